@@ -1,0 +1,3 @@
+//! kaibo
+pub mod text;
+pub mod model;

@@ -1,0 +1,259 @@
+//! What can be wrong with what we are given, as values: the words for them are chosen in one place of the terminal's floor.
+
+use std::fmt;
+
+use crate::text::edit::Place;
+use crate::text::path::PathFault;
+
+/// A reason not to run: which file, where in it, and what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The file, as the user would name it.
+    pub file: String,
+    /// Where in the file.
+    pub place: Option<Place>,
+    /// The offending text, shortened by whoever shows it.
+    pub text: Option<String>,
+    /// What is wrong.
+    pub what: What,
+}
+
+/// All the faults of one attempt, never empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Faults(pub Vec<Fault>);
+
+/// An error type must print; the terminal's floor prints faults in full.
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} faults", self.0.len())
+    }
+}
+
+impl std::error::Error for Faults {}
+
+impl From<Fault> for Faults {
+    fn from(fault: Fault) -> Self {
+        Self(vec![fault])
+    }
+}
+
+impl Fault {
+    /// A fault of a whole file.
+    pub fn of(file: impl Into<String>, what: What) -> Self {
+        Self { file: file.into(), place: None, text: None, what }
+    }
+
+    /// A fault at a byte range of a file's text.
+    pub fn at(file: impl Into<String>, source: &str, range: std::ops::Range<usize>, what: What) -> Self {
+        Self {
+            file: file.into(),
+            place: Some(Place::of(source, range.start)),
+            text: source.get(range).filter(|text| !text.is_empty()).map(str::to_owned),
+            what,
+        }
+    }
+}
+
+/// Collects faults, so that all are told together.
+///
+/// # Errors
+/// All of `faults`, if there are any.
+pub fn none_of<T>(value: T, faults: Vec<Fault>) -> Result<T, Faults> {
+    if faults.is_empty() { Ok(value) } else { Err(Faults(faults)) }
+}
+
+/// What was being done when the system refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// Reading a file.
+    Read,
+    /// Writing a new text beside the old one.
+    Stage,
+    /// Putting a new text in its place.
+    Replace,
+    /// Removing a file.
+    Remove,
+    /// Making a folder.
+    MakeFolder,
+    /// Holding the project so that no other run writes to it.
+    Hold,
+}
+
+/// The kinds of faults. Each variant has one message and one cure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// Not JSON, even with comments and trailing commas forgiven.
+    Syntax {
+        /// The parser's reason.
+        reason: String,
+    },
+    /// Git's conflict markers are in the text.
+    Markers,
+    /// A key that nobody reads.
+    UnknownKey {
+        /// The nearest key that is read.
+        nearest: Option<String>,
+        /// All that are read there.
+        known: Vec<&'static str>,
+    },
+    /// A key that must be there.
+    MissingKey {
+        /// Its name.
+        key: &'static str,
+    },
+    /// A key occurs twice in one object.
+    DuplicateKey {
+        /// Its name.
+        key: String,
+    },
+    /// A value of another type.
+    WrongType {
+        /// Key path of the value.
+        key: String,
+        /// What it must be.
+        expected: &'static str,
+    },
+    /// A word that is not one of those.
+    NotOneOf {
+        /// The key.
+        key: String,
+        /// The words.
+        allowed: &'static [&'static str],
+    },
+    /// The manifest is of a later format.
+    NewerManifest,
+    /// Not a version that app.json may name.
+    Version,
+    /// Not a range of versions.
+    Range {
+        /// The library's reason.
+        reason: String,
+    },
+    /// The manifest's own requirement refuses its version.
+    VersionRefused {
+        /// The requirement.
+        require: String,
+    },
+    /// A path that is none of ours.
+    Path(PathFault),
+    /// A character that a page path cannot hold, because paths stand in URLs.
+    PathCharacter(char),
+    /// A page path with a file suffix.
+    PathSuffix,
+    /// Two pages with one path.
+    SamePage,
+    /// Two paths that are one file where case does not count.
+    CaseOnly {
+        /// The other path.
+        other: String,
+    },
+    /// Two pages that would be written into one file.
+    SameFile {
+        /// The file.
+        file: String,
+    },
+    /// Not a positive integer that JavaScript can hold.
+    RoomId,
+    /// The key goes with other kinds of page.
+    KeyNotOfKind {
+        /// The key.
+        key: &'static str,
+        /// The kind of this page.
+        kind: &'static str,
+    },
+    /// `custom_params` would be cut by the platform.
+    ParamsTooLong {
+        /// Characters once encoded.
+        length: usize,
+    },
+    /// JavaScript would round the number.
+    InexactNumber,
+    /// Not an appid.
+    Appid,
+    /// Empty text.
+    EmptyText {
+        /// The key.
+        key: String,
+    },
+    /// The plugin's subpackage would have no page.
+    NoPageInPackage {
+        /// Its root.
+        root: String,
+    },
+    /// A page to be written lies in a subpackage that is not the plugin's.
+    InOtherPackage {
+        /// That subpackage's root.
+        root: String,
+    },
+    /// A page of the main package lies below the root of the plugin's subpackage.
+    MainPageInRoot {
+        /// The page.
+        page: String,
+    },
+    /// One subpackage root lies in another.
+    NestedRoot {
+        /// The other root.
+        other: String,
+    },
+    /// An existing page whose files are not there.
+    NoPageFile {
+        /// The file that was looked for.
+        file: String,
+    },
+    /// Both `subPackages` and `subpackages` are there.
+    BothSpellings,
+    /// There is no app.json where one must be.
+    NotAMiniProgram {
+        /// Why it was looked for there.
+        miniprogram_root: Option<String>,
+    },
+    /// There is no manifest.
+    NoManifest,
+    /// There is a manifest already.
+    ManifestExists,
+    /// The folder for a new project holds something.
+    NotEmpty,
+    /// The lock was written by a newer tool.
+    NewerLock {
+        /// That tool's version.
+        theirs: String,
+        /// This tool's version.
+        ours: &'static str,
+    },
+    /// Not a lock of ours.
+    BrokenLock,
+    /// Not UTF-8.
+    NotUtf8,
+    /// Larger than any file of its kind.
+    TooLarge {
+        /// Its size in bytes.
+        size: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// A symbolic link, which may lead out of the project.
+    Link,
+    /// A folder or a device where a file must be.
+    NotAFile,
+    /// A file where a folder must be.
+    NotAFolder,
+    /// No write permission on a file.
+    ReadOnlyFile,
+    /// No write permission on a folder.
+    ReadOnlyFolder,
+    /// Another run holds the project.
+    Busy,
+    /// An earlier run was interrupted, and this verb does not write.
+    Interrupted,
+    /// A file was changed between loading and writing.
+    ChangedMeanwhile,
+    /// The system refused.
+    System {
+        /// What was being done.
+        act: Act,
+        /// The system's reason.
+        reason: String,
+    },
+    /// `--accept` names a path that has no conflict.
+    NoSuchConflict,
+}

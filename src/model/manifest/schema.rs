@@ -1,0 +1,45 @@
+//! The manifest's JSON Schema (draft 7), printed from the same table that checks it.
+
+use serde_json::{Map, Value, json};
+
+use crate::model::manifest::shape::{Field, Kind, MANIFEST, Need, Shape};
+
+/// The schema as pretty-printed JSON.
+pub fn print() -> String {
+    let mut schema = object(MANIFEST);
+    let head = json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "kaibo.jsonc, the manifest of kaibo",
+    });
+    if let (Some(schema), Value::Object(head)) = (schema.as_object_mut(), head) {
+        let body = std::mem::take(schema);
+        schema.extend(head.into_iter().chain(body));
+    }
+    format!("{schema:#}\n")
+}
+
+fn object(shape: Shape) -> Value {
+    let properties: Map<String, Value> =
+        shape.iter().map(|field| (field.name.to_owned(), property(field))).collect();
+    let required: Vec<&str> =
+        shape.iter().filter(|field| field.need == Need::Required).map(|field| field.name).collect();
+    json!({
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+    })
+}
+
+fn property(field: &Field) -> Value {
+    let mut schema = match &field.kind {
+        Kind::Text => json!({ "type": "string" }),
+        Kind::Integer => json!({ "type": "integer", "minimum": 1 }),
+        Kind::Word(words) => json!({ "enum": words }),
+        Kind::Free => json!({ "type": "object" }),
+        Kind::Object(shape) => object(shape),
+        Kind::List(shape) => json!({ "type": "array", "items": object(shape) }),
+    };
+    schema["description"] = Value::from(field.doc);
+    schema
+}

@@ -1,0 +1,9 @@
+//! Floor 1: the things we talk about, as types that are right by construction; knows no disk and decides nothing.
+
+pub mod app_json;
+pub mod fault;
+pub mod lock;
+pub mod manifest;
+pub mod native;
+pub mod plugin;
+pub mod project;

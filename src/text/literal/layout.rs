@@ -1,0 +1,184 @@
+//! How the author of a text lays values out, and a new value printed the same way.
+
+use std::ops::Range;
+
+use crate::text::escape;
+use crate::text::lines::LineEnd;
+use crate::text::literal::{Node, Tree};
+
+/// A value that is not in the text yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fresh {
+    /// A string.
+    Text(String),
+    /// An object.
+    Object(Vec<(String, Fresh)>),
+    /// An array.
+    Array(Vec<Fresh>),
+    /// A value as it stood elsewhere in the same text, its first line indented by `indent`.
+    Moved {
+        /// The bytes of the value.
+        text: String,
+        /// Indentation of the line on which it began.
+        indent: String,
+    },
+}
+
+/// Whether a container gives each item a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// One item a line.
+    Lines,
+    /// All on one line: what stands inside the brackets, and between items from comma on.
+    Inline { pad: String, separator: String },
+}
+
+/// The habits of a whole text.
+#[derive(Debug, Clone)]
+pub(super) struct Style {
+    unit: String,
+    pub(super) end: LineEnd,
+    colon: String,
+    pub(super) shape: Shape,
+}
+
+impl Style {
+    /// Reads the habits off a text.
+    pub(super) fn of(text: &str, tree: &Tree) -> Self {
+        let nodes = tree.root.walk();
+        let unit = nodes.iter().find_map(|node| indent_step(text, node));
+        let colon = nodes.iter().find_map(|node| colon(text, node));
+        Self {
+            unit: unit.unwrap_or("  ").to_owned(),
+            end: LineEnd::most_used([text]).unwrap_or(LineEnd::Lf),
+            colon: colon.unwrap_or(": ").to_owned(),
+            shape: shape(text, &tree.root).unwrap_or(Shape::Lines),
+        }
+    }
+
+    /// The same habits where `neighbour` writes its colons in another way.
+    pub(super) fn near(mut self, text: &str, neighbour: &Node) -> Self {
+        if let Some(near) = colon(text, neighbour) {
+            near.clone_into(&mut self.colon);
+        }
+        self
+    }
+
+    /// Line end, indentation, and one step more where it is the inside of a container.
+    pub(super) fn line(&self, base: &str) -> String {
+        format!("{}{base}", self.end.as_str())
+    }
+
+    /// The indentation of what stands inside a container on a line indented by `base`.
+    pub(super) fn inside(&self, base: &str) -> String {
+        format!("{base}{}", self.unit)
+    }
+
+    /// `"key": value`, or the value alone.
+    pub(super) fn item(&self, key: Option<&str>, value: &str) -> String {
+        match key {
+            Some(key) => format!("\"{}\"{}{value}", escape::json(key), self.colon),
+            None => value.to_owned(),
+        }
+    }
+}
+
+/// Prints a value on a line indented by `base`, shaped like `model` where there is one, else like `around`.
+pub(super) fn print(
+    value: &Fresh,
+    base: &str,
+    style: &Style,
+    around: &Shape,
+    model: Option<(&str, &Node)>,
+) -> String {
+    let shape = model.and_then(|(text, node)| shape(text, node)).unwrap_or_else(|| around.clone());
+    match value {
+        Fresh::Text(text) => format!("\"{}\"", escape::json(text)),
+        Fresh::Moved { text, indent } => reindent(text, indent, base, style.end),
+        Fresh::Object(members) => {
+            let written = members.iter().map(|(key, value)| {
+                let like = model.and_then(|(text, node)| Some((text, node.get(key)?)));
+                style.item(Some(key), &print(value, &style.inside(base), style, &shape, like))
+            });
+            wrap(["{", "}"], written.collect(), base, style, &shape)
+        }
+        Fresh::Array(elements) => {
+            let written =
+                elements.iter().map(|value| print(value, &style.inside(base), style, &shape, None));
+            wrap(["[", "]"], written.collect(), base, style, &shape)
+        }
+    }
+}
+
+fn wrap(
+    [open, close]: [&str; 2],
+    items: Vec<String>,
+    base: &str,
+    style: &Style,
+    shape: &Shape,
+) -> String {
+    match shape {
+        _ if items.is_empty() => format!("{open}{close}"),
+        Shape::Inline { pad, separator } => {
+            format!("{open}{pad}{}{pad}{close}", items.join(&format!(",{separator}")))
+        }
+        Shape::Lines => {
+            let inner = style.line(&style.inside(base));
+            format!("{open}{inner}{}{}{close}", items.join(&format!(",{inner}")), style.line(base))
+        }
+    }
+}
+
+/// How a container that holds something is laid out.
+pub(super) fn shape(text: &str, node: &Node) -> Option<Shape> {
+    let items = node.items();
+    let first = items.first()?;
+    let pad = &text[node.range.start + 1..first.start];
+    if pad.contains('\n') {
+        return Some(Shape::Lines);
+    }
+    let blank = |gap: &str| gap.chars().all(char::is_whitespace);
+    let separator = items.get(1).and_then(|second| text[first.end..second.start].trim_start().strip_prefix(','));
+    let separator = match separator {
+        Some(gap) if blank(gap) => gap.to_owned(),
+        _ if colon(text, node).is_some_and(|colon| !colon.ends_with(' ')) => String::new(),
+        _ => " ".to_owned(),
+    };
+    let pad = if blank(pad) { pad.to_owned() } else { String::new() };
+    Some(Shape::Inline { pad, separator })
+}
+
+/// The blanks at the start of the line on which byte `at` stands.
+pub(super) fn line_indent(text: &str, at: usize) -> &str {
+    let line = &text[line_start(text, at)..];
+    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
+}
+
+/// Where the line of byte `at` starts.
+pub(super) fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+/// The item's text with its later lines moved from one indentation to another.
+fn reindent(text: &str, from: &str, to: &str, end: LineEnd) -> String {
+    let mut lines = text.lines();
+    let first = lines.next().unwrap_or_default().to_owned();
+    lines.fold(first, |moved, line| {
+        format!("{moved}{}{to}{}", end.as_str(), line.strip_prefix(from).unwrap_or(line.trim_start()))
+    })
+}
+
+/// How much deeper a container's items stand than the container, where they have lines of their own.
+fn indent_step<'t>(text: &'t str, node: &Node) -> Option<&'t str> {
+    let first: Range<usize> = node.items().into_iter().next()?;
+    let gap = &text[node.range.start + 1..first.start];
+    let step = gap.contains('\n').then(|| line_indent(text, first.start))?;
+    step.strip_prefix(line_indent(text, node.range.start)).filter(|step| !step.is_empty())
+}
+
+/// What stands between key and value of the last member, comments and line breaks aside.
+fn colon<'t>(text: &'t str, node: &Node) -> Option<&'t str> {
+    let last = node.members()?.last()?;
+    let gap = &text[last.key_range.end..last.value.range.start];
+    gap.chars().all(|c| matches!(c, ' ' | '\t' | ':')).then_some(gap)
+}

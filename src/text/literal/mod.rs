@@ -1,0 +1,142 @@
+//! One literal tree with byte ranges, whatever language the literal stands in; front ends fill it, edits are made over it.
+
+pub mod edit;
+pub mod jsonc;
+pub mod layout;
+
+use std::ops::Range;
+
+/// A parsed text: its outermost value, and what stands between the values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tree {
+    /// The outermost value.
+    pub root: Node,
+    /// Offsets of the separating commas, ascending.
+    pub commas: Vec<usize>,
+    /// Ranges of the comments, ascending.
+    pub comments: Vec<Range<usize>>,
+}
+
+/// A value and the bytes that it takes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// From the first byte of the value to behind its last.
+    pub range: Range<usize>,
+    /// What it is.
+    pub value: Value,
+}
+
+/// The kinds of values that configuration is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Members in order of writing; a key may occur twice.
+    Object(Vec<Member>),
+    /// Elements in order.
+    Array(Vec<Node>),
+    /// A string, decoded.
+    String(String),
+    /// A number as it is written.
+    Number(String),
+    /// `true` or `false`.
+    Bool(bool),
+    /// `null`.
+    Null,
+}
+
+/// A key of an object with its value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// The key, decoded.
+    pub key: String,
+    /// The bytes of the key with its quotes.
+    pub key_range: Range<usize>,
+    /// The value.
+    pub value: Node,
+}
+
+impl Member {
+    /// Key and value together.
+    pub fn range(&self) -> Range<usize> {
+        self.key_range.start..self.value.range.end
+    }
+}
+
+impl Node {
+    /// The members, if it is an object.
+    pub fn members(&self) -> Option<&[Member]> {
+        match &self.value {
+            Value::Object(members) => Some(members),
+            Value::Array(_) | Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => None,
+        }
+    }
+
+    /// The elements, if it is an array.
+    pub fn elements(&self) -> Option<&[Node]> {
+        match &self.value {
+            Value::Array(elements) => Some(elements),
+            Value::Object(_) | Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => None,
+        }
+    }
+
+    /// The text, if it is a string.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            Value::Object(_) | Value::Array(_) | Value::Number(_) | Value::Bool(_) | Value::Null => None,
+        }
+    }
+
+    /// The last member named `key`: the one that readers of JSON see.
+    pub fn member(&self, key: &str) -> Option<&Member> {
+        self.members()?.iter().rev().find(|member| member.key == key)
+    }
+
+    /// The value of [`Node::member`].
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.member(key).map(|member| &member.value)
+    }
+
+    /// The second member named `key`, where a key occurs twice.
+    pub fn duplicate(&self, key: &str) -> Option<&Member> {
+        self.members()?.iter().filter(|member| member.key == key).nth(1)
+    }
+
+    /// Ranges of what is listed in it: whole members, or elements.
+    pub fn items(&self) -> Vec<Range<usize>> {
+        match &self.value {
+            Value::Object(members) => members.iter().map(Member::range).collect(),
+            Value::Array(elements) => elements.iter().map(|node| node.range.clone()).collect(),
+            Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => Vec::new(),
+        }
+    }
+
+    /// Every value in it, itself first.
+    pub fn walk(&self) -> Vec<&Node> {
+        let mut found = vec![self];
+        let mut next = 0;
+        while let Some(node) = found.get(next).copied() {
+            match &node.value {
+                Value::Object(members) => found.extend(members.iter().map(|member| &member.value)),
+                Value::Array(elements) => found.extend(elements),
+                Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
+            }
+            next += 1;
+        }
+        found
+    }
+}
+
+impl Tree {
+    /// The comma between two offsets, if there is one.
+    pub fn comma_between(&self, from: usize, to: usize) -> Option<usize> {
+        let at = *self.commas.get(self.commas.partition_point(|comma| *comma < from))?;
+        (at < to).then_some(at)
+    }
+
+    /// The comments that lie between two offsets.
+    pub fn comments_between(&self, from: usize, to: usize) -> &[Range<usize>] {
+        let first = self.comments.partition_point(|comment| comment.start < from);
+        let end = self.comments.partition_point(|comment| comment.end <= to);
+        &self.comments[first..end.max(first)]
+    }
+}

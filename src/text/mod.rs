@@ -1,0 +1,9 @@
+//! Floor 0: strings in, strings out; knows no mini-program and no disk.
+
+pub mod diff;
+pub mod edit;
+pub mod escape;
+pub mod lines;
+pub mod literal;
+pub mod merge;
+pub mod path;
