@@ -1,3 +1,6 @@
 //! kaibo
-pub mod text;
+pub mod cli;
+pub mod disk;
 pub mod model;
+pub mod plan;
+pub mod text;

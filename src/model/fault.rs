@@ -40,15 +40,28 @@ impl From<Fault> for Faults {
 impl Fault {
     /// A fault of a whole file.
     pub fn of(file: impl Into<String>, what: What) -> Self {
-        Self { file: file.into(), place: None, text: None, what }
+        Self {
+            file: file.into(),
+            place: None,
+            text: None,
+            what,
+        }
     }
 
     /// A fault at a byte range of a file's text.
-    pub fn at(file: impl Into<String>, source: &str, range: std::ops::Range<usize>, what: What) -> Self {
+    pub fn at(
+        file: impl Into<String>,
+        source: &str,
+        range: std::ops::Range<usize>,
+        what: What,
+    ) -> Self {
         Self {
             file: file.into(),
             place: Some(Place::of(source, range.start)),
-            text: source.get(range).filter(|text| !text.is_empty()).map(str::to_owned),
+            text: source
+                .get(range)
+                .filter(|text| !text.is_empty())
+                .map(str::to_owned),
             what,
         }
     }
@@ -59,7 +72,11 @@ impl Fault {
 /// # Errors
 /// All of `faults`, if there are any.
 pub fn none_of<T>(value: T, faults: Vec<Fault>) -> Result<T, Faults> {
-    if faults.is_empty() { Ok(value) } else { Err(Faults(faults)) }
+    if faults.is_empty() {
+        Ok(value)
+    } else {
+        Err(Faults(faults))
+    }
 }
 
 /// What was being done when the system refused.
@@ -222,6 +239,8 @@ pub enum What {
     },
     /// Not a lock of ours.
     BrokenLock,
+    /// Not a stage of ours.
+    BrokenStage,
     /// Not UTF-8.
     NotUtf8,
     /// Larger than any file of its kind.

@@ -67,35 +67,59 @@ impl Lock {
                 text: Some(path),
                 ..Fault::of(FILE, What::Path(fault))
             })?;
-            Ok((path, Written { template: file.template, base: file.base.join("\n") }))
+            Ok((
+                path,
+                Written {
+                    template: file.template,
+                    base: file.base.join("\n"),
+                },
+            ))
         });
-        files.collect::<Result<_, Faults>>().map(|files| Self { files })
+        files
+            .collect::<Result<_, Faults>>()
+            .map(|files| Self { files })
     }
 
     /// The lock as text, the same for the same content.
     pub fn print(&self) -> String {
         let files = self.files.iter().map(|(path, file)| {
             let base = file.base.split('\n').map(str::to_owned).collect();
-            (path.to_string(), DocumentFile { template: file.template.clone(), base })
+            (
+                path.to_string(),
+                DocumentFile {
+                    template: file.template.clone(),
+                    base,
+                },
+            )
         });
         let document = Document {
             lock_version: LOCK_VERSION,
             tool: TOOL_VERSION.to_owned(),
             files: files.collect(),
         };
-        let printed = serde_json::to_string_pretty(&document).expect("texts and numbers always print");
+        let printed =
+            serde_json::to_string_pretty(&document).expect("texts and numbers always print");
         printed + "\n"
     }
 }
 
 /// Looks at the versions before the shape: a later format may have any shape.
 fn refuse_newer(text: &str) -> Result<(), Faults> {
-    let Ok(value) = serde_json::from_str::<serde_json::Value>(text) else { return Ok(()) };
+    let Ok(value) = serde_json::from_str::<serde_json::Value>(text) else {
+        return Ok(());
+    };
     let tool = value["tool"].as_str().unwrap_or_default();
     let number = |text: &str| semver::Version::parse(text).ok();
     let newer_tool = number(tool) > number(TOOL_VERSION);
-    if newer_tool || value["lockVersion"].as_u64().is_some_and(|version| version > LOCK_VERSION) {
-        let what = What::NewerLock { theirs: tool.to_owned(), ours: TOOL_VERSION };
+    if newer_tool
+        || value["lockVersion"]
+            .as_u64()
+            .is_some_and(|version| version > LOCK_VERSION)
+    {
+        let what = What::NewerLock {
+            theirs: tool.to_owned(),
+            ours: TOOL_VERSION,
+        };
         return Err(Fault::of(FILE, what).into());
     }
     Ok(())
@@ -108,7 +132,15 @@ mod tests {
     fn lock() -> Lock {
         let path = RelPath::parse("pages/live/list.js").expect("a path");
         let base = "a\n\"中\"\n".to_owned();
-        Lock { files: BTreeMap::from([(path, Written { template: "room-list/page.js".into(), base })]) }
+        Lock {
+            files: BTreeMap::from([(
+                path,
+                Written {
+                    template: "room-list/page.js".into(),
+                    base,
+                },
+            )]),
+        }
     }
 
     #[test]
@@ -121,8 +153,16 @@ mod tests {
     #[test]
     fn a_newer_tool_is_named() {
         let text = lock().print().replace(TOOL_VERSION, "99.0.0");
-        let Err(Faults(faults)) = Lock::parse(&text) else { panic!("accepted") };
-        assert_eq!(faults[0].what, What::NewerLock { theirs: "99.0.0".into(), ours: TOOL_VERSION });
+        let Err(Faults(faults)) = Lock::parse(&text) else {
+            panic!("accepted")
+        };
+        assert_eq!(
+            faults[0].what,
+            What::NewerLock {
+                theirs: "99.0.0".into(),
+                ours: TOOL_VERSION
+            }
+        );
     }
 
     #[test]

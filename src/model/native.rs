@@ -22,7 +22,7 @@ pub struct ProjectConfig {
 impl ProjectConfig {
     /// Path of project.config.json.
     pub fn path() -> RelPath {
-        RelPath::parse(PROJECT_CONFIG).expect("a constant path")
+        RelPath::constant(PROJECT_CONFIG)
     }
 
     /// Reads it from the snapshot; a project without one has the defaults.
@@ -30,9 +30,18 @@ impl ProjectConfig {
     /// # Errors
     /// Text that is not JSON, or a `miniprogramRoot` that leaves the project.
     pub fn read(project: &Project) -> Result<Self, Faults> {
-        let Some(text) = project.text(&Self::path()) else { return Ok(Self::default()) };
+        let Some(text) = project.text(&Self::path()) else {
+            return Ok(Self::default());
+        };
         let tree = jsonc::parse(text).map_err(|fault| {
-            Fault::at(PROJECT_CONFIG, text, fault.at..fault.at, What::Syntax { reason: fault.reason })
+            Fault::at(
+                PROJECT_CONFIG,
+                text,
+                fault.at..fault.at,
+                What::Syntax {
+                    reason: fault.reason,
+                },
+            )
         })?;
         let string = |key| tree.root.get(key).and_then(Node::text).map(str::to_owned);
         Ok(Self {
@@ -55,37 +64,55 @@ impl ProjectConfig {
 
     /// Path of app.json.
     pub fn app_json(&self) -> RelPath {
-        self.in_project(&RelPath::parse("app.json").expect("a constant path"))
+        self.in_project(&RelPath::constant("app.json"))
     }
 }
 
 /// `./`, a trailing slash and the empty text all mean what they say.
 fn miniprogram_root(text: &str, node: &Node) -> Result<Option<RelPath>, Fault> {
     let at = |what| Fault::at(PROJECT_CONFIG, text, node.range.clone(), what);
-    let wrong = || at(What::WrongType { key: "miniprogramRoot".to_owned(), expected: "a string" });
+    let wrong = || {
+        at(What::WrongType {
+            key: "miniprogramRoot".to_owned(),
+            expected: "a string",
+        })
+    };
     let written = node.text().ok_or_else(wrong)?;
-    let segments: Vec<&str> = written.split('/').filter(|s| !matches!(*s, "" | ".")).collect();
+    let segments: Vec<&str> = written
+        .split('/')
+        .filter(|s| !matches!(*s, "" | "."))
+        .collect();
     if segments.is_empty() {
         return Ok(None);
     }
-    let root = if written.starts_with('/') { written } else { &segments.join("/") };
-    RelPath::parse(root).map(Some).map_err(|fault| at(What::Path(fault)))
+    let root = if written.starts_with('/') {
+        written
+    } else {
+        &segments.join("/")
+    };
+    RelPath::parse(root)
+        .map(Some)
+        .map_err(|fault| at(What::Path(fault)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::project::Entry;
 
     fn read(config: &str) -> Result<ProjectConfig, Faults> {
         let mut project = Project::default();
-        project.set(ProjectConfig::path(), Entry::File(config.to_owned()));
+        project.set(ProjectConfig::path(), Some(config.to_owned()));
         ProjectConfig::read(&project)
     }
 
     #[test]
     fn miniprogram_root_is_followed() {
-        for (written, app_json) in [("src/", "src/app.json"), ("./", "app.json"), ("", "app.json"), ("./a/b", "a/b/app.json")] {
+        for (written, app_json) in [
+            ("src/", "src/app.json"),
+            ("./", "app.json"),
+            ("", "app.json"),
+            ("./a/b", "a/b/app.json"),
+        ] {
             let config = read(&format!("{{\"miniprogramRoot\": \"{written}\"}}")).expect(written);
             assert_eq!(config.app_json().as_str(), app_json);
         }
@@ -94,7 +121,9 @@ mod tests {
     #[test]
     fn a_root_outside_is_a_fault_with_its_place() {
         for written in ["\"../x\"", "\"/x\"", "7"] {
-            let Err(Faults(faults)) = read(&format!("{{\"miniprogramRoot\": {written}}}")) else { panic!("accepted {written}") };
+            let Err(Faults(faults)) = read(&format!("{{\"miniprogramRoot\": {written}}}")) else {
+                panic!("accepted {written}")
+            };
             assert_eq!(faults[0].text.as_deref(), Some(written));
         }
     }

@@ -52,7 +52,10 @@ impl PluginVersion {
         };
         let parts: Vec<u16> = text.split('.').map(digits).collect::<Option<_>>()?;
         let parts = <[u16; 3]>::try_from(parts).ok()?;
-        Some(Self::Number { text: text.to_owned(), parts })
+        Some(Self::Number {
+            text: text.to_owned(),
+            parts,
+        })
     }
 }
 
@@ -79,12 +82,18 @@ impl Require {
     /// # Errors
     /// The reason of the semver library for the first part that is no range.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mut require = Self { text: text.to_owned(), ranges: Vec::new(), latest: false };
+        let mut require = Self {
+            text: text.to_owned(),
+            ranges: Vec::new(),
+            latest: false,
+        };
         for part in text.split("||").map(str::trim) {
             if part == "latest" {
                 require.latest = true;
             } else {
-                require.ranges.push(VersionReq::parse(part).map_err(|error| error.to_string())?);
+                require
+                    .ranges
+                    .push(VersionReq::parse(part).map_err(|error| error.to_string())?);
             }
         }
         Ok(require)
@@ -95,8 +104,12 @@ impl Require {
         match version {
             PluginVersion::Latest => self.latest,
             PluginVersion::Dev(_) => false,
-            PluginVersion::Number { parts: [major, minor, patch], .. } => {
-                let number = semver::Version::new((*major).into(), (*minor).into(), (*patch).into());
+            PluginVersion::Number {
+                parts: [major, minor, patch],
+                ..
+            } => {
+                let number =
+                    semver::Version::new((*major).into(), (*minor).into(), (*patch).into());
                 self.ranges.iter().any(|range| range.matches(&number))
             }
         }
@@ -119,8 +132,8 @@ mod tests {
             assert_eq!(PluginVersion::parse(legal).expect(legal).to_string(), legal);
         }
         let illegal = [
-            "1.3", "v1.3.5", "1.3.x", "*", "", "LATEST", " 1.3.5 ", "1.3.1234", "dev-", "dev-a_b", "trial", "dev",
-            "1.3.5.0", "^1.3.5", "1.+3.5", "1..5",
+            "1.3", "v1.3.5", "1.3.x", "*", "", "LATEST", " 1.3.5 ", "1.3.1234", "dev-", "dev-a_b",
+            "trial", "dev", "1.3.5.0", "^1.3.5", "1.+3.5", "1..5",
         ];
         for text in illegal {
             assert_eq!(PluginVersion::parse(text), None, "{text}");

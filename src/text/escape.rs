@@ -33,6 +33,24 @@ fn unicode(out: &mut String, c: char) {
     let _ = write!(out, "\\u{:04x}", u32::from(c));
 }
 
+/// Text or double-quoted attribute value of WXML.
+pub fn wxml(text: &str) -> String {
+    text.to_owned()
+}
+
+/// Inside of a WXSS string.
+pub fn wxss(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() || matches!(c, '"' | '\'' | '\\' | '<') {
+            let _ = write!(out, "\\{:x} ", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// A value as a JavaScript literal that reads as somebody would write it.
 ///
 /// A key `__proto__` is computed, because a plain one would set the prototype instead of a property.
@@ -42,7 +60,14 @@ pub fn script_literal(value: &serde_json::Value) -> String {
         Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
         Value::String(text) => format!("'{}'", script(text)),
         Value::Array(items) => {
-            format!("[{}]", items.iter().map(script_literal).collect::<Vec<_>>().join(", "))
+            format!(
+                "[{}]",
+                items
+                    .iter()
+                    .map(script_literal)
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )
         }
         Value::Object(members) if members.is_empty() => "{}".to_owned(),
         Value::Object(members) => {
@@ -75,10 +100,19 @@ pub fn json_stringify(value: &serde_json::Value) -> String {
         }
         Value::Null | Value::Bool(_) | Value::String(_) => value.to_string(),
         Value::Array(items) => {
-            format!("[{}]", items.iter().map(json_stringify).collect::<Vec<_>>().join(","))
+            format!(
+                "[{}]",
+                items
+                    .iter()
+                    .map(json_stringify)
+                    .collect::<Vec<_>>()
+                    .join(",")
+            )
         }
         Value::Object(members) => {
-            let written = members.iter().map(|(key, value)| format!("\"{}\":{}", json(key), json_stringify(value)));
+            let written = members
+                .iter()
+                .map(|(key, value)| format!("\"{}\":{}", json(key), json_stringify(value)));
             format!("{{{}}}", written.collect::<Vec<_>>().join(","))
         }
     }
@@ -123,7 +157,12 @@ mod tests {
             script(hostile),
             "\\\"\\'\\`\\\\\\u003c/view>{{x}}\\${y}\\n\\u2028\\u0007😀中"
         );
-        assert_eq!(serde_json::from_str::<String>(&format!("\"{}\"", json(hostile))).ok().as_deref(), Some(hostile));
+        assert_eq!(
+            serde_json::from_str::<String>(&format!("\"{}\"", json(hostile)))
+                .ok()
+                .as_deref(),
+            Some(hostile)
+        );
     }
 
     #[test]
@@ -137,7 +176,10 @@ mod tests {
 
     #[test]
     fn encoded_length_is_that_of_javascript() {
-        assert_eq!(uri_component_length("{\"pid\":1}"), "%7B%22pid%22%3A1%7D".len());
+        assert_eq!(
+            uri_component_length("{\"pid\":1}"),
+            "%7B%22pid%22%3A1%7D".len()
+        );
         assert_eq!(uri_component_length("中'"), "%E4%B8%AD'".len());
     }
 

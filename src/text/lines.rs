@@ -63,7 +63,9 @@ pub fn rewrite(before: &str, after: &str, end: LineEnd) -> String {
     let mut text = String::with_capacity(after.len());
     for op in diff.ops() {
         match op {
-            DiffOp::Equal { old_index, len, .. } => text.extend(old[*old_index..old_index + len].iter().copied()),
+            DiffOp::Equal { old_index, len, .. } => {
+                text.extend(old[*old_index..old_index + len].iter().copied())
+            }
             DiffOp::Delete { .. } => {}
             DiffOp::Insert { .. } | DiffOp::Replace { .. } => {
                 text.extend(new[op.new_range()].iter().map(|line| with_end(line, end)));
@@ -79,13 +81,19 @@ mod tests {
 
     #[test]
     fn lines_that_stay_keep_their_own_ends() {
-        assert_eq!(rewrite("a\r\nb\nc\r\n", "a\nb\nx\nc\n", LineEnd::CrLf), "a\r\nb\nx\r\nc\r\n");
+        assert_eq!(
+            rewrite("a\r\nb\nc\r\n", "a\nb\nx\nc\n", LineEnd::CrLf),
+            "a\r\nb\nx\r\nc\r\n"
+        );
         assert_eq!(rewrite("a\r\nb", "a\nb\n", LineEnd::CrLf), "a\r\nb\r\n");
     }
 
     #[test]
     fn the_majority_decides() {
-        assert_eq!(LineEnd::most_used(["a\r\nb\r\n", "c\n"]), Some(LineEnd::CrLf));
+        assert_eq!(
+            LineEnd::most_used(["a\r\nb\r\n", "c\n"]),
+            Some(LineEnd::CrLf)
+        );
         assert_eq!(LineEnd::most_used(["abc"]), None);
     }
 }

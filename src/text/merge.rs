@@ -22,7 +22,11 @@ pub fn three_way(base: &str, ours: &str, theirs: &str) -> Merged {
     merge.labels("base (last written by kaibo)", OURS, THEIRS);
     merge.conflict_style(ConflictStyle::Diff3);
     let text = merge.to_string();
-    if merge.is_conflicted() { Merged::Conflict(text) } else { Merged::Clean(text) }
+    if merge.is_conflicted() {
+        Merged::Conflict(text)
+    } else {
+        Merged::Clean(text)
+    }
 }
 
 /// Both texts in one, every stretch in which they differ between conflict markers: for texts without a base.
@@ -77,7 +81,9 @@ mod tests {
 
     #[test]
     fn changes_in_one_line_conflict_and_are_marked() {
-        let Merged::Conflict(text) = three_way("a\n", "b\n", "c\n") else { panic!("no conflict") };
+        let Merged::Conflict(text) = three_way("a\n", "b\n", "c\n") else {
+            panic!("no conflict")
+        };
         assert_eq!(first_marker(&text), Some(0));
         assert!(text.contains("||||||| base"), "{text}");
     }
@@ -85,6 +91,9 @@ mod tests {
     #[test]
     fn without_a_base_only_the_differing_stretch_is_marked() {
         let text = two_way("same\nmine", "same\ntheirs\n");
-        assert_eq!(text, format!("same\n<<<<<<< {OURS}\nmine\n=======\ntheirs\n>>>>>>> {THEIRS}\n"));
+        assert_eq!(
+            text,
+            format!("same\n<<<<<<< {OURS}\nmine\n=======\ntheirs\n>>>>>>> {THEIRS}\n")
+        );
     }
 }

@@ -5,11 +5,12 @@ pub mod schema;
 mod shape;
 
 use std::fmt;
-use std::ops::Range;
 
 use serde_json::{Map, Value};
 
+use crate::model::fault::{Fault, What};
 use crate::model::plugin::{PluginVersion, Require};
+use crate::text::edit::Place;
 use crate::text::path::RelPath;
 
 /// Name of the manifest at the project's root; the platform does not upload the suffix.
@@ -65,8 +66,21 @@ pub struct Page {
     pub path: RelPath,
     /// What it is.
     pub kind: PageKind,
-    /// Bytes of the path in the manifest, for faults that are found later.
-    pub at: Range<usize>,
+    /// Where the manifest names it, for faults that only a project shows.
+    pub place: Place,
+}
+
+impl Page {
+    /// A fault of this page.
+    pub fn fault(&self, what: What) -> Fault {
+        let text = Some(format!("\"{}\"", self.path));
+        Fault {
+            file: FILE.to_owned(),
+            place: Some(self.place),
+            text,
+            what,
+        }
+    }
 }
 
 /// The kinds of pages; all but the last are written from templates.
@@ -144,7 +158,11 @@ pub struct App {
 
 impl Default for App {
     fn default() -> Self {
-        Self { appid: TOURIST_APPID.to_owned(), name: "live-shop".to_owned(), language: Language::Js }
+        Self {
+            appid: TOURIST_APPID.to_owned(),
+            name: "live-shop".to_owned(),
+            language: Language::Js,
+        }
     }
 }
 
@@ -169,6 +187,11 @@ impl Language {
 
 /// Whether the platform could have given out this appid, or it is the guest's.
 pub fn is_appid(text: &str) -> bool {
-    let hex = |rest: &str| rest.len() == 16 && rest.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    let hex = |rest: &str| {
+        rest.len() == 16
+            && rest
+                .bytes()
+                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    };
     text == TOURIST_APPID || text.strip_prefix("wx").is_some_and(hex)
 }

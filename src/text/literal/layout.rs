@@ -91,20 +91,26 @@ pub(super) fn print(
     around: &Shape,
     model: Option<(&str, &Node)>,
 ) -> String {
-    let shape = model.and_then(|(text, node)| shape(text, node)).unwrap_or_else(|| around.clone());
+    let shape = model
+        .and_then(|(text, node)| shape(text, node))
+        .unwrap_or_else(|| around.clone());
     match value {
         Fresh::Text(text) => format!("\"{}\"", escape::json(text)),
         Fresh::Moved { text, indent } => reindent(text, indent, base, style.end),
         Fresh::Object(members) => {
             let written = members.iter().map(|(key, value)| {
                 let like = model.and_then(|(text, node)| Some((text, node.get(key)?)));
-                style.item(Some(key), &print(value, &style.inside(base), style, &shape, like))
+                style.item(
+                    Some(key),
+                    &print(value, &style.inside(base), style, &shape, like),
+                )
             });
             wrap(["{", "}"], written.collect(), base, style, &shape)
         }
         Fresh::Array(elements) => {
-            let written =
-                elements.iter().map(|value| print(value, &style.inside(base), style, &shape, None));
+            let written = elements
+                .iter()
+                .map(|value| print(value, &style.inside(base), style, &shape, None));
             wrap(["[", "]"], written.collect(), base, style, &shape)
         }
     }
@@ -120,11 +126,18 @@ fn wrap(
     match shape {
         _ if items.is_empty() => format!("{open}{close}"),
         Shape::Inline { pad, separator } => {
-            format!("{open}{pad}{}{pad}{close}", items.join(&format!(",{separator}")))
+            format!(
+                "{open}{pad}{}{pad}{close}",
+                items.join(&format!(",{separator}"))
+            )
         }
         Shape::Lines => {
             let inner = style.line(&style.inside(base));
-            format!("{open}{inner}{}{}{close}", items.join(&format!(",{inner}")), style.line(base))
+            format!(
+                "{open}{inner}{}{}{close}",
+                items.join(&format!(",{inner}")),
+                style.line(base)
+            )
         }
     }
 }
@@ -138,18 +151,24 @@ pub(super) fn shape(text: &str, node: &Node) -> Option<Shape> {
         return Some(Shape::Lines);
     }
     let blank = |gap: &str| gap.chars().all(char::is_whitespace);
-    let separator = items.get(1).and_then(|second| text[first.end..second.start].trim_start().strip_prefix(','));
+    let separator = items
+        .get(1)
+        .and_then(|second| text[first.end..second.start].trim_start().strip_prefix(','));
     let separator = match separator {
         Some(gap) if blank(gap) => gap.to_owned(),
         _ if colon(text, node).is_some_and(|colon| !colon.ends_with(' ')) => String::new(),
         _ => " ".to_owned(),
     };
-    let pad = if blank(pad) { pad.to_owned() } else { String::new() };
+    let pad = if blank(pad) {
+        pad.to_owned()
+    } else {
+        String::new()
+    };
     Some(Shape::Inline { pad, separator })
 }
 
 /// The blanks at the start of the line on which byte `at` stands.
-pub(super) fn line_indent(text: &str, at: usize) -> &str {
+pub fn line_indent(text: &str, at: usize) -> &str {
     let line = &text[line_start(text, at)..];
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }
@@ -164,7 +183,11 @@ fn reindent(text: &str, from: &str, to: &str, end: LineEnd) -> String {
     let mut lines = text.lines();
     let first = lines.next().unwrap_or_default().to_owned();
     lines.fold(first, |moved, line| {
-        format!("{moved}{}{to}{}", end.as_str(), line.strip_prefix(from).unwrap_or(line.trim_start()))
+        format!(
+            "{moved}{}{to}{}",
+            end.as_str(),
+            line.strip_prefix(from).unwrap_or(line.trim_start())
+        )
     })
 }
 
@@ -173,12 +196,15 @@ fn indent_step<'t>(text: &'t str, node: &Node) -> Option<&'t str> {
     let first: Range<usize> = node.items().into_iter().next()?;
     let gap = &text[node.range.start + 1..first.start];
     let step = gap.contains('\n').then(|| line_indent(text, first.start))?;
-    step.strip_prefix(line_indent(text, node.range.start)).filter(|step| !step.is_empty())
+    step.strip_prefix(line_indent(text, node.range.start))
+        .filter(|step| !step.is_empty())
 }
 
 /// What stands between key and value of the last member, comments and line breaks aside.
 fn colon<'t>(text: &'t str, node: &Node) -> Option<&'t str> {
     let last = node.members()?.last()?;
     let gap = &text[last.key_range.end..last.value.range.start];
-    gap.chars().all(|c| matches!(c, ' ' | '\t' | ':')).then_some(gap)
+    gap.chars()
+        .all(|c| matches!(c, ' ' | '\t' | ':'))
+        .then_some(gap)
 }

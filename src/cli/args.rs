@@ -1,0 +1,175 @@
+//! The command line as clap reads it; what it means is decided elsewhere.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::manifest::is_appid;
+use crate::model::plugin::PluginVersion;
+use crate::text::path::RelPath;
+
+/// Puts WeChat live shopping on air: writes the live-player-plugin and its pages into mini-programs.
+#[derive(Debug, Parser)]
+#[command(
+    name = "kaibo",
+    version,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Write a complete mini-program with live shopping
+    New(New),
+    /// Look at an existing project and write the manifest that describes it
+    Init(Init),
+    /// Print what `patch` would do, as a patch for `git apply`
+    Diff(Diff),
+    /// Make the project agree with its manifest
+    Patch(Patch),
+    /// Print the JSON Schema of the manifest
+    Schema,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// How a verb that writes shows or tests instead.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Mode {
+    /// Show the patch and write nothing
+    #[arg(long, conflicts_with = "check")]
+    pub diff: bool,
+    /// Write nothing, and exit with 1 if there is something to write
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Human,
+    /// One JSON document
+    Json,
+}
+
+/// `kaibo new`.
+#[derive(Debug, Args)]
+pub struct New {
+    /// Folder of the new project; it is made, or must be empty
+    pub dir: PathBuf,
+    /// Where to declare the plugin: `main`, or the root of a subpackage such as `packageLive`
+    #[arg(long, value_name = "ROOT", value_parser = package)]
+    pub package: Option<String>,
+    /// Language of the scripts
+    #[arg(long, value_parser = ["js", "ts"])]
+    pub language: Option<String>,
+    /// The mini-program's appid
+    #[arg(long, value_parser = appid)]
+    pub appid: Option<String>,
+    /// Name of the shop
+    #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub name: Option<String>,
+    /// Version of the plugin
+    #[arg(long, value_name = "VERSION", value_parser = version)]
+    pub plugin_version: Option<String>,
+    /// Start from this manifest; other flags win over what it says
+    #[arg(long, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
+    /// Ask nothing and take the defaults
+    #[arg(long, short)]
+    pub yes: bool,
+    /// Show or test instead of writing.
+    #[command(flatten)]
+    pub mode: Mode,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+}
+
+/// `kaibo init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Folder of the project
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+    /// Show or test instead of writing.
+    #[command(flatten)]
+    pub mode: Mode,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+}
+
+/// `kaibo diff`.
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// Folder of the project
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+}
+
+/// `kaibo patch`.
+#[derive(Debug, Args)]
+pub struct Patch {
+    /// Folder of the project, if it is not this one; with --accept followed by files or folders in it
+    #[arg(value_name = "DIR|PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Settle conflicts in PATHs, or in all files
+    #[arg(long, value_enum, value_name = "SIDE")]
+    pub accept: Option<Side>,
+    /// Show or test instead of writing.
+    #[command(flatten)]
+    pub mode: Mode,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+}
+
+/// The sides of a conflict, as git names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Side {
+    /// Keep your file
+    Ours,
+    /// Take what kaibo would write
+    Theirs,
+    /// Write both with conflict markers
+    Markers,
+}
+
+fn appid(text: &str) -> Result<String, String> {
+    let expected = "write `wx` and 16 hexadecimal digits in lowercase, or `touristappid` to try without an account";
+    if is_appid(text) {
+        Ok(text.to_owned())
+    } else {
+        Err(expected.to_owned())
+    }
+}
+
+fn package(text: &str) -> Result<String, String> {
+    let expected = "write `main`, or a folder of the program such as `packageLive`";
+    let root = RelPath::parse(text.trim_end_matches('/'));
+    root.map(|root| root.to_string())
+        .map_err(|_| expected.to_owned())
+}
+
+fn version(text: &str) -> Result<String, String> {
+    let expected = "write three numbers of up to three digits such as `1.3.5`, `latest`, or `dev-` and letters or digits";
+    if PluginVersion::parse(text).is_some() {
+        Ok(text.to_owned())
+    } else {
+        Err(expected.to_owned())
+    }
+}

@@ -1,0 +1,152 @@
+//! Results for people: changes and patches on stdout, everything else on stderr.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use anyhow::Context as _;
+
+use crate::cli::words::{self, Words};
+use crate::cli::{Mode, Outcome, Run, print, shown, unless_closed};
+use crate::model::fault::Fault;
+use crate::model::lock;
+use crate::plan::{Change, Plan};
+use crate::text::diff::git_patch;
+use crate::text::escape::visible;
+
+/// How much of an offending text is shown, in characters.
+const SHOWN: usize = 60;
+
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const CARE: Style = AnsiColor::Yellow.on_default().bold();
+const AIDE: Style = AnsiColor::Cyan.on_default();
+
+/// Prints what came of a run.
+pub(super) fn report(run: &Run, outcome: &Outcome) -> anyhow::Result<()> {
+    match outcome {
+        Outcome::Refused(faults) => eprint(
+            &faults
+                .0
+                .iter()
+                .map(|fault| fault_lines(run, fault))
+                .collect::<String>(),
+        ),
+        Outcome::Planned { plan, recovered } => {
+            let aside =
+                words::recovered(recovered).map(|text| format!("{GOOD}note{GOOD:#}: {text}\n"));
+            eprint(&(aside.unwrap_or_default() + &notes(plan) + &conflicts(run, plan)))?;
+            let refused = !plan.conflicts.is_empty();
+            match run.mode {
+                Mode::Diff if refused => Ok(()),
+                Mode::Diff => print(&patch(plan)),
+                Mode::Write if refused => eprint("nothing is written while there are conflicts\n"),
+                Mode::Write | Mode::Check => print(&changes(run, plan)),
+            }
+        }
+    }
+}
+
+/// Writes to stderr.
+pub(super) fn eprint(text: &str) -> anyhow::Result<()> {
+    let written = anstream::stderr().lock().write_all(text.as_bytes());
+    unless_closed(written).context("failed to write a message")
+}
+
+fn fault_lines(run: &Run, fault: &Fault) -> String {
+    let place = fault
+        .place
+        .map(|place| format!(":{}:{}", place.line, place.column))
+        .unwrap_or_default();
+    let text = fault
+        .text
+        .as_ref()
+        .map(|text| format!("`{}`: ", shortened(text)))
+        .unwrap_or_default();
+    let Words { message, help } = words::fault(&fault.what);
+    format!(
+        "{BAD}error{BAD:#}: {}{place}: {text}{message}\n  {AIDE}help{AIDE:#}: {help}\n",
+        shown(&run.dir, &fault.file)
+    )
+}
+
+fn shortened(text: &str) -> String {
+    let text = visible(text);
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+fn notes(plan: &Plan) -> String {
+    let lines = plan
+        .notes
+        .iter()
+        .map(words::note)
+        .map(|Words { message, help }| {
+            format!("{CARE}warning{CARE:#}: {message}\n  {AIDE}help{AIDE:#}: {help}\n")
+        });
+    lines.collect()
+}
+
+fn conflicts(run: &Run, plan: &Plan) -> String {
+    let refused = plan.conflicts.iter().map(|(path, reason)| {
+        let Words { message, help } = words::conflict(reason);
+        let path = shown(&run.dir, path.as_str());
+        format!("{BAD}conflict{BAD:#}: {path}: {message}\n  {AIDE}help{AIDE:#}: {help}\n")
+    });
+    let marked = plan.marked.iter().map(|path| {
+        let path = shown(&run.dir, path.as_str());
+        format!("{CARE}conflict{CARE:#}: {path}: resolve the conflict markers in this file\n")
+    });
+    refused.chain(marked).collect()
+}
+
+/// The patch, coloured line by line as git does; the lock is not part of it.
+fn patch(plan: &Plan) -> String {
+    let mut coloured = String::new();
+    for (path, change) in &plan.changes {
+        for line in git_patch(path.as_str(), change.before(), change.after()).split_inclusive('\n')
+        {
+            let style = match line.as_bytes().first() {
+                Some(b'+') => GOOD,
+                Some(b'-') => AnsiColor::Red.on_default(),
+                Some(b'@') => AIDE,
+                _ => Style::new(),
+            };
+            let (line, end) = line
+                .strip_suffix('\n')
+                .map_or((line, ""), |line| (line, "\n"));
+            let _ = write!(coloured, "{style}{line}{style:#}{end}");
+        }
+    }
+    coloured
+}
+
+fn changes(run: &Run, plan: &Plan) -> String {
+    if plan.changes.is_empty() && plan.lock.is_none() {
+        return "nothing to change\n".to_owned();
+    }
+    let lock = plan.lock.iter().map(|change| (lock::FILE, change));
+    let files = plan
+        .changes
+        .iter()
+        .map(|(path, change)| (path.as_str(), change))
+        .chain(lock);
+    files
+        .map(|(path, change)| change_line(run, path, change))
+        .collect()
+}
+
+fn change_line(run: &Run, path: &str, change: &Change) -> String {
+    let style = match change {
+        Change::Create { .. } => GOOD,
+        Change::Update { .. } => AIDE,
+        Change::Delete { .. } => AnsiColor::Red.on_default(),
+    };
+    format!(
+        "{style}{}{style:#} {}\n",
+        change.kind(),
+        shown(&run.dir, path)
+    )
+}

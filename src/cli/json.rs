@@ -1,0 +1,89 @@
+//! Results for machines: one JSON document a run, the same on every machine; documented in the README.
+
+use serde_json::{Value, json};
+
+use crate::cli::words::{self, Words};
+use crate::cli::{Outcome, Run};
+use crate::model::fault::Fault;
+use crate::model::lock;
+use crate::plan::{Change, Plan, Reason};
+
+/// The document.
+pub(super) fn document(run: &Run, outcome: &Outcome) -> String {
+    let mut document =
+        json!({ "tool": "kaibo", "version": env!("CARGO_PKG_VERSION"), "verb": run.verb });
+    match outcome {
+        Outcome::Planned { plan, .. } => {
+            document["changes"] = changes(run, plan);
+            document["conflicts"] = conflicts(plan);
+            document["warnings"] = plan
+                .notes
+                .iter()
+                .map(|note| words_value(words::note(note)))
+                .collect();
+        }
+        Outcome::Refused(faults) => {
+            document["errors"] = faults.0.iter().map(error).collect();
+        }
+    }
+    format!("{document:#}\n")
+}
+
+/// The lock is a change like others, but no part of what `diff` shows.
+fn changes(run: &Run, plan: &Plan) -> Value {
+    let change = |path: &str, change: &Change| json!({ "path": path, "kind": change.kind() });
+    let lock = plan
+        .lock
+        .iter()
+        .filter(|_| run.verb != "diff")
+        .map(|lock| change(lock::FILE, lock));
+    plan.changes
+        .iter()
+        .map(|(path, of)| change(path.as_str(), of))
+        .chain(lock)
+        .collect()
+}
+
+fn conflicts(plan: &Plan) -> Value {
+    let refused = plan.conflicts.iter().map(|(path, reason)| {
+        let Words { message, help } = words::conflict(reason);
+        json!({ "path": path.as_str(), "reason": name(reason), "message": message, "help": help })
+    });
+    let marked = plan
+        .marked
+        .iter()
+        .map(|path| json!({ "path": path.as_str(), "reason": "marked" }));
+    refused.chain(marked).collect()
+}
+
+/// The reason's stable name.
+fn name(reason: &Reason) -> &'static str {
+    match reason {
+        Reason::InTheWay => "in-the-way",
+        Reason::BothChanged => "both-changed",
+        Reason::EditedAndDropped => "edited-and-dropped",
+        Reason::Markers => "markers",
+        Reason::OtherProvider { .. } => "other-provider",
+        Reason::DeclaredTwice => "declared-twice",
+        Reason::AliasTaken { .. } => "alias-taken",
+        Reason::PageInUse { .. } => "page-in-use",
+        Reason::ChangedSinceInterruption => "changed-since-interruption",
+    }
+}
+
+fn error(fault: &Fault) -> Value {
+    let mut error = words_value(words::fault(&fault.what));
+    error["path"] = json!(fault.file);
+    if let Some(place) = fault.place {
+        error["line"] = json!(place.line);
+        error["column"] = json!(place.column);
+    }
+    if let Some(text) = &fault.text {
+        error["text"] = json!(text);
+    }
+    error
+}
+
+fn words_value(Words { message, help }: Words) -> Value {
+    json!({ "message": message, "help": help })
+}

@@ -1,0 +1,291 @@
+//! Floor 4: the only clap, the only stdout and stderr. One short function for each verb.
+
+pub mod args;
+mod ask;
+mod human;
+mod json;
+mod new;
+mod words;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::CommandFactory as _;
+
+use crate::cli::args::{Cli, Format, Verb};
+use crate::disk::{self, Hold, Recovered, Root};
+use crate::model::fault::{Fault, Faults, What};
+use crate::model::manifest::schema;
+use crate::plan::{Accept, Plan, Side, init, patch};
+use crate::text::path::RelPath;
+
+/// How a run ended; an error is 2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExitStatus {
+    /// Done, or nothing to report.
+    Clean,
+    /// Something was found: a difference, or a conflict.
+    Found,
+    /// It could not run.
+    Failed,
+}
+
+impl ExitStatus {
+    /// The process's exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Found => 1,
+            Self::Failed => 2,
+        }
+    }
+}
+
+/// What becomes of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// It is written.
+    Write,
+    /// It is shown as a patch.
+    Diff,
+    /// It is shown as a list, and something in it is a finding.
+    Check,
+}
+
+impl From<args::Mode> for Mode {
+    fn from(mode: args::Mode) -> Self {
+        match (mode.diff, mode.check) {
+            (true, _) => Self::Diff,
+            (false, true) => Self::Check,
+            (false, false) => Self::Write,
+        }
+    }
+}
+
+impl Mode {
+    fn hold(self) -> Hold {
+        match self {
+            Self::Write => Hold::Exclusive,
+            Self::Diff | Self::Check => Hold::Shared,
+        }
+    }
+}
+
+/// A run of one verb on one project: all that a renderer needs to know of the question.
+struct Run {
+    verb: &'static str,
+    dir: PathBuf,
+    mode: Mode,
+    format: Format,
+}
+
+/// What came of it.
+enum Outcome {
+    /// A plan, written or not.
+    Planned { plan: Plan, recovered: Recovered },
+    /// The reasons why there is none.
+    Refused(Faults),
+}
+
+/// Runs the command line.
+///
+/// # Errors
+/// Output that cannot be written.
+pub fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
+    match cli.verb {
+        Verb::New(args) => new::run(args),
+        Verb::Init(args) => {
+            let run = Run {
+                verb: "init",
+                dir: args.dir,
+                mode: args.mode.into(),
+                format: args.format,
+            };
+            let outcome = on_project(&run, &Accept::Nothing, init::wanted, |project, _| {
+                init::plan(project)
+            });
+            report(&run, outcome)
+        }
+        Verb::Diff(args) => {
+            let run = Run {
+                verb: "diff",
+                dir: args.dir,
+                mode: Mode::Diff,
+                format: args.format,
+            };
+            let outcome = on_project(&run, &Accept::Nothing, patch::wanted, patch::plan);
+            report(&run, outcome)
+        }
+        Verb::Patch(args) => run_patch(args),
+        Verb::Schema => print(&schema::print()).map(|()| ExitStatus::Clean),
+        Verb::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "kaibo", &mut script);
+            print(&String::from_utf8_lossy(&script)).map(|()| ExitStatus::Clean)
+        }
+    }
+}
+
+fn run_patch(args: args::Patch) -> anyhow::Result<ExitStatus> {
+    let (dir, paths) = split_paths(args.paths, args.accept.is_some());
+    let run = Run {
+        verb: "patch",
+        dir,
+        mode: args.mode.into(),
+        format: args.format,
+    };
+    let outcome = match accept(args.accept, &paths) {
+        Ok(accept) => on_project(&run, &accept, patch::wanted, plan_accepting),
+        Err(faults) => Outcome::Refused(faults),
+    };
+    report(&run, outcome)
+}
+
+/// The first argument is the project if it holds a manifest; what follows are files of the project.
+fn split_paths(mut paths: Vec<PathBuf>, accepting: bool) -> (PathBuf, Vec<PathBuf>) {
+    let names_project = paths
+        .first()
+        .is_some_and(|first| !accepting || disk::has_manifest(first));
+    let dir = if names_project {
+        paths.remove(0)
+    } else {
+        PathBuf::from(".")
+    };
+    (dir, paths)
+}
+
+fn accept(side: Option<args::Side>, paths: &[PathBuf]) -> Result<Accept, Faults> {
+    let Some(side) = side else {
+        let more = paths
+            .first()
+            .map(|path| Fault::of(path.display().to_string(), What::NoSuchConflict));
+        return more.map_or(Ok(Accept::Nothing), |fault| Err(fault.into()));
+    };
+    let side = match side {
+        args::Side::Ours => Side::Ours,
+        args::Side::Theirs => Side::Theirs,
+        args::Side::Markers => Side::Markers,
+    };
+    let paths = paths.iter().map(|path| {
+        let text = path.display().to_string();
+        let steps = text
+            .strip_prefix("./")
+            .unwrap_or(&text)
+            .trim_end_matches('/');
+        RelPath::parse(steps)
+            .map_err(|fault| Faults::from(Fault::of(text.clone(), What::Path(fault))))
+    });
+    Ok(Accept::Side {
+        side,
+        paths: paths.collect::<Result<_, _>>()?,
+    })
+}
+
+/// A path that is accepted and has no conflict is a slip of the pen, and is told.
+fn plan_accepting(
+    project: &crate::model::project::Project,
+    accept: &Accept,
+) -> Result<Plan, Faults> {
+    if let Accept::Side { paths, .. } = accept {
+        let conflicts = patch::plan(project, &Accept::Nothing)?.conflicts;
+        let idle = paths
+            .iter()
+            .filter(|path| !conflicts.keys().any(|conflict| conflict.is_within(path)));
+        let faults: Vec<Fault> = idle
+            .map(|path| Fault::of(path.to_string(), What::NoSuchConflict))
+            .collect();
+        crate::model::fault::none_of((), faults)?;
+    }
+    patch::plan(project, accept)
+}
+
+/// Load, plan, and write if that is the mode: the way of every verb on an existing project.
+fn on_project(
+    run: &Run,
+    accept: &Accept,
+    wanted: impl Fn(&crate::model::project::Project) -> Result<Vec<RelPath>, Faults>,
+    plan: impl Fn(&crate::model::project::Project, &Accept) -> Result<Plan, Faults>,
+) -> Outcome {
+    let attempt = || {
+        let root = Root::open(&run.dir, run.mode.hold())?;
+        let recovered = recover(&root, run.mode, accept)?;
+        if let Recovered::Conflicts(conflicts) = &recovered {
+            return Ok((
+                Plan {
+                    conflicts: conflicts.clone(),
+                    ..Plan::default()
+                },
+                recovered,
+            ));
+        }
+        let plan = plan(&root.load(wanted)?, accept)?;
+        if run.mode == Mode::Write && plan.conflicts.is_empty() {
+            root.apply(&plan)?;
+        }
+        Ok((plan, recovered))
+    };
+    match attempt() {
+        Ok((plan, recovered)) => Outcome::Planned { plan, recovered },
+        Err(faults) => Outcome::Refused(faults),
+    }
+}
+
+/// A run that writes finishes an interrupted one first; one that only reads would show half of it.
+fn recover(root: &Root, mode: Mode, accept: &Accept) -> Result<Recovered, Faults> {
+    match mode {
+        Mode::Write => root.recover(accept),
+        Mode::Diff | Mode::Check if root.is_interrupted()? => {
+            Err(Fault::of(".", What::Interrupted).into())
+        }
+        Mode::Diff | Mode::Check => Ok(Recovered::Nothing),
+    }
+}
+
+fn report(run: &Run, outcome: Outcome) -> anyhow::Result<ExitStatus> {
+    match run.format {
+        Format::Human => human::report(run, &outcome)?,
+        Format::Json => print(&json::document(run, &outcome))?,
+    }
+    Ok(match outcome {
+        Outcome::Refused(_) => ExitStatus::Failed,
+        Outcome::Planned { plan, .. } => status(run, &plan),
+    })
+}
+
+fn status(run: &Run, plan: &Plan) -> ExitStatus {
+    let differs = match (run.verb, run.mode) {
+        ("diff", _) => !plan.changes.is_empty(),
+        (_, Mode::Check) => !plan.changes.is_empty() || plan.lock.is_some(),
+        (_, Mode::Write | Mode::Diff) => false,
+    };
+    let found = differs || !plan.conflicts.is_empty() || !plan.marked.is_empty();
+    if found {
+        ExitStatus::Found
+    } else {
+        ExitStatus::Clean
+    }
+}
+
+/// Writes a result to stdout, where a reader that has seen enough is no error.
+fn print(text: &str) -> anyhow::Result<()> {
+    let written = anstream::stdout().lock().write_all(text.as_bytes());
+    unless_closed(written).context("failed to write the result")
+}
+
+fn unless_closed(written: std::io::Result<()>) -> std::io::Result<()> {
+    match written {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+/// A file of a project as the user may name it from where they are.
+fn shown(dir: &Path, file: &str) -> String {
+    let shown = match (dir == Path::new("."), file) {
+        (_, ".") => dir.display().to_string(),
+        (true, file) => file.to_owned(),
+        (false, file) => dir.join(file).display().to_string(),
+    };
+    crate::text::escape::visible(&shown)
+}

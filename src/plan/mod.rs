@@ -1,0 +1,192 @@
+//! Floor 2: decides, and is pure: a plan is a function of a snapshot and of what is asked.
+
+pub mod app_json;
+pub mod create;
+pub mod init;
+pub mod journal;
+pub mod ownership;
+pub mod pages;
+pub mod patch;
+pub mod template;
+
+use std::collections::BTreeMap;
+
+use crate::text::path::RelPath;
+
+/// What is to be written to one project, as whole files; nothing is in it that stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The changes, the lock aside.
+    pub changes: BTreeMap<RelPath, Change>,
+    /// What is refused; a plan with conflicts is not written at all.
+    pub conflicts: BTreeMap<RelPath, Reason>,
+    /// Files among the changes that get conflict markers, because that was asked for.
+    pub marked: Vec<RelPath>,
+    /// The change of the lock, which is written last.
+    pub lock: Option<Change>,
+    /// What is worth saying although it is no obstacle.
+    pub notes: Vec<Note>,
+}
+
+/// A change of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// The file is not there yet.
+    Create {
+        /// Its text.
+        after: String,
+    },
+    /// The file gets another text.
+    Update {
+        /// The text on disk.
+        before: String,
+        /// The text to be.
+        after: String,
+    },
+    /// The file goes away.
+    Delete {
+        /// The text on disk.
+        before: String,
+    },
+}
+
+impl Change {
+    /// The change from one state of a file to another; `None` where they are the same.
+    pub fn between(before: Option<&str>, after: Option<&str>) -> Option<Self> {
+        match (before, after) {
+            (None, None) => None,
+            (None, Some(after)) => Some(Self::Create {
+                after: after.to_owned(),
+            }),
+            (Some(before), None) => Some(Self::Delete {
+                before: before.to_owned(),
+            }),
+            (Some(before), Some(after)) => (before != after).then(|| Self::Update {
+                before: before.to_owned(),
+                after: after.to_owned(),
+            }),
+        }
+    }
+
+    /// The text on disk.
+    pub fn before(&self) -> Option<&str> {
+        match self {
+            Self::Create { .. } => None,
+            Self::Update { before, .. } | Self::Delete { before } => Some(before),
+        }
+    }
+
+    /// The text to be.
+    pub fn after(&self) -> Option<&str> {
+        match self {
+            Self::Create { after } | Self::Update { after, .. } => Some(after),
+            Self::Delete { .. } => None,
+        }
+    }
+
+    /// The word of the machine formats.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Create { .. } => "create",
+            Self::Update { .. } => "update",
+            Self::Delete { .. } => "delete",
+        }
+    }
+}
+
+/// Why a change is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// A file is in the way that is not one of ours.
+    InTheWay,
+    /// Both the user and the template changed the same lines.
+    BothChanged,
+    /// Edited by hand, and no longer in the manifest.
+    EditedAndDropped,
+    /// It still holds conflict markers.
+    Markers,
+    /// The usual alias is declared with another provider.
+    OtherProvider {
+        /// That provider.
+        provider: String,
+    },
+    /// The package declares the plugin twice.
+    DeclaredTwice,
+    /// The entry's alias is taken in the package that it is to move to.
+    AliasTaken {
+        /// The alias.
+        alias: String,
+    },
+    /// A page that is to go is still named elsewhere in app.json.
+    PageInUse {
+        /// The page.
+        page: String,
+    },
+    /// An interrupted run wrote neither what is there now nor what was there before.
+    ChangedSinceInterruption,
+}
+
+/// What a run says beside its changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// The platform rejects app.json as it is, and it stays so.
+    NotStrictJson {
+        /// Path from the project's root.
+        file: String,
+        /// Line, from 1.
+        line: usize,
+        /// What is in it.
+        what: crate::text::literal::jsonc::Leniency,
+    },
+    /// The project declares the plugin in a way that the manifest cannot describe.
+    UnhealthyDeclaration {
+        /// Path from the project's root.
+        file: String,
+        /// Line, from 1.
+        line: usize,
+    },
+    /// The project has no declaration, so the manifest proposes one.
+    Proposed,
+    /// A page that the user deleted stays deleted.
+    StaysDeleted {
+        /// The page.
+        page: String,
+    },
+}
+
+/// How conflicts are settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Accept {
+    /// Not at all.
+    Nothing,
+    /// By taking one side.
+    Side {
+        /// Which.
+        side: Side,
+        /// For which files or folders; empty means all.
+        paths: Vec<RelPath>,
+    },
+}
+
+/// In git's words, with the user's file as ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Keep the file, and record what would have been written as the new base.
+    Ours,
+    /// Take what would have been written.
+    Theirs,
+    /// Write both with conflict markers.
+    Markers,
+}
+
+impl Accept {
+    /// The side to take for a file.
+    pub fn side(&self, path: &RelPath) -> Option<Side> {
+        match self {
+            Self::Nothing => None,
+            Self::Side { side, paths } => (paths.is_empty()
+                || paths.iter().any(|accepted| path.is_within(accepted)))
+            .then_some(*side),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Who may write a generated file: one table over base (last written), ours (on disk) and theirs (to be written).
+
+use crate::plan::Reason;
+use crate::text::merge::{self, Merged};
+
+/// What a second run may do with a generated file; all texts have LF line ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// Nothing is to be done, and nothing to be noted.
+    Nothing,
+    /// The file is right already: note its text as the base.
+    Record,
+    /// Only the user moved, or only deleted: the file stays as it is.
+    Keep,
+    /// Write the file.
+    Write,
+    /// Write both sides' changes.
+    Merge(String),
+    /// Delete the file.
+    Delete,
+    /// The file is gone on both sides: strike it from the lock.
+    Forget,
+    /// Ask.
+    Conflict {
+        /// Why.
+        reason: Reason,
+        /// Both sides with conflict markers.
+        markers: String,
+    },
+}
+
+/// The table.
+pub fn decide(base: Option<&str>, ours: Option<&str>, theirs: Option<&str>) -> Decision {
+    match (base, ours, theirs) {
+        (None, _, None) => Decision::Nothing,
+        (None, None, Some(_)) => Decision::Write,
+        (None, Some(ours), Some(theirs)) if ours == theirs => Decision::Record,
+        (None, Some(ours), Some(theirs)) => {
+            conflict(Reason::InTheWay, merge::two_way(ours, theirs))
+        }
+        (Some(_), None, Some(_)) => Decision::Keep,
+        (Some(_), None, None) => Decision::Forget,
+        (Some(base), Some(ours), None) if base == ours => Decision::Delete,
+        (Some(_), Some(ours), None) => conflict(Reason::EditedAndDropped, merge::two_way(ours, "")),
+        (Some(base), Some(ours), Some(theirs)) => decide_all(base, ours, theirs),
+    }
+}
+
+fn decide_all(base: &str, ours: &str, theirs: &str) -> Decision {
+    if ours == theirs {
+        return if base == theirs {
+            Decision::Nothing
+        } else {
+            Decision::Record
+        };
+    }
+    if merge::first_marker(ours).is_some() {
+        return conflict(Reason::Markers, ours.to_owned());
+    }
+    if base == theirs {
+        return Decision::Keep;
+    }
+    if base == ours {
+        return Decision::Write;
+    }
+    match merge::three_way(base, ours, theirs) {
+        Merged::Clean(text) if text == ours => Decision::Record,
+        Merged::Clean(text) => Decision::Merge(text),
+        Merged::Conflict(markers) => conflict(Reason::BothChanged, markers),
+    }
+}
+
+fn conflict(reason: Reason, markers: String) -> Decision {
+    Decision::Conflict { reason, markers }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BASE: &str = "a\nb\nc\n";
+    const USER: &str = "A\nb\nc\n";
+    const NEWER: &str = "a\nb\nC\n";
+    const OTHER: &str = "X\nb\nc\n";
+    const MARKED: &str = "<<<<<<< ours\nA\n=======\nX\n>>>>>>> theirs\nb\nc\n";
+
+    fn reason(decision: &Decision) -> Option<&Reason> {
+        match decision {
+            Decision::Conflict { reason, .. } => Some(reason),
+            Decision::Nothing
+            | Decision::Record
+            | Decision::Keep
+            | Decision::Write
+            | Decision::Merge(_)
+            | Decision::Delete
+            | Decision::Forget => None,
+        }
+    }
+
+    #[test]
+    fn the_table_row_by_row() {
+        use Decision::{Delete, Forget, Keep, Nothing, Record, Write};
+        for (base, ours, theirs, decision) in [
+            (None, None, None, Nothing),
+            (None, Some(USER), None, Nothing),
+            (None, None, Some(BASE), Write),
+            (None, Some(BASE), Some(BASE), Record),
+            (Some(BASE), None, Some(BASE), Keep),
+            (Some(BASE), None, Some(NEWER), Keep),
+            (Some(BASE), None, None, Forget),
+            (Some(BASE), Some(BASE), None, Delete),
+            (Some(BASE), Some(BASE), Some(BASE), Nothing),
+            (Some(BASE), Some(NEWER), Some(NEWER), Record),
+            (Some(BASE), Some(USER), Some(BASE), Keep),
+            (Some(BASE), Some(BASE), Some(NEWER), Write),
+            (
+                Some(BASE),
+                Some(USER),
+                Some(NEWER),
+                Decision::Merge("A\nb\nC\n".into()),
+            ),
+            (Some(BASE), Some("A\nb\nC\n"), Some(NEWER), Record),
+        ] {
+            assert_eq!(
+                decide(base, ours, theirs),
+                decision,
+                "{base:?} {ours:?} {theirs:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_only_the_user_can_know_is_asked() {
+        for (base, ours, theirs, expected) in [
+            (None, USER, Some(BASE), Reason::InTheWay),
+            (Some(BASE), USER, None, Reason::EditedAndDropped),
+            (Some(BASE), USER, Some(OTHER), Reason::BothChanged),
+            (Some(BASE), MARKED, Some(BASE), Reason::Markers),
+        ] {
+            assert_eq!(reason(&decide(base, Some(ours), theirs)), Some(&expected));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+Page({
+  data: {
+    shopName: '[= app.name =]',
+  },
+});

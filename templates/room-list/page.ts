@@ -1,0 +1,88 @@
+import type { LiveRoom } from './[= page.name =]-rooms';
+import { fetchRooms } from './[= page.name =]-rooms';
+
+// getliveinfo reports an empty shop as an error: 1 before the first room is created, 9410000 later.
+const NO_ROOMS = [1, 9410000];
+
+interface Status {
+  text: string;
+  tone: 'live' | 'soon' | 'over' | 'halt';
+}
+
+const STATUS: Record<number, Status | undefined> = {
+  101: { text: '直播中', tone: 'live' },
+  102: { text: '未开始', tone: 'soon' },
+  103: { text: '已结束', tone: 'over' },
+  104: { text: '已禁播', tone: 'halt' },
+  105: { text: '已暂停', tone: 'halt' },
+  106: { text: '直播异常', tone: 'halt' },
+  107: { text: '已过期', tone: 'over' },
+};
+const UNKNOWN_STATUS: Status = { text: '敬请期待', tone: 'over' };
+
+interface RoomCard {
+  roomid: number;
+  title: string;
+  anchor: string;
+  cover: string;
+  goodsCount: number;
+  statusText: string;
+  statusTone: Status['tone'];
+}
+
+// setData copies what it is given to the view, so a card holds only what the page shows.
+function toCard(room: LiveRoom): RoomCard {
+  const status = STATUS[room.live_status] || UNKNOWN_STATUS;
+  return {
+    roomid: room.roomid,
+    title: room.name,
+    anchor: room.anchor_name,
+    cover: room.cover_img,
+    goodsCount: (room.goods || []).length,
+    statusText: status.text,
+    statusTone: status.tone,
+  };
+}
+
+Page({
+  data: {
+    state: 'loading' as 'loading' | 'empty' | 'error' | 'ready',
+    rooms: [] as RoomCard[],
+  },
+
+  onLoad() {
+    this.loadRooms();
+  },
+
+  async onPullDownRefresh() {
+    await this.loadRooms();
+    wx.stopPullDownRefresh();
+  },
+
+  async loadRooms() {
+    // A refresh leaves the cards in place until the new ones have come.
+    if (this.data.state !== 'ready') {
+      this.setData({ state: 'loading' });
+    }
+    try {
+      const reply = await fetchRooms();
+      if (reply.errcode && !NO_ROOMS.includes(reply.errcode)) {
+        throw new Error(`${reply.errcode} ${reply.errmsg}`);
+      }
+      const rooms = (reply.room_info || []).map(toCard);
+      this.setData({ rooms, state: rooms.length > 0 ? 'ready' : 'empty' });
+    } catch (error) {
+      console.error('fetchRooms failed', error);
+      this.setData({ state: 'error' });
+    }
+  },
+[%- if page.open == 'navigateTo' %]
+
+  openRoom(event: WechatMiniprogram.TouchEvent) {
+    const { roomid } = event.currentTarget.dataset;
+    wx.navigateTo({
+      url: `plugin-private://[= plugin.provider =]/pages/live-player-plugin?room_id=${roomid}`,
+    });
+  },
+[%- endif %]
+});

@@ -1,0 +1,75 @@
+import type { LiveInfo } from './[= page.name =]-rooms';
+
+// Invented rooms to look at until fetchRooms asks your server. Prices are in fen.
+export const sample: LiveInfo = {
+  errcode: 0,
+  errmsg: 'ok',
+  total: 3,
+  room_info: [
+    {
+      roomid: 3,
+      name: '春茶上新：明前龙井现场试泡',
+      anchor_name: '小满',
+      cover_img: '',
+      share_img: '',
+      live_status: 101,
+      start_time: 1774699200,
+      end_time: 1774706400,
+      goods: [
+        {
+          goods_id: 31,
+          name: '明前龙井 100 克',
+          cover_img: '',
+          url: 'pages/goods/detail?id=31',
+          price: 16800,
+          price2: 0,
+          price_type: 1,
+          third_party_appid: '',
+        },
+        {
+          goods_id: 32,
+          name: '手工白瓷盖碗',
+          cover_img: '',
+          url: 'pages/goods/detail?id=32',
+          price: 9900,
+          price2: 7900,
+          price_type: 3,
+          third_party_appid: '',
+        },
+      ],
+    },
+    {
+      roomid: 2,
+      name: '周末烘焙课：在家做碱水面包',
+      anchor_name: '阿梨',
+      cover_img: '',
+      share_img: '',
+      live_status: 102,
+      start_time: 1774785600,
+      end_time: 1774792800,
+      goods: [
+        {
+          goods_id: 21,
+          name: '石磨高筋面粉',
+          cover_img: '',
+          url: 'pages/goods/detail?id=21',
+          price: 2900,
+          price2: 11900,
+          price_type: 2,
+          third_party_appid: '',
+        },
+      ],
+    },
+    {
+      roomid: 1,
+      name: '旧衣新穿：亚麻衬衫的三种搭配',
+      anchor_name: '青禾',
+      cover_img: '',
+      share_img: '',
+      live_status: 103,
+      start_time: 1774526400,
+      end_time: 1774533600,
+      goods: [],
+    },
+  ],
+};
