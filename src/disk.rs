@@ -62,10 +62,7 @@ impl Root {
             return Err(Fault::of(HERE, What::NotAFolder));
         }
         let held = lock_folder(path, hold).map_err(|what| Fault::of(HERE, what))?;
-        Ok(Self {
-            path: path.to_owned(),
-            _held: held,
-        })
+        Ok(Self { path: path.to_owned(), _held: held })
     }
 
     /// Makes the folder where it is missing, and holds it.
@@ -130,12 +127,7 @@ impl Root {
                 String::from_utf8_lossy(&bytes[..error.utf8_error().valid_up_to()]).into_owned();
             Fault {
                 text: None,
-                ..Fault::at(
-                    path.to_string(),
-                    &valid,
-                    valid.len()..valid.len(),
-                    What::NotUtf8,
-                )
+                ..Fault::at(path.to_string(), &valid, valid.len()..valid.len(), What::NotUtf8)
             }
         })?;
         Ok(Some(text))
@@ -150,10 +142,7 @@ impl Root {
             return Err(fault(What::NotAFile));
         }
         if metadata.len() > SIZE_LIMIT {
-            return Err(fault(What::TooLarge {
-                size: metadata.len(),
-                limit: SIZE_LIMIT,
-            }));
+            return Err(fault(What::TooLarge { size: metadata.len(), limit: SIZE_LIMIT }));
         }
         let mut bytes = Vec::new();
         let read = File::open(self.join(path)).and_then(|mut file| file.read_to_end(&mut bytes));
@@ -202,10 +191,7 @@ impl Root {
         }
         none_of(
             (),
-            changes
-                .iter()
-                .filter_map(|(path, change)| self.refusal(path, change).err())
-                .collect(),
+            changes.iter().filter_map(|(path, change)| self.refusal(path, change).err()).collect(),
         )?;
         let journal = journal::of(&changes);
         fs::create_dir(self.path.join(journal::FOLDER))
@@ -215,13 +201,12 @@ impl Root {
             self.discard(&made);
             return Err(fault.into());
         }
-        self.finish(&journal, |staged| {
-            if staged.after.is_some() {
-                Step::Replace
-            } else {
-                Step::Remove
-            }
-        })?;
+        self.finish(
+            &journal,
+            |staged| {
+                if staged.after.is_some() { Step::Replace } else { Step::Remove }
+            },
+        )?;
         Ok(())
     }
 
@@ -350,9 +335,7 @@ impl Root {
     /// # Errors
     /// The stage is a link, or cannot be looked at.
     pub fn has_stage(&self) -> Result<bool, Fault> {
-        Ok(self
-            .symlink_metadata(&RelPath::constant(journal::FOLDER))?
-            .is_some())
+        Ok(self.symlink_metadata(&RelPath::constant(journal::FOLDER))?.is_some())
     }
 
     /// Finishes or discards what an interrupted run left.
@@ -377,9 +360,8 @@ impl Root {
             steps.insert(staged.path.clone(), step);
         }
         let asked = steps.iter().filter(|(_, step)| **step == Step::Ask);
-        let asked: BTreeMap<_, _> = asked
-            .map(|(path, _)| (path.clone(), Reason::ChangedSinceInterruption))
-            .collect();
+        let asked: BTreeMap<_, _> =
+            asked.map(|(path, _)| (path.clone(), Reason::ChangedSinceInterruption)).collect();
         if !asked.is_empty() {
             return Ok(Recovered::Conflicts(asked));
         }
@@ -391,10 +373,7 @@ impl Root {
 /// A folder can be locked like a file, which leaves nothing behind in it.
 #[cfg(unix)]
 fn lock_folder(path: &Path, hold: Hold) -> Result<Option<File>, What> {
-    let refused = |error: &io::Error| What::System {
-        act: Act::Hold,
-        reason: error.to_string(),
-    };
+    let refused = |error: &io::Error| What::System { act: Act::Hold, reason: error.to_string() };
     let folder = File::open(path).map_err(|error| refused(&error))?;
     let locked = match hold {
         Hold::Shared => folder.try_lock_shared(),
@@ -421,13 +400,7 @@ pub fn read_named(path: &Path) -> Result<String, Fault> {
     let name = path.display().to_string();
     let metadata = fs::metadata(path).map_err(|error| system(&name, Act::Read, &error))?;
     if metadata.len() > SIZE_LIMIT {
-        return Err(Fault::of(
-            name,
-            What::TooLarge {
-                size: metadata.len(),
-                limit: SIZE_LIMIT,
-            },
-        ));
+        return Err(Fault::of(name, What::TooLarge { size: metadata.len(), limit: SIZE_LIMIT }));
     }
     let bytes = fs::read(path).map_err(|error| system(&name, Act::Read, &error))?;
     String::from_utf8(bytes).map_err(|_| Fault::of(name, What::NotUtf8))
@@ -444,11 +417,5 @@ pub fn has_manifest(path: &Path) -> bool {
 }
 
 fn system(file: &str, act: Act, error: &io::Error) -> Fault {
-    Fault::of(
-        file,
-        What::System {
-            act,
-            reason: error.to_string(),
-        },
-    )
+    Fault::of(file, What::System { act, reason: error.to_string() })
 }

@@ -10,12 +10,7 @@ use crate::text::path::RelPath;
 
 /// Puts WeChat live shopping on air: writes the live-player-plugin and its pages into mini-programs.
 #[derive(Debug, Parser)]
-#[command(
-    name = "kaibo",
-    version,
-    arg_required_else_help = true,
-    max_term_width = 100
-)]
+#[command(name = "kaibo", version, arg_required_else_help = true, max_term_width = 100)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -151,18 +146,13 @@ pub enum Side {
 
 fn appid(text: &str) -> Result<String, String> {
     let expected = "write `wx` and 16 hexadecimal digits in lowercase, or `touristappid` to try without an account";
-    if is_appid(text) {
-        Ok(text.to_owned())
-    } else {
-        Err(expected.to_owned())
-    }
+    if is_appid(text) { Ok(text.to_owned()) } else { Err(expected.to_owned()) }
 }
 
 fn package(text: &str) -> Result<String, String> {
     let expected = "write `main`, or a folder of the program such as `packageLive`";
     let root = RelPath::parse(text.trim_end_matches('/'));
-    root.map(|root| root.to_string())
-        .map_err(|_| expected.to_owned())
+    root.map(|root| root.to_string()).map_err(|_| expected.to_owned())
 }
 
 fn version(text: &str) -> Result<String, String> {

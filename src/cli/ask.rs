@@ -17,31 +17,21 @@ pub(super) fn somebody_is_there() -> bool {
 /// Name of the shop.
 pub(super) fn name(default: &str) -> anyhow::Result<String> {
     text("name of the shop", default, |text| {
-        (!text.trim().is_empty())
-            .then_some(())
-            .ok_or("write a name")
+        (!text.trim().is_empty()).then_some(()).ok_or("write a name")
     })
 }
 
 /// The appid.
 pub(super) fn appid(default: &str) -> anyhow::Result<String> {
-    text(
-        "appid (touristappid to try without an account)",
-        default,
-        |text| {
-            is_appid(text)
-                .then_some(())
-                .ok_or("write `wx` and 16 hexadecimal digits, or touristappid")
-        },
-    )
+    text("appid (touristappid to try without an account)", default, |text| {
+        is_appid(text).then_some(()).ok_or("write `wx` and 16 hexadecimal digits, or touristappid")
+    })
 }
 
 /// Version of the plugin.
 pub(super) fn version(default: &str) -> anyhow::Result<String> {
     text("version of the live plugin", default, |text| {
-        PluginVersion::parse(text)
-            .map(|_| ())
-            .ok_or("write three numbers such as 1.3.5, or latest")
+        PluginVersion::parse(text).map(|_| ()).ok_or("write three numbers such as 1.3.5, or latest")
     })
 }
 
@@ -64,12 +54,7 @@ pub(super) fn language(default: Language) -> anyhow::Result<String> {
     let chosen = Select::new()
         .with_prompt("language of the scripts")
         .items(["JavaScript", "TypeScript"])
-        .default(
-            languages
-                .iter()
-                .position(|language| *language == default)
-                .unwrap_or_default(),
-        )
+        .default(languages.iter().position(|language| *language == default).unwrap_or_default())
         .interact()
         .context("failed to ask for the language")?;
     Ok(languages[chosen].name().to_owned())

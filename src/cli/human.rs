@@ -25,13 +25,9 @@ const AIDE: Style = AnsiColor::Cyan.on_default();
 /// Prints what came of a run.
 pub(super) fn report(run: &Run, outcome: &Outcome) -> anyhow::Result<()> {
     match outcome {
-        Outcome::Refused(faults) => eprint(
-            &faults
-                .0
-                .iter()
-                .map(|fault| fault_lines(run, fault))
-                .collect::<String>(),
-        ),
+        Outcome::Refused(faults) => {
+            eprint(&faults.0.iter().map(|fault| fault_lines(run, fault)).collect::<String>())
+        }
         Outcome::Planned { plan, recovered } => {
             let aside =
                 words::recovered(recovered).map(|text| format!("{GOOD}note{GOOD:#}: {text}\n"));
@@ -54,15 +50,10 @@ pub(super) fn eprint(text: &str) -> anyhow::Result<()> {
 }
 
 fn fault_lines(run: &Run, fault: &Fault) -> String {
-    let place = fault
-        .place
-        .map(|place| format!(":{}:{}", place.line, place.column))
-        .unwrap_or_default();
-    let text = fault
-        .text
-        .as_ref()
-        .map(|text| format!("`{}`: ", shortened(text)))
-        .unwrap_or_default();
+    let place =
+        fault.place.map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
+    let text =
+        fault.text.as_ref().map(|text| format!("`{}`: ", shortened(text))).unwrap_or_default();
     let Words { message, help } = words::fault(&fault.what);
     format!(
         "{BAD}error{BAD:#}: {}{place}: {text}{message}\n  {AIDE}help{AIDE:#}: {help}\n",
@@ -79,13 +70,9 @@ fn shortened(text: &str) -> String {
 }
 
 fn notes(plan: &Plan) -> String {
-    let lines = plan
-        .notes
-        .iter()
-        .map(words::note)
-        .map(|Words { message, help }| {
-            format!("{CARE}warning{CARE:#}: {message}\n  {AIDE}help{AIDE:#}: {help}\n")
-        });
+    let lines = plan.notes.iter().map(words::note).map(|Words { message, help }| {
+        format!("{CARE}warning{CARE:#}: {message}\n  {AIDE}help{AIDE:#}: {help}\n")
+    });
     lines.collect()
 }
 
@@ -114,9 +101,7 @@ fn patch(plan: &Plan) -> String {
                 Some(b'@') => AIDE,
                 _ => Style::new(),
             };
-            let (line, end) = line
-                .strip_suffix('\n')
-                .map_or((line, ""), |line| (line, "\n"));
+            let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
             let _ = write!(coloured, "{style}{line}{style:#}{end}");
         }
     }
@@ -128,14 +113,8 @@ fn changes(run: &Run, plan: &Plan) -> String {
         return "nothing to change\n".to_owned();
     }
     let lock = plan.lock.iter().map(|change| (lock::FILE, change));
-    let files = plan
-        .changes
-        .iter()
-        .map(|(path, change)| (path.as_str(), change))
-        .chain(lock);
-    files
-        .map(|(path, change)| change_line(run, path, change))
-        .collect()
+    let files = plan.changes.iter().map(|(path, change)| (path.as_str(), change)).chain(lock);
+    files.map(|(path, change)| change_line(run, path, change)).collect()
 }
 
 fn change_line(run: &Run, path: &str, change: &Change) -> String {
@@ -144,9 +123,5 @@ fn change_line(run: &Run, path: &str, change: &Change) -> String {
         Change::Update { .. } => AIDE,
         Change::Delete { .. } => AnsiColor::Red.on_default(),
     };
-    format!(
-        "{style}{}{style:#} {}\n",
-        change.kind(),
-        shown(&run.dir, path)
-    )
+    format!("{style}{}{style:#} {}\n", change.kind(), shown(&run.dir, path))
 }

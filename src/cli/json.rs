@@ -16,11 +16,8 @@ pub(super) fn document(run: &Run, outcome: &Outcome) -> String {
         Outcome::Planned { plan, .. } => {
             document["changes"] = changes(run, plan);
             document["conflicts"] = conflicts(plan);
-            document["warnings"] = plan
-                .notes
-                .iter()
-                .map(|note| words_value(words::note(note)))
-                .collect();
+            document["warnings"] =
+                plan.notes.iter().map(|note| words_value(words::note(note))).collect();
         }
         Outcome::Refused(faults) => {
             document["errors"] = faults.0.iter().map(error).collect();
@@ -32,16 +29,8 @@ pub(super) fn document(run: &Run, outcome: &Outcome) -> String {
 /// The lock is a change like others, but no part of what `diff` shows.
 fn changes(run: &Run, plan: &Plan) -> Value {
     let change = |path: &str, change: &Change| json!({ "path": path, "kind": change.kind() });
-    let lock = plan
-        .lock
-        .iter()
-        .filter(|_| run.verb != "diff")
-        .map(|lock| change(lock::FILE, lock));
-    plan.changes
-        .iter()
-        .map(|(path, of)| change(path.as_str(), of))
-        .chain(lock)
-        .collect()
+    let lock = plan.lock.iter().filter(|_| run.verb != "diff").map(|lock| change(lock::FILE, lock));
+    plan.changes.iter().map(|(path, of)| change(path.as_str(), of)).chain(lock).collect()
 }
 
 fn conflicts(plan: &Plan) -> Value {
@@ -49,10 +38,8 @@ fn conflicts(plan: &Plan) -> Value {
         let Words { message, help } = words::conflict(reason);
         json!({ "path": path.as_str(), "reason": name(reason), "message": message, "help": help })
     });
-    let marked = plan
-        .marked
-        .iter()
-        .map(|path| json!({ "path": path.as_str(), "reason": "marked" }));
+    let marked =
+        plan.marked.iter().map(|path| json!({ "path": path.as_str(), "reason": "marked" }));
     refused.chain(marked).collect()
 }
 

@@ -96,24 +96,14 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
     match cli.verb {
         Verb::New(args) => new::run(args),
         Verb::Init(args) => {
-            let run = Run {
-                verb: "init",
-                dir: args.dir,
-                mode: args.mode.into(),
-                format: args.format,
-            };
-            let outcome = on_project(&run, &Accept::Nothing, init::wanted, |project, _| {
-                init::plan(project)
-            });
+            let run =
+                Run { verb: "init", dir: args.dir, mode: args.mode.into(), format: args.format };
+            let outcome =
+                on_project(&run, &Accept::Nothing, init::wanted, |project, _| init::plan(project));
             report(&run, outcome)
         }
         Verb::Diff(args) => {
-            let run = Run {
-                verb: "diff",
-                dir: args.dir,
-                mode: Mode::Diff,
-                format: args.format,
-            };
+            let run = Run { verb: "diff", dir: args.dir, mode: Mode::Diff, format: args.format };
             let outcome = on_project(&run, &Accept::Nothing, patch::wanted, patch::plan);
             report(&run, outcome)
         }
@@ -129,12 +119,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
 
 fn run_patch(args: args::Patch) -> anyhow::Result<ExitStatus> {
     let (dir, paths) = split_paths(args.paths, args.accept.is_some());
-    let run = Run {
-        verb: "patch",
-        dir,
-        mode: args.mode.into(),
-        format: args.format,
-    };
+    let run = Run { verb: "patch", dir, mode: args.mode.into(), format: args.format };
     let outcome = match accept(args.accept, &paths) {
         Ok(accept) => on_project(&run, &accept, patch::wanted, plan_accepting),
         Err(faults) => Outcome::Refused(faults),
@@ -144,22 +129,15 @@ fn run_patch(args: args::Patch) -> anyhow::Result<ExitStatus> {
 
 /// The first argument is the project if it holds a manifest; what follows are files of the project.
 fn split_paths(mut paths: Vec<PathBuf>, accepting: bool) -> (PathBuf, Vec<PathBuf>) {
-    let names_project = paths
-        .first()
-        .is_some_and(|first| !accepting || disk::has_manifest(first));
-    let dir = if names_project {
-        paths.remove(0)
-    } else {
-        PathBuf::from(".")
-    };
+    let names_project = paths.first().is_some_and(|first| !accepting || disk::has_manifest(first));
+    let dir = if names_project { paths.remove(0) } else { PathBuf::from(".") };
     (dir, paths)
 }
 
 fn accept(side: Option<args::Side>, paths: &[PathBuf]) -> Result<Accept, Faults> {
     let Some(side) = side else {
-        let more = paths
-            .first()
-            .map(|path| Fault::of(path.display().to_string(), What::NoSuchConflict));
+        let more =
+            paths.first().map(|path| Fault::of(path.display().to_string(), What::NoSuchConflict));
         return more.map_or(Ok(Accept::Nothing), |fault| Err(fault.into()));
     };
     let side = match side {
@@ -169,17 +147,11 @@ fn accept(side: Option<args::Side>, paths: &[PathBuf]) -> Result<Accept, Faults>
     };
     let paths = paths.iter().map(|path| {
         let text = path.display().to_string();
-        let steps = text
-            .strip_prefix("./")
-            .unwrap_or(&text)
-            .trim_end_matches('/');
+        let steps = text.strip_prefix("./").unwrap_or(&text).trim_end_matches('/');
         RelPath::parse(steps)
             .map_err(|fault| Faults::from(Fault::of(text.clone(), What::Path(fault))))
     });
-    Ok(Accept::Side {
-        side,
-        paths: paths.collect::<Result<_, _>>()?,
-    })
+    Ok(Accept::Side { side, paths: paths.collect::<Result<_, _>>()? })
 }
 
 /// A path that is accepted and has no conflict is a slip of the pen, and is told.
@@ -189,12 +161,10 @@ fn plan_accepting(
 ) -> Result<Plan, Faults> {
     if let Accept::Side { paths, .. } = accept {
         let conflicts = patch::plan(project, &Accept::Nothing)?.conflicts;
-        let idle = paths
-            .iter()
-            .filter(|path| !conflicts.keys().any(|conflict| conflict.is_within(path)));
-        let faults: Vec<Fault> = idle
-            .map(|path| Fault::of(path.to_string(), What::NoSuchConflict))
-            .collect();
+        let idle =
+            paths.iter().filter(|path| !conflicts.keys().any(|conflict| conflict.is_within(path)));
+        let faults: Vec<Fault> =
+            idle.map(|path| Fault::of(path.to_string(), What::NoSuchConflict)).collect();
         crate::model::fault::none_of((), faults)?;
     }
     patch::plan(project, accept)
@@ -211,13 +181,7 @@ fn on_project(
         let root = Root::open(&run.dir, run.mode.hold())?;
         let recovered = recover(&root, run.mode, accept)?;
         if let Recovered::Conflicts(conflicts) = &recovered {
-            return Ok((
-                Plan {
-                    conflicts: conflicts.clone(),
-                    ..Plan::default()
-                },
-                recovered,
-            ));
+            return Ok((Plan { conflicts: conflicts.clone(), ..Plan::default() }, recovered));
         }
         let plan = plan(&root.load(wanted)?, accept)?;
         if run.mode == Mode::Write && plan.conflicts.is_empty() {
@@ -260,11 +224,7 @@ fn status(run: &Run, plan: &Plan) -> ExitStatus {
         (_, Mode::Write | Mode::Diff) => false,
     };
     let found = differs || !plan.conflicts.is_empty() || !plan.marked.is_empty();
-    if found {
-        ExitStatus::Found
-    } else {
-        ExitStatus::Clean
-    }
+    if found { ExitStatus::Found } else { ExitStatus::Clean }
 }
 
 /// Writes a result to stdout, where a reader that has seen enough is no error.

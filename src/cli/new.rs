@@ -13,30 +13,16 @@ use crate::plan::{Accept, Plan};
 
 /// Runs the verb.
 pub(super) fn run(args: args::New) -> anyhow::Result<ExitStatus> {
-    let run = Run {
-        verb: "new",
-        dir: args.dir.clone(),
-        mode: args.mode.into(),
-        format: args.format,
-    };
+    let run =
+        Run { verb: "new", dir: args.dir.clone(), mode: args.mode.into(), format: args.format };
     if let Err(faults) = refuse_full(&args.dir) {
         return report(&run, Outcome::Refused(faults));
     }
-    let manifest = match args
-        .manifest
-        .as_ref()
-        .map(|file| read_manifest(file, &settings(&args)))
-    {
+    let manifest = match args.manifest.as_ref().map(|file| read_manifest(file, &settings(&args))) {
         Some(Ok(text)) => text,
         // its faults name the user's file, not one of the new project
         Some(Err(faults)) => {
-            return report(
-                &Run {
-                    dir: ".".into(),
-                    ..run
-                },
-                Outcome::Refused(faults),
-            );
+            return report(&Run { dir: ".".into(), ..run }, Outcome::Refused(faults));
         }
         None => compose_manifest(&args)?,
     };
@@ -48,10 +34,7 @@ pub(super) fn run(args: args::New) -> anyhow::Result<ExitStatus> {
     let status = report(&run, outcome)?;
     if written && run.mode == Mode::Write && run.format == Format::Human {
         let lines = words::next_steps(&run.dir.display().to_string());
-        let lines = lines
-            .iter()
-            .enumerate()
-            .map(|(i, line)| format!("{}. {line}\n", i + 1));
+        let lines = lines.iter().enumerate().map(|(i, line)| format!("{}. {line}\n", i + 1));
         print(&format!("next:\n{}", lines.collect::<String>()))?;
     }
     Ok(status)
@@ -64,11 +47,7 @@ fn refuse_full(dir: &Path) -> Result<(), Faults> {
     }
     let root = Root::open(dir, disk::Hold::Shared)?;
     let may_go_on = root.is_empty()? || root.has_stage()?;
-    if may_go_on {
-        Ok(())
-    } else {
-        Err(Fault::of(".", What::NotEmpty).into())
-    }
+    if may_go_on { Ok(()) } else { Err(Fault::of(".", What::NotEmpty).into()) }
 }
 
 fn settings(args: &args::New) -> Vec<Setting> {
@@ -79,10 +58,7 @@ fn settings(args: &args::New) -> Vec<Setting> {
         (["app", "name"], &args.name),
         (["app", "language"], &args.language),
     ];
-    flags
-        .into_iter()
-        .filter_map(|(key, value)| Some((key, value.clone()?)))
-        .collect()
+    flags.into_iter().filter_map(|(key, value)| Some((key, value.clone()?))).collect()
 }
 
 /// The user's manifest, whose faults are told under its own name.
@@ -94,13 +70,7 @@ fn read_manifest(file: &Path, settings: &[Setting]) -> Result<String, Faults> {
         Err(Faults(faults)) => {
             let name = file.display().to_string();
             Err(Faults(
-                faults
-                    .into_iter()
-                    .map(|fault| Fault {
-                        file: name.clone(),
-                        ..fault
-                    })
-                    .collect(),
+                faults.into_iter().map(|fault| Fault { file: name.clone(), ..fault }).collect(),
             ))
         }
     }
@@ -119,10 +89,7 @@ fn compose_manifest(args: &args::New) -> anyhow::Result<String> {
         }
     };
     let standard = App::default();
-    let folder = args
-        .dir
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
+    let folder = args.dir.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = choose(&args.name, folder.unwrap_or(standard.name), &ask::name)?;
     let appid = choose(&args.appid, standard.appid, &ask::appid)?;
     let version = choose(&args.plugin_version, NEWEST.to_owned(), &ask::version)?;
@@ -130,13 +97,7 @@ fn compose_manifest(args: &args::New) -> anyhow::Result<String> {
     let language = choose(&args.language, standard.language.name().to_owned(), &|_| {
         ask::language(standard.language)
     })?;
-    Ok(create::manifest_text(&create::Choices {
-        name,
-        appid,
-        version,
-        package,
-        language,
-    }))
+    Ok(create::manifest_text(&create::Choices { name, appid, version, package, language }))
 }
 
 fn create(run: &Run, manifest: &str) -> Result<(Plan, Recovered), Faults> {

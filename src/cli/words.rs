@@ -19,10 +19,7 @@ pub(super) struct Words {
 }
 
 fn words(message: impl Into<String>, help: impl Into<String>) -> Words {
-    Words {
-        message: message.into(),
-        help: help.into(),
-    }
+    Words { message: message.into(), help: help.into() }
 }
 
 /// A kind of fault.
@@ -36,20 +33,12 @@ pub(super) fn fault(what: &What) -> Words {
             "git's conflict markers are in the text",
             "resolve the conflict first; for kaibo.lock, `kaibo patch --accept ours` records it anew",
         ),
-        What::UnknownKey {
-            nearest: Some(nearest),
-            ..
-        } => words(
-            "this key is not known here",
-            format!("did you mean `{nearest}`?"),
-        ),
-        What::UnknownKey {
-            nearest: None,
-            known,
-        } => words(
-            "this key is not known here",
-            format!("known keys: {}", list(known)),
-        ),
+        What::UnknownKey { nearest: Some(nearest), .. } => {
+            words("this key is not known here", format!("did you mean `{nearest}`?"))
+        }
+        What::UnknownKey { nearest: None, known } => {
+            words("this key is not known here", format!("known keys: {}", list(known)))
+        }
         What::MissingKey { key } => words(
             format!("the key `{key}` is missing in this object"),
             format!("add `\"{key}\": …`"),
@@ -82,28 +71,20 @@ pub(super) fn fault(what: &What) -> Words {
             "write a range such as \">=1.3.0, <2.0.0\", or \">=1.3.0 || latest\"",
         ),
         What::VersionRefused { require } => words(
-            format!(
-                "the manifest's own `require` refuses this version: {}",
-                visible(require)
-            ),
+            format!("the manifest's own `require` refuses this version: {}", visible(require)),
             "raise the version, or widen `require`; `latest` is accepted only where `require` names it",
         ),
         What::Path(fault) => path_fault(*fault),
         What::PathCharacter(c) => words(
-            format!(
-                "a page path stands in URLs and cannot hold `{}`",
-                visible(&c.to_string())
-            ),
+            format!("a page path stands in URLs and cannot hold `{}`", visible(&c.to_string())),
             "use letters, digits and -_./~@",
         ),
-        What::PathSuffix => words(
-            "a page path has no file suffix",
-            "leave the suffix away, as in app.json",
-        ),
-        What::SamePage => words(
-            "this page stands in the manifest already",
-            "delete one of the two",
-        ),
+        What::PathSuffix => {
+            words("a page path has no file suffix", "leave the suffix away, as in app.json")
+        }
+        What::SamePage => {
+            words("this page stands in the manifest already", "delete one of the two")
+        }
         What::CaseOnly { other } => words(
             format!(
                 "this path differs from `{}` only in case, and is the same file on Windows and macOS",
@@ -112,10 +93,7 @@ pub(super) fn fault(what: &What) -> Words {
             "spell both in the same way, or choose another name",
         ),
         What::SameFile { file } => words(
-            format!(
-                "another page of the manifest is written into `{}` too",
-                visible(file)
-            ),
+            format!("another page of the manifest is written into `{}` too", visible(file)),
             "choose another path for one of the two pages",
         ),
         What::RoomId => words(
@@ -132,18 +110,16 @@ pub(super) fn fault(what: &What) -> Words {
             ),
             "shorten keys and values; a Chinese character takes 9, a quote 3",
         ),
-        What::InexactNumber => words(
-            "JavaScript cannot hold this number exactly",
-            "write it as a string in quotes",
-        ),
+        What::InexactNumber => {
+            words("JavaScript cannot hold this number exactly", "write it as a string in quotes")
+        }
         What::Appid => words(
             "this is not an appid",
             "write `wx` and 16 hexadecimal digits in lowercase, or `touristappid` to try without an account",
         ),
-        What::EmptyText { key } => words(
-            format!("`{key}` is empty"),
-            "write a text, or delete the key",
-        ),
+        What::EmptyText { key } => {
+            words(format!("`{key}` is empty"), "write a text, or delete the key")
+        }
         What::NoPageInPackage { root } => words(
             format!(
                 "the subpackage `{}` would declare the plugin without having a page",
@@ -162,39 +138,26 @@ pub(super) fn fault(what: &What) -> Words {
             "choose a path in the main package or in the plugin's own, or set plugin.package to that root",
         ),
         What::MainPageInRoot { page } => words(
-            format!(
-                "the main package has the page `{}` below this root",
-                visible(page)
-            ),
+            format!("the main package has the page `{}` below this root", visible(page)),
             "choose another root in plugin.package: a page of the main package cannot lie in a subpackage",
         ),
         What::NestedRoot { other } => words(
-            format!(
-                "this root and the subpackage root `{}` lie in each other",
-                visible(other)
-            ),
+            format!("this root and the subpackage root `{}` lie in each other", visible(other)),
             "choose a root beside it: subpackages cannot be nested",
         ),
         What::NoPageFile { file } => words(
-            format!(
-                "this page is to be there already, but `{}` is not",
-                visible(file)
-            ),
+            format!("this page is to be there already, but `{}` is not", visible(file)),
             "make the page, or give it another kind than `existing`",
         ),
         What::BothSpellings => words(
             "both `subpackages` and `subPackages` are here, and the platform drops the second silently",
             "move everything under one of the two keys",
         ),
-        What::NotAMiniProgram {
-            miniprogram_root: None,
-        } => words(
+        What::NotAMiniProgram { miniprogram_root: None } => words(
             "there is no app.json here, so this is no native mini-program",
             "name the folder that holds project.config.json, or set its miniprogramRoot",
         ),
-        What::NotAMiniProgram {
-            miniprogram_root: Some(root),
-        } => words(
+        What::NotAMiniProgram { miniprogram_root: Some(root) } => words(
             format!(
                 "there is no app.json where miniprogramRoot of project.config.json points: `{}`",
                 visible(root)
@@ -214,10 +177,7 @@ pub(super) fn fault(what: &What) -> Words {
             "name a new folder; for an existing project use `kaibo init` there",
         ),
         What::NewerLock { theirs, ours } => words(
-            format!(
-                "this lock was written by kaibo {}, and this is kaibo {ours}",
-                visible(theirs)
-            ),
+            format!("this lock was written by kaibo {}, and this is kaibo {ours}", visible(theirs)),
             "use that version or a newer one",
         ),
         What::BrokenLock => words(
@@ -228,10 +188,7 @@ pub(super) fn fault(what: &What) -> Words {
             "this is not a journal of kaibo's",
             "look into the folder .kaibo-stage, keep what is yours, and delete it",
         ),
-        What::NotUtf8 => words(
-            "the text is not UTF-8 from here on",
-            "save the file as UTF-8",
-        ),
+        What::NotUtf8 => words("the text is not UTF-8 from here on", "save the file as UTF-8"),
         What::TooLarge { size, limit } => words(
             format!("the file has {size} bytes, and kaibo reads at most {limit}"),
             "a whole package may have 2 MB, so look whether this is the right file",
@@ -240,22 +197,19 @@ pub(super) fn fault(what: &What) -> Words {
             "this is a symbolic link, and kaibo neither reads nor writes through one below the project",
             "put the file itself here, or run kaibo in the project that holds it",
         ),
-        What::NotAFile => words(
-            "this is a folder or a device, and must be a file",
-            "move it out of the way",
-        ),
+        What::NotAFile => {
+            words("this is a folder or a device, and must be a file", "move it out of the way")
+        }
         What::NotAFolder => words(
             "this must be a folder, and is not",
             "name a folder, or move the file out of the way",
         ),
-        What::ReadOnlyFile => words(
-            "the file has no write permission",
-            "give it one (chmod u+w), then run again",
-        ),
-        What::ReadOnlyFolder => words(
-            "the folder has no write permission",
-            "give it one (chmod u+w), then run again",
-        ),
+        What::ReadOnlyFile => {
+            words("the file has no write permission", "give it one (chmod u+w), then run again")
+        }
+        What::ReadOnlyFolder => {
+            words("the folder has no write permission", "give it one (chmod u+w), then run again")
+        }
         What::Busy => words(
             "another kaibo is at work on this project",
             "wait until it has finished, then run again",
@@ -264,36 +218,28 @@ pub(super) fn fault(what: &What) -> Words {
             "an earlier run was interrupted while it was writing",
             "run `kaibo patch` here: it finishes that run first",
         ),
-        What::ChangedMeanwhile => words(
-            "the file was changed while kaibo was at work; nothing is written",
-            "run again",
-        ),
-        What::System { act, reason } => words(
-            format!("failed to {}: {}", deed(*act), lower_first(reason)),
-            cure(*act),
-        ),
-        What::NoSuchConflict => words(
-            "there is no conflict at this path",
-            "`kaibo diff` lists the conflicts",
-        ),
+        What::ChangedMeanwhile => {
+            words("the file was changed while kaibo was at work; nothing is written", "run again")
+        }
+        What::System { act, reason } => {
+            words(format!("failed to {}: {}", deed(*act), lower_first(reason)), cure(*act))
+        }
+        What::NoSuchConflict => {
+            words("there is no conflict at this path", "`kaibo diff` lists the conflicts")
+        }
     }
 }
 
 fn path_fault(fault: PathFault) -> Words {
     match fault {
-        PathFault::Empty => words(
-            "the path is empty",
-            "write a path such as \"pages/live/list\"",
-        ),
-        PathFault::Absolute => words(
-            "the path starts with `/`",
-            "write it from the program's own folder",
-        ),
+        PathFault::Empty => words("the path is empty", "write a path such as \"pages/live/list\""),
+        PathFault::Absolute => {
+            words("the path starts with `/`", "write it from the program's own folder")
+        }
         PathFault::Leaves => words("the path leaves the project", "write it without `..`"),
-        PathFault::Redundant => words(
-            "the path holds `.` or an empty step",
-            "write it without `./` and `//`",
-        ),
+        PathFault::Redundant => {
+            words("the path holds `.` or an empty step", "write it without `./` and `//`")
+        }
         PathFault::Character(c) => words(
             format!("the path holds `{}`", visible(&c.to_string())),
             "write steps parted by `/`, without `\\`, `:` and control characters",
@@ -302,10 +248,9 @@ fn path_fault(fault: PathFault) -> Words {
             "a step of the path ends in a dot or a blank, which Windows drops",
             "choose another name",
         ),
-        PathFault::Device => words(
-            "a step of the path is a device's name on Windows",
-            "choose another name",
-        ),
+        PathFault::Device => {
+            words("a step of the path is a device's name on Windows", "choose another name")
+        }
     }
 }
 
@@ -371,10 +316,7 @@ pub(super) fn conflict(reason: &Reason) -> Words {
             "rename one of the two aliases, and what uses it",
         ),
         Reason::PageInUse { page } => words(
-            format!(
-                "the page `{}` is to go, but is still a tab or the entry page",
-                visible(page)
-            ),
+            format!("the page `{}` is to go, but is still a tab or the entry page", visible(page)),
             "take it out of tabBar or entryPagePath, or put the page back into the manifest",
         ),
         Reason::ChangedSinceInterruption => words(
@@ -445,16 +387,10 @@ pub(super) fn recovered(recovered: &Recovered) -> Option<&'static str> {
 }
 
 fn list(items: &[&str]) -> String {
-    items
-        .iter()
-        .map(|item| format!("`{item}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    items.iter().map(|item| format!("`{item}`")).collect::<Vec<_>>().join(", ")
 }
 
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(chars).collect()
-    })
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }

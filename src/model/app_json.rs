@@ -68,26 +68,13 @@ impl<'t> AppJson<'t> {
     pub fn parse(file: &'t str, text: &'t str) -> Result<Self, Fault> {
         let tree = jsonc::parse(text).map_err(|fault| match merge::first_marker(text) {
             Some(at) => Fault::at(file, text, at..at, What::Markers),
-            None => Fault::at(
-                file,
-                text,
-                fault.at..fault.at,
-                What::Syntax {
-                    reason: fault.reason,
-                },
-            ),
+            None => {
+                Fault::at(file, text, fault.at..fault.at, What::Syntax { reason: fault.reason })
+            }
         })?;
         if tree.root.members().is_none() {
-            let what = What::WrongType {
-                key: file.to_owned(),
-                expected: "an object",
-            };
-            return Err(Fault::at(
-                file,
-                text,
-                tree.root.range.start..tree.root.range.start,
-                what,
-            ));
+            let what = What::WrongType { key: file.to_owned(), expected: "an object" };
+            return Err(Fault::at(file, text, tree.root.range.start..tree.root.range.start, what));
         }
         Ok(Self { file, text, tree })
     }
@@ -106,29 +93,15 @@ impl<'t> AppJson<'t> {
 
     /// The key under which subpackages are listed here; the sample's spelling where there are none.
     pub fn spelling(&self) -> &'static str {
-        let present = SPELLINGS
-            .into_iter()
-            .find(|key| self.tree.root.get(key).is_some());
+        let present = SPELLINGS.into_iter().find(|key| self.tree.root.get(key).is_some());
         present.unwrap_or("subPackages")
     }
 
     /// The subpackages under the spelling that the platform reads; what is malformed is left out.
     pub fn subpackages(&self) -> Vec<Subpackage<'_>> {
-        let listed = self
-            .tree
-            .root
-            .get(self.spelling())
-            .and_then(Node::elements)
-            .unwrap_or_default();
-        listed
-            .iter()
-            .filter_map(|node| {
-                Some(Subpackage {
-                    root: root_of(node)?,
-                    node,
-                })
-            })
-            .collect()
+        let listed =
+            self.tree.root.get(self.spelling()).and_then(Node::elements).unwrap_or_default();
+        listed.iter().filter_map(|node| Some(Subpackage { root: root_of(node)?, node })).collect()
     }
 
     /// The subpackage with this root.
@@ -147,22 +120,17 @@ impl<'t> AppJson<'t> {
     /// The package to whose folder a page path belongs, the deepest root first.
     pub fn package_of(&self, page: &RelPath) -> Package {
         let roots = self.subpackages().into_iter().map(|sub| sub.root);
-        let deepest = roots
-            .filter(|root| page.strip(root).is_some())
-            .max_by_key(|root| root.as_str().len());
+        let deepest =
+            roots.filter(|root| page.strip(root).is_some()).max_by_key(|root| root.as_str().len());
         deepest.map_or(Package::Main, Package::Sub)
     }
 
     /// The pages of a package as they are listed, with the place of each in the list.
     pub fn pages(&self, package: &Package) -> Vec<(usize, &str)> {
-        let listed = self
-            .package(package)
-            .and_then(|node| node.get("pages"))
-            .and_then(Node::elements);
+        let listed =
+            self.package(package).and_then(|node| node.get("pages")).and_then(Node::elements);
         let listed = listed.unwrap_or_default().iter().enumerate();
-        listed
-            .filter_map(|(i, node)| Some((i, node.text()?.trim_start_matches('/'))))
-            .collect()
+        listed.filter_map(|(i, node)| Some((i, node.text()?.trim_start_matches('/')))).collect()
     }
 
     /// All pages from app.json's folder, the main package's first.
@@ -177,35 +145,19 @@ impl<'t> AppJson<'t> {
                 .filter_map(|(_, page)| Some(RelPath::parse(page).ok()?.below(folder.as_ref())));
             paths.collect::<Vec<_>>()
         };
-        let subs = self
-            .subpackages()
-            .into_iter()
-            .map(|sub| Package::Sub(sub.root));
-        std::iter::once(Package::Main)
-            .chain(subs)
-            .flat_map(in_package)
-            .collect()
+        let subs = self.subpackages().into_iter().map(|sub| Package::Sub(sub.root));
+        std::iter::once(Package::Main).chain(subs).flat_map(in_package).collect()
     }
 
     /// Every declaration of the plugin, and of what goes by its name.
     pub fn declarations(&self) -> Vec<Declaration<'_>> {
-        let subs = self
-            .subpackages()
-            .into_iter()
-            .map(|sub| (Package::Sub(sub.root), sub.node));
+        let subs = self.subpackages().into_iter().map(|sub| (Package::Sub(sub.root), sub.node));
         std::iter::once((Package::Main, &self.tree.root))
             .chain(subs)
             .flat_map(|(package, node)| {
-                let plugins = node
-                    .get("plugins")
-                    .and_then(Node::members)
-                    .unwrap_or_default();
+                let plugins = node.get("plugins").and_then(Node::members).unwrap_or_default();
                 plugins.iter().filter_map(move |entry| {
-                    Some(Declaration {
-                        package: package.clone(),
-                        entry,
-                        owner: owner(entry)?,
-                    })
+                    Some(Declaration { package: package.clone(), entry, owner: owner(entry)? })
                 })
             })
             .collect()
@@ -244,29 +196,21 @@ impl<'t> AppJson<'t> {
             owner(entry).is_some() && entries[..*i].iter().any(|earlier| earlier.key == entry.key)
         });
         let twice = twice.map(|(_, entry)| self.second(entry));
-        let of_entry = entries
-            .iter()
-            .filter(|entry| owner(entry).is_some())
-            .flat_map(|entry| {
-                let node = &entry.value;
-                let shape = node
-                    .members()
-                    .is_none()
-                    .then(|| self.wrong_type(node, &entry.key, "an object"));
-                let doubles = ["version", "provider"]
-                    .into_iter()
-                    .filter_map(|key| self.duplicate(node, key));
-                shape.into_iter().chain(doubles).collect::<Vec<_>>()
-            });
+        let of_entry = entries.iter().filter(|entry| owner(entry).is_some()).flat_map(|entry| {
+            let node = &entry.value;
+            let shape =
+                node.members().is_none().then(|| self.wrong_type(node, &entry.key, "an object"));
+            let doubles =
+                ["version", "provider"].into_iter().filter_map(|key| self.duplicate(node, key));
+            shape.into_iter().chain(doubles).collect::<Vec<_>>()
+        });
         twice.chain(of_entry).collect()
     }
 
     fn subpackage_faults(&self) -> Vec<Fault> {
         let root = &self.tree.root;
-        let mut faults: Vec<Fault> = SPELLINGS
-            .into_iter()
-            .filter_map(|key| self.duplicate(root, key))
-            .collect();
+        let mut faults: Vec<Fault> =
+            SPELLINGS.into_iter().filter_map(|key| self.duplicate(root, key)).collect();
         if let [Some(_), Some(second)] = SPELLINGS.map(|key| root.member(key)) {
             faults.push(Fault::at(
                 self.file,
@@ -304,27 +248,14 @@ impl<'t> AppJson<'t> {
     }
 
     fn second(&self, member: &Member) -> Fault {
-        let what = What::DuplicateKey {
-            key: member.key.clone(),
-        };
+        let what = What::DuplicateKey { key: member.key.clone() };
         Fault::at(self.file, self.text, member.key_range.clone(), what)
     }
 
     fn wrong_type(&self, node: &Node, key: &str, expected: &'static str) -> Fault {
-        let first_line = self.text[node.range.clone()]
-            .lines()
-            .next()
-            .unwrap_or_default();
+        let first_line = self.text[node.range.clone()].lines().next().unwrap_or_default();
         let range = node.range.start..node.range.start + first_line.len();
-        Fault::at(
-            self.file,
-            self.text,
-            range,
-            What::WrongType {
-                key: key.to_owned(),
-                expected,
-            },
-        )
+        Fault::at(self.file, self.text, range, What::WrongType { key: key.to_owned(), expected })
     }
 }
 
@@ -339,11 +270,7 @@ pub fn refuse_faults(app: &AppJson<'_>, spots: &[Spot]) -> Result<(), Faults> {
             faults.push(fault);
         }
     }
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(Faults(faults))
-    }
+    if faults.is_empty() { Ok(()) } else { Err(Faults(faults)) }
 }
 
 /// The platform ignores `/` at the end of a root.
@@ -383,15 +310,9 @@ mod tests {
         let app = AppJson::parse("app.json", APP).expect("json");
         let pages: Vec<String> = app.all_pages().iter().map(RelPath::to_string).collect();
         assert_eq!(pages, ["pages/index/index", "live/list"]);
-        let found: Vec<_> = app
-            .declarations()
-            .into_iter()
-            .map(|d| (d.package.to_string(), d.owner))
-            .collect();
-        assert_eq!(
-            found,
-            [("main".into(), Owner::Other), ("live".into(), Owner::Live)]
-        );
+        let found: Vec<_> =
+            app.declarations().into_iter().map(|d| (d.package.to_string(), d.owner)).collect();
+        assert_eq!(found, [("main".into(), Owner::Other), ("live".into(), Owner::Live)]);
         let page = RelPath::parse("live/new").expect("a path");
         assert_eq!(app.package_of(&page).to_string(), "live");
     }
@@ -400,11 +321,7 @@ mod tests {
     fn a_provider_in_another_spelling_is_still_ours() {
         let text = r#"{"plugins":{"live-player-plugin":{"provider":" WX2B03C6E691CD7370 "},"b":{"provider":"wx2b03c6e691cd7370"}}}"#;
         let app = AppJson::parse("app.json", text).expect("json");
-        assert!(
-            app.declarations()
-                .iter()
-                .all(|declaration| declaration.owner == Owner::Live)
-        );
+        assert!(app.declarations().iter().all(|declaration| declaration.owner == Owner::Live));
         assert_eq!(app.declarations().len(), 2);
     }
 
@@ -412,22 +329,10 @@ mod tests {
     fn faults_are_told_only_where_the_edit_goes() {
         let text = r#"{"pages":[],"pages":[],"plugins":[],"subPackages":[],"subpackages":{}}"#;
         let app = AppJson::parse("app.json", text).expect("json");
-        let whats = |spot| {
-            app.faults_at(&spot)
-                .into_iter()
-                .map(|fault| fault.what)
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(
-            whats(Spot::Pages(Package::Main)),
-            [What::DuplicateKey {
-                key: "pages".into()
-            }]
-        );
-        assert!(matches!(
-            whats(Spot::Plugins(Package::Main))[..],
-            [What::WrongType { .. }]
-        ));
+        let whats =
+            |spot| app.faults_at(&spot).into_iter().map(|fault| fault.what).collect::<Vec<_>>();
+        assert_eq!(whats(Spot::Pages(Package::Main)), [What::DuplicateKey { key: "pages".into() }]);
+        assert!(matches!(whats(Spot::Plugins(Package::Main))[..], [What::WrongType { .. }]));
         let sub = Package::Sub(RelPath::parse("live").expect("a path"));
         assert!(matches!(
             whats(Spot::Pages(sub))[..],

@@ -40,12 +40,7 @@ impl From<Fault> for Faults {
 impl Fault {
     /// A fault of a whole file.
     pub fn of(file: impl Into<String>, what: What) -> Self {
-        Self {
-            file: file.into(),
-            place: None,
-            text: None,
-            what,
-        }
+        Self { file: file.into(), place: None, text: None, what }
     }
 
     /// A fault at a byte range of a file's text.
@@ -58,10 +53,7 @@ impl Fault {
         Self {
             file: file.into(),
             place: Some(Place::of(source, range.start)),
-            text: source
-                .get(range)
-                .filter(|text| !text.is_empty())
-                .map(str::to_owned),
+            text: source.get(range).filter(|text| !text.is_empty()).map(str::to_owned),
             what,
         }
     }
@@ -72,11 +64,7 @@ impl Fault {
 /// # Errors
 /// All of `faults`, if there are any.
 pub fn none_of<T>(value: T, faults: Vec<Fault>) -> Result<T, Faults> {
-    if faults.is_empty() {
-        Ok(value)
-    } else {
-        Err(Faults(faults))
-    }
+    if faults.is_empty() { Ok(value) } else { Err(Faults(faults)) }
 }
 
 /// What was being done when the system refused.

@@ -67,30 +67,16 @@ impl Lock {
                 text: Some(path),
                 ..Fault::of(FILE, What::Path(fault))
             })?;
-            Ok((
-                path,
-                Written {
-                    template: file.template,
-                    base: file.base.join("\n"),
-                },
-            ))
+            Ok((path, Written { template: file.template, base: file.base.join("\n") }))
         });
-        files
-            .collect::<Result<_, Faults>>()
-            .map(|files| Self { files })
+        files.collect::<Result<_, Faults>>().map(|files| Self { files })
     }
 
     /// The lock as text, the same for the same content.
     pub fn print(&self) -> String {
         let files = self.files.iter().map(|(path, file)| {
             let base = file.base.split('\n').map(str::to_owned).collect();
-            (
-                path.to_string(),
-                DocumentFile {
-                    template: file.template.clone(),
-                    base,
-                },
-            )
+            (path.to_string(), DocumentFile { template: file.template.clone(), base })
         });
         let document = Document {
             lock_version: LOCK_VERSION,
@@ -111,15 +97,8 @@ fn refuse_newer(text: &str) -> Result<(), Faults> {
     let tool = value["tool"].as_str().unwrap_or_default();
     let number = |text: &str| semver::Version::parse(text).ok();
     let newer_tool = number(tool) > number(TOOL_VERSION);
-    if newer_tool
-        || value["lockVersion"]
-            .as_u64()
-            .is_some_and(|version| version > LOCK_VERSION)
-    {
-        let what = What::NewerLock {
-            theirs: tool.to_owned(),
-            ours: TOOL_VERSION,
-        };
+    if newer_tool || value["lockVersion"].as_u64().is_some_and(|version| version > LOCK_VERSION) {
+        let what = What::NewerLock { theirs: tool.to_owned(), ours: TOOL_VERSION };
         return Err(Fault::of(FILE, what).into());
     }
     Ok(())
@@ -133,13 +112,7 @@ mod tests {
         let path = RelPath::parse("pages/live/list.js").expect("a path");
         let base = "a\n\"中\"\n".to_owned();
         Lock {
-            files: BTreeMap::from([(
-                path,
-                Written {
-                    template: "room-list/page.js".into(),
-                    base,
-                },
-            )]),
+            files: BTreeMap::from([(path, Written { template: "room-list/page.js".into(), base })]),
         }
     }
 
@@ -153,16 +126,8 @@ mod tests {
     #[test]
     fn a_newer_tool_is_named() {
         let text = lock().print().replace(TOOL_VERSION, "99.0.0");
-        let Err(Faults(faults)) = Lock::parse(&text) else {
-            panic!("accepted")
-        };
-        assert_eq!(
-            faults[0].what,
-            What::NewerLock {
-                theirs: "99.0.0".into(),
-                ours: TOOL_VERSION
-            }
-        );
+        let Err(Faults(faults)) = Lock::parse(&text) else { panic!("accepted") };
+        assert_eq!(faults[0].what, What::NewerLock { theirs: "99.0.0".into(), ours: TOOL_VERSION });
     }
 
     #[test]

@@ -38,9 +38,7 @@ impl ProjectConfig {
                 PROJECT_CONFIG,
                 text,
                 fault.at..fault.at,
-                What::Syntax {
-                    reason: fault.reason,
-                },
+                What::Syntax { reason: fault.reason },
             )
         })?;
         let string = |key| tree.root.get(key).and_then(Node::text).map(str::to_owned);
@@ -71,28 +69,14 @@ impl ProjectConfig {
 /// `./`, a trailing slash and the empty text all mean what they say.
 fn miniprogram_root(text: &str, node: &Node) -> Result<Option<RelPath>, Fault> {
     let at = |what| Fault::at(PROJECT_CONFIG, text, node.range.clone(), what);
-    let wrong = || {
-        at(What::WrongType {
-            key: "miniprogramRoot".to_owned(),
-            expected: "a string",
-        })
-    };
+    let wrong = || at(What::WrongType { key: "miniprogramRoot".to_owned(), expected: "a string" });
     let written = node.text().ok_or_else(wrong)?;
-    let segments: Vec<&str> = written
-        .split('/')
-        .filter(|s| !matches!(*s, "" | "."))
-        .collect();
+    let segments: Vec<&str> = written.split('/').filter(|s| !matches!(*s, "" | ".")).collect();
     if segments.is_empty() {
         return Ok(None);
     }
-    let root = if written.starts_with('/') {
-        written
-    } else {
-        &segments.join("/")
-    };
-    RelPath::parse(root)
-        .map(Some)
-        .map_err(|fault| at(What::Path(fault)))
+    let root = if written.starts_with('/') { written } else { &segments.join("/") };
+    RelPath::parse(root).map(Some).map_err(|fault| at(What::Path(fault)))
 }
 
 #[cfg(test)]

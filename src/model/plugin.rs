@@ -52,10 +52,7 @@ impl PluginVersion {
         };
         let parts: Vec<u16> = text.split('.').map(digits).collect::<Option<_>>()?;
         let parts = <[u16; 3]>::try_from(parts).ok()?;
-        Some(Self::Number {
-            text: text.to_owned(),
-            parts,
-        })
+        Some(Self::Number { text: text.to_owned(), parts })
     }
 }
 
@@ -82,18 +79,12 @@ impl Require {
     /// # Errors
     /// The reason of the semver library for the first part that is no range.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mut require = Self {
-            text: text.to_owned(),
-            ranges: Vec::new(),
-            latest: false,
-        };
+        let mut require = Self { text: text.to_owned(), ranges: Vec::new(), latest: false };
         for part in text.split("||").map(str::trim) {
             if part == "latest" {
                 require.latest = true;
             } else {
-                require
-                    .ranges
-                    .push(VersionReq::parse(part).map_err(|error| error.to_string())?);
+                require.ranges.push(VersionReq::parse(part).map_err(|error| error.to_string())?);
             }
         }
         Ok(require)
@@ -104,10 +95,7 @@ impl Require {
         match version {
             PluginVersion::Latest => self.latest,
             PluginVersion::Dev(_) => false,
-            PluginVersion::Number {
-                parts: [major, minor, patch],
-                ..
-            } => {
+            PluginVersion::Number { parts: [major, minor, patch], .. } => {
                 let number =
                     semver::Version::new((*major).into(), (*minor).into(), (*patch).into());
                 self.ranges.iter().any(|range| range.matches(&number))

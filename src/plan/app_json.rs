@@ -31,10 +31,7 @@ pub enum Declared {
 impl Draft {
     /// Starts from the text on disk.
     pub fn new(file: &str, text: &str) -> Self {
-        Self {
-            file: file.to_owned(),
-            text: text.to_owned(),
-        }
+        Self { file: file.to_owned(), text: text.to_owned() }
     }
 
     /// The text as it stands.
@@ -87,10 +84,7 @@ impl Draft {
         let app = self.read()?;
         let package = app.package_of(page);
         let listed = in_package(page, &package);
-        let Some((index, _)) = app
-            .pages(&package)
-            .into_iter()
-            .find(|(_, page)| *page == listed)
+        let Some((index, _)) = app.pages(&package).into_iter().find(|(_, page)| *page == listed)
         else {
             return Ok(());
         };
@@ -135,18 +129,10 @@ impl Draft {
     pub fn opens_with(&self, page: &RelPath) -> Result<bool, Fault> {
         let app = self.read()?;
         let root = &app.tree.root;
-        let tabs = root
-            .get("tabBar")
-            .and_then(|bar| bar.get("list"))
-            .and_then(Node::elements);
-        let tabs = tabs
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|tab| tab.get("pagePath"));
+        let tabs = root.get("tabBar").and_then(|bar| bar.get("list")).and_then(Node::elements);
+        let tabs = tabs.unwrap_or_default().iter().filter_map(|tab| tab.get("pagePath"));
         let named = tabs.chain(root.get("entryPagePath")).filter_map(Node::text);
-        Ok(named
-            .map(|text| text.trim_start_matches('/'))
-            .any(|text| text == page.as_str()))
+        Ok(named.map(|text| text.trim_start_matches('/')).any(|text| text == page.as_str()))
     }
 
     /// Makes the plugin entry agree: corrected in place, moved from another package, or written anew.
@@ -160,22 +146,13 @@ impl Draft {
     ) -> Result<Declared, Fault> {
         let app = self.read()?;
         let found = app.declarations();
-        if let Some(other) = found
-            .iter()
-            .find(|declaration| declaration.owner == Owner::Other)
-        {
-            let provider = string_of(other.entry, "provider")
-                .unwrap_or_default()
-                .to_owned();
+        if let Some(other) = found.iter().find(|declaration| declaration.owner == Owner::Other) {
+            let provider = string_of(other.entry, "provider").unwrap_or_default().to_owned();
             let theirs = apply(&self.text, &corrections(&app, other.entry, version));
-            return Ok(Declared::Refused(
-                Reason::OtherProvider { provider },
-                Some(theirs),
-            ));
+            return Ok(Declared::Refused(Reason::OtherProvider { provider }, Some(theirs)));
         }
-        let (here, elsewhere): (Vec<_>, Vec<_>) = found
-            .into_iter()
-            .partition(|declaration| declaration.package == *package);
+        let (here, elsewhere): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|declaration| declaration.package == *package);
         let edits = match (&here[..], elsewhere.first()) {
             ([], None) => add_entry(&app, package, &Item::member(ALIAS, fresh_entry(version))),
             ([], Some(from)) if alias_is_taken(&app, package, &from.entry.key) => {
@@ -196,9 +173,7 @@ impl Draft {
         loop {
             let app = self.read()?;
             let found = app.declarations();
-            let Some(extra) = found
-                .iter()
-                .find(|declaration| declaration.package != *package)
+            let Some(extra) = found.iter().find(|declaration| declaration.package != *package)
             else {
                 return Ok(());
             };
@@ -280,9 +255,7 @@ fn remove_entry(app: &AppJson<'_>, declaration: &Declaration<'_>) -> Vec<Edit> {
     let Some(plugins) = package.member("plugins") else {
         return Vec::new();
     };
-    let commented = app
-        .tree
-        .comments_between(plugins.value.range.start, plugins.value.range.end);
+    let commented = app.tree.comments_between(plugins.value.range.start, plugins.value.range.end);
     if plugins.value.items().len() == 1 && commented.is_empty() {
         return remove_member(app, package, plugins);
     }
@@ -290,10 +263,7 @@ fn remove_entry(app: &AppJson<'_>, declaration: &Declaration<'_>) -> Vec<Edit> {
 }
 
 fn remove_member(app: &AppJson<'_>, object: &Node, member: &Member) -> Vec<Edit> {
-    let position = object
-        .items()
-        .iter()
-        .position(|item| *item == member.range());
+    let position = object.items().iter().position(|item| *item == member.range());
     position.map_or_else(Vec::new, |index| remove(app, object, index))
 }
 
@@ -303,15 +273,10 @@ fn corrections(app: &AppJson<'_>, entry: &Member, version: &PluginVersion) -> Ve
         .into_iter()
         .flat_map(|(key, wanted)| match entry.value.get(key) {
             Some(node) if node.text() == Some(wanted) => Vec::new(),
-            Some(node) => vec![Edit::replace(
-                node.range.clone(),
-                format!("\"{}\"", escape::json(wanted)),
-            )],
-            None => insert(
-                app,
-                &entry.value,
-                &Item::member(key, Fresh::Text(wanted.to_owned())),
-            ),
+            Some(node) => {
+                vec![Edit::replace(node.range.clone(), format!("\"{}\"", escape::json(wanted)))]
+            }
+            None => insert(app, &entry.value, &Item::member(key, Fresh::Text(wanted.to_owned()))),
         })
         .collect()
 }

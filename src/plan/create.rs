@@ -61,30 +61,15 @@ pub fn with_settings(text: &str, settings: &[Setting]) -> Result<String, Faults>
 
 fn set(text: &str, section: &str, key: &str, value: &str) -> Result<Vec<Edit>, Fault> {
     let tree = jsonc::parse(text).map_err(|fault| {
-        Fault::at(
-            manifest::FILE,
-            text,
-            fault.at..fault.at,
-            What::Syntax {
-                reason: fault.reason,
-            },
-        )
+        Fault::at(manifest::FILE, text, fault.at..fault.at, What::Syntax { reason: fault.reason })
     })?;
     let fresh = Fresh::Text(value.to_owned());
     let Some(node) = tree.root.get(section) else {
         let object = Fresh::Object(vec![(key.to_owned(), fresh)]);
-        return Ok(insert(
-            text,
-            &tree,
-            &tree.root,
-            &Item::member(section, object),
-        ));
+        return Ok(insert(text, &tree, &tree.root, &Item::member(section, object)));
     };
     Ok(match node.get(key) {
-        Some(old) => vec![Edit::replace(
-            old.range.clone(),
-            format!("\"{}\"", escape::json(value)),
-        )],
+        Some(old) => vec![Edit::replace(old.range.clone(), format!("\"{}\"", escape::json(value)))],
         None => insert(text, &tree, node, &Item::member(key, fresh)),
     })
 }
@@ -97,11 +82,7 @@ pub fn plan(manifest_text: &str) -> Result<Plan, Faults> {
     let manifest = Manifest::parse(manifest_text)?;
     let mut project = Project::default();
     let mut skeleton = vec![(RelPath::constant(manifest::FILE), manifest_text.to_owned())];
-    skeleton.extend(
-        template::project(&manifest)
-            .into_iter()
-            .map(|file| (file.path, file.text)),
-    );
+    skeleton.extend(template::project(&manifest).into_iter().map(|file| (file.path, file.text)));
     for (path, text) in &skeleton {
         project.set(path.clone(), Some(text.clone()));
     }
@@ -118,16 +99,10 @@ pub fn plan(manifest_text: &str) -> Result<Plan, Faults> {
 
 /// What `new` reads of a folder that an interrupted `new` may have filled.
 pub fn wanted(plan: &Plan) -> Vec<RelPath> {
-    plan.changes
-        .keys()
-        .cloned()
-        .chain([RelPath::constant(crate::model::lock::FILE)])
-        .collect()
+    plan.changes.keys().cloned().chain([RelPath::constant(crate::model::lock::FILE)]).collect()
 }
 
 /// Whether the folder already holds what the plan would make.
 pub fn is_done(plan: &Plan, project: &Project) -> bool {
-    plan.changes
-        .iter()
-        .all(|(path, change)| project.text(path) == change.after())
+    plan.changes.iter().all(|(path, change)| project.text(path) == change.after())
 }

@@ -22,10 +22,7 @@ const PAGE_SUFFIXES: [&str; 5] = [".wxml", ".js", ".ts", ".json", ".wxss"];
 /// # Errors
 /// Faults in what decides where the others are.
 pub fn wanted(project: &Project) -> Result<Vec<RelPath>, Faults> {
-    let mut paths = vec![
-        RelPath::constant(manifest::FILE),
-        RelPath::constant(PROJECT_CONFIG),
-    ];
+    let mut paths = vec![RelPath::constant(manifest::FILE), RelPath::constant(PROJECT_CONFIG)];
     if paths.iter().any(|path| !project.knows(path)) {
         return Ok(paths);
     }
@@ -56,15 +53,10 @@ pub fn plan(project: &Project) -> Result<Plan, Faults> {
     let config = ProjectConfig::read(project)?;
     let file = config.app_json();
     let app = AppJson::parse(file.as_str(), patch::app_json_text(project, &config)?)?;
-    let mut plan = Plan {
-        notes: patch::strictness_notes(&app),
-        ..Plan::default()
-    };
+    let mut plan = Plan { notes: patch::strictness_notes(&app), ..Plan::default() };
     let manifest = describe(project, &config, &app, &mut plan.notes);
-    let text = with_end(
-        &template::manifest(&template::manifest_value(&manifest)),
-        project.line_end(),
-    );
+    let text =
+        with_end(&template::manifest(&template::manifest_value(&manifest)), project.line_end());
     Manifest::parse(&text)?;
     plan.changes.insert(path, Change::Create { after: text });
     Ok(plan)
@@ -77,58 +69,37 @@ fn describe(
     notes: &mut Vec<Note>,
 ) -> Manifest {
     let found = app.declarations();
-    let live: Vec<&Declaration<'_>> = found
-        .iter()
-        .filter(|declaration| declaration.owner == Owner::Live)
-        .collect();
+    let live: Vec<&Declaration<'_>> =
+        found.iter().filter(|declaration| declaration.owner == Owner::Live).collect();
     let newest = || PluginVersion::parse(NEWEST).expect("the newest version is one");
     let version = live.first().and_then(|declaration| version_of(declaration));
     if found.len() > 1 || (version.is_none() && !found.is_empty()) {
-        let at = found
-            .last()
-            .map_or(0, |declaration| declaration.entry.key_range.start);
+        let at = found.last().map_or(0, |declaration| declaration.entry.key_range.start);
         let line = Place::of(app.text, at).line;
-        notes.push(Note::UnhealthyDeclaration {
-            file: app.file.to_owned(),
-            line,
-        });
+        notes.push(Note::UnhealthyDeclaration { file: app.file.to_owned(), line });
     }
     if found.is_empty() {
         notes.push(Note::Proposed);
     }
-    let package = live
-        .first()
-        .map_or(Package::Main, |declaration| declaration.package.clone());
+    let package = live.first().map_or(Package::Main, |declaration| declaration.package.clone());
     let mut pages = existing_pages(project, config, app);
     if found.is_empty() {
         pages.extend(proposed_pages(project, config, app));
     }
     Manifest {
-        plugin: Plugin {
-            version: version.unwrap_or_else(newest),
-            require: None,
-            package,
-        },
+        plugin: Plugin { version: version.unwrap_or_else(newest), require: None, package },
         pages,
         app: describe_app(project, config),
     }
 }
 
 fn version_of(declaration: &Declaration<'_>) -> Option<PluginVersion> {
-    PluginVersion::parse(
-        declaration
-            .entry
-            .value
-            .get("version")
-            .and_then(Node::text)?,
-    )
+    PluginVersion::parse(declaration.entry.value.get("version").and_then(Node::text)?)
 }
 
 fn existing_pages(project: &Project, config: &ProjectConfig, app: &AppJson<'_>) -> Vec<Page> {
     let opens_room = |page: &RelPath| {
-        let mut texts = files(config, page)
-            .into_iter()
-            .filter_map(|file| project.text(&file));
+        let mut texts = files(config, page).into_iter().filter_map(|file| project.text(&file));
         texts.any(|text| text.contains(ROOM_PAGE))
     };
     let pages = app.all_pages().into_iter().filter(opens_room);
@@ -137,52 +108,28 @@ fn existing_pages(project: &Project, config: &ProjectConfig, app: &AppJson<'_>) 
 
 /// One page of each kind that a shop begins with, at the first path where nothing is in the way.
 fn proposed_pages(project: &Project, config: &ProjectConfig, app: &AppJson<'_>) -> Vec<Page> {
-    let kinds = [
-        PageKind::RoomList {
-            open: Open::Navigator,
-        },
-        PageKind::GoodsDetail,
-    ];
+    let kinds = [PageKind::RoomList { open: Open::Navigator }, PageKind::GoodsDetail];
     let free = |path: &RelPath| {
         let spelled = path.as_str().to_lowercase();
         app.package_of(path) == Package::Main
-            && app
-                .all_pages()
-                .iter()
-                .all(|page| page.as_str().to_lowercase() != spelled)
-            && files(config, path)
-                .iter()
-                .all(|file| project.text(file).is_none())
+            && app.all_pages().iter().all(|page| page.as_str().to_lowercase() != spelled)
+            && files(config, path).iter().all(|file| project.text(file).is_none())
     };
     let proposed = candidates().into_iter().zip(kinds);
-    proposed
-        .filter_map(|(paths, kind)| Some(page(paths.into_iter().find(free)?, kind)))
-        .collect()
+    proposed.filter_map(|(paths, kind)| Some(page(paths.into_iter().find(free)?, kind))).collect()
 }
 
 /// Where proposed pages may go, the best path of each first.
 fn candidates() -> [Vec<RelPath>; 2] {
     let paths = |paths: [&'static str; 3]| paths.map(RelPath::constant).to_vec();
     [
-        paths([
-            "pages/live/list",
-            "pages/live-rooms/list",
-            "pages/kaibo-live/list",
-        ]),
-        paths([
-            "pages/goods/detail",
-            "pages/live-goods/detail",
-            "pages/kaibo-goods/detail",
-        ]),
+        paths(["pages/live/list", "pages/live-rooms/list", "pages/kaibo-live/list"]),
+        paths(["pages/goods/detail", "pages/live-goods/detail", "pages/kaibo-goods/detail"]),
     ]
 }
 
 fn page(path: RelPath, kind: PageKind) -> Page {
-    Page {
-        path,
-        kind,
-        place: Place { line: 1, column: 1 },
-    }
+    Page { path, kind, place: Place { line: 1, column: 1 } }
 }
 
 /// A page's files from the project's root, those that only a room list has included.
@@ -196,25 +143,11 @@ fn files(config: &ProjectConfig, page: &RelPath) -> Vec<RelPath> {
 }
 
 fn describe_app(project: &Project, config: &ProjectConfig) -> App {
-    let typescript = project
-        .text(&config.in_project(&RelPath::constant("app.ts")))
-        .is_some();
+    let typescript = project.text(&config.in_project(&RelPath::constant("app.ts"))).is_some();
     let standard = App::default();
     App {
-        appid: config
-            .appid
-            .clone()
-            .filter(|appid| is_appid(appid))
-            .unwrap_or(standard.appid),
-        name: config
-            .name
-            .clone()
-            .filter(|name| !name.trim().is_empty())
-            .unwrap_or(standard.name),
-        language: if typescript {
-            Language::Ts
-        } else {
-            standard.language
-        },
+        appid: config.appid.clone().filter(|appid| is_appid(appid)).unwrap_or(standard.appid),
+        name: config.name.clone().filter(|name| !name.trim().is_empty()).unwrap_or(standard.name),
+        language: if typescript { Language::Ts } else { standard.language },
     }
 }

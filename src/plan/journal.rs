@@ -54,17 +54,8 @@ impl Staged {
 
 /// The changes of a plan in the order of writing: the lock is last, so that it never knows more than is there.
 pub fn changes(plan: &Plan, lock: &RelPath) -> Vec<(RelPath, Change)> {
-    let files = plan
-        .changes
-        .iter()
-        .map(|(path, change)| (path.clone(), change.clone()));
-    files
-        .chain(
-            plan.lock
-                .iter()
-                .map(|change| (lock.clone(), change.clone())),
-        )
-        .collect()
+    let files = plan.changes.iter().map(|(path, change)| (path.clone(), change.clone()));
+    files.chain(plan.lock.iter().map(|change| (lock.clone(), change.clone()))).collect()
 }
 
 /// The journal of some changes.
@@ -93,11 +84,7 @@ pub enum Step {
 
 /// Decides by what is there now; `side` is what the user accepted for this file.
 pub fn step(staged: &Staged, now: Option<&Digest>, side: Option<Side>) -> Step {
-    let go = if staged.after.is_some() {
-        Step::Replace
-    } else {
-        Step::Remove
-    };
+    let go = if staged.after.is_some() { Step::Replace } else { Step::Remove };
     if now == staged.after.as_ref() {
         return Step::Nothing;
     }
@@ -150,19 +137,9 @@ mod tests {
     fn a_file_is_finished_left_or_asked_about() {
         let [old, new, edited] = ["old", "new", "edited"].map(|text| Digest::of(text.as_bytes()));
         let path = RelPath::parse("a").expect("a path");
-        let update = Staged {
-            path,
-            before: Some(old.clone()),
-            after: Some(new.clone()),
-        };
-        let create = Staged {
-            before: None,
-            ..update.clone()
-        };
-        let delete = Staged {
-            after: None,
-            ..update.clone()
-        };
+        let update = Staged { path, before: Some(old.clone()), after: Some(new.clone()) };
+        let create = Staged { before: None, ..update.clone() };
+        let delete = Staged { after: None, ..update.clone() };
         for (staged, now, side, expected) in [
             (&update, Some(&old), None, Step::Replace),
             (&update, Some(&new), None, Step::Nothing),
@@ -175,11 +152,7 @@ mod tests {
             (&delete, Some(&old), None, Step::Remove),
             (&delete, None, None, Step::Nothing),
         ] {
-            assert_eq!(
-                step(staged, now, side),
-                expected,
-                "{staged:?} {now:?} {side:?}"
-            );
+            assert_eq!(step(staged, now, side), expected, "{staged:?} {now:?} {side:?}");
         }
         let journal = vec![update, create, delete];
         assert_eq!(parse(&print(&journal)), Some(journal));

@@ -55,16 +55,10 @@ impl Change {
     pub fn between(before: Option<&str>, after: Option<&str>) -> Option<Self> {
         match (before, after) {
             (None, None) => None,
-            (None, Some(after)) => Some(Self::Create {
-                after: after.to_owned(),
-            }),
-            (Some(before), None) => Some(Self::Delete {
-                before: before.to_owned(),
-            }),
-            (Some(before), Some(after)) => (before != after).then(|| Self::Update {
-                before: before.to_owned(),
-                after: after.to_owned(),
-            }),
+            (None, Some(after)) => Some(Self::Create { after: after.to_owned() }),
+            (Some(before), None) => Some(Self::Delete { before: before.to_owned() }),
+            (Some(before), Some(after)) => (before != after)
+                .then(|| Self::Update { before: before.to_owned(), after: after.to_owned() }),
         }
     }
 

@@ -48,11 +48,7 @@ pub fn decide(base: Option<&str>, ours: Option<&str>, theirs: Option<&str>) -> D
 
 fn decide_all(base: &str, ours: &str, theirs: &str) -> Decision {
     if ours == theirs {
-        return if base == theirs {
-            Decision::Nothing
-        } else {
-            Decision::Record
-        };
+        return if base == theirs { Decision::Nothing } else { Decision::Record };
     }
     if merge::first_marker(ours).is_some() {
         return conflict(Reason::Markers, ours.to_owned());
@@ -113,19 +109,10 @@ mod tests {
             (Some(BASE), Some(NEWER), Some(NEWER), Record),
             (Some(BASE), Some(USER), Some(BASE), Keep),
             (Some(BASE), Some(BASE), Some(NEWER), Write),
-            (
-                Some(BASE),
-                Some(USER),
-                Some(NEWER),
-                Decision::Merge("A\nb\nC\n".into()),
-            ),
+            (Some(BASE), Some(USER), Some(NEWER), Decision::Merge("A\nb\nC\n".into())),
             (Some(BASE), Some("A\nb\nC\n"), Some(NEWER), Record),
         ] {
-            assert_eq!(
-                decide(base, ours, theirs),
-                decision,
-                "{base:?} {ours:?} {theirs:?}"
-            );
+            assert_eq!(decide(base, ours, theirs), decision, "{base:?} {ours:?} {theirs:?}");
         }
     }
 

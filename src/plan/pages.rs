@@ -34,9 +34,7 @@ pub fn render(
         for file in rendered {
             let path = config.in_project(&file.path);
             if let Some(earlier) = files.insert(path, file) {
-                faults.push(page.fault(What::SameFile {
-                    file: earlier.path.to_string(),
-                }));
+                faults.push(page.fault(What::SameFile { file: earlier.path.to_string() }));
             }
         }
     }
@@ -65,23 +63,12 @@ pub fn decide_all(
     rendered: &BTreeMap<RelPath, Rendered>,
     accept: &Accept,
 ) -> Outcome {
-    let mut outcome = Outcome {
-        lock: lock.clone(),
-        ..Outcome::default()
-    };
-    let named: BTreeSet<RelPath> = manifest
-        .pages
-        .iter()
-        .map(|page| config.in_project(&page.path))
-        .collect();
-    let remembered = lock
-        .files
-        .iter()
-        .filter(|(_, file)| template::is_page_file(&file.template));
-    let paths: BTreeSet<&RelPath> = rendered
-        .keys()
-        .chain(remembered.map(|(path, _)| path))
-        .collect();
+    let mut outcome = Outcome { lock: lock.clone(), ..Outcome::default() };
+    let named: BTreeSet<RelPath> =
+        manifest.pages.iter().map(|page| config.in_project(&page.path)).collect();
+    let remembered = lock.files.iter().filter(|(_, file)| template::is_page_file(&file.template));
+    let paths: BTreeSet<&RelPath> =
+        rendered.keys().chain(remembered.map(|(path, _)| path)).collect();
     for path in paths {
         let file = File {
             path,
@@ -91,20 +78,15 @@ pub fn decide_all(
         };
         let page = file.page();
         if file.theirs.is_none()
-            && page
-                .as_ref()
-                .is_some_and(|page| is_existing(manifest, config, page))
+            && page.as_ref().is_some_and(|page| is_existing(manifest, config, page))
         {
             outcome.lock.files.remove(path);
             continue;
         }
         let gone = file.settle(project, accept, &mut outcome);
         if let Some(page) = page.filter(|_| gone && file.is_script_or_markup()) {
-            let list = if named.contains(&page) {
-                &mut outcome.deleted
-            } else {
-                &mut outcome.dropped
-            };
+            let list =
+                if named.contains(&page) { &mut outcome.deleted } else { &mut outcome.dropped };
             list.insert(page);
         }
     }
@@ -113,13 +95,8 @@ pub fn decide_all(
 
 /// The user made a page of ours a page of theirs: its files are left to them.
 fn is_existing(manifest: &Manifest, config: &ProjectConfig, page: &RelPath) -> bool {
-    let existing = manifest
-        .pages
-        .iter()
-        .filter(|page| page.kind == manifest::PageKind::Existing);
-    existing
-        .map(|page| config.in_project(&page.path))
-        .any(|path| path == *page)
+    let existing = manifest.pages.iter().filter(|page| page.kind == manifest::PageKind::Existing);
+    existing.map(|page| config.in_project(&page.path)).any(|path| path == *page)
 }
 
 /// One file with its three texts.
@@ -145,9 +122,7 @@ impl File<'_> {
     /// The files without which the platform has no page.
     fn is_script_or_markup(&self) -> bool {
         self.template().is_some_and(|template| {
-            ["/page.js", "/page.ts", "/page.wxml"]
-                .iter()
-                .any(|suffix| template.ends_with(suffix))
+            ["/page.js", "/page.ts", "/page.wxml"].iter().any(|suffix| template.ends_with(suffix))
         })
     }
 
@@ -155,11 +130,7 @@ impl File<'_> {
     fn settle(&self, project: &Project, accept: &Accept, outcome: &mut Outcome) -> bool {
         let ours = self.ours.map(to_lf);
         let theirs = self.theirs.map(|file| file.text.as_str());
-        let decision = decide(
-            self.base.map(|file| file.base.as_str()),
-            ours.as_deref(),
-            theirs,
-        );
+        let decision = decide(self.base.map(|file| file.base.as_str()), ours.as_deref(), theirs);
         match decision {
             Decision::Nothing => {}
             Decision::Keep => return self.ours.is_none(),
@@ -218,10 +189,7 @@ impl File<'_> {
     fn record(&self, outcome: &mut Outcome) {
         match self.theirs {
             Some(Rendered { template, text, .. }) => {
-                let written = Written {
-                    template: template.clone(),
-                    base: text.clone(),
-                };
+                let written = Written { template: template.clone(), base: text.clone() };
                 outcome.lock.files.insert(self.path.clone(), written);
             }
             None => {

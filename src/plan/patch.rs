@@ -35,10 +35,7 @@ pub fn wanted(project: &Project) -> Result<Vec<RelPath>, Faults> {
     let Inputs { manifest, lock, .. } = Inputs::read(project)?;
     paths.extend(pages::render(&manifest, &config)?.into_keys());
     paths.extend(lock.files.into_keys());
-    let existing = manifest
-        .pages
-        .iter()
-        .filter(|page| page.kind == PageKind::Existing);
+    let existing = manifest.pages.iter().filter(|page| page.kind == PageKind::Existing);
     paths.extend(existing.filter_map(|page| markup(&config, page)));
     Ok(paths)
 }
@@ -71,15 +68,9 @@ impl Inputs {
         };
         let config = ProjectConfig::read(project).map_err(&mut keep).ok();
         match (manifest, config, lock) {
-            (Some(manifest), Some(config), Some(lock)) => none_of(
-                Self {
-                    manifest,
-                    config,
-                    lock,
-                    lock_is_lost,
-                },
-                faults,
-            ),
+            (Some(manifest), Some(config), Some(lock)) => {
+                none_of(Self { manifest, config, lock, lock_is_lost }, faults)
+            }
             _ => Err(Faults(faults)),
         }
     }
@@ -90,12 +81,7 @@ impl Inputs {
 /// # Errors
 /// Every fault of manifest, lock and configuration that stands in the way.
 pub fn plan(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
-    let Inputs {
-        manifest,
-        config,
-        lock,
-        lock_is_lost,
-    } = Inputs::read(project)?;
+    let Inputs { manifest, config, lock, lock_is_lost } = Inputs::read(project)?;
     let file = config.app_json();
     let text = app_json_text(project, &config)?;
     let app = AppJson::parse(file.as_str(), text)?;
@@ -104,17 +90,12 @@ pub fn plan(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
     let mut outcome = pages::decide_all(project, &manifest, &config, &lock, &rendered, accept);
 
     let mut draft = Draft::new(file.as_str(), text);
-    let dropped: Vec<RelPath> = outcome
-        .dropped
-        .iter()
-        .filter_map(|path| in_app(&config, path))
-        .collect();
+    let dropped: Vec<RelPath> =
+        outcome.dropped.iter().filter_map(|path| in_app(&config, path)).collect();
     for page in &dropped {
         draft.unregister(page)?;
         if draft.opens_with(page)? {
-            let reason = Reason::PageInUse {
-                page: page.to_string(),
-            };
+            let reason = Reason::PageInUse { page: page.to_string() };
             outcome.plan.conflicts.insert(file.clone(), reason);
         }
     }
@@ -135,16 +116,13 @@ pub fn plan(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
 
     let mut plan = outcome.plan;
     plan.notes
-        .extend(outcome.deleted.iter().map(|page| Note::StaysDeleted {
-            page: page.to_string(),
-        }));
+        .extend(outcome.deleted.iter().map(|page| Note::StaysDeleted { page: page.to_string() }));
     plan.notes.extend(strictness_notes(&app));
     if let Some(change) = Change::between(Some(text), Some(draft.text())) {
         plan.changes.insert(file, change);
     }
     if lock_is_lost && *accept == Accept::Nothing {
-        plan.conflicts
-            .insert(RelPath::constant(lock::FILE), Reason::Markers);
+        plan.conflicts.insert(RelPath::constant(lock::FILE), Reason::Markers);
     }
     plan.lock = lock_change(project, &lock, &outcome.lock, lock_is_lost);
     Ok(plan)
@@ -157,10 +135,7 @@ pub fn plan(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
 pub fn app_json_text<'p>(project: &'p Project, config: &ProjectConfig) -> Result<&'p str, Fault> {
     project.text(&config.app_json()).ok_or_else(|| {
         let miniprogram_root = config.miniprogram_root.as_ref().map(RelPath::to_string);
-        Fault::of(
-            config.app_json().to_string(),
-            What::NotAMiniProgram { miniprogram_root },
-        )
+        Fault::of(config.app_json().to_string(), What::NotAMiniProgram { miniprogram_root })
     })
 }
 
@@ -182,10 +157,7 @@ fn in_app(config: &ProjectConfig, path: &RelPath) -> Option<RelPath> {
 }
 
 fn markup(config: &ProjectConfig, page: &Page) -> Option<RelPath> {
-    page.path
-        .with_suffix(".wxml")
-        .ok()
-        .map(|path| config.in_project(&path))
+    page.path.with_suffix(".wxml").ok().map(|path| config.in_project(&path))
 }
 
 /// The plugin's own subpackage may not be in app.json yet.
@@ -206,15 +178,10 @@ fn refuse_misfits(
     let mut spots: BTreeSet<Spot> =
         BTreeSet::from([Spot::Plugins(manifest.plugin.package.clone())]);
     spots.extend(
-        app.declarations()
-            .into_iter()
-            .map(|declaration| Spot::Plugins(declaration.package)),
+        app.declarations().into_iter().map(|declaration| Spot::Plugins(declaration.package)),
     );
     spots.extend(
-        manifest
-            .pages
-            .iter()
-            .map(|page| Spot::Pages(package_of(manifest, app, &page.path))),
+        manifest.pages.iter().map(|page| Spot::Pages(package_of(manifest, app, &page.path))),
     );
     refuse_faults(app, &spots.into_iter().collect::<Vec<_>>())?;
 
@@ -223,28 +190,22 @@ fn refuse_misfits(
         match (&page.kind, package_of(manifest, app, &page.path)) {
             (PageKind::Existing, _) => {
                 let file = markup(config, page).filter(|file| project.text(file).is_none());
-                faults.extend(file.map(|file| {
-                    page.fault(What::NoPageFile {
-                        file: file.to_string(),
-                    })
-                }));
+                faults.extend(
+                    file.map(|file| page.fault(What::NoPageFile { file: file.to_string() })),
+                );
             }
             (_, Package::Sub(root)) if Package::Sub(root.clone()) != manifest.plugin.package => {
-                faults.push(page.fault(What::InOtherPackage {
-                    root: root.to_string(),
-                }));
+                faults.push(page.fault(What::InOtherPackage { root: root.to_string() }));
             }
             (_, Package::Main | Package::Sub(_)) => {}
         }
     }
     if let Package::Sub(root) = &manifest.plugin.package {
         faults.extend(
-            root_misfits(manifest, app, root)
-                .into_iter()
-                .map(|what| Fault {
-                    text: Some(root.to_string()),
-                    ..Fault::of(manifest::FILE, what)
-                }),
+            root_misfits(manifest, app, root).into_iter().map(|what| Fault {
+                text: Some(root.to_string()),
+                ..Fault::of(manifest::FILE, what)
+            }),
         );
     }
     none_of((), faults)
@@ -254,36 +215,18 @@ fn refuse_misfits(
 fn root_misfits(manifest: &Manifest, app: &AppJson<'_>, root: &RelPath) -> Vec<What> {
     let mut misfits = Vec::new();
     let package = Package::Sub(root.clone());
-    let has_page = manifest
-        .pages
-        .iter()
-        .any(|page| page.path.strip(root).is_some());
-    let is_declared = app
-        .declarations()
-        .iter()
-        .any(|declaration| declaration.package == package);
+    let has_page = manifest.pages.iter().any(|page| page.path.strip(root).is_some());
+    let is_declared = app.declarations().iter().any(|declaration| declaration.package == package);
     if !has_page && !is_declared && app.pages(&package).is_empty() {
-        misfits.push(What::NoPageInPackage {
-            root: root.to_string(),
-        });
+        misfits.push(What::NoPageInPackage { root: root.to_string() });
     }
-    let others = app
-        .subpackages()
-        .into_iter()
-        .map(|sub| sub.root)
-        .filter(|other| other != root);
+    let others = app.subpackages().into_iter().map(|sub| sub.root).filter(|other| other != root);
     let nested = others.filter(|other| other.is_within(root) || root.is_within(other));
-    misfits.extend(nested.map(|other| What::NestedRoot {
-        other: other.to_string(),
-    }));
-    let main = app
-        .pages(&Package::Main)
-        .into_iter()
-        .filter_map(|(_, page)| RelPath::parse(page).ok());
+    misfits.extend(nested.map(|other| What::NestedRoot { other: other.to_string() }));
+    let main =
+        app.pages(&Package::Main).into_iter().filter_map(|(_, page)| RelPath::parse(page).ok());
     let inside = main.filter(|page| page.strip(root).is_some());
-    misfits.extend(inside.map(|page| What::MainPageInRoot {
-        page: page.to_string(),
-    }));
+    misfits.extend(inside.map(|page| What::MainPageInRoot { page: page.to_string() }));
     misfits
 }
 
@@ -301,10 +244,7 @@ fn settle_declaration(
         return;
     };
     let base = format!("{} in {}", manifest.plugin.version, manifest.plugin.package);
-    let kept = Written {
-        template: KEPT_DECLARATION.to_owned(),
-        base,
-    };
+    let kept = Written { template: KEPT_DECLARATION.to_owned(), base };
     if outcome.lock.files.get(file) == Some(&kept) {
         return;
     }

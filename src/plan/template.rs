@@ -91,14 +91,9 @@ pub fn page(manifest: &Manifest, page: &Page) -> Result<Vec<Rendered>, PathFault
 
 /// The manifest as text, from values of its own keys.
 pub fn manifest(values: &Value) -> String {
-    let file = TEMPLATES
-        .get_file("manifest/kaibo.jsonc")
-        .and_then(include_dir::File::contents_utf8);
-    render(
-        "kaibo.jsonc",
-        file.expect("the manifest has a template"),
-        values,
-    )
+    let file =
+        TEMPLATES.get_file("manifest/kaibo.jsonc").and_then(include_dir::File::contents_utf8);
+    render("kaibo.jsonc", file.expect("the manifest has a template"), values)
 }
 
 /// The manifest's values by its own keys, as templates read them.
@@ -147,12 +142,7 @@ fn page_value(page: &Page) -> Value {
         "kind": page.kind.name(),
         "open": page.kind.open().map(crate::model::manifest::Open::name),
     });
-    if let PageKind::RoomEntry {
-        room_id,
-        custom_params,
-        ..
-    } = &page.kind
-    {
+    if let PageKind::RoomEntry { room_id, custom_params, .. } = &page.kind {
         value["roomId"] = json!(room_id);
         value["customParams"] = json!(custom_params);
     }
@@ -161,22 +151,14 @@ fn page_value(page: &Page) -> Value {
 
 /// Templates below a folder with their paths in it, scripts of the other language left out.
 fn files(folder: &str, language: Language) -> Vec<(String, &'static str)> {
-    let dir = TEMPLATES
-        .get_dir(folder)
-        .expect("every kind of page has a folder of templates");
+    let dir = TEMPLATES.get_dir(folder).expect("every kind of page has a folder of templates");
     let mut found = Vec::new();
     let mut open = vec![dir];
     while let Some(dir) = open.pop() {
         open.extend(dir.dirs());
         found.extend(dir.files().map(|file| {
-            let path = file
-                .path()
-                .strip_prefix(folder)
-                .expect("it lies in the folder");
-            let name = path
-                .to_str()
-                .expect("template names are ASCII")
-                .replace('\\', "/");
+            let path = file.path().strip_prefix(folder).expect("it lies in the folder");
+            let name = path.to_str().expect("template names are ASCII").replace('\\', "/");
             (name, file.contents_utf8().expect("templates are UTF-8"))
         }));
     }
@@ -193,19 +175,16 @@ fn files(folder: &str, language: Language) -> Vec<(String, &'static str)> {
 fn render(name: &str, source: &str, context: &Value) -> String {
     let syntax = Syntax::of(name).expect("only templates of a known language are listed");
     let mut tera = Tera::new();
-    tera.set_delimiters(DELIMITERS)
-        .expect("each delimiter has two bytes");
+    tera.set_delimiters(DELIMITERS).expect("each delimiter has two bytes");
     tera.autoescape_on([""]);
     tera.set_escape_fn(syntax.escape());
-    tera.register_filter(
-        "literal",
-        move |value: tera::Value, _: Kwargs, _: &State| literal(syntax, &value),
-    );
+    tera.register_filter("literal", move |value: tera::Value, _: Kwargs, _: &State| {
+        literal(syntax, &value)
+    });
     tera.add_raw_template(name, source)
         .unwrap_or_else(|error| panic!("built-in template: {error}"));
     let context = Context::from_serialize(context).expect("a JSON object is a context");
-    tera.render(name, &context)
-        .unwrap_or_else(|error| panic!("built-in template: {error}"))
+    tera.render(name, &context).unwrap_or_else(|error| panic!("built-in template: {error}"))
 }
 
 /// A value printed whole, with its quotes, in the language of the template.

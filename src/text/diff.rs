@@ -18,10 +18,7 @@ pub fn git_patch(path: &str, before: Option<&str>, after: Option<&str>) -> Strin
         (_, None) => patch.push_str("deleted file mode 100644\n"),
         (Some(_), Some(_)) => {}
     }
-    let (old, new) = (
-        lines::split(before.unwrap_or("")),
-        lines::split(after.unwrap_or("")),
-    );
+    let (old, new) = (lines::split(before.unwrap_or("")), lines::split(after.unwrap_or("")));
     let diff = TextDiff::from_slices(&old, &new);
     let hunks = diff.grouped_ops(CONTEXT);
     if !hunks.is_empty() {
@@ -29,12 +26,7 @@ pub fn git_patch(path: &str, before: Option<&str>, after: Option<&str>) -> Strin
             Some(_) => name_line(prefix, path),
             None => "/dev/null".to_owned(),
         };
-        let _ = writeln!(
-            patch,
-            "--- {}\n+++ {}",
-            side("a/", before),
-            side("b/", after)
-        );
+        let _ = writeln!(patch, "--- {}\n+++ {}", side("a/", before), side("b/", after));
     }
     for hunk in &hunks {
         push_hunk(&mut patch, hunk, &old, &new);
@@ -54,11 +46,7 @@ fn quoted(prefix: &str, path: &str) -> String {
 /// Git ends a name with blanks by a tab, so that old patch programs do not cut it.
 fn name_line(prefix: &str, path: &str) -> String {
     let name = quoted(prefix, path);
-    if path.contains(' ') && !path.contains('"') {
-        format!("{name}\t")
-    } else {
-        name
-    }
+    if path.contains(' ') && !path.contains('"') { format!("{name}\t") } else { name }
 }
 
 fn push_hunk(patch: &mut String, ops: &[DiffOp], old: &[&str], new: &[&str]) {
@@ -81,11 +69,7 @@ fn push_hunk(patch: &mut String, ops: &[DiffOp], old: &[&str], new: &[&str]) {
 
 /// Start and length as unified diffs count them: an empty side starts at the line before it.
 fn span(range: &std::ops::Range<usize>) -> String {
-    let start = if range.is_empty() {
-        range.start
-    } else {
-        range.start + 1
-    };
+    let start = if range.is_empty() { range.start } else { range.start + 1 };
     format!("{start},{}", range.len())
 }
 

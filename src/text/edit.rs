@@ -14,26 +14,17 @@ pub struct Edit {
 impl Edit {
     /// Puts `text` in front of byte `at`.
     pub fn insert(at: usize, text: impl Into<String>) -> Self {
-        Self {
-            range: at..at,
-            text: text.into(),
-        }
+        Self { range: at..at, text: text.into() }
     }
 
     /// Takes the bytes of `range` out.
     pub fn delete(range: Range<usize>) -> Self {
-        Self {
-            range,
-            text: String::new(),
-        }
+        Self { range, text: String::new() }
     }
 
     /// Puts `text` where the bytes of `range` are.
     pub fn replace(range: Range<usize>, text: impl Into<String>) -> Self {
-        Self {
-            range,
-            text: text.into(),
-        }
+        Self { range, text: text.into() }
     }
 }
 
@@ -65,10 +56,7 @@ impl Place {
     /// The place of byte `offset` in `text`; past its end means the end.
     pub fn of(text: &str, offset: usize) -> Self {
         let bytes = &text.as_bytes()[..offset.min(text.len())];
-        let line_start = bytes
-            .iter()
-            .rposition(|b| *b == b'\n')
-            .map_or(0, |at| at + 1);
+        let line_start = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
         let line = String::from_utf8_lossy(&bytes[line_start..]);
         Self {
             line: bytes.iter().filter(|b| **b == b'\n').count() + 1,
@@ -96,9 +84,6 @@ mod tests {
     fn columns_count_characters() {
         let text = "\u{feff}一\n二三x";
         assert_eq!(Place::of(text, 3), Place { line: 1, column: 1 });
-        assert_eq!(
-            Place::of(text, text.len() - 1),
-            Place { line: 2, column: 3 }
-        );
+        assert_eq!(Place::of(text, text.len() - 1), Place { line: 2, column: 3 });
     }
 }

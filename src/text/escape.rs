@@ -60,14 +60,7 @@ pub fn script_literal(value: &serde_json::Value) -> String {
         Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
         Value::String(text) => format!("'{}'", script(text)),
         Value::Array(items) => {
-            format!(
-                "[{}]",
-                items
-                    .iter()
-                    .map(script_literal)
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            )
+            format!("[{}]", items.iter().map(script_literal).collect::<Vec<_>>().join(", "))
         }
         Value::Object(members) if members.is_empty() => "{}".to_owned(),
         Value::Object(members) => {
@@ -100,14 +93,7 @@ pub fn json_stringify(value: &serde_json::Value) -> String {
         }
         Value::Null | Value::Bool(_) | Value::String(_) => value.to_string(),
         Value::Array(items) => {
-            format!(
-                "[{}]",
-                items
-                    .iter()
-                    .map(json_stringify)
-                    .collect::<Vec<_>>()
-                    .join(",")
-            )
+            format!("[{}]", items.iter().map(json_stringify).collect::<Vec<_>>().join(","))
         }
         Value::Object(members) => {
             let written = members
@@ -153,14 +139,9 @@ mod tests {
     #[test]
     fn nothing_breaks_out_of_a_string() {
         let hostile = "\"'`\\</view>{{x}}${y}\n\u{2028}\u{7}😀中";
+        assert_eq!(script(hostile), "\\\"\\'\\`\\\\\\u003c/view>{{x}}\\${y}\\n\\u2028\\u0007😀中");
         assert_eq!(
-            script(hostile),
-            "\\\"\\'\\`\\\\\\u003c/view>{{x}}\\${y}\\n\\u2028\\u0007😀中"
-        );
-        assert_eq!(
-            serde_json::from_str::<String>(&format!("\"{}\"", json(hostile)))
-                .ok()
-                .as_deref(),
+            serde_json::from_str::<String>(&format!("\"{}\"", json(hostile))).ok().as_deref(),
             Some(hostile)
         );
     }
@@ -176,10 +157,7 @@ mod tests {
 
     #[test]
     fn encoded_length_is_that_of_javascript() {
-        assert_eq!(
-            uri_component_length("{\"pid\":1}"),
-            "%7B%22pid%22%3A1%7D".len()
-        );
+        assert_eq!(uri_component_length("{\"pid\":1}"), "%7B%22pid%22%3A1%7D".len());
         assert_eq!(uri_component_length("中'"), "%E4%B8%AD'".len());
     }
 

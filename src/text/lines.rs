@@ -81,19 +81,13 @@ mod tests {
 
     #[test]
     fn lines_that_stay_keep_their_own_ends() {
-        assert_eq!(
-            rewrite("a\r\nb\nc\r\n", "a\nb\nx\nc\n", LineEnd::CrLf),
-            "a\r\nb\nx\r\nc\r\n"
-        );
+        assert_eq!(rewrite("a\r\nb\nc\r\n", "a\nb\nx\nc\n", LineEnd::CrLf), "a\r\nb\nx\r\nc\r\n");
         assert_eq!(rewrite("a\r\nb", "a\nb\n", LineEnd::CrLf), "a\r\nb\r\n");
     }
 
     #[test]
     fn the_majority_decides() {
-        assert_eq!(
-            LineEnd::most_used(["a\r\nb\r\n", "c\n"]),
-            Some(LineEnd::CrLf)
-        );
+        assert_eq!(LineEnd::most_used(["a\r\nb\r\n", "c\n"]), Some(LineEnd::CrLf));
         assert_eq!(LineEnd::most_used(["abc"]), None);
     }
 }

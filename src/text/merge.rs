@@ -22,11 +22,7 @@ pub fn three_way(base: &str, ours: &str, theirs: &str) -> Merged {
     merge.labels("base (last written by kaibo)", OURS, THEIRS);
     merge.conflict_style(ConflictStyle::Diff3);
     let text = merge.to_string();
-    if merge.is_conflicted() {
-        Merged::Conflict(text)
-    } else {
-        Merged::Clean(text)
-    }
+    if merge.is_conflicted() { Merged::Conflict(text) } else { Merged::Clean(text) }
 }
 
 /// Both texts in one, every stretch in which they differ between conflict markers: for texts without a base.
@@ -81,9 +77,7 @@ mod tests {
 
     #[test]
     fn changes_in_one_line_conflict_and_are_marked() {
-        let Merged::Conflict(text) = three_way("a\n", "b\n", "c\n") else {
-            panic!("no conflict")
-        };
+        let Merged::Conflict(text) = three_way("a\n", "b\n", "c\n") else { panic!("no conflict") };
         assert_eq!(first_marker(&text), Some(0));
         assert!(text.contains("||||||| base"), "{text}");
     }

@@ -39,10 +39,7 @@ impl RelPath {
         if text.starts_with('/') {
             return Err(PathFault::Absolute);
         }
-        if let Some(bad) = text
-            .chars()
-            .find(|c| c.is_control() || matches!(c, '\\' | ':'))
-        {
+        if let Some(bad) = text.chars().find(|c| c.is_control() || matches!(c, '\\' | ':')) {
             return Err(PathFault::Character(bad));
         }
         text.split('/').try_for_each(check_segment)?;
@@ -69,9 +66,7 @@ impl RelPath {
 
     /// The folder that holds it; `None` for a path of one segment.
     pub fn parent(&self) -> Option<Self> {
-        self.0
-            .rsplit_once('/')
-            .map(|(folder, _)| Self(folder.to_owned()))
+        self.0.rsplit_once('/').map(|(folder, _)| Self(folder.to_owned()))
     }
 
     /// This path below `folder`, or as it is where there is none.
@@ -119,12 +114,7 @@ fn check_segment(segment: &str) -> Result<(), PathFault> {
 
 /// Windows opens a device for these names whatever suffix follows.
 fn is_device(segment: &str) -> bool {
-    let stem = segment
-        .split('.')
-        .next()
-        .unwrap_or(segment)
-        .trim_end()
-        .to_lowercase();
+    let stem = segment.split('.').next().unwrap_or(segment).trim_end().to_lowercase();
     let numbered = |prefix: &str| {
         stem.strip_prefix(prefix)
             .is_some_and(|n| n.len() == 1 && n.chars().all(|c| c.is_ascii_digit()))
@@ -144,13 +134,7 @@ mod tests {
 
     #[test]
     fn ordinary_paths_are_kept() {
-        for text in [
-            "app.json",
-            "pages/live/list",
-            "包/页 面/a-b_c.wxml",
-            "..a/b",
-            "console",
-        ] {
+        for text in ["app.json", "pages/live/list", "包/页 面/a-b_c.wxml", "..a/b", "console"] {
             assert_eq!(RelPath::parse(text).expect(text).as_str(), text);
         }
     }

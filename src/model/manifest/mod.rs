@@ -74,12 +74,7 @@ impl Page {
     /// A fault of this page.
     pub fn fault(&self, what: What) -> Fault {
         let text = Some(format!("\"{}\"", self.path));
-        Fault {
-            file: FILE.to_owned(),
-            place: Some(self.place),
-            text,
-            what,
-        }
+        Fault { file: FILE.to_owned(), place: Some(self.place), text, what }
     }
 }
 
@@ -188,10 +183,7 @@ impl Language {
 /// Whether the platform could have given out this appid, or it is the guest's.
 pub fn is_appid(text: &str) -> bool {
     let hex = |rest: &str| {
-        rest.len() == 16
-            && rest
-                .bytes()
-                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+        rest.len() == 16 && rest.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
     };
     text == TOURIST_APPID || text.strip_prefix("wx").is_some_and(hex)
 }

@@ -33,21 +33,13 @@ impl Manifest {
         let tree = jsonc::parse(text).map_err(|fault| {
             let what = match merge::first_marker(text) {
                 Some(_) => What::Markers,
-                None => What::Syntax {
-                    reason: fault.reason,
-                },
+                None => What::Syntax { reason: fault.reason },
             };
             let at = merge::first_marker(text).unwrap_or(fault.at);
-            Fault {
-                text: None,
-                ..Fault::at(FILE, text, at..at, what)
-            }
+            Fault { text: None, ..Fault::at(FILE, text, at..at, what) }
         })?;
         refuse_newer(text, &tree.root)?;
-        let mut reader = Reader {
-            text,
-            faults: Vec::new(),
-        };
+        let mut reader = Reader { text, faults: Vec::new() };
         shape::check(text, &tree.root, MANIFEST, "", &mut reader.faults);
         let plugin = tree.root.get("plugin").and_then(|node| reader.plugin(node));
         let pages = reader.pages(tree.root.get("pages"));
@@ -69,17 +61,10 @@ fn refuse_newer(text: &str, root: &Node) -> Result<(), Fault> {
     };
     match integer(node) {
         Some(MANIFEST_VERSION) => Ok(()),
-        Some(_) => Err(Fault::at(
-            FILE,
-            text,
-            node.range.clone(),
-            What::NewerManifest,
-        )),
+        Some(_) => Err(Fault::at(FILE, text, node.range.clone(), What::NewerManifest)),
         None => {
-            let what = What::WrongType {
-                key: "manifestVersion".to_owned(),
-                expected: "the number 1",
-            };
+            let what =
+                What::WrongType { key: "manifestVersion".to_owned(), expected: "the number 1" };
             Err(Fault::at(FILE, text, node.range.clone(), what))
         }
     }
@@ -93,8 +78,7 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     fn fault(&mut self, node: &Node, what: What) {
-        self.faults
-            .push(Fault::at(FILE, self.text, node.range.clone(), what));
+        self.faults.push(Fault::at(FILE, self.text, node.range.clone(), what));
     }
 
     fn plugin(&mut self, node: &Node) -> Option<Plugin> {
@@ -105,23 +89,11 @@ impl Reader<'_> {
             self.fault(version_node, What::Version);
             return None;
         };
-        if let Some(require) = require
-            .as_ref()
-            .filter(|require| !require.accepts(&version))
-        {
-            self.fault(
-                version_node,
-                What::VersionRefused {
-                    require: require.to_string(),
-                },
-            );
+        if let Some(require) = require.as_ref().filter(|require| !require.accepts(&version)) {
+            self.fault(version_node, What::VersionRefused { require: require.to_string() });
         }
         let package = package.unwrap_or(Some(Package::Main))?;
-        Some(Plugin {
-            version,
-            require,
-            package,
-        })
+        Some(Plugin { version, require, package })
     }
 
     fn require(&mut self, node: &Node) -> Option<Require> {
@@ -174,29 +146,19 @@ impl Reader<'_> {
             }
         };
         let kind = kind?;
-        if PAGE_SUFFIXES
-            .iter()
-            .any(|suffix| path.as_str().ends_with(suffix))
-        {
+        if PAGE_SUFFIXES.iter().any(|suffix| path.as_str().ends_with(suffix)) {
             self.fault(path_node, What::PathSuffix);
             return None;
         }
         if kind != PageKind::Existing && !self.in_urls(path_node, &path) {
             return None;
         }
-        Some(Page {
-            path,
-            kind,
-            place: Place::of(self.text, path_node.range.start),
-        })
+        Some(Page { path, kind, place: Place::of(self.text, path_node.range.start) })
     }
 
     /// Page paths stand in URLs unencoded, so what we write keeps to characters that mean nothing there.
     fn in_urls(&mut self, node: &Node, path: &RelPath) -> bool {
-        let bad = path
-            .as_str()
-            .chars()
-            .find(|c| !c.is_alphanumeric() && !"-_./~@".contains(*c));
+        let bad = path.as_str().chars().find(|c| !c.is_alphanumeric() && !"-_./~@".contains(*c));
         if let Some(bad) = bad {
             self.fault(node, What::PathCharacter(bad));
         }
@@ -220,17 +182,14 @@ impl Reader<'_> {
         for key in unused {
             if let Some(member) = page.member(key) {
                 let what = What::KeyNotOfKind { key, kind: name };
-                self.faults
-                    .push(Fault::at(FILE, self.text, member.key_range.clone(), what));
+                self.faults.push(Fault::at(FILE, self.text, member.key_range.clone(), what));
             }
         }
         match *name {
             "room-list" => Some(PageKind::RoomList { open: open? }),
             "room-entry" => {
                 let room_id = self.room_id(page);
-                let custom_params = page
-                    .get("customParams")
-                    .map(|node| self.custom_params(node));
+                let custom_params = page.get("customParams").map(|node| self.custom_params(node));
                 Some(PageKind::RoomEntry {
                     open: open?,
                     room_id: room_id?,
@@ -246,10 +205,7 @@ impl Reader<'_> {
         let Some(node) = page.get("roomId") else {
             let open = page.range.start..page.range.start + 1;
             let what = What::MissingKey { key: "roomId" };
-            self.faults.push(Fault {
-                text: None,
-                ..Fault::at(FILE, self.text, open, what)
-            });
+            self.faults.push(Fault { text: None, ..Fault::at(FILE, self.text, open, what) });
             return None;
         };
         let room_id = integer(node).filter(|id| (1..=MAX_SAFE_INTEGER).contains(id));
@@ -261,11 +217,7 @@ impl Reader<'_> {
 
     fn custom_params(&mut self, node: &Node) -> Option<Map<String, Json>> {
         node.members()?;
-        let inexact: Vec<&Node> = node
-            .walk()
-            .into_iter()
-            .filter(|node| is_inexact(node))
-            .collect();
+        let inexact: Vec<&Node> = node.walk().into_iter().filter(|node| is_inexact(node)).collect();
         for number in &inexact {
             self.fault(number, What::InexactNumber);
         }
@@ -292,12 +244,7 @@ impl Reader<'_> {
         }
         if let Some((node, name)) = text("name") {
             if name.trim().is_empty() {
-                self.fault(
-                    node,
-                    What::EmptyText {
-                        key: "app.name".to_owned(),
-                    },
-                );
+                self.fault(node, What::EmptyText { key: "app.name".to_owned() });
             }
             name.clone_into(&mut app.name);
         }
@@ -309,37 +256,24 @@ impl Reader<'_> {
 
     /// Two spellings of one folder are one folder on the devtools' own systems, and two on others.
     fn refuse_case_only(&mut self, plugin: Option<&Node>, pages: &[Page]) {
-        let package = plugin
-            .and_then(|node| node.get("package"))
-            .filter(|node| node.text() != Some("main"));
+        let package =
+            plugin.and_then(|node| node.get("package")).filter(|node| node.text() != Some("main"));
         let package = package.and_then(|node| {
-            Some((
-                node.text()?.to_owned(),
-                Place::of(self.text, node.range.start),
-            ))
+            Some((node.text()?.to_owned(), Place::of(self.text, node.range.start)))
         });
         let pages = pages.iter().map(|page| (page.path.to_string(), page.place));
         let mut spelled: BTreeMap<String, String> = BTreeMap::new();
         for (path, place) in package.into_iter().chain(pages) {
-            let ends = path
-                .match_indices('/')
-                .map(|(end, _)| end)
-                .chain([path.len()]);
+            let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
             let other = ends.map(|end| &path[..end]).find_map(|prefix| {
-                let first = spelled
-                    .entry(prefix.to_lowercase())
-                    .or_insert_with(|| prefix.to_owned());
+                let first =
+                    spelled.entry(prefix.to_lowercase()).or_insert_with(|| prefix.to_owned());
                 (first != prefix).then(|| first.clone())
             });
             if let Some(other) = other {
                 let text = Some(format!("\"{path}\""));
                 let what = What::CaseOnly { other };
-                self.faults.push(Fault {
-                    file: FILE.to_owned(),
-                    place: Some(place),
-                    text,
-                    what,
-                });
+                self.faults.push(Fault { file: FILE.to_owned(), place: Some(place), text, what });
             }
         }
     }
@@ -368,10 +302,9 @@ fn is_inexact(node: &Node) -> bool {
 /// The value as serde's, for templates.
 fn to_json(node: &Node) -> Json {
     match &node.value {
-        Value::Object(members) => members
-            .iter()
-            .map(|member| (member.key.clone(), to_json(&member.value)))
-            .collect(),
+        Value::Object(members) => {
+            members.iter().map(|member| (member.key.clone(), to_json(&member.value))).collect()
+        }
         Value::Array(elements) => elements.iter().map(to_json).collect(),
         Value::String(text) => Json::from(text.as_str()),
         Value::Number(text) => match (text.parse::<i64>(), text.parse::<f64>()) {
@@ -390,9 +323,7 @@ mod tests {
     use crate::text::path::PathFault;
 
     fn whats(text: &str) -> Vec<What> {
-        let Err(Faults(faults)) = Manifest::parse(text) else {
-            panic!("accepted: {text}")
-        };
+        let Err(Faults(faults)) = Manifest::parse(text) else { panic!("accepted: {text}") };
         faults.into_iter().map(|fault| fault.what).collect()
     }
 
@@ -430,15 +361,10 @@ mod tests {
         ) else {
             panic!("accepted")
         };
-        let lines: Vec<usize> = faults
-            .iter()
-            .filter_map(|fault| Some(fault.place?.line))
-            .collect();
+        let lines: Vec<usize> = faults.iter().filter_map(|fault| Some(fault.place?.line)).collect();
         assert_eq!(lines, [3, 4, 4, 5, 5, 6, 6], "{faults:#?}");
         assert_eq!(faults[1].text.as_deref(), Some("\"1.3\""));
-        let What::UnknownKey { nearest, .. } = &faults[0].what else {
-            panic!("{:?}", faults[0])
-        };
+        let What::UnknownKey { nearest, .. } = &faults[0].what else { panic!("{:?}", faults[0]) };
         assert_eq!(nearest.as_deref(), Some("plugin"));
     }
 
@@ -446,20 +372,14 @@ mod tests {
     fn a_version_that_its_own_requirement_refuses_is_a_fault() {
         let text =
             r#"{ "manifestVersion": 1, "plugin": { "version": "1.2.0", "require": ">=1.3.0" } }"#;
-        assert_eq!(
-            whats(text),
-            [What::VersionRefused {
-                require: ">=1.3.0".into()
-            }]
-        );
+        assert_eq!(whats(text), [What::VersionRefused { require: ">=1.3.0".into() }]);
     }
 
     #[test]
     fn room_ids_are_positive_integers() {
         for bad in ["0", "-1", "1.5", "1e3", "9007199254740993"] {
-            let text = page(&format!(
-                r#"{{ "path": "a", "kind": "room-entry", "roomId": {bad} }}"#
-            ));
+            let text =
+                page(&format!(r#"{{ "path": "a", "kind": "room-entry", "roomId": {bad} }}"#));
             assert_eq!(whats(&text), [What::RoomId], "{bad}");
         }
         assert_eq!(
@@ -478,10 +398,7 @@ mod tests {
         };
         let frame = "%7B%22k%22%3A%22%22%7D".len();
         assert!(Manifest::parse(&params(600 - frame)).is_ok());
-        assert_eq!(
-            whats(&params(601 - frame)),
-            [What::ParamsTooLong { length: 601 }]
-        );
+        assert_eq!(whats(&params(601 - frame)), [What::ParamsTooLong { length: 601 }]);
         let big = page(
             r#"{ "path": "a", "kind": "room-entry", "roomId": 1, "customParams": { "k": 12345678901234567890 } }"#,
         );
@@ -496,12 +413,7 @@ mod tests {
             ))
         };
         assert_eq!(whats(&two("pages/a", "pages/a")), [What::SamePage]);
-        assert_eq!(
-            whats(&two("pages/a", "Pages/b")),
-            [What::CaseOnly {
-                other: "pages".into()
-            }]
-        );
+        assert_eq!(whats(&two("pages/a", "Pages/b")), [What::CaseOnly { other: "pages".into() }]);
         assert_eq!(whats(&two("a.js", "b")), [What::PathSuffix]);
         assert_eq!(whats(&two("/a", "b")), [What::Path(PathFault::Absolute)]);
     }
@@ -509,13 +421,8 @@ mod tests {
     #[test]
     fn keys_of_other_kinds_are_refused() {
         assert_eq!(
-            whats(&page(
-                r#"{ "path": "a", "kind": "goods-detail", "open": "navigator" }"#
-            )),
-            [What::KeyNotOfKind {
-                key: "open",
-                kind: "goods-detail"
-            }]
+            whats(&page(r#"{ "path": "a", "kind": "goods-detail", "open": "navigator" }"#)),
+            [What::KeyNotOfKind { key: "open", kind: "goods-detail" }]
         );
     }
 }

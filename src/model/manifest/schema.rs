@@ -19,15 +19,10 @@ pub fn print() -> String {
 }
 
 fn object(shape: Shape) -> Value {
-    let properties: Map<String, Value> = shape
-        .iter()
-        .map(|field| (field.name.to_owned(), property(field)))
-        .collect();
-    let required: Vec<&str> = shape
-        .iter()
-        .filter(|field| field.need == Need::Required)
-        .map(|field| field.name)
-        .collect();
+    let properties: Map<String, Value> =
+        shape.iter().map(|field| (field.name.to_owned(), property(field))).collect();
+    let required: Vec<&str> =
+        shape.iter().filter(|field| field.need == Need::Required).map(|field| field.name).collect();
     json!({
         "type": "object",
         "properties": properties,

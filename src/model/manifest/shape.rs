@@ -44,21 +44,11 @@ impl Kind {
 }
 
 const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Field {
-    Field {
-        name,
-        need: Need::Required,
-        kind,
-        doc,
-    }
+    Field { name, need: Need::Required, kind, doc }
 }
 
 const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Field {
-    Field {
-        name,
-        need: Need::Optional,
-        kind,
-        doc,
-    }
+    Field { name, need: Need::Optional, kind, doc }
 }
 
 pub(super) const KINDS: &[&str] = &["room-list", "room-entry", "goods-detail", "existing"];
@@ -67,30 +57,14 @@ pub(super) const LANGUAGES: &[&str] = &["js", "ts"];
 
 pub(super) const MANIFEST: Shape = &[
     optional("$schema", Kind::Text, "address of this schema, for editors"),
-    required(
-        "manifestVersion",
-        Kind::Integer,
-        "format of the manifest: 1",
-    ),
-    required(
-        "plugin",
-        Kind::Object(PLUGIN),
-        "the live-player-plugin entry",
-    ),
-    optional(
-        "pages",
-        Kind::List(PAGE),
-        "pages that are written or registered",
-    ),
+    required("manifestVersion", Kind::Integer, "format of the manifest: 1"),
+    required("plugin", Kind::Object(PLUGIN), "the live-player-plugin entry"),
+    optional("pages", Kind::List(PAGE), "pages that are written or registered"),
     optional("app", Kind::Object(APP), "the program"),
 ];
 
 const PLUGIN: Shape = &[
-    required(
-        "version",
-        Kind::Text,
-        "what is written: three numbers, latest, or dev-xxx",
-    ),
+    required("version", Kind::Text, "what is written: three numbers, latest, or dev-xxx"),
     optional(
         "require",
         Kind::Text,
@@ -104,21 +78,13 @@ const PLUGIN: Shape = &[
 ];
 
 const PAGE: Shape = &[
-    required(
-        "path",
-        Kind::Text,
-        "path from app.json's folder, without suffix",
-    ),
+    required("path", Kind::Text, "path from app.json's folder, without suffix"),
     required(
         "kind",
         Kind::Word(KINDS),
         "template of the page; existing is the user's own page, never written",
     ),
-    optional(
-        "open",
-        Kind::Word(OPENS),
-        "how room-list and room-entry open a room",
-    ),
+    optional("open", Kind::Word(OPENS), "how room-list and room-entry open a room"),
     optional("roomId", Kind::Integer, "room of a room-entry, from 1"),
     optional(
         "customParams",
@@ -128,53 +94,33 @@ const PAGE: Shape = &[
 ];
 
 const APP: Shape = &[
-    optional(
-        "appid",
-        Kind::Text,
-        "wx and 16 hexadecimal digits, or touristappid",
-    ),
+    optional("appid", Kind::Text, "wx and 16 hexadecimal digits, or touristappid"),
     optional("name", Kind::Text, "name of the program"),
-    optional(
-        "language",
-        Kind::Word(LANGUAGES),
-        "language of the scripts that are written",
-    ),
+    optional("language", Kind::Word(LANGUAGES), "language of the scripts that are written"),
 ];
 
 /// All faults in which `node` differs from `shape`; `path` is its key path, empty at the top.
 pub(super) fn check(text: &str, node: &Node, shape: Shape, path: &str, faults: &mut Vec<Fault>) {
     let Some(members) = node.members() else {
-        let key = if path.is_empty() {
-            "the manifest"
-        } else {
-            path
-        };
+        let key = if path.is_empty() { "the manifest" } else { path };
         return faults.push(wrong_type(text, node, key, "an object"));
     };
     for (i, member) in members.iter().enumerate() {
         let at = |what| Fault::at(FILE, text, member.key_range.clone(), what);
         if members[..i].iter().any(|earlier| earlier.key == member.key) {
-            faults.push(at(What::DuplicateKey {
-                key: member.key.clone(),
-            }));
+            faults.push(at(What::DuplicateKey { key: member.key.clone() }));
         } else if let Some(field) = shape.iter().find(|field| field.name == member.key) {
             check_value(text, &member.value, field, &join(path, field.name), faults);
         } else {
             faults.push(at(unknown(&member.key, shape)));
         }
     }
-    let missing = shape
-        .iter()
-        .filter(|field| field.need == Need::Required && node.get(field.name).is_none());
+    let missing =
+        shape.iter().filter(|field| field.need == Need::Required && node.get(field.name).is_none());
     let open = node.range.start..node.range.start + 1;
     faults.extend(missing.map(|field| Fault {
         text: None,
-        ..Fault::at(
-            FILE,
-            text,
-            open.clone(),
-            What::MissingKey { key: field.name },
-        )
+        ..Fault::at(FILE, text, open.clone(), What::MissingKey { key: field.name })
     }));
 }
 
@@ -183,10 +129,7 @@ fn check_value(text: &str, node: &Node, field: &Field, path: &str, faults: &mut 
         (Kind::Text, Value::String(_)) | (Kind::Integer, Value::Number(_)) => {}
         (Kind::Word(words), Value::String(word)) => {
             if !words.contains(&word.as_str()) {
-                let what = What::NotOneOf {
-                    key: path.to_owned(),
-                    allowed: words,
-                };
+                let what = What::NotOneOf { key: path.to_owned(), allowed: words };
                 faults.push(Fault::at(FILE, text, node.range.clone(), what));
             }
         }
@@ -206,9 +149,7 @@ fn check_free(text: &str, node: &Node, faults: &mut Vec<Fault>) {
     for members in node.walk().into_iter().filter_map(Node::members) {
         for (i, member) in members.iter().enumerate() {
             if members[..i].iter().any(|earlier| earlier.key == member.key) {
-                let what = What::DuplicateKey {
-                    key: member.key.clone(),
-                };
+                let what = What::DuplicateKey { key: member.key.clone() };
                 faults.push(Fault::at(FILE, text, member.key_range.clone(), what));
             }
         }
@@ -216,35 +157,17 @@ fn check_free(text: &str, node: &Node, faults: &mut Vec<Fault>) {
 }
 
 fn wrong_type(text: &str, node: &Node, key: &str, expected: &'static str) -> Fault {
-    Fault::at(
-        FILE,
-        text,
-        node.range.clone(),
-        What::WrongType {
-            key: key.to_owned(),
-            expected,
-        },
-    )
+    Fault::at(FILE, text, node.range.clone(), What::WrongType { key: key.to_owned(), expected })
 }
 
 fn unknown(key: &str, shape: Shape) -> What {
     let known: Vec<&'static str> = shape.iter().map(|field| field.name).collect();
     let distance =
         |name: &&&str| strsim::damerau_levenshtein(&key.to_lowercase(), &name.to_lowercase());
-    let nearest = known
-        .iter()
-        .min_by_key(distance)
-        .filter(|name| distance(name) <= 3);
-    What::UnknownKey {
-        nearest: nearest.map(|name| (*name).to_owned()),
-        known,
-    }
+    let nearest = known.iter().min_by_key(distance).filter(|name| distance(name) <= 3);
+    What::UnknownKey { nearest: nearest.map(|name| (*name).to_owned()), known }
 }
 
 fn join(path: &str, key: &str) -> String {
-    if path.is_empty() {
-        key.to_owned()
-    } else {
-        format!("{path}.{key}")
-    }
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }

@@ -20,10 +20,7 @@ pub struct Item {
 impl Item {
     /// A member.
     pub fn member(key: &str, value: Fresh) -> Self {
-        Self {
-            key: Some(key.to_owned()),
-            value,
-        }
+        Self { key: Some(key.to_owned()), value }
     }
 
     /// An element.
@@ -34,16 +31,9 @@ impl Item {
 
 /// Puts `item` behind the last item of `container`, which is an object or an array of `tree`.
 pub fn insert(text: &str, tree: &Tree, container: &Node, item: &Item) -> Vec<Edit> {
-    let style = Style::of(text, tree);
+    let style = Style::of(text, tree).near(text, container);
     match container.items().last() {
-        Some(last) => insert_behind(
-            text,
-            tree,
-            container,
-            last,
-            &style.near(text, container),
-            item,
-        ),
+        Some(last) => insert_behind(text, tree, container, last, &style, item),
         None => vec![insert_first(text, tree, container, &style, item)],
     }
 }
@@ -57,28 +47,12 @@ fn insert_behind(
     item: &Item,
 ) -> Vec<Edit> {
     let items = container.items();
-    let before = items
-        .len()
-        .checked_sub(2)
-        .map_or(container.range.start + 1, |i| items[i].end);
-    let model = last_value(container);
-    let style = match model {
-        Some(model) => style.clone().near(text, model),
-        None => style.clone(),
-    };
+    let before = items.len().checked_sub(2).map_or(container.range.start + 1, |i| items[i].end);
     let around = layout::shape(text, container).unwrap_or(Shape::Lines);
     let base = layout::line_indent(text, last.end);
-    let value = layout::print(
-        &item.value,
-        base,
-        &style,
-        &around,
-        model.map(|node| (text, node)),
-    );
-    let written = Style::of(text, tree)
-        .near(text, container)
-        .item(item.key.as_deref(), &value);
-
+    let model = last_like(container, &item.value).map(|node| (text, node));
+    let value = layout::print(&item.value, base, style, &around, model);
+    let written = style.item(item.key.as_deref(), &value);
     let trailing = tree.comma_between(last.end, container.range.end);
     let at = trailing.map_or(last.end, |comma| comma + 1);
     let behind = behind_comments(text, tree, at);
@@ -86,10 +60,7 @@ fn insert_behind(
     match (gap, trailing) {
         (Gap::LeadingComma(gap), _) => vec![Edit::insert(behind, format!("{gap}{written}"))],
         (Gap::OwnLine, Some(_)) => {
-            vec![Edit::insert(
-                behind,
-                format!("{}{written},", style.line(base)),
-            )]
+            vec![Edit::insert(behind, format!("{}{written},", style.line(base)))]
         }
         (Gap::OwnLine, None) => vec![
             Edit::insert(last.end, ","),
@@ -123,11 +94,7 @@ fn gap_before(text: &str, tree: &Tree, before: usize, last: &Range<usize>) -> Ga
     match tree.comma_between(before, last.start) {
         Some(comma) if opens_line(text, comma) && !text[comma..last.start].contains('\n') => {
             let newline = layout::line_start(text, comma) - 1;
-            let start = if text[..newline].ends_with('\r') {
-                newline - 1
-            } else {
-                newline
-            };
+            let start = if text[..newline].ends_with('\r') { newline - 1 } else { newline };
             Gap::LeadingComma(text[start..last.start].to_owned())
         }
         _ => Gap::OwnLine,
@@ -163,11 +130,7 @@ fn insert_first(text: &str, tree: &Tree, container: &Node, style: &Style, item: 
         }
         (Shape::Lines, None) => Edit::replace(
             inside,
-            format!(
-                "{}{written}{}",
-                style.line(&style.inside(base)),
-                style.line(base)
-            ),
+            format!("{}{written}{}", style.line(&style.inside(base)), style.line(base)),
         ),
         (Shape::Inline { pad, .. }, None) => Edit::replace(inside, format!("{pad}{written}{pad}")),
     }
@@ -178,33 +141,22 @@ pub fn remove(text: &str, tree: &Tree, container: &Node, index: usize) -> Vec<Ed
     let items = container.items();
     let item = &items[index];
     let before = index.checked_sub(1).map(|i| items[i].end);
-    let after = items
-        .get(index + 1)
-        .map_or(container.range.end, |next| next.start);
+    let after = items.get(index + 1).map_or(container.range.end, |next| next.start);
     let comma_behind = tree.comma_between(item.end, after);
     let start = token_end_before(tree, container, item.start);
     match (before, comma_behind) {
         (None, None)
-            if tree
-                .comments_between(container.range.start, container.range.end)
-                .is_empty() =>
+            if tree.comments_between(container.range.start, container.range.end).is_empty() =>
         {
-            vec![Edit::delete(
-                container.range.start + 1..container.range.end - 1,
-            )]
+            vec![Edit::delete(container.range.start + 1..container.range.end - 1)]
         }
         (None, None) => vec![Edit::delete(start..item.end)],
         (_, Some(comma)) => vec![Edit::delete(start..comma + 1)],
         (Some(before), None) => match tree.comma_between(before, item.start) {
             Some(comma) if start == comma + 1 => {
-                vec![Edit::delete(
-                    token_end_before(tree, container, comma).max(before)..item.end,
-                )]
+                vec![Edit::delete(token_end_before(tree, container, comma).max(before)..item.end)]
             }
-            Some(comma) => vec![
-                Edit::delete(comma..comma + 1),
-                Edit::delete(start..item.end),
-            ],
+            Some(comma) => vec![Edit::delete(comma..comma + 1), Edit::delete(start..item.end)],
             None => vec![Edit::delete(start..item.end)],
         },
     }
@@ -221,24 +173,14 @@ fn token_end_before(tree: &Tree, container: &Node, at: usize) -> usize {
     let comment = tree.comments[..tree.comments.partition_point(|comment| comment.end <= at)]
         .last()
         .map(|comment| comment.end);
-    let item = container
-        .items()
-        .into_iter()
-        .map(|item| item.end)
-        .filter(|end| *end <= at)
-        .max();
+    let item = container.items().into_iter().map(|item| item.end).filter(|end| *end <= at).max();
     let open = container.range.start + 1;
-    [comma, comment, item]
-        .into_iter()
-        .flatten()
-        .fold(open, usize::max)
+    [comma, comment, item].into_iter().flatten().fold(open, usize::max)
 }
 
 /// Behind `at` and the comments that follow it on its line.
 fn behind_comments(text: &str, tree: &Tree, at: usize) -> usize {
-    let line_end = text[at..]
-        .find('\n')
-        .map_or(text.len(), |newline| at + newline);
+    let line_end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
     let mut behind = at;
     for comment in tree.comments_between(at, line_end) {
         if !text[behind..comment.start].trim().is_empty() {
@@ -249,23 +191,21 @@ fn behind_comments(text: &str, tree: &Tree, at: usize) -> usize {
     behind
 }
 
-fn last_value(container: &Node) -> Option<&Node> {
-    match &container.value {
-        Value::Object(members) => members.last().map(|member| &member.value),
-        Value::Array(elements) => elements.last(),
-        Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => None,
-    }
+/// The last value in the container that is of the same type, so that the new one can be shaped like it.
+fn last_like<'t>(container: &'t Node, value: &Fresh) -> Option<&'t Node> {
+    let values: Vec<&Node> = match &container.value {
+        Value::Object(members) => members.iter().map(|member| &member.value).collect(),
+        Value::Array(elements) => elements.iter().collect(),
+        Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => Vec::new(),
+    };
+    values.into_iter().rev().find(|node| value.is_like(node))
 }
 
 /// The container that holds `node`.
 fn parent<'t>(tree: &'t Tree, node: &Node) -> Option<&'t Node> {
     let holds =
         |outer: &&Node| outer.range.start < node.range.start && node.range.end < outer.range.end;
-    tree.root
-        .walk()
-        .into_iter()
-        .filter(holds)
-        .min_by_key(|outer| outer.range.len())
+    tree.root.walk().into_iter().filter(holds).min_by_key(|outer| outer.range.len())
 }
 
 #[cfg(test)]
@@ -283,14 +223,10 @@ mod tests {
 
     fn inserted(text: &str, path: &[&str], item: &Item) -> String {
         let tree = jsonc::parse(text).expect(text);
-        let container = path
-            .iter()
-            .fold(&tree.root, |node, key| node.get(key).expect(key));
+        let container = path.iter().fold(&tree.root, |node, key| node.get(key).expect(key));
         let after = apply(text, &insert(text, &tree, container, item));
         let tree = jsonc::parse(&after).expect(&after);
-        let container = path
-            .iter()
-            .fold(&tree.root, |node, key| node.get(key).expect(key));
+        let container = path.iter().fold(&tree.root, |node, key| node.get(key).expect(key));
         let last = container.items().len() - 1;
         let back = apply(&after, &remove(&after, &tree, container, last));
         if last > 0 || text.contains("{}") || text.contains("[]") {
@@ -332,14 +268,8 @@ mod tests {
 
     #[test]
     fn minified_stays_minified() {
-        assert_eq!(
-            member("{\"a\":1}", &[]),
-            "{\"a\":1,\"live\":{\"v\":\"1\",\"p\":\"x\"}}"
-        );
-        assert_eq!(
-            member("{\"a\":{}}", &["a"]),
-            "{\"a\":{\"live\":{\"v\":\"1\",\"p\":\"x\"}}}"
-        );
+        assert_eq!(member("{\"a\":1}", &[]), "{\"a\":1,\"live\":{\"v\":\"1\",\"p\":\"x\"}}");
+        assert_eq!(member("{\"a\":{}}", &["a"]), "{\"a\":{\"live\":{\"v\":\"1\",\"p\":\"x\"}}}");
     }
 
     #[test]
@@ -361,14 +291,8 @@ mod tests {
             element("{\"pages\": [\n  \"a\"\n  , \"b\"\n]}"),
             "{\"pages\": [\n  \"a\"\n  , \"b\"\n  , \"new\"\n]}"
         );
-        assert_eq!(
-            element("{\"pages\": [\"a\",\"b\"]}"),
-            "{\"pages\": [\"a\",\"b\",\"new\"]}"
-        );
-        assert_eq!(
-            element("{\"pages\": [\"a\", ]}"),
-            "{\"pages\": [\"a\", \"new\", ]}"
-        );
+        assert_eq!(element("{\"pages\": [\"a\",\"b\"]}"), "{\"pages\": [\"a\",\"b\",\"new\"]}");
+        assert_eq!(element("{\"pages\": [\"a\", ]}"), "{\"pages\": [\"a\", \"new\", ]}");
     }
 
     #[test]
@@ -403,20 +327,11 @@ mod tests {
             jsonc::parse(&after).expect(&after);
             after
         };
-        assert_eq!(
-            removed("{\n  \"a\": 1,\n  \"b\": 2\n}", 0),
-            "{\n  \"b\": 2\n}"
-        );
-        assert_eq!(
-            removed("{\n  \"a\": 1,\n  \"b\": 2\n}", 1),
-            "{\n  \"a\": 1\n}"
-        );
+        assert_eq!(removed("{\n  \"a\": 1,\n  \"b\": 2\n}", 0), "{\n  \"b\": 2\n}");
+        assert_eq!(removed("{\n  \"a\": 1,\n  \"b\": 2\n}", 1), "{\n  \"a\": 1\n}");
         assert_eq!(removed("{ \"a\": 1, \"b\": 2 }", 0), "{ \"b\": 2 }");
         assert_eq!(removed("{ \"a\": 1 }", 0), "{}");
-        assert_eq!(
-            removed("{\n  \"a\": 1, // one\n  \"b\": 2\n}", 1),
-            "{\n  \"a\": 1 // one\n}"
-        );
+        assert_eq!(removed("{\n  \"a\": 1, // one\n  \"b\": 2\n}", 1), "{\n  \"a\": 1 // one\n}");
         assert_eq!(removed("{\n  // why\n  \"a\": 1\n}", 0), "{\n  // why\n}");
         assert_eq!(removed("[\n  1\n  ,2\n  ,3\n]", 1), "[\n  1\n  ,3\n]");
         assert_eq!(removed("[\n  1\n  ,2\n  ,3\n]", 2), "[\n  1\n  ,2\n]");

@@ -46,10 +46,7 @@ pub enum Leniency {
 /// The first place that is not JSON even with comments and trailing commas forgiven.
 pub fn parse(text: &str) -> Result<Tree, SyntaxFault> {
     let mark = byte_order_mark(text);
-    let collect = CollectOptions {
-        comments: CommentCollectionStrategy::AsTokens,
-        tokens: true,
-    };
+    let collect = CollectOptions { comments: CommentCollectionStrategy::AsTokens, tokens: true };
     let parsed =
         parse_to_ast(&text[mark..], &collect, &FORGIVING).map_err(|error| SyntaxFault {
             at: error.range().start + mark,
@@ -59,11 +56,7 @@ pub fn parse(text: &str) -> Result<Tree, SyntaxFault> {
         at: text.len(),
         reason: "there is no value in it".to_owned(),
     })?;
-    let mut tree = Tree {
-        root: node(root, mark),
-        commas: Vec::new(),
-        comments: Vec::new(),
-    };
+    let mut tree = Tree { root: node(root, mark), commas: Vec::new(), comments: Vec::new() };
     for token in parsed.tokens.unwrap_or_default() {
         let range = token.range.start + mark..token.range.end + mark;
         if matches!(token.token, Token::Comma) {
@@ -78,16 +71,10 @@ pub fn parse(text: &str) -> Result<Tree, SyntaxFault> {
 /// Everything in the text that only forgiveness lets pass, with its byte offset, in order.
 pub fn leniencies(text: &str, tree: &Tree) -> Vec<(usize, Leniency)> {
     let mark = (byte_order_mark(text) > 0).then_some((0, Leniency::ByteOrderMark));
-    let comments = tree
-        .comments
-        .iter()
-        .map(|range| (range.start, Leniency::Comment));
+    let comments = tree.comments.iter().map(|range| (range.start, Leniency::Comment));
     let commas = tree.root.walk().into_iter().filter_map(|node| {
         let last = node.items().pop()?;
-        Some((
-            tree.comma_between(last.end, node.range.end)?,
-            Leniency::TrailingComma,
-        ))
+        Some((tree.comma_between(last.end, node.range.end)?, Leniency::TrailingComma))
     });
     let mut found: Vec<_> = mark.into_iter().chain(comments).chain(commas).collect();
     found.sort_by_key(|(at, _)| *at);
@@ -95,50 +82,32 @@ pub fn leniencies(text: &str, tree: &Tree) -> Vec<(usize, Leniency)> {
 }
 
 fn byte_order_mark(text: &str) -> usize {
-    if text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    }
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
 fn node(value: ast::Value<'_>, mark: usize) -> Node {
     let shift = |range: jsonc_parser::common::Range| range.start + mark..range.end + mark;
     match value {
-        ast::Value::StringLit(lit) => Node {
-            range: shift(lit.range),
-            value: Value::String(lit.value.into_owned()),
-        },
-        ast::Value::NumberLit(lit) => Node {
-            range: shift(lit.range),
-            value: Value::Number(lit.value.to_owned()),
-        },
-        ast::Value::BooleanLit(lit) => Node {
-            range: shift(lit.range),
-            value: Value::Bool(lit.value),
-        },
-        ast::Value::NullKeyword(lit) => Node {
-            range: shift(lit.range),
-            value: Value::Null,
-        },
+        ast::Value::StringLit(lit) => {
+            Node { range: shift(lit.range), value: Value::String(lit.value.into_owned()) }
+        }
+        ast::Value::NumberLit(lit) => {
+            Node { range: shift(lit.range), value: Value::Number(lit.value.to_owned()) }
+        }
+        ast::Value::BooleanLit(lit) => {
+            Node { range: shift(lit.range), value: Value::Bool(lit.value) }
+        }
+        ast::Value::NullKeyword(lit) => Node { range: shift(lit.range), value: Value::Null },
         ast::Value::Array(array) => Node {
             range: shift(array.range),
             value: Value::Array(
-                array
-                    .elements
-                    .into_iter()
-                    .map(|value| node(value, mark))
-                    .collect(),
+                array.elements.into_iter().map(|value| node(value, mark)).collect(),
             ),
         },
         ast::Value::Object(object) => Node {
             range: shift(object.range),
             value: Value::Object(
-                object
-                    .properties
-                    .into_iter()
-                    .map(|prop| member(prop, mark))
-                    .collect(),
+                object.properties.into_iter().map(|prop| member(prop, mark)).collect(),
             ),
         },
     }
@@ -167,10 +136,8 @@ mod tests {
         let a = tree.root.member("a").expect("a");
         assert_eq!(&text[a.range()], "\"a\" : [1, \"中\\n\",]");
         assert_eq!(a.value.elements().expect("array")[1].text(), Some("中\n"));
-        let found: Vec<Leniency> = leniencies(text, &tree)
-            .into_iter()
-            .map(|(_, what)| what)
-            .collect();
+        let found: Vec<Leniency> =
+            leniencies(text, &tree).into_iter().map(|(_, what)| what).collect();
         assert_eq!(
             found,
             [
@@ -184,14 +151,9 @@ mod tests {
 
     #[test]
     fn what_nobody_calls_json_is_a_fault_with_its_place() {
-        for (text, at) in [
-            ("{a: 1}", 1),
-            ("{\"a\" 1}", 5),
-            ("", 0),
-            ("{'a': 1}", 1),
-            ("[1 2]", 2),
-            ("{} {}", 3),
-        ] {
+        for (text, at) in
+            [("{a: 1}", 1), ("{\"a\" 1}", 5), ("", 0), ("{'a': 1}", 1), ("[1 2]", 2), ("{} {}", 3)]
+        {
             assert_eq!(parse(text).map_err(|fault| fault.at), Err(at), "{text}");
         }
     }

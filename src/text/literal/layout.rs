@@ -24,6 +24,18 @@ pub enum Fresh {
     },
 }
 
+impl Fresh {
+    /// Whether a value that is there is of the same type.
+    pub(super) fn is_like(&self, node: &Node) -> bool {
+        match self {
+            Self::Text(_) => node.text().is_some(),
+            Self::Object(_) => node.members().is_some(),
+            Self::Array(_) => node.elements().is_some(),
+            Self::Moved { .. } => false,
+        }
+    }
+}
+
 /// Whether a container gives each item a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -91,26 +103,25 @@ pub(super) fn print(
     around: &Shape,
     model: Option<(&str, &Node)>,
 ) -> String {
-    let shape = model
-        .and_then(|(text, node)| shape(text, node))
-        .unwrap_or_else(|| around.clone());
+    let model = model.filter(|(_, node)| value.is_like(node));
+    let shape = model.and_then(|(text, node)| shape(text, node)).unwrap_or_else(|| around.clone());
+    let style = &match model {
+        Some((text, node)) => style.clone().near(text, node),
+        None => style.clone(),
+    };
     match value {
         Fresh::Text(text) => format!("\"{}\"", escape::json(text)),
         Fresh::Moved { text, indent } => reindent(text, indent, base, style.end),
         Fresh::Object(members) => {
             let written = members.iter().map(|(key, value)| {
                 let like = model.and_then(|(text, node)| Some((text, node.get(key)?)));
-                style.item(
-                    Some(key),
-                    &print(value, &style.inside(base), style, &shape, like),
-                )
+                style.item(Some(key), &print(value, &style.inside(base), style, &shape, like))
             });
             wrap(["{", "}"], written.collect(), base, style, &shape)
         }
         Fresh::Array(elements) => {
-            let written = elements
-                .iter()
-                .map(|value| print(value, &style.inside(base), style, &shape, None));
+            let written =
+                elements.iter().map(|value| print(value, &style.inside(base), style, &shape, None));
             wrap(["[", "]"], written.collect(), base, style, &shape)
         }
     }
@@ -126,18 +137,11 @@ fn wrap(
     match shape {
         _ if items.is_empty() => format!("{open}{close}"),
         Shape::Inline { pad, separator } => {
-            format!(
-                "{open}{pad}{}{pad}{close}",
-                items.join(&format!(",{separator}"))
-            )
+            format!("{open}{pad}{}{pad}{close}", items.join(&format!(",{separator}")))
         }
         Shape::Lines => {
             let inner = style.line(&style.inside(base));
-            format!(
-                "{open}{inner}{}{}{close}",
-                items.join(&format!(",{inner}")),
-                style.line(base)
-            )
+            format!("{open}{inner}{}{}{close}", items.join(&format!(",{inner}")), style.line(base))
         }
     }
 }
@@ -159,11 +163,7 @@ pub(super) fn shape(text: &str, node: &Node) -> Option<Shape> {
         _ if colon(text, node).is_some_and(|colon| !colon.ends_with(' ')) => String::new(),
         _ => " ".to_owned(),
     };
-    let pad = if blank(pad) {
-        pad.to_owned()
-    } else {
-        String::new()
-    };
+    let pad = if blank(pad) { pad.to_owned() } else { String::new() };
     Some(Shape::Inline { pad, separator })
 }
 
@@ -196,15 +196,12 @@ fn indent_step<'t>(text: &'t str, node: &Node) -> Option<&'t str> {
     let first: Range<usize> = node.items().into_iter().next()?;
     let gap = &text[node.range.start + 1..first.start];
     let step = gap.contains('\n').then(|| line_indent(text, first.start))?;
-    step.strip_prefix(line_indent(text, node.range.start))
-        .filter(|step| !step.is_empty())
+    step.strip_prefix(line_indent(text, node.range.start)).filter(|step| !step.is_empty())
 }
 
 /// What stands between key and value of the last member, comments and line breaks aside.
 fn colon<'t>(text: &'t str, node: &Node) -> Option<&'t str> {
     let last = node.members()?.last()?;
     let gap = &text[last.key_range.end..last.value.range.start];
-    gap.chars()
-        .all(|c| matches!(c, ' ' | '\t' | ':'))
-        .then_some(gap)
+    gap.chars().all(|c| matches!(c, ' ' | '\t' | ':')).then_some(gap)
 }

@@ -100,10 +100,7 @@ impl Node {
 
     /// The last member named `key`: the one that readers of JSON see.
     pub fn member(&self, key: &str) -> Option<&Member> {
-        self.members()?
-            .iter()
-            .rev()
-            .find(|member| member.key == key)
+        self.members()?.iter().rev().find(|member| member.key == key)
     }
 
     /// The value of [`Node::member`].
@@ -113,10 +110,7 @@ impl Node {
 
     /// The second member named `key`, where a key occurs twice.
     pub fn duplicate(&self, key: &str) -> Option<&Member> {
-        self.members()?
-            .iter()
-            .filter(|member| member.key == key)
-            .nth(1)
+        self.members()?.iter().filter(|member| member.key == key).nth(1)
     }
 
     /// Ranges of what is listed in it: whole members, or elements.
@@ -147,17 +141,13 @@ impl Node {
 impl Tree {
     /// The comma between two offsets, if there is one.
     pub fn comma_between(&self, from: usize, to: usize) -> Option<usize> {
-        let at = *self
-            .commas
-            .get(self.commas.partition_point(|comma| *comma < from))?;
+        let at = *self.commas.get(self.commas.partition_point(|comma| *comma < from))?;
         (at < to).then_some(at)
     }
 
     /// The comments that lie between two offsets.
     pub fn comments_between(&self, from: usize, to: usize) -> &[Range<usize>] {
-        let first = self
-            .comments
-            .partition_point(|comment| comment.start < from);
+        let first = self.comments.partition_point(|comment| comment.start < from);
         let end = self.comments.partition_point(|comment| comment.end <= to);
         &self.comments[first..end.max(first)]
     }
