@@ -1,0 +1,6 @@
+//! All tests that run the program: one binary, one file for each concern.
+
+#![allow(missing_docs, unreachable_pub, clippy::disallowed_methods, clippy::unwrap_used)]
+
+mod laws;
+mod support;

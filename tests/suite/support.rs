@@ -1,0 +1,154 @@
+//! What the tests share: copies of projects, the program itself, and whole trees as values.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+use walkdir::WalkDir;
+
+/// Every byte below a folder, by path; git's own folder aside.
+pub type Tree = BTreeMap<String, Vec<u8>>;
+
+/// A folder that goes with its test.
+pub struct Scratch(TempDir);
+
+/// What a run printed, and how it ended.
+pub struct Ran {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Scratch {
+    pub fn empty() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    /// A writable copy of a project.
+    pub fn copy(of: &Path) -> Self {
+        let scratch = Self::empty();
+        for entry in WalkDir::new(of).into_iter().map(Result::unwrap) {
+            let to = scratch.path().join(entry.path().strip_prefix(of).unwrap());
+            if entry.file_type().is_dir() {
+                fs::create_dir_all(to).unwrap();
+            } else {
+                fs::write(to, fs::read(entry.path()).unwrap()).unwrap();
+            }
+        }
+        scratch
+    }
+
+    /// A copy of `fixtures/NAME`.
+    pub fn fixture(name: &str) -> Self {
+        Self::copy(&root().join("fixtures").join(name))
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.path().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+    }
+
+    pub fn write(&self, file: &str, text: impl AsRef<[u8]>) -> &Self {
+        let path = self.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+        self
+    }
+
+    /// Replaces a text that must occur in a file.
+    pub fn replace(&self, file: &str, from: &str, to: &str) -> &Self {
+        let text = self.read(file);
+        assert!(text.contains(from), "{file} has no {from:?}");
+        self.write(file, text.replacen(from, to, 1))
+    }
+
+    pub fn has(&self, file: &str) -> bool {
+        self.path().join(file).exists()
+    }
+
+    pub fn tree(&self) -> Tree {
+        tree(self.path())
+    }
+
+    /// Runs kaibo in this folder, without a terminal.
+    pub fn run(&self, args: &[&str]) -> Ran {
+        ran(kaibo(self.path()).args(args))
+    }
+
+    /// Runs kaibo and expects this exit code.
+    #[track_caller]
+    pub fn exits(&self, code: i32, args: &[&str]) -> Ran {
+        let ran = self.run(args);
+        assert_eq!(ran.code, code, "kaibo {args:?}\n{}{}", ran.stdout, ran.stderr);
+        ran
+    }
+}
+
+/// The repository.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The program, with an environment that says nothing.
+pub fn kaibo(dir: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kaibo"));
+    command.current_dir(dir).stdin(Stdio::null()).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    command
+}
+
+/// Runs a command to its end.
+pub fn ran(command: &mut Command) -> Ran {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    Ran {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+pub fn tree(dir: &Path) -> Tree {
+    let files = WalkDir::new(dir).sort_by_file_name().into_iter();
+    files
+        .filter_entry(|entry| entry.file_name() != ".git")
+        .map(Result::unwrap)
+        .filter(|entry| !entry.file_type().is_dir())
+        .map(|entry| {
+            let path = entry.path().strip_prefix(dir).unwrap().to_str().unwrap().to_owned();
+            (path, fs::read(entry.path()).unwrap_or_default())
+        })
+        .collect()
+}
+
+/// The tree without one file.
+pub fn without(mut tree: Tree, file: &str) -> Tree {
+    tree.remove(file);
+    tree
+}
+
+/// Every native project that there is: our fixtures, and the corpus where it is at hand.
+pub fn native_projects() -> Vec<PathBuf> {
+    let mut projects = folders_with_app_json(&root().join("fixtures"));
+    assert!(projects.len() >= 10, "fixtures are missing");
+    projects.extend(folders_with_app_json(&root().join("../shared/corpus")));
+    projects
+}
+
+/// A folder is a project where app.json lies in it, or below its miniprogramRoot.
+fn folders_with_app_json(dir: &Path) -> Vec<PathBuf> {
+    let files = WalkDir::new(dir).sort_by_file_name().into_iter().filter_map(Result::ok);
+    let app_json = files.filter(|entry| entry.file_name() == "app.json").map(walkdir::DirEntry::into_path);
+    app_json
+        .filter_map(|path| {
+            let folder = path.parent()?.to_owned();
+            let above = folder.parent()?.to_owned();
+            let above_has_config = above.join("project.config.json").exists();
+            let config = folder.join("project.config.json").exists();
+            Some(if above_has_config && !config && folder.ends_with("miniprogram") { above } else { folder })
+        })
+        .collect()
+}
