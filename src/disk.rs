@@ -4,10 +4,12 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the one place for them")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
 
 use crate::model::fault::{Act, Fault, Faults, What, none_of};
 use crate::model::lock;
@@ -74,15 +76,20 @@ impl Root {
         Self::open(path, Hold::Exclusive)
     }
 
-    /// Whether nothing is in the folder; git's own folder does not count.
+    /// Whether no file is in the folder; git's own folder does not count, and neither do empty ones, which an
+    /// interrupted run may have left.
     ///
     /// # Errors
     /// The folder cannot be listed.
     pub fn is_empty(&self) -> Result<bool, Fault> {
-        let listed =
-            fs::read_dir(&self.path).and_then(|entries| entries.collect::<io::Result<Vec<_>>>());
-        let listed = listed.map_err(|error| system(HERE, Act::Read, &error))?;
-        Ok(listed.iter().all(|entry| entry.file_name() == ".git"))
+        let is_git = |entry: &DirEntry| entry.depth() == 1 && entry.file_name() == ".git";
+        for entry in WalkDir::new(&self.path).into_iter().filter_entry(|entry| !is_git(entry)) {
+            let entry = entry.map_err(|error| system(HERE, Act::Read, &error.into()))?;
+            if !entry.file_type().is_dir() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Takes the folder away again if nothing is in it.
@@ -252,9 +259,8 @@ impl Root {
             let staged = self.stage(&Staged::file(index));
             self.write_like(path, &staged, after)
                 .map_err(|error| system(path.as_str(), Act::Stage, &error))?;
-            self.make_folders(path, made)
-                .map_err(|error| system(path.as_str(), Act::MakeFolder, &error))?;
         }
+        self.make_folders(journal, made)?;
         let draft = self.stage("draft.stage");
         fs::write(&draft, journal::print(journal))
             .and_then(|()| fs::rename(&draft, self.stage(journal::FILE)))
@@ -271,13 +277,18 @@ impl Root {
         }
     }
 
-    fn make_folders(&self, path: &RelPath, made: &mut Vec<PathBuf>) -> io::Result<()> {
-        let folders: Vec<RelPath> = std::iter::successors(path.parent(), RelPath::parent).collect();
-        for folder in folders.iter().rev().map(|folder| self.join(folder)) {
-            match fs::create_dir(&folder) {
-                Ok(()) => made.push(folder),
+    /// Makes the folders of what is to be written, and notes those that were not there.
+    fn make_folders(&self, journal: &[Staged], made: &mut Vec<PathBuf>) -> Result<(), Fault> {
+        let written = journal.iter().filter(|staged| staged.after.is_some());
+        let folders: BTreeSet<RelPath> = written
+            .flat_map(|staged| std::iter::successors(staged.path.parent(), RelPath::parent))
+            .collect();
+        for folder in folders {
+            let path = self.join(&folder);
+            match fs::create_dir(&path) {
+                Ok(()) => made.push(path),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error),
+                Err(error) => return Err(system(folder.as_str(), Act::MakeFolder, &error)),
             }
         }
         Ok(())
@@ -298,9 +309,7 @@ impl Root {
             let file = self.join(&staged.path);
             match step(staged) {
                 Step::Nothing | Step::Ask => {}
-                Step::Replace => self
-                    .make_folders(&staged.path, &mut Vec::new())
-                    .and_then(|()| fs::rename(self.stage(&Staged::file(index)), &file))
+                Step::Replace => fs::rename(self.stage(&Staged::file(index)), &file)
                     .map_err(|error| system(staged.path.as_str(), Act::Replace, &error))?,
                 Step::Remove => {
                     fs::remove_file(&file)
@@ -365,6 +374,7 @@ impl Root {
         if !asked.is_empty() {
             return Ok(Recovered::Conflicts(asked));
         }
+        self.make_folders(&journal, &mut Vec::new())?;
         self.finish(&journal, |staged| steps[&staged.path])?;
         Ok(Recovered::Finished)
     }

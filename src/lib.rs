@@ -1,6 +1,53 @@
-//! kaibo
-pub mod cli;
-pub mod disk;
-pub mod model;
-pub mod plan;
+//! kaibo (开播, "go on air") puts `WeChat` mini-programs on air: it writes the official `live-player-plugin` into the app
+//! configuration, together with the pages that open a live room, and keeps both in agreement with a manifest.
+//!
+//! # The pipeline
+//!
+//! A run is **load → plan → show or apply**.
+//!
+//! ```text
+//! args ─► disk::Root::load ─► Project ─► model reads Manifest, Lock, ProjectConfig, AppJson
+//!                                │
+//!                     plan::{patch, create, init}  (pure) ─► Plan ─┬─► disk::Root::apply
+//!                                                                  └─► cli::{human, json}
+//! ```
+//!
+//! A [`plan::Plan`] is a set of whole-file changes, each with the text before and after; every verb that writes makes one.
+//! There is one planner, [`plan::patch`]: `new` runs it over a skeleton that is not on disk yet, `diff` shows what it
+//! plans, `patch` applies it. Three decisions are made in one place each:
+//!
+//! - may a generated file be written? [`plan::ownership::decide`], a table over base, ours and theirs;
+//! - how does an edit in a user's file look? [`text::literal::edit`], over a tree of byte ranges;
+//! - what remains of an interrupted write? [`plan::journal::step`], a table over hashes.
+//!
+//! Loading asks the planner which files it wants (`wanted`) until it wants nothing new, so the planner stays pure and
+//! nothing is read that it does not look at.
+//!
+//! # The floors
+//!
+//! Imports go down only, and a test says so.
+//!
+//! | floor | module | what it is | what it must not know |
+//! |---|---|---|---|
+//! | 0 | [`text`] | strings in, strings out | mini-programs, the disk |
+//! | 1 | [`model`] | the things we talk about, right by construction | what is decided about them |
+//! | 2 | [`plan`] | decides; pure | the disk, the terminal, clocks, the environment |
+//! | 3 | [`disk`] | the only file that touches the file system | words, colours |
+//! | 4 | [`cli`] | the only clap, stdout and stderr; all words are in `cli/words.rs` | how files are read and written |
+//!
+//! # What never happens
+//!
+//! No user's file is reserialised: it is edited by byte ranges. No path from outside is used before it is a
+//! [`text::path::RelPath`]. No symbolic link below the root is followed. No plan holds an unchanged file. Nothing below
+//! floor 4 chooses words, so another language is one more file beside `words.rs`. Maps are ordered: the same input gives
+//! the same bytes. No socket is opened.
+
 pub mod text;
+
+pub mod model;
+
+pub mod plan;
+
+pub mod disk;
+
+pub mod cli;

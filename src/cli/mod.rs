@@ -94,7 +94,7 @@ enum Outcome {
 /// Output that cannot be written.
 pub fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
     match cli.verb {
-        Verb::New(args) => new::run(args),
+        Verb::New(args) => new::run(&args),
         Verb::Init(args) => {
             let run =
                 Run { verb: "init", dir: args.dir, mode: args.mode.into(), format: args.format };
@@ -183,6 +183,8 @@ fn on_project(
         if let Recovered::Conflicts(conflicts) = &recovered {
             return Ok((Plan { conflicts: conflicts.clone(), ..Plan::default() }, recovered));
         }
+        // what was accepted settled that run; what conflicts now was never shown
+        let accept = if recovered == Recovered::Finished { &Accept::Nothing } else { accept };
         let plan = plan(&root.load(wanted)?, accept)?;
         if run.mode == Mode::Write && plan.conflicts.is_empty() {
             root.apply(&plan)?;

@@ -12,19 +12,19 @@ use crate::plan::create::{self, Setting};
 use crate::plan::{Accept, Plan};
 
 /// Runs the verb.
-pub(super) fn run(args: args::New) -> anyhow::Result<ExitStatus> {
+pub(super) fn run(args: &args::New) -> anyhow::Result<ExitStatus> {
     let run =
         Run { verb: "new", dir: args.dir.clone(), mode: args.mode.into(), format: args.format };
     if let Err(faults) = refuse_full(&args.dir) {
         return report(&run, Outcome::Refused(faults));
     }
-    let manifest = match args.manifest.as_ref().map(|file| read_manifest(file, &settings(&args))) {
+    let manifest = match args.manifest.as_ref().map(|file| read_manifest(file, &settings(args))) {
         Some(Ok(text)) => text,
         // its faults name the user's file, not one of the new project
         Some(Err(faults)) => {
             return report(&Run { dir: ".".into(), ..run }, Outcome::Refused(faults));
         }
-        None => compose_manifest(&args)?,
+        None => compose_manifest(args)?,
     };
     let outcome = match create(&run, &manifest) {
         Ok((plan, recovered)) => Outcome::Planned { plan, recovered },

@@ -178,12 +178,11 @@ impl<'t> AppJson<'t> {
         };
         faults.extend(self.duplicate(node, key));
         match (spot, node.get(key)) {
-            (_, None) => {}
+            (Spot::Plugins(_), Some(plugins)) => faults.extend(self.plugin_faults(plugins)),
             (Spot::Pages(_), Some(pages)) if pages.elements().is_none() => {
                 faults.push(self.wrong_type(pages, key, "an array"));
             }
-            (Spot::Plugins(_), Some(plugins)) => faults.extend(self.plugin_faults(plugins)),
-            (Spot::Pages(_), Some(_)) => {}
+            (Spot::Pages(_) | Spot::Plugins(_), _) => {}
         }
         faults
     }

@@ -9,7 +9,7 @@ use crate::text::edit::{Edit, apply};
 use crate::text::escape;
 use crate::text::literal::edit::{self, Item};
 use crate::text::literal::layout::{Fresh, line_indent};
-use crate::text::literal::{Member, Node, Value};
+use crate::text::literal::{Member, Node};
 use crate::text::path::RelPath;
 
 /// app.json while it is being edited: each step reads the text anew, so no range outlives an edit.
@@ -59,18 +59,17 @@ impl Draft {
         }
         let element = Fresh::Text(listed.to_owned());
         let pages = |element| Fresh::Array(vec![element]);
-        let edits = match app.package(package) {
-            Some(node) => match node.get("pages") {
+        let edits = if let Some(node) = app.package(package) {
+            match node.get("pages") {
                 Some(pages) => insert(&app, pages, &Item::element(element)),
                 None => insert(&app, node, &Item::member("pages", pages(element))),
-            },
-            None => {
-                let members = vec![
-                    ("root".to_owned(), Fresh::Text(package.to_string())),
-                    ("pages".to_owned(), pages(element)),
-                ];
-                add_subpackage(&app, Fresh::Object(members))
             }
+        } else {
+            let members = vec![
+                ("root".to_owned(), Fresh::Text(package.to_string())),
+                ("pages".to_owned(), pages(element)),
+            ];
+            add_subpackage(&app, Fresh::Object(members))
         };
         self.edit(&edits);
         Ok(())
@@ -146,26 +145,68 @@ impl Draft {
     ) -> Result<Declared, Fault> {
         let app = self.read()?;
         let found = app.declarations();
-        if let Some(other) = found.iter().find(|declaration| declaration.owner == Owner::Other) {
-            let provider = string_of(other.entry, "provider").unwrap_or_default().to_owned();
-            let theirs = apply(&self.text, &corrections(&app, other.entry, version));
-            return Ok(Declared::Refused(Reason::OtherProvider { provider }, Some(theirs)));
+        if let Some(other) = found.iter().find(|found| found.owner == Owner::Other) {
+            let provider = other.entry.value.get("provider").and_then(Node::text);
+            let provider = provider.unwrap_or_default().to_owned();
+            let mut theirs = self.clone();
+            theirs.correct(&other.package, &other.entry.key, version)?;
+            return Ok(Declared::Refused(Reason::OtherProvider { provider }, Some(theirs.text)));
         }
-        let (here, elsewhere): (Vec<_>, Vec<_>) =
-            found.into_iter().partition(|declaration| declaration.package == *package);
-        let edits = match (&here[..], elsewhere.first()) {
-            ([], None) => add_entry(&app, package, &Item::member(ALIAS, fresh_entry(version))),
-            ([], Some(from)) if alias_is_taken(&app, package, &from.entry.key) => {
-                let alias = from.entry.key.clone();
+        let here = found.iter().filter(|found| found.package == *package).count();
+        let Some(first) = found.iter().min_by_key(|found| found.package != *package) else {
+            let edits = add_entry(&app, package, &Item::member(ALIAS, fresh_entry(version)));
+            self.edit(&edits);
+            return Ok(Declared::Done);
+        };
+        let (from, alias) = (first.package.clone(), first.entry.key.clone());
+        match here {
+            0 if alias_is_taken(&app, package, &alias) => {
                 return Ok(Declared::Refused(Reason::AliasTaken { alias }, None));
             }
-            ([], Some(from)) => add_entry(&app, package, &moved(&app, from, version)),
-            ([only], _) => corrections(&app, only.entry, version),
+            0 | 1 => {}
             _ => return Ok(Declared::Refused(Reason::DeclaredTwice, None)),
-        };
-        self.edit(&edits);
+        }
+        self.correct(&from, &alias, version)?;
+        if from != *package {
+            self.move_entry(&from, &alias, package)?;
+        }
         self.declare_only_in(package)?;
         Ok(Declared::Done)
+    }
+
+    /// Sets version and provider of an entry, one after the other, because both may have to be inserted.
+    fn correct(
+        &mut self,
+        package: &Package,
+        alias: &str,
+        version: &PluginVersion,
+    ) -> Result<(), Fault> {
+        for (key, wanted) in [("version", version.to_string().as_str()), ("provider", PROVIDER)] {
+            let app = self.read()?;
+            let Some(entry) = entry_of(&app, package, alias) else { continue };
+            let edits = match entry.value.get(key) {
+                Some(node) if node.text() == Some(wanted) => Vec::new(),
+                Some(node) => {
+                    vec![Edit::replace(node.range.clone(), format!("\"{}\"", escape::json(wanted)))]
+                }
+                None => {
+                    insert(&app, &entry.value, &Item::member(key, Fresh::Text(wanted.to_owned())))
+                }
+            };
+            self.edit(&edits);
+        }
+        Ok(())
+    }
+
+    /// Copies an entry with its own alias, comments and further keys; what is left behind goes with the others.
+    fn move_entry(&mut self, from: &Package, alias: &str, to: &Package) -> Result<(), Fault> {
+        let app = self.read()?;
+        let Some(entry) = entry_of(&app, from, alias) else { return Ok(()) };
+        let text = app.text[entry.value.range.clone()].to_owned();
+        let indent = line_indent(app.text, entry.key_range.start).to_owned();
+        let edits = add_entry(&app, to, &Item::member(alias, Fresh::Moved { text, indent }));
+        self.edit(&edits);
+        Ok(())
     }
 
     /// The platform refuses one provider in two packages, so what is declared elsewhere goes.
@@ -192,12 +233,11 @@ fn in_package<'p>(page: &'p RelPath, package: &Package) -> &'p str {
 }
 
 fn add_subpackage(app: &AppJson<'_>, subpackage: Fresh) -> Vec<Edit> {
-    match app.tree.root.get(app.spelling()) {
-        Some(listed) => insert(app, listed, &Item::element(subpackage)),
-        None => {
-            let item = Item::member(app.spelling(), Fresh::Array(vec![subpackage]));
-            insert(app, &app.tree.root, &item)
-        }
+    if let Some(listed) = app.tree.root.get(app.spelling()) {
+        insert(app, listed, &Item::element(subpackage))
+    } else {
+        let item = Item::member(app.spelling(), Fresh::Array(vec![subpackage]));
+        insert(app, &app.tree.root, &item)
     }
 }
 
@@ -232,21 +272,6 @@ fn remove(app: &AppJson<'_>, container: &Node, index: usize) -> Vec<Edit> {
     edit::remove(app.text, &app.tree, container, index)
 }
 
-/// The entry with its own alias, comments and further keys, and with the right version and provider.
-fn moved(app: &AppJson<'_>, from: &Declaration<'_>, version: &PluginVersion) -> Item {
-    let range = from.entry.value.range.clone();
-    let shifted: Vec<Edit> = corrections(app, from.entry, version)
-        .into_iter()
-        .map(|edit| Edit {
-            range: edit.range.start - range.start..edit.range.end - range.start,
-            ..edit
-        })
-        .collect();
-    let text = apply(&app.text[range], &shifted);
-    let indent = line_indent(app.text, from.entry.key_range.start).to_owned();
-    Item::member(&from.entry.key, Fresh::Moved { text, indent })
-}
-
 /// Takes the entry out, and an object of plugins that it leaves empty.
 fn remove_entry(app: &AppJson<'_>, declaration: &Declaration<'_>) -> Vec<Edit> {
     let Some(package) = app.package(&declaration.package) else {
@@ -255,8 +280,11 @@ fn remove_entry(app: &AppJson<'_>, declaration: &Declaration<'_>) -> Vec<Edit> {
     let Some(plugins) = package.member("plugins") else {
         return Vec::new();
     };
-    let commented = app.tree.comments_between(plugins.value.range.start, plugins.value.range.end);
-    if plugins.value.items().len() == 1 && commented.is_empty() {
+    let (inside, entry) = (&plugins.value.range, declaration.entry.range());
+    let commented = [inside.start..entry.start, entry.end..inside.end]
+        .iter()
+        .any(|gap| !app.tree.comments_between(gap.start, gap.end).is_empty());
+    if plugins.value.items().len() == 1 && !commented {
         return remove_member(app, package, plugins);
     }
     remove_member(app, &plugins.value, declaration.entry)
@@ -267,31 +295,10 @@ fn remove_member(app: &AppJson<'_>, object: &Node, member: &Member) -> Vec<Edit>
     position.map_or_else(Vec::new, |index| remove(app, object, index))
 }
 
-fn corrections(app: &AppJson<'_>, entry: &Member, version: &PluginVersion) -> Vec<Edit> {
-    let version = version.to_string();
-    [("version", version.as_str()), ("provider", PROVIDER)]
-        .into_iter()
-        .flat_map(|(key, wanted)| match entry.value.get(key) {
-            Some(node) if node.text() == Some(wanted) => Vec::new(),
-            Some(node) => {
-                vec![Edit::replace(node.range.clone(), format!("\"{}\"", escape::json(wanted)))]
-            }
-            None => insert(app, &entry.value, &Item::member(key, Fresh::Text(wanted.to_owned()))),
-        })
-        .collect()
+fn entry_of<'a>(app: &'a AppJson<'_>, package: &Package, alias: &str) -> Option<&'a Member> {
+    app.package(package)?.get("plugins")?.member(alias)
 }
 
 fn alias_is_taken(app: &AppJson<'_>, package: &Package, alias: &str) -> bool {
-    let plugins = app.package(package).and_then(|node| node.get("plugins"));
-    plugins.is_some_and(|plugins| plugins.get(alias).is_some())
-}
-
-fn string_of<'a>(entry: &'a Member, key: &str) -> Option<&'a str> {
-    match entry.value.get(key).map(|node| &node.value) {
-        Some(Value::String(text)) => Some(text),
-        Some(
-            Value::Object(_) | Value::Array(_) | Value::Number(_) | Value::Bool(_) | Value::Null,
-        )
-        | None => None,
-    }
+    entry_of(app, package, alias).is_some()
 }

@@ -53,12 +53,11 @@ impl Inputs {
     fn read(project: &Project) -> Result<Self, Faults> {
         let mut faults = Vec::new();
         let mut keep = |error: Faults| faults.extend(error.0);
-        let manifest = match project.text(&RelPath::constant(manifest::FILE)) {
-            Some(text) => Manifest::parse(text).map_err(&mut keep).ok(),
-            None => {
-                keep(Fault::of(manifest::FILE, What::NoManifest).into());
-                None
-            }
+        let manifest = if let Some(text) = project.text(&RelPath::constant(manifest::FILE)) {
+            Manifest::parse(text).map_err(&mut keep).ok()
+        } else {
+            keep(Fault::of(manifest::FILE, What::NoManifest).into());
+            None
         };
         let lock_text = project.text(&RelPath::constant(lock::FILE));
         let lock_is_lost = lock_text.and_then(merge::first_marker).is_some();

@@ -33,9 +33,27 @@ fn unicode(out: &mut String, c: char) {
     let _ = write!(out, "\\u{:04x}", u32::from(c));
 }
 
-/// Text or double-quoted attribute value of WXML.
+/// Text or double-quoted attribute value of WXML, as `WeChat`'s compilers read it: entities and `\x` escapes arrive
+/// unchanged there, so a character that means something is a binding of its own.
+///
+/// In an attribute everything arrives as it was. In text a double quote does not (the compiler wants it bare there,
+/// and that would end an attribute), so free text is bound from a page's data and never printed into WXML.
 pub fn wxml(text: &str) -> String {
-    text.to_owned()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' | '>' | '&' | '{' | '}' => {
+                let _ = write!(out, "{{{{'{c}'}}}}");
+            }
+            '"' => out.push_str("{{'\\\"'}}"),
+            '\\' => out.push_str(r"{{['\\\\'][0][0]}}"),
+            '\n' => out.push_str(r"{{'\n'}}{{['\\n'][0][1]?'':'\\n'}}"),
+            '\r' => out.push_str(r"{{'\r'}}"),
+            '\t' => out.push_str(r"{{'\t'}}"),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// Inside of a WXSS string.

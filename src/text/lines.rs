@@ -64,7 +64,7 @@ pub fn rewrite(before: &str, after: &str, end: LineEnd) -> String {
     for op in diff.ops() {
         match op {
             DiffOp::Equal { old_index, len, .. } => {
-                text.extend(old[*old_index..old_index + len].iter().copied())
+                text.extend(old[*old_index..old_index + len].iter().copied());
             }
             DiffOp::Delete { .. } => {}
             DiffOp::Insert { .. } | DiffOp::Replace { .. } => {

@@ -1,5 +1,7 @@
 //! Three texts into one, in git's words: base, ours, theirs; all with LF line ends.
 
+use std::fmt::Write as _;
+
 use similar::{ConflictStyle, DiffOp, TextDiff, TextMerge};
 
 use crate::text::lines;
@@ -34,11 +36,11 @@ pub fn two_way(ours: &str, theirs: &str) -> String {
         match op {
             DiffOp::Equal { .. } => text.extend(old[op.old_range()].iter().copied()),
             DiffOp::Delete { .. } | DiffOp::Insert { .. } | DiffOp::Replace { .. } => {
-                text.push_str(&format!("<<<<<<< {OURS}\n"));
+                let _ = writeln!(text, "<<<<<<< {OURS}");
                 push_lines(&mut text, &old[op.old_range()]);
                 text.push_str("=======\n");
                 push_lines(&mut text, &new[op.new_range()]);
-                text.push_str(&format!(">>>>>>> {THEIRS}\n"));
+                let _ = writeln!(text, ">>>>>>> {THEIRS}");
             }
         }
     }

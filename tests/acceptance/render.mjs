@@ -157,7 +157,7 @@ function stubs() {
     tagName: 'navigator',
     properties: { url: String, openType: { type: String, value: 'navigateTo' }, delta: { type: Number, value: 1 } },
     template: '<slot/>',
-    ready() {
+    attached() {
       const go = () => {
         const { url, openType, delta } = this.data
         const open = openType === 'navigate' || !openType ? 'navigateTo' : openType === 'redirect' ? 'redirectTo' : openType

@@ -2,5 +2,10 @@
 
 #![allow(missing_docs, unreachable_pub, clippy::disallowed_methods, clippy::unwrap_used)]
 
+mod acceptance;
+mod floors;
+mod kill;
 mod laws;
+mod patch;
+mod readme;
 mod support;

@@ -97,7 +97,11 @@ pub fn root() -> &'static Path {
 /// The program, with an environment that says nothing.
 pub fn kaibo(dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kaibo"));
-    command.current_dir(dir).stdin(Stdio::null()).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    command
+        .current_dir(dir)
+        .stdin(Stdio::null())
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR_FORCE");
     command
 }
 
@@ -124,6 +128,14 @@ pub fn tree(dir: &Path) -> Tree {
         .collect()
 }
 
+/// Compares trees and names only the files that differ.
+#[track_caller]
+pub fn assert_same_tree(left: &Tree, right: &Tree, what: &str) {
+    let differs = |path: &&String| left.get(*path) != right.get(*path);
+    let different: Vec<&String> = left.keys().chain(right.keys()).filter(differs).collect();
+    assert!(different.is_empty(), "{what}: these differ: {different:?}");
+}
+
 /// The tree without one file.
 pub fn without(mut tree: Tree, file: &str) -> Tree {
     tree.remove(file);
@@ -141,14 +153,32 @@ pub fn native_projects() -> Vec<PathBuf> {
 /// A folder is a project where app.json lies in it, or below its miniprogramRoot.
 fn folders_with_app_json(dir: &Path) -> Vec<PathBuf> {
     let files = WalkDir::new(dir).sort_by_file_name().into_iter().filter_map(Result::ok);
-    let app_json = files.filter(|entry| entry.file_name() == "app.json").map(walkdir::DirEntry::into_path);
+    let app_json =
+        files.filter(|entry| entry.file_name() == "app.json").map(walkdir::DirEntry::into_path);
     app_json
         .filter_map(|path| {
             let folder = path.parent()?.to_owned();
             let above = folder.parent()?.to_owned();
             let above_has_config = above.join("project.config.json").exists();
             let config = folder.join("project.config.json").exists();
-            Some(if above_has_config && !config && folder.ends_with("miniprogram") { above } else { folder })
+            Some(if above_has_config && !config && folder.ends_with("miniprogram") {
+                above
+            } else {
+                folder
+            })
         })
         .collect()
+}
+
+/// Makes sure that a program of the system is there, installing it where that is possible.
+pub fn require_tool(name: &str) {
+    static INSTALLING: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _one_at_a_time = INSTALLING.lock().unwrap();
+    let is_there = || Command::new(name).arg("--version").output().is_ok();
+    if !is_there() {
+        let apt = |args: &[&str]| Command::new("apt-get").args(args).output();
+        let _ = apt(&["update"]);
+        let _ = apt(&["install", "--yes", name]);
+    }
+    assert!(is_there(), "this test needs `{name}`, and installing it failed: install it by hand");
 }

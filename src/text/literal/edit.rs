@@ -48,7 +48,7 @@ fn insert_behind(
 ) -> Vec<Edit> {
     let items = container.items();
     let before = items.len().checked_sub(2).map_or(container.range.start + 1, |i| items[i].end);
-    let around = layout::shape(text, container).unwrap_or(Shape::Lines);
+    let around = style.shape_of(text, container).unwrap_or(Shape::Lines);
     let base = layout::line_indent(text, last.end);
     let model = last_like(container, &item.value).map(|node| (text, node));
     let value = layout::print(&item.value, base, style, &around, model);
@@ -108,7 +108,7 @@ fn opens_line(text: &str, at: usize) -> bool {
 
 fn insert_first(text: &str, tree: &Tree, container: &Node, style: &Style, item: &Item) -> Edit {
     let around = parent(tree, container)
-        .and_then(|parent| layout::shape(text, parent))
+        .and_then(|parent| style.shape_of(text, parent))
         .unwrap_or_else(|| style.shape.clone());
     let base = layout::line_indent(text, container.range.start);
     let inside = container.range.start + 1..container.range.end - 1;
@@ -316,6 +316,14 @@ mod tests {
                 &Item::element(entry())
             ),
             "{\n  \"subs\": [{\n    \"v\": \"0\",\n    \"p\": \"0\"\n  }, {\n    \"v\": \"1\",\n    \"p\": \"x\"\n  }]\n}"
+        );
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_no_model() {
+        assert_eq!(
+            member("{\n  \"subs\": [{\n    \"v\": \"0\"\n  }]\n}", &[]),
+            "{\n  \"subs\": [{\n    \"v\": \"0\"\n  }],\n  \"live\": {\n    \"v\": \"1\",\n    \"p\": \"x\"\n  }\n}"
         );
     }
 

@@ -30,7 +30,12 @@ impl Fresh {
         match self {
             Self::Text(_) => node.text().is_some(),
             Self::Object(_) => node.members().is_some(),
-            Self::Array(_) => node.elements().is_some(),
+            Self::Array(items) => {
+                match (items.first(), node.elements().and_then(<[Node]>::first)) {
+                    (Some(item), Some(node)) => item.is_like(node),
+                    (None, _) | (_, None) => false,
+                }
+            }
             Self::Moved { .. } => false,
         }
     }
@@ -59,12 +64,12 @@ impl Style {
     pub(super) fn of(text: &str, tree: &Tree) -> Self {
         let nodes = tree.root.walk();
         let unit = nodes.iter().find_map(|node| indent_step(text, node));
-        let colon = nodes.iter().find_map(|node| colon(text, node));
+        let colon = nodes.iter().find_map(|node| colon(text, node)).unwrap_or(": ");
         Self {
             unit: unit.unwrap_or("  ").to_owned(),
             end: LineEnd::most_used([text]).unwrap_or(LineEnd::Lf),
-            colon: colon.unwrap_or(": ").to_owned(),
-            shape: shape(text, &tree.root).unwrap_or(Shape::Lines),
+            colon: colon.to_owned(),
+            shape: shape_of(text, &tree.root, colon).unwrap_or(Shape::Lines),
         }
     }
 
@@ -74,6 +79,11 @@ impl Style {
             near.clone_into(&mut self.colon);
         }
         self
+    }
+
+    /// How a container that holds something is laid out.
+    pub(super) fn shape_of(&self, text: &str, node: &Node) -> Option<Shape> {
+        shape_of(text, node, &self.colon)
     }
 
     /// Line end, indentation, and one step more where it is the inside of a container.
@@ -104,7 +114,8 @@ pub(super) fn print(
     model: Option<(&str, &Node)>,
 ) -> String {
     let model = model.filter(|(_, node)| value.is_like(node));
-    let shape = model.and_then(|(text, node)| shape(text, node)).unwrap_or_else(|| around.clone());
+    let shape = model.and_then(|(text, node)| style.shape_of(text, node));
+    let shape = shape.unwrap_or_else(|| around.clone());
     let style = &match model {
         Some((text, node)) => style.clone().near(text, node),
         None => style.clone(),
@@ -117,19 +128,19 @@ pub(super) fn print(
                 let like = model.and_then(|(text, node)| Some((text, node.get(key)?)));
                 style.item(Some(key), &print(value, &style.inside(base), style, &shape, like))
             });
-            wrap(["{", "}"], written.collect(), base, style, &shape)
+            wrap(["{", "}"], &written.collect::<Vec<_>>(), base, style, &shape)
         }
         Fresh::Array(elements) => {
             let written =
                 elements.iter().map(|value| print(value, &style.inside(base), style, &shape, None));
-            wrap(["[", "]"], written.collect(), base, style, &shape)
+            wrap(["[", "]"], &written.collect::<Vec<_>>(), base, style, &shape)
         }
     }
 }
 
 fn wrap(
     [open, close]: [&str; 2],
-    items: Vec<String>,
+    items: &[String],
     base: &str,
     style: &Style,
     shape: &Shape,
@@ -146,8 +157,8 @@ fn wrap(
     }
 }
 
-/// How a container that holds something is laid out.
-pub(super) fn shape(text: &str, node: &Node) -> Option<Shape> {
+/// Where nothing shows what follows a comma, it is what follows a colon.
+fn shape_of(text: &str, node: &Node, colon: &str) -> Option<Shape> {
     let items = node.items();
     let first = items.first()?;
     let pad = &text[node.range.start + 1..first.start];
@@ -155,14 +166,9 @@ pub(super) fn shape(text: &str, node: &Node) -> Option<Shape> {
         return Some(Shape::Lines);
     }
     let blank = |gap: &str| gap.chars().all(char::is_whitespace);
-    let separator = items
-        .get(1)
-        .and_then(|second| text[first.end..second.start].trim_start().strip_prefix(','));
-    let separator = match separator {
-        Some(gap) if blank(gap) => gap.to_owned(),
-        _ if colon(text, node).is_some_and(|colon| !colon.ends_with(' ')) => String::new(),
-        _ => " ".to_owned(),
-    };
+    let second = items.get(1).map(|second| text[first.end..second.start].trim_start());
+    let separator = second.and_then(|gap| gap.strip_prefix(',')).filter(|gap| blank(gap));
+    let separator = separator.unwrap_or(if colon.ends_with(' ') { " " } else { "" }).to_owned();
     let pad = if blank(pad) { pad.to_owned() } else { String::new() };
     Some(Shape::Inline { pad, separator })
 }

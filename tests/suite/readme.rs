@@ -1,0 +1,202 @@
+//! The two READMEs: what they show is what happens, and what there is to name is named in both.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::support::{Scratch, kaibo, ran, root};
+
+/// Every language that a block may be written in; each is tested below.
+const LANGUAGES: [&str; 3] = ["sh", "console", "jsonc"];
+
+/// What cannot run here, because it builds.
+const COMMANDS: [&str; 3] =
+    ["cargo run --release -- new ../shop --yes", "cargo install --locked --path .", "cargo test"];
+
+/// Name and text of both.
+fn readmes() -> [(&'static str, String); 2] {
+    ["README.md", "README.zh-CN.md"]
+        .map(|name| (name, std::fs::read_to_string(root().join(name)).unwrap()))
+}
+
+/// All fenced blocks with their languages, in order.
+fn blocks(readme: &str) -> Vec<(&str, &str)> {
+    let fences: Vec<&str> = readme.split("\n```").collect();
+    assert!(fences.len() % 2 == 1, "a block is not closed");
+    fences.iter().skip(1).step_by(2).map(|block| block.split_once('\n').unwrap()).collect()
+}
+
+fn blocks_in<'t>(readme: &'t str, language: &str) -> Vec<&'t str> {
+    blocks(readme).into_iter().filter(|block| block.0 == language).map(|block| block.1).collect()
+}
+
+/// The commands of a transcript with the lines that are to follow each.
+fn steps(block: &str) -> Vec<(&str, Vec<&str>)> {
+    let starts = block.lines().enumerate().filter(|(_, line)| line.starts_with("$ "));
+    let starts: Vec<usize> = starts.map(|(number, _)| number).collect();
+    assert_eq!(starts.first(), Some(&0), "a transcript starts with a command:\n{block}");
+    let lines: Vec<&str> = block.lines().collect();
+    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(&at, end)| (&lines[at][2..], lines[at + 1..end].to_vec()))
+        .collect()
+}
+
+/// Both streams of a shell command as they come, and at their end the exit code that is not 0.
+fn run_shell(dir: &Path, command: &str) -> String {
+    let bin = Path::new(env!("CARGO_BIN_EXE_kaibo")).parent().unwrap().to_owned();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths([bin].into_iter().chain(std::env::split_paths(&path))).unwrap();
+    let mut shell = Command::new("sh");
+    shell.args(["-e", "-c", &format!("exec 2>&1\n{command}")]).current_dir(dir).env("PATH", path);
+    shell.stdin(Stdio::null()).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    let ran = ran(&mut shell);
+    match ran.code {
+        0 => ran.stdout,
+        code => format!("{}? {code}\n", ran.stdout),
+    }
+}
+
+/// Whether a run printed what was expected, where a line `...` stands for any number of lines.
+fn agrees(expected: &[&str], printed: &[&str]) -> bool {
+    match expected.split_first() {
+        None => printed.is_empty(),
+        Some((&"...", rest)) => (0..=printed.len()).any(|n| agrees(rest, &printed[n..])),
+        Some((line, rest)) => printed.first() == Some(line) && agrees(rest, &printed[1..]),
+    }
+}
+
+/// Runs all transcripts of a README in one folder, and tells the commands that print something else.
+fn differences(readme: &str) -> Vec<String> {
+    let scratch = Scratch::empty();
+    let fixtures = Scratch::copy(&root().join("fixtures"));
+    std::fs::rename(fixtures.path(), scratch.path().join("fixtures")).unwrap();
+    let mut differences = Vec::new();
+    for (command, expected) in blocks_in(readme, "console").into_iter().flat_map(steps) {
+        let printed = run_shell(scratch.path(), command);
+        if !agrees(&expected, &printed.lines().collect::<Vec<_>>()) {
+            differences.push(format!("$ {command}\n{printed}"));
+        }
+    }
+    differences
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "the transcripts are those of a Unix shell")]
+fn every_transcript_is_what_happens() {
+    for (name, text) in readmes() {
+        let differences = differences(&text);
+        assert!(differences.is_empty(), "{name}: this is printed:\n{}", differences.join("\n"));
+    }
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "the transcripts are those of a Unix shell")]
+fn a_transcript_with_another_line_is_told() {
+    for (name, text) in readmes() {
+        for (from, to) in [("\nnothing to change\n", "\nnothing changes\n"), ("\n? 1\n", "\n")] {
+            assert!(text.contains(from), "{name} has {from:?}");
+            assert!(!differences(&text.replacen(from, to, 1)).is_empty(), "{name}: {from:?}");
+        }
+    }
+}
+
+#[test]
+fn both_show_the_same_in_the_same_order() {
+    let [(_, english), (_, chinese)] = readmes();
+    assert_eq!(blocks(&english), blocks(&chinese));
+    let levels = |text: &str| -> Vec<usize> {
+        let lines = text.lines().filter(|line| line.starts_with('#'));
+        lines.map(|line| line.chars().take_while(|c| *c == '#').count()).collect()
+    };
+    assert_eq!(levels(&english), levels(&chinese));
+    let languages: BTreeSet<&str> = blocks(&english).into_iter().map(|block| block.0).collect();
+    assert_eq!(languages, BTreeSet::from(LANGUAGES));
+}
+
+#[test]
+fn the_commands_that_build_are_these_and_the_first_makes_a_shop() {
+    for (name, text) in readmes() {
+        let commands: Vec<&str> = blocks_in(&text, "sh").into_iter().flat_map(str::lines).collect();
+        assert_eq!(commands, COMMANDS, "{name}");
+    }
+    let scratch = Scratch::empty();
+    let repository = scratch.path().join("kaibo");
+    std::fs::create_dir(&repository).unwrap();
+    let args = COMMANDS[0].strip_prefix("cargo run --release -- ").unwrap();
+    assert_eq!(ran(kaibo(&repository).args(args.split(' '))).code, 0);
+    assert!(scratch.has("shop/app.json"));
+}
+
+#[test]
+fn the_manifests_are_accepted() {
+    for (name, text) in readmes() {
+        let manifests = blocks_in(&text, "jsonc");
+        assert!(!manifests.is_empty(), "{name} shows a manifest");
+        for manifest in manifests {
+            let scratch = Scratch::empty();
+            scratch.write("kaibo.jsonc", manifest);
+            scratch.exits(0, &["new", "shop", "--manifest", "kaibo.jsonc"]);
+            scratch.exits(0, &["diff", "shop"]);
+        }
+    }
+}
+
+/// Keys of a JSON Schema with the words that each allows, as `pages[].path`.
+fn keys(schema: &Value, path: &str, found: &mut Vec<(String, Vec<String>)>) {
+    for (key, value) in schema["properties"].as_object().into_iter().flatten() {
+        let path = format!("{path}{key}");
+        let words = value["enum"].as_array().into_iter().flatten();
+        let words = words.map(|word| word.as_str().unwrap().to_owned()).collect();
+        found.push((path.clone(), words));
+        keys(value, &format!("{path}."), found);
+        keys(&value["items"], &format!("{path}[]."), found);
+    }
+}
+
+#[test]
+fn every_key_of_the_manifest_has_its_row() {
+    let scratch = Scratch::empty();
+    let schema = serde_json::from_str(&scratch.exits(0, &["schema"]).stdout).unwrap();
+    let mut found = Vec::new();
+    keys(&schema, "", &mut found);
+    assert!(found.len() > 10, "the schema has keys");
+    for (name, text) in readmes() {
+        for (key, words) in &found {
+            let start = format!("| `{key}` | ");
+            let row = text.lines().find(|line| line.starts_with(&start));
+            let row = row.unwrap_or_else(|| panic!("{name} has no row for `{key}`"));
+            let missing = words.iter().find(|word| !row.contains(&format!("`{word}`")));
+            assert_eq!(missing, None, "{name}: `{key}`");
+        }
+    }
+}
+
+#[test]
+fn every_verb_and_flag_is_named_and_no_other() {
+    let scratch = Scratch::empty();
+    let help = scratch.exits(0, &["--help"]).stdout;
+    let (_, list) = help.split_once("Commands:\n").unwrap();
+    let lines = list.lines().take_while(|line| line.starts_with("  "));
+    let verbs: Vec<&str> = lines.filter_map(|line| line.split_whitespace().next()).collect();
+    let verbs: Vec<&str> = verbs.into_iter().filter(|verb| *verb != "help").collect();
+    assert!(verbs.contains(&"new"), "{help}");
+    for (name, text) in readmes() {
+        for verb in &verbs {
+            assert!(text.contains(&format!("`kaibo {verb}")), "{name} does not name {verb}");
+            let help = scratch.exits(0, &[verb, "--help"]).stdout;
+            let flags = help.split(|c: char| !c.is_ascii_lowercase() && c != '-');
+            for flag in flags.filter(|word| word.starts_with("--") && *word != "--help") {
+                assert!(text.contains(flag), "{name} does not name {flag} of {verb}");
+            }
+        }
+        for rest in text.split("`kaibo ").skip(1) {
+            let named = rest.split(['`', ' ']).next().unwrap();
+            assert!(verbs.contains(&named), "{name} names {named:?}, which is no verb");
+        }
+    }
+}
