@@ -184,8 +184,14 @@ fn refuse_misfits(
     );
     refuse_faults(app, &spots.into_iter().collect::<Vec<_>>())?;
 
+    let registered = app.all_pages();
     let mut faults: Vec<Fault> = Vec::new();
     for page in &manifest.pages {
+        let spelled = page.path.as_str().to_lowercase();
+        let other = registered.iter().find(|other| other.as_str().to_lowercase() == spelled);
+        if let Some(other) = other.filter(|other| **other != page.path) {
+            faults.push(page.fault(What::CaseOnly { other: other.to_string() }));
+        }
         match (&page.kind, package_of(manifest, app, &page.path)) {
             (PageKind::Existing, _) => {
                 let file = markup(config, page).filter(|file| project.text(file).is_none());

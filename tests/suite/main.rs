@@ -3,6 +3,7 @@
 #![allow(missing_docs, unreachable_pub, clippy::disallowed_methods, clippy::unwrap_used)]
 
 mod acceptance;
+mod bad_input;
 mod floors;
 mod kill;
 mod laws;

@@ -108,7 +108,10 @@ fn a_transcript_with_another_line_is_told() {
 #[test]
 fn both_show_the_same_in_the_same_order() {
     let [(_, english), (_, chinese)] = readmes();
-    assert_eq!(blocks(&english), blocks(&chinese));
+    for (ours, theirs) in blocks(&english).iter().zip(blocks(&chinese)) {
+        assert_eq!(*ours, theirs);
+    }
+    assert_eq!(blocks(&english).len(), blocks(&chinese).len());
     let levels = |text: &str| -> Vec<usize> {
         let lines = text.lines().filter(|line| line.starts_with('#'));
         lines.map(|line| line.chars().take_while(|c| *c == '#').count()).collect()
