@@ -4,9 +4,11 @@
 
 mod acceptance;
 mod bad_input;
+mod edits;
 mod floors;
 mod kill;
 mod laws;
+mod new;
 mod patch;
 mod readme;
 mod support;

@@ -58,8 +58,8 @@ fn insert_behind(
     let behind = behind_comments(text, tree, at);
     let gap = gap_before(text, tree, before, last);
     match (gap, trailing) {
-        (Gap::LeadingComma(gap), _) => vec![Edit::insert(behind, format!("{gap}{written}"))],
-        (Gap::OwnLine, Some(_)) => {
+        (Gap::LeadingComma(gap), None) => vec![Edit::insert(behind, format!("{gap}{written}"))],
+        (Gap::OwnLine | Gap::LeadingComma(_), Some(_)) => {
             vec![Edit::insert(behind, format!("{}{written},", style.line(base)))]
         }
         (Gap::OwnLine, None) => vec![
@@ -93,9 +93,11 @@ fn gap_before(text: &str, tree: &Tree, before: usize, last: &Range<usize>) -> Ga
     }
     match tree.comma_between(before, last.start) {
         Some(comma) if opens_line(text, comma) && !text[comma..last.start].contains('\n') => {
-            let newline = layout::line_start(text, comma) - 1;
-            let start = if text[..newline].ends_with('\r') { newline - 1 } else { newline };
-            Gap::LeadingComma(text[start..last.start].to_owned())
+            let line = layout::line_start(text, comma);
+            let newline = if text[..line].ends_with("\r\n") { line - 2 } else { line - 1 };
+            let behind = &text[comma + 1..last.start];
+            let blanks = &behind[..behind.len() - behind.trim_start().len()];
+            Gap::LeadingComma(format!("{},{blanks}", &text[newline..comma]))
         }
         _ => Gap::OwnLine,
     }
