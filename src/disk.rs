@@ -59,7 +59,14 @@ impl Root {
     /// # Errors
     /// No such folder, or another run holds it.
     pub fn open(path: &Path, hold: Hold) -> Result<Self, Fault> {
-        let metadata = fs::metadata(path).map_err(|error| system(HERE, Act::Read, &error))?;
+        let metadata = fs::metadata(path).map_err(|error| {
+            let missing = error.kind() == ErrorKind::NotFound;
+            if missing {
+                Fault::of(HERE, What::NoSuchFolder)
+            } else {
+                system(HERE, Act::Read, &error)
+            }
+        })?;
         if !metadata.is_dir() {
             return Err(Fault::of(HERE, What::NotAFolder));
         }
@@ -406,14 +413,14 @@ fn lock_folder(_: &Path, _: Hold) -> Result<Option<File>, What> {
 ///
 /// # Errors
 /// It cannot be read, is too large, or is not UTF-8.
-pub fn read_named(path: &Path) -> Result<String, Fault> {
-    let name = path.display().to_string();
-    let metadata = fs::metadata(path).map_err(|error| system(&name, Act::Read, &error))?;
-    if metadata.len() > SIZE_LIMIT {
-        return Err(Fault::of(name, What::TooLarge { size: metadata.len(), limit: SIZE_LIMIT }));
+pub fn read_named(path: &Path) -> Result<String, What> {
+    let unread = |error: io::Error| What::System { act: Act::Read, reason: error.to_string() };
+    let size = fs::metadata(path).map_err(unread)?.len();
+    if size > SIZE_LIMIT {
+        return Err(What::TooLarge { size, limit: SIZE_LIMIT });
     }
-    let bytes = fs::read(path).map_err(|error| system(&name, Act::Read, &error))?;
-    String::from_utf8(bytes).map_err(|_| Fault::of(name, What::NotUtf8))
+    let bytes = fs::read(path).map_err(unread)?;
+    String::from_utf8(bytes).map_err(|_| What::NotUtf8)
 }
 
 /// Whether anything stands at a path that the user named on the command line.

@@ -1,4 +1,4 @@
-//! kaibo (开播, "go on air") puts `WeChat` mini-programs on air: it writes the official `live-player-plugin` into the app
+//! kaibo (开播, "go on air") puts WeChat mini-programs on air: it writes the official `live-player-plugin` into the app
 //! configuration, together with the pages that open a live room, and keeps both in agreement with a manifest.
 //!
 //! # The pipeline

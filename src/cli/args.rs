@@ -8,7 +8,7 @@ use crate::model::manifest::is_appid;
 use crate::model::plugin::PluginVersion;
 use crate::text::path::RelPath;
 
-/// Puts `WeChat` live shopping on air: writes the live-player-plugin and its pages into mini-programs.
+/// Puts WeChat live shopping on air: writes the live-player-plugin and its pages into mini-programs.
 #[derive(Debug, Parser)]
 #[command(name = "kaibo", version, arg_required_else_help = true, max_term_width = 100)]
 pub struct Cli {

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use anyhow::Context as _;
 
 use crate::cli::words::{self, Words};
-use crate::cli::{Mode, Outcome, Run, print, shown, unless_closed};
+use crate::cli::{Mode, Outcome, Run, print, unless_closed};
 use crate::model::fault::Fault;
 use crate::model::lock;
 use crate::plan::{Change, Plan};
@@ -57,7 +57,7 @@ fn fault_lines(run: &Run, fault: &Fault) -> String {
     let Words { message, help } = words::fault(&fault.what);
     format!(
         "{BAD}error{BAD:#}: {}{place}: {text}{message}\n  {AIDE}help{AIDE:#}: {help}\n",
-        shown(&run.dir, &fault.file)
+        run.shown_at_fault(&fault.file)
     )
 }
 
@@ -79,11 +79,11 @@ fn notes(plan: &Plan) -> String {
 fn conflicts(run: &Run, plan: &Plan) -> String {
     let refused = plan.conflicts.iter().map(|(path, reason)| {
         let Words { message, help } = words::conflict(reason);
-        let path = shown(&run.dir, path.as_str());
+        let path = run.shown(path.as_str());
         format!("{BAD}conflict{BAD:#}: {path}: {message}\n  {AIDE}help{AIDE:#}: {help}\n")
     });
     let marked = plan.marked.iter().map(|path| {
-        let path = shown(&run.dir, path.as_str());
+        let path = run.shown(path.as_str());
         format!("{CARE}conflict{CARE:#}: {path}: resolve the conflict markers in this file\n")
     });
     refused.chain(marked).collect()
@@ -123,5 +123,5 @@ fn change_line(run: &Run, path: &str, change: &Change) -> String {
         Change::Update { .. } => AIDE,
         Change::Delete { .. } => AnsiColor::Red.on_default(),
     };
-    format!("{style}{}{style:#} {}\n", change.kind(), shown(&run.dir, path))
+    format!("{style}{}{style:#} {}\n", change.kind(), run.shown(path))
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::cli::words::{self, Words};
-use crate::cli::{Outcome, Run};
+use crate::cli::{Mode, Outcome, Run};
 use crate::model::fault::Fault;
 use crate::model::lock;
 use crate::plan::{Change, Plan, Reason};
@@ -14,13 +14,14 @@ pub(super) fn document(run: &Run, outcome: &Outcome) -> String {
         json!({ "tool": "kaibo", "version": env!("CARGO_PKG_VERSION"), "verb": run.verb });
     match outcome {
         Outcome::Planned { plan, .. } => {
+            document["written"] = json!(run.mode == Mode::Write && plan.conflicts.is_empty());
             document["changes"] = changes(run, plan);
             document["conflicts"] = conflicts(plan);
             document["warnings"] =
                 plan.notes.iter().map(|note| words_value(words::note(note))).collect();
         }
         Outcome::Refused(faults) => {
-            document["errors"] = faults.0.iter().map(error).collect();
+            document["errors"] = faults.0.iter().map(|fault| error(run, fault)).collect();
         }
     }
     format!("{document:#}\n")
@@ -50,6 +51,7 @@ fn name(reason: &Reason) -> &'static str {
         Reason::BothChanged => "both-changed",
         Reason::EditedAndDropped => "edited-and-dropped",
         Reason::Markers => "markers",
+        Reason::LockMarkers => "lock-markers",
         Reason::OtherProvider { .. } => "other-provider",
         Reason::DeclaredTwice => "declared-twice",
         Reason::AliasTaken { .. } => "alias-taken",
@@ -58,9 +60,9 @@ fn name(reason: &Reason) -> &'static str {
     }
 }
 
-fn error(fault: &Fault) -> Value {
+fn error(run: &Run, fault: &Fault) -> Value {
     let mut error = words_value(words::fault(&fault.what));
-    error["path"] = json!(fault.file);
+    error["path"] = json!(run.shown_at_fault(&fault.file));
     if let Some(place) = fault.place {
         error["line"] = json!(place.line);
         error["column"] = json!(place.column);

@@ -16,8 +16,9 @@ use clap::CommandFactory as _;
 use crate::cli::args::{Cli, Format, Verb};
 use crate::disk::{self, Hold, Recovered, Root};
 use crate::model::fault::{Fault, Faults, What};
-use crate::model::manifest::schema;
+use crate::model::manifest::{self, schema};
 use crate::plan::{Accept, Plan, Side, init, patch};
+use crate::text::escape::visible;
 use crate::text::path::RelPath;
 
 /// How a run ended; an error is 2.
@@ -76,8 +77,34 @@ impl Mode {
 struct Run {
     verb: &'static str,
     dir: PathBuf,
+    /// The manifest that the user named, where it is not the project's own yet.
+    manifest: Option<PathBuf>,
     mode: Mode,
     format: Format,
+}
+
+impl Run {
+    fn new(verb: &'static str, dir: PathBuf, mode: Mode, format: Format) -> Self {
+        Self { verb, dir, manifest: None, mode, format }
+    }
+
+    /// A file of the project as the user may name it from where they are.
+    fn shown(&self, file: &str) -> String {
+        let shown = match (self.dir == Path::new("."), file) {
+            (_, ".") => self.dir.display().to_string(),
+            (true, file) => file.to_owned(),
+            (false, file) => self.dir.join(file).display().to_string(),
+        };
+        visible(&shown)
+    }
+
+    /// The file of a fault, which may be the manifest that the user named.
+    fn shown_at_fault(&self, file: &str) -> String {
+        match &self.manifest {
+            Some(named) if file == manifest::FILE => visible(&named.display().to_string()),
+            Some(_) | None => self.shown(file),
+        }
+    }
 }
 
 /// What came of it.
@@ -96,14 +123,13 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
     match cli.verb {
         Verb::New(args) => new::run(&args),
         Verb::Init(args) => {
-            let run =
-                Run { verb: "init", dir: args.dir, mode: args.mode.into(), format: args.format };
+            let run = Run::new("init", args.dir, args.mode.into(), args.format);
             let outcome =
                 on_project(&run, &Accept::Nothing, init::wanted, |project, _| init::plan(project));
             report(&run, outcome)
         }
         Verb::Diff(args) => {
-            let run = Run { verb: "diff", dir: args.dir, mode: Mode::Diff, format: args.format };
+            let run = Run::new("diff", args.dir, Mode::Diff, args.format);
             let outcome = on_project(&run, &Accept::Nothing, patch::wanted, patch::plan);
             report(&run, outcome)
         }
@@ -119,7 +145,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
 
 fn run_patch(args: args::Patch) -> anyhow::Result<ExitStatus> {
     let (dir, paths) = split_paths(args.paths, args.accept.is_some());
-    let run = Run { verb: "patch", dir, mode: args.mode.into(), format: args.format };
+    let run = Run::new("patch", dir, args.mode.into(), args.format);
     let outcome = match accept(args.accept, &paths) {
         Ok(accept) => on_project(&run, &accept, patch::wanted, plan_accepting),
         Err(faults) => Outcome::Refused(faults),
@@ -127,11 +153,18 @@ fn run_patch(args: args::Patch) -> anyhow::Result<ExitStatus> {
     report(&run, outcome)
 }
 
-/// The first argument is the project if it holds a manifest; what follows are files of the project.
+/// The project, and the files in it: what is to be accepted may be named from the project or from where the user is.
 fn split_paths(mut paths: Vec<PathBuf>, accepting: bool) -> (PathBuf, Vec<PathBuf>) {
-    let names_project = paths.first().is_some_and(|first| !accepting || disk::has_manifest(first));
-    let dir = if names_project { paths.remove(0) } else { PathBuf::from(".") };
-    (dir, paths)
+    let dir = match paths.first() {
+        Some(first) if !accepting || disk::has_manifest(first) => paths.remove(0),
+        Some(first) if !disk::has_manifest(Path::new(".")) => {
+            let above = first.ancestors().find(|folder| disk::has_manifest(folder));
+            above.unwrap_or(Path::new(".")).to_owned()
+        }
+        Some(_) | None => PathBuf::from("."),
+    };
+    let inside = paths.iter().map(|path| path.strip_prefix(&dir).unwrap_or(path).to_owned());
+    (dir.clone(), inside.collect())
 }
 
 fn accept(side: Option<args::Side>, paths: &[PathBuf]) -> Result<Accept, Faults> {
@@ -240,14 +273,4 @@ fn unless_closed(written: std::io::Result<()>) -> std::io::Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
-}
-
-/// A file of a project as the user may name it from where they are.
-fn shown(dir: &Path, file: &str) -> String {
-    let shown = match (dir == Path::new("."), file) {
-        (_, ".") => dir.display().to_string(),
-        (true, file) => file.to_owned(),
-        (false, file) => dir.join(file).display().to_string(),
-    };
-    crate::text::escape::visible(&shown)
 }

@@ -6,38 +6,39 @@ use crate::cli::args::{self, Format};
 use crate::cli::{ExitStatus, Mode, Outcome, Run, ask, print, report, words};
 use crate::disk::{self, Recovered, Root};
 use crate::model::fault::{Fault, Faults, What};
-use crate::model::manifest::{App, Manifest};
+use crate::model::manifest::{self, App};
 use crate::model::plugin::NEWEST;
 use crate::plan::create::{self, Setting};
 use crate::plan::{Accept, Plan};
+use crate::text::path::RelPath;
 
 /// Runs the verb.
 pub(super) fn run(args: &args::New) -> anyhow::Result<ExitStatus> {
-    let run =
-        Run { verb: "new", dir: args.dir.clone(), mode: args.mode.into(), format: args.format };
+    let run = Run {
+        manifest: args.manifest.clone(),
+        ..Run::new("new", args.dir.clone(), args.mode.into(), args.format)
+    };
     if let Err(faults) = refuse_full(&args.dir) {
         return report(&run, Outcome::Refused(faults));
     }
-    let manifest = match args.manifest.as_ref().map(|file| read_manifest(file, &settings(args))) {
-        Some(Ok(text)) => text,
-        // its faults name the user's file, not one of the new project
-        Some(Err(faults)) => {
-            return report(&Run { dir: ".".into(), ..run }, Outcome::Refused(faults));
+    let manifest = match &args.manifest {
+        Some(file) => read_manifest(file, &settings(args)),
+        None => Ok(compose_manifest(args)?),
+    };
+    match manifest.and_then(|text| create(&run, &text)) {
+        Ok((plan, recovered)) => {
+            let rooms = plan.changes.keys().find(|path| path.as_str().contains("-rooms."));
+            let next = words::next_steps(&run.shown("."), rooms.map(RelPath::as_str));
+            let written = run.mode == Mode::Write && plan.conflicts.is_empty();
+            let status = report(&run, Outcome::Planned { plan, recovered })?;
+            if written && run.format == Format::Human {
+                let lines = next.iter().enumerate().map(|(i, line)| format!("{}. {line}\n", i + 1));
+                print(&format!("next:\n{}", lines.collect::<String>()))?;
+            }
+            Ok(status)
         }
-        None => compose_manifest(args)?,
-    };
-    let outcome = match create(&run, &manifest) {
-        Ok((plan, recovered)) => Outcome::Planned { plan, recovered },
-        Err(faults) => Outcome::Refused(faults),
-    };
-    let written = matches!(&outcome, Outcome::Planned { plan, .. } if plan.conflicts.is_empty());
-    let status = report(&run, outcome)?;
-    if written && run.mode == Mode::Write && run.format == Format::Human {
-        let lines = words::next_steps(&run.dir.display().to_string());
-        let lines = lines.iter().enumerate().map(|(i, line)| format!("{}. {line}\n", i + 1));
-        print(&format!("next:\n{}", lines.collect::<String>()))?;
+        Err(faults) => report(&run, Outcome::Refused(faults)),
     }
-    Ok(status)
 }
 
 /// Asked before any question is: a folder with something in it, unless an interrupted run put it there.
@@ -61,19 +62,9 @@ fn settings(args: &args::New) -> Vec<Setting> {
     flags.into_iter().filter_map(|(key, value)| Some((key, value.clone()?))).collect()
 }
 
-/// The user's manifest, whose faults are told under its own name.
 fn read_manifest(file: &Path, settings: &[Setting]) -> Result<String, Faults> {
-    let text = disk::read_named(file)?;
-    let text = create::with_settings(&text, settings)?;
-    match Manifest::parse(&text) {
-        Ok(_) => Ok(text),
-        Err(Faults(faults)) => {
-            let name = file.display().to_string();
-            Err(Faults(
-                faults.into_iter().map(|fault| Fault { file: name.clone(), ..fault }).collect(),
-            ))
-        }
-    }
+    let text = disk::read_named(file).map_err(|what| Fault::of(manifest::FILE, what))?;
+    create::with_settings(&text, settings)
 }
 
 /// The standard manifest, with what the flags say, what was answered, or the default.
@@ -89,7 +80,8 @@ fn compose_manifest(args: &args::New) -> anyhow::Result<String> {
         }
     };
     let standard = App::default();
-    let folder = args.dir.file_name().map(|name| name.to_string_lossy().into_owned());
+    let folder = std::path::absolute(&args.dir).ok();
+    let folder = folder.and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
     let name = choose(&args.name, folder.unwrap_or(standard.name), &ask::name)?;
     let appid = choose(&args.appid, standard.appid, &ask::appid)?;
     let version = choose(&args.plugin_version, NEWEST.to_owned(), &ask::version)?;

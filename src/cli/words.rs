@@ -201,6 +201,7 @@ pub(super) fn fault(what: &What) -> Words {
         What::NotAFile => {
             words("this is a folder or a device, and must be a file", "move it out of the way")
         }
+        What::NoSuchFolder => words("there is no such folder", "name the folder of a project"),
         What::NotAFolder => words(
             "this must be a folder, and is not",
             "name a folder, or move the file out of the way",
@@ -291,12 +292,16 @@ pub(super) fn conflict(reason: &Reason) -> Words {
         ),
         Reason::BothChanged => words("you and the template changed the same lines", either),
         Reason::EditedAndDropped => words(
-            "you edited this file, and the manifest no longer names its page",
-            "`kaibo patch --accept ours` leaves it to you, `theirs` deletes it",
+            "you edited this file, and the manifest no longer asks for it",
+            "`kaibo patch --accept ours` leaves the page to you, `theirs` deletes the file",
         ),
         Reason::Markers => words(
             "conflict markers are still in this file",
-            "resolve them by hand and run again, or `kaibo patch --accept theirs`; a lost kaibo.lock is recorded anew by `--accept ours`",
+            "resolve them by hand and run again, or take kaibo's text by `kaibo patch --accept theirs`",
+        ),
+        Reason::LockMarkers => words(
+            "git's conflict markers are in the lock, so nothing is known of what kaibo wrote",
+            "`kaibo patch --accept ours` keeps all files as they are and records the lock anew",
         ),
         Reason::OtherProvider { provider } => words(
             format!(
@@ -307,18 +312,18 @@ pub(super) fn conflict(reason: &Reason) -> Words {
         ),
         Reason::DeclaredTwice => words(
             "one package declares the plugin twice, which the platform refuses",
-            "delete one of the two entries",
+            "delete one of the two entries by hand; `kaibo patch --accept ours` leaves them as they are",
         ),
         Reason::AliasTaken { alias } => words(
             format!(
                 "the package to which the plugin moves has another plugin under the alias `{}`",
                 visible(alias)
             ),
-            "rename one of the two aliases, and what uses it",
+            "rename one of the two, and what uses it; `kaibo patch --accept ours` leaves them as they are",
         ),
         Reason::PageInUse { page } => words(
             format!("the page `{}` is to go, but is still a tab or the entry page", visible(page)),
-            "take it out of tabBar or entryPagePath, or put the page back into the manifest",
+            "take it out of tabBar or entryPagePath by hand, or put the page back into the manifest",
         ),
         Reason::ChangedSinceInterruption => words(
             "an interrupted run had a new text for this file, and the file was changed since",
@@ -349,9 +354,16 @@ pub(super) fn note(note: &Note) -> Words {
             "the project does not declare the plugin, so the manifest proposes it and the pages of a shop",
             "edit kaibo.jsonc to your wishes, then look at `kaibo diff`",
         ),
+        Note::DeletedButListed { page } => words(
+            format!(
+                "files of the page `{}` were deleted by hand, but app.json still lists it, which does not compile",
+                visible(page)
+            ),
+            "take it out of app.json and the manifest; or delete its entries in kaibo.lock to have it written anew",
+        ),
         Note::StaysDeleted { page } => words(
             format!(
-                "files of the page `{}` were deleted by hand, so it stays as it is and is not registered again",
+                "files of the page `{}` were deleted by hand, so it is not registered again",
                 visible(page)
             ),
             "take it out of the manifest; or delete its entries in kaibo.lock to have it written anew",
@@ -367,12 +379,14 @@ fn lenient(what: Leniency) -> &'static str {
     }
 }
 
-/// What to do after `new`: the three lines that save a day.
-pub(super) fn next_steps(dir: &str) -> [String; 3] {
+/// What to do after `new`: the three lines that save a day. `rooms` is the file that holds fetchRooms.
+pub(super) fn next_steps(dir: &str, rooms: Option<&str>) -> [String; 3] {
+    let data = rooms
+        .map(|file| format!(", and replace fetchRooms in `{file}` by a call of your own server"));
     [
         "authorise the plugin in the admin site (third-party settings) before you upload: without it, upload fails with 80082".to_owned(),
         "live must be enabled for the account already: new accounts can no longer enable mini-program live, and use Channels live instead".to_owned(),
-        format!("open `{dir}` in WeChat devtools, and replace fetchRooms in the -rooms file by a call of your own server"),
+        format!("open `{dir}` in WeChat devtools{}", data.unwrap_or_default()),
     ]
 }
 

@@ -117,9 +117,14 @@ impl<'t> AppJson<'t> {
         }
     }
 
-    /// The package to whose folder a page path belongs, the deepest root first.
-    pub fn package_of(&self, page: &RelPath) -> Package {
-        let roots = self.subpackages().into_iter().map(|sub| sub.root);
+    /// The package to whose folder a page path belongs, the deepest root first; the package `planned` may not be
+    /// listed yet.
+    pub fn package_of(&self, page: &RelPath, planned: &Package) -> Package {
+        let planned = match planned {
+            Package::Main => None,
+            Package::Sub(root) => Some(root.clone()),
+        };
+        let roots = self.subpackages().into_iter().map(|sub| sub.root).chain(planned);
         let deepest =
             roots.filter(|root| page.strip(root).is_some()).max_by_key(|root| root.as_str().len());
         deepest.map_or(Package::Main, Package::Sub)
@@ -313,7 +318,7 @@ mod tests {
             app.declarations().into_iter().map(|d| (d.package.to_string(), d.owner)).collect();
         assert_eq!(found, [("main".into(), Owner::Other), ("live".into(), Owner::Live)]);
         let page = RelPath::parse("live/new").expect("a path");
-        assert_eq!(app.package_of(&page).to_string(), "live");
+        assert_eq!(app.package_of(&page, &Package::Main).to_string(), "live");
     }
 
     #[test]

@@ -242,6 +242,8 @@ pub enum What {
     Link,
     /// A folder or a device where a file must be.
     NotAFile,
+    /// There is no such folder.
+    NoSuchFolder,
     /// A file where a folder must be.
     NotAFolder,
     /// No write permission on a file.

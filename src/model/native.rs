@@ -60,6 +60,11 @@ impl ProjectConfig {
         path.below(self.miniprogram_root.as_ref())
     }
 
+    /// A page's WXML, without which there is no page, from the project's root.
+    pub fn markup_of(&self, page: &RelPath) -> Option<RelPath> {
+        page.with_suffix(".wxml").ok().map(|path| self.in_project(&path))
+    }
+
     /// Path of app.json.
     pub fn app_json(&self) -> RelPath {
         self.in_project(&RelPath::constant("app.json"))

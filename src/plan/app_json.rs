@@ -81,7 +81,7 @@ impl Draft {
     /// As [`Draft::register`].
     pub fn unregister(&mut self, page: &RelPath) -> Result<(), Fault> {
         let app = self.read()?;
-        let package = app.package_of(page);
+        let package = app.package_of(page, &Package::Main);
         let listed = in_package(page, &package);
         let Some((index, _)) = app.pages(&package).into_iter().find(|(_, page)| *page == listed)
         else {

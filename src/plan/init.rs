@@ -17,6 +17,9 @@ use crate::text::path::RelPath;
 /// Files of a page in which a room may be opened, and those whose presence takes a path.
 const PAGE_SUFFIXES: [&str; 5] = [".wxml", ".js", ".ts", ".json", ".wxss"];
 
+/// A manifest that is not written yet has no places.
+const START: Place = Place { line: 1, column: 1 };
+
 /// Which files are read, asked again until nothing is new.
 ///
 /// # Errors
@@ -87,7 +90,12 @@ fn describe(
         pages.extend(proposed_pages(project, config, app));
     }
     Manifest {
-        plugin: Plugin { version: version.unwrap_or_else(newest), require: None, package },
+        plugin: Plugin {
+            version: version.unwrap_or_else(newest),
+            require: None,
+            package,
+            place: START,
+        },
         pages,
         app: describe_app(project, config),
     }
@@ -111,7 +119,7 @@ fn proposed_pages(project: &Project, config: &ProjectConfig, app: &AppJson<'_>) 
     let kinds = [PageKind::RoomList { open: Open::Navigator }, PageKind::GoodsDetail];
     let free = |path: &RelPath| {
         let spelled = path.as_str().to_lowercase();
-        app.package_of(path) == Package::Main
+        app.package_of(path, &Package::Main) == Package::Main
             && app.all_pages().iter().all(|page| page.as_str().to_lowercase() != spelled)
             && files(config, path).iter().all(|file| project.text(file).is_none())
     };
@@ -129,7 +137,7 @@ fn candidates() -> [Vec<RelPath>; 2] {
 }
 
 fn page(path: RelPath, kind: PageKind) -> Page {
-    Page { path, kind, place: Place { line: 1, column: 1 } }
+    Page { path, kind, place: START }
 }
 
 /// A page's files from the project's root, those that only a room list has included.

@@ -4,6 +4,7 @@ pub mod app_json;
 pub mod create;
 pub mod init;
 pub mod journal;
+pub mod misfit;
 pub mod ownership;
 pub mod pages;
 pub mod patch;
@@ -99,6 +100,8 @@ pub enum Reason {
     EditedAndDropped,
     /// It still holds conflict markers.
     Markers,
+    /// The lock holds git's conflict markers, so nothing is known of what was written.
+    LockMarkers,
     /// The usual alias is declared with another provider.
     OtherProvider {
         /// That provider.
@@ -120,7 +123,7 @@ pub enum Reason {
     ChangedSinceInterruption,
 }
 
-/// What a run says beside its changes.
+/// What a run says beside its changes; files and pages are named from the project's root and from app.json's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
     /// The platform rejects app.json as it is, and it stays so.
@@ -143,6 +146,11 @@ pub enum Note {
     Proposed,
     /// A page that the user deleted stays deleted.
     StaysDeleted {
+        /// The page.
+        page: String,
+    },
+    /// A page that the user deleted is still in app.json, which does not compile so.
+    DeletedButListed {
         /// The page.
         page: String,
     },

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::fault::{Faults, What, none_of};
 use crate::model::lock::{Lock, Written};
-use crate::model::manifest::{self, Manifest};
+use crate::model::manifest::{Manifest, PageKind};
 use crate::model::native::ProjectConfig;
 use crate::model::project::Project;
 use crate::plan::ownership::{Decision, decide};
@@ -69,18 +69,21 @@ pub fn decide_all(
     let remembered = lock.files.iter().filter(|(_, file)| template::is_page_file(&file.template));
     let paths: BTreeSet<&RelPath> =
         rendered.keys().chain(remembered.map(|(path, _)| path)).collect();
-    for path in paths {
-        let file = File {
+    let files: Vec<File<'_>> = paths
+        .into_iter()
+        .map(|path| File {
             path,
             ours: project.text(path),
             base: lock.files.get(path),
             theirs: rendered.get(path),
-        };
+        })
+        .collect();
+    let mut left = existing_pages(manifest, config);
+    left.extend(files.iter().filter(|file| file.is_kept(accept)).filter_map(File::page));
+    for file in files {
         let page = file.page();
-        if file.theirs.is_none()
-            && page.as_ref().is_some_and(|page| is_existing(manifest, config, page))
-        {
-            outcome.lock.files.remove(path);
+        if file.theirs.is_none() && page.as_ref().is_some_and(|page| left.contains(page)) {
+            outcome.lock.files.remove(file.path);
             continue;
         }
         let gone = file.settle(project, accept, &mut outcome);
@@ -93,10 +96,10 @@ pub fn decide_all(
     outcome
 }
 
-/// The user made a page of ours a page of theirs: its files are left to them.
-fn is_existing(manifest: &Manifest, config: &ProjectConfig, page: &RelPath) -> bool {
-    let existing = manifest.pages.iter().filter(|page| page.kind == manifest::PageKind::Existing);
-    existing.map(|page| config.in_project(&page.path)).any(|path| path == *page)
+/// Pages that the manifest leaves to the user; what we once wrote of them is theirs now.
+fn existing_pages(manifest: &Manifest, config: &ProjectConfig) -> BTreeSet<RelPath> {
+    let existing = manifest.pages.iter().filter(|page| page.kind == PageKind::Existing);
+    existing.map(|page| config.in_project(&page.path)).collect()
 }
 
 /// One file with its three texts.
@@ -111,6 +114,19 @@ impl File<'_> {
     fn template(&self) -> Option<&str> {
         let rendered = self.theirs.map(|file| file.template.as_str());
         rendered.or(self.base.map(|file| file.template.as_str()))
+    }
+
+    fn decide(&self) -> Decision {
+        let ours = self.ours.map(to_lf);
+        let theirs = self.theirs.map(|file| file.text.as_str());
+        decide(self.base.map(|file| file.base.as_str()), ours.as_deref(), theirs)
+    }
+
+    /// Whether the user edited it, the manifest dropped it, and the user keeps it: with it goes its whole page.
+    fn is_kept(&self, accept: &Accept) -> bool {
+        let dropped =
+            matches!(self.decide(), Decision::Conflict { reason: Reason::EditedAndDropped, .. });
+        dropped && accept.side(self.path) == Some(Side::Ours)
     }
 
     /// Path of the page that it belongs to, from the project's root.
@@ -128,10 +144,8 @@ impl File<'_> {
 
     /// Notes the decision, and says whether the file will not be there.
     fn settle(&self, project: &Project, accept: &Accept, outcome: &mut Outcome) -> bool {
-        let ours = self.ours.map(to_lf);
         let theirs = self.theirs.map(|file| file.text.as_str());
-        let decision = decide(self.base.map(|file| file.base.as_str()), ours.as_deref(), theirs);
-        match decision {
+        match self.decide() {
             Decision::Nothing => {}
             Decision::Keep => return self.ours.is_none(),
             Decision::Record => self.record(outcome),

@@ -33,7 +33,7 @@ fn unicode(out: &mut String, c: char) {
     let _ = write!(out, "\\u{:04x}", u32::from(c));
 }
 
-/// Text or double-quoted attribute value of WXML, as `WeChat`'s compilers read it: entities and `\x` escapes arrive
+/// Text or double-quoted attribute value of WXML, as WeChat's compilers read it: entities and `\x` escapes arrive
 /// unchanged there, so a character that means something is a binding of its own.
 ///
 /// In an attribute everything arrives as it was. In text a double quote does not (the compiler wants it bare there,

@@ -74,6 +74,12 @@ fn a_manifest_is_taken_as_it_is_and_flags_win_by_edits() {
         "{ // mine\n  \"manifestVersion\": 1,\n  \"plugin\": { \"version\": \"1.3.5\" },\n  \"pages\": [],\n  \"app\": { \"name\": \"x\" },\n}\n"
     );
     dir.exits(0, &["diff", "b"]);
+    let ran = dir.exits(2, &["new", "c", "--manifest", "m.jsonc", "--package", "packageLive"]);
+    assert!(
+        ran.stderr.contains("error: m.jsonc:3:"),
+        "a fault is told in the user's file: {}",
+        ran.stderr
+    );
 }
 
 #[test]

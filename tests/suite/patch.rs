@@ -227,8 +227,18 @@ fn accept_of_a_path_without_a_conflict_is_told() {
 fn accept_works_from_outside_the_project() {
     let shop = conflicting();
     let dir = shop.path().to_str().unwrap();
-    let ran = Scratch::empty().run(&["patch", dir, "--accept", "ours", "pages/live/list.wxml"]);
-    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let file = format!("{dir}/pages/live/list.wxml");
+    for paths in [&[dir, "pages/live/list.wxml"][..], &[dir, &file], &[&file], &[dir]] {
+        let args: Vec<&str> =
+            ["patch", "--check", "--accept", "ours"].iter().chain(paths).copied().collect();
+        let ran = Scratch::empty().run(&args);
+        assert!(
+            ran.code == 1 && ran.stdout.contains("update"),
+            "{args:?}: {}{}",
+            ran.stdout,
+            ran.stderr
+        );
+    }
 }
 
 #[test]
@@ -257,9 +267,19 @@ fn what_the_user_deleted_stays_deleted_and_is_not_registered_again() {
     for suffix in ["js", "json", "wxml", "wxss"] {
         std::fs::remove_file(shop.path().join(format!("pages/live/list.{suffix}"))).unwrap();
     }
+    let ran = shop.exits(0, &["patch"]);
+    assert!(
+        ran.stderr.contains("app.json still lists it, which does not compile"),
+        "{}",
+        ran.stderr
+    );
     shop.write("app.json", shop.read("app.json").replace(",\n    \"pages/live/list\"", ""));
     let ran = shop.exits(0, &["patch"]);
-    assert!(ran.stderr.contains("`pages/live/list` were deleted by hand"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("deleted by hand, so it is not registered again"),
+        "{}",
+        ran.stderr
+    );
     assert!(!shop.has("pages/live/list.js") && !shop.read("app.json").contains("pages/live/list"));
 }
 
@@ -279,7 +299,11 @@ fn what_the_manifest_drops_goes_and_an_edited_file_is_asked_about() {
     theirs.exits(0, &["patch", "--accept", "theirs"]);
     assert!(!theirs.has("pages"));
     shop.exits(0, &["patch", "--accept", "ours"]);
-    assert!(shop.has("pages/live/list-rooms.js") && !shop.has("pages/live/list.js"));
+    assert!(
+        shop.has("pages/live/list-rooms.js") && shop.has("pages/live/list.js"),
+        "the page is the user's now"
+    );
+    assert!(shop.read("app.json").contains("pages/live/list"));
     shop.exits(0, &["diff"]);
 }
 

@@ -39,6 +39,16 @@ pub struct Plugin {
     pub require: Option<Require>,
     /// Where it is declared.
     pub package: Package,
+    /// Where the manifest names the package, for faults that only a project shows.
+    pub place: Place,
+}
+
+impl Plugin {
+    /// A fault of the package.
+    pub fn fault(&self, what: What) -> Fault {
+        let text = Some(format!("\"{}\"", self.package));
+        Fault { file: FILE.to_owned(), place: Some(self.place), text, what }
+    }
 }
 
 /// A package of a mini-program.

@@ -93,7 +93,8 @@ impl Reader<'_> {
             self.fault(version_node, What::VersionRefused { require: require.to_string() });
         }
         let package = package.unwrap_or(Some(Package::Main))?;
-        Some(Plugin { version, require, package })
+        let place = Place::of(self.text, node.get("package").unwrap_or(node).range.start);
+        Some(Plugin { version, require, package, place })
     }
 
     fn require(&mut self, node: &Node) -> Option<Require> {

@@ -1,0 +1,73 @@
+//! What is right in the manifest by itself and does not fit the project: the platform's rules for packages and pages.
+
+use std::collections::BTreeSet;
+
+use crate::model::app_json::{AppJson, Spot, refuse_faults};
+use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::model::manifest::{Manifest, Package, PageKind};
+use crate::model::native::ProjectConfig;
+use crate::model::project::Project;
+use crate::text::path::RelPath;
+
+/// Refuses all that does not fit, told at once.
+///
+/// # Errors
+/// Every misfit.
+pub fn refuse(
+    project: &Project,
+    manifest: &Manifest,
+    config: &ProjectConfig,
+    app: &AppJson<'_>,
+) -> Result<(), Faults> {
+    let plugin = &manifest.plugin.package;
+    let declared = app.declarations().into_iter().map(|declaration| declaration.package);
+    let mut spots: BTreeSet<Spot> = declared.chain([plugin.clone()]).map(Spot::Plugins).collect();
+    spots.extend(manifest.pages.iter().map(|page| Spot::Pages(app.package_of(&page.path, plugin))));
+    refuse_faults(app, &spots.into_iter().collect::<Vec<_>>())?;
+
+    let registered = app.all_pages();
+    let mut faults: Vec<Fault> = Vec::new();
+    for page in &manifest.pages {
+        let spelled = page.path.as_str().to_lowercase();
+        let other = registered.iter().find(|other| other.as_str().to_lowercase() == spelled);
+        if let Some(other) = other.filter(|other| **other != page.path) {
+            faults.push(page.fault(What::CaseOnly { other: other.to_string() }));
+        }
+        match (&page.kind, app.package_of(&page.path, plugin)) {
+            (PageKind::Existing, _) => {
+                let file = config.markup_of(&page.path).filter(|file| project.text(file).is_none());
+                faults.extend(
+                    file.map(|file| page.fault(What::NoPageFile { file: file.to_string() })),
+                );
+            }
+            (_, Package::Sub(root)) if Package::Sub(root.clone()) != *plugin => {
+                faults.push(page.fault(What::InOtherPackage { root: root.to_string() }));
+            }
+            (_, Package::Main | Package::Sub(_)) => {}
+        }
+    }
+    if let Package::Sub(root) = plugin {
+        let misfits = root_misfits(manifest, app, root).into_iter();
+        faults.extend(misfits.map(|what| manifest.plugin.fault(what)));
+    }
+    none_of((), faults)
+}
+
+/// The platform's rules for a subpackage root (compiler, executed).
+fn root_misfits(manifest: &Manifest, app: &AppJson<'_>, root: &RelPath) -> Vec<What> {
+    let mut misfits = Vec::new();
+    let package = Package::Sub(root.clone());
+    let has_page = manifest.pages.iter().any(|page| page.path.strip(root).is_some());
+    let is_declared = app.declarations().iter().any(|declaration| declaration.package == package);
+    if !has_page && !is_declared && app.pages(&package).is_empty() {
+        misfits.push(What::NoPageInPackage { root: root.to_string() });
+    }
+    let others = app.subpackages().into_iter().map(|sub| sub.root).filter(|other| other != root);
+    let nested = others.filter(|other| other.is_within(root) || root.is_within(other));
+    misfits.extend(nested.map(|other| What::NestedRoot { other: other.to_string() }));
+    let main =
+        app.pages(&Package::Main).into_iter().filter_map(|(_, page)| RelPath::parse(page).ok());
+    let inside = main.filter(|page| page.strip(root).is_some());
+    misfits.extend(inside.map(|page| What::MainPageInRoot { page: page.to_string() }));
+    misfits
+}
