@@ -47,11 +47,15 @@ impl Draft {
         self.text = apply(&self.text, edits);
     }
 
-    /// Lists a page in its package, which is added where it is missing.
+    /// Lists a page in its package, which is added where it is missing; the main package no longer lists a page that
+    /// now lies in a subpackage.
     ///
     /// # Errors
     /// Text that is no longer JSON, which no edit of ours makes.
     pub fn register(&mut self, page: &RelPath, package: &Package) -> Result<(), Fault> {
+        if *package != Package::Main {
+            self.strike(page, &Package::Main)?;
+        }
         let app = self.read()?;
         let listed = in_package(page, package);
         if app.pages(package).iter().any(|(_, page)| *page == listed) {
@@ -75,19 +79,21 @@ impl Draft {
         Ok(())
     }
 
-    /// Strikes a page from the list it is in, and with its last page a subpackage that holds nothing else.
+    /// Strikes a page from the list that it is in.
     ///
     /// # Errors
     /// As [`Draft::register`].
     pub fn unregister(&mut self, page: &RelPath) -> Result<(), Fault> {
+        let package = self.read()?.package_of(page, &Package::Main);
+        self.strike(page, &package)
+    }
+
+    fn strike(&mut self, page: &RelPath, package: &Package) -> Result<(), Fault> {
         let app = self.read()?;
-        let package = app.package_of(page, &Package::Main);
-        let listed = in_package(page, &package);
-        let Some((index, _)) = app.pages(&package).into_iter().find(|(_, page)| *page == listed)
-        else {
-            return Ok(());
-        };
-        let Some(pages) = app.package(&package).and_then(|node| node.get("pages")) else {
+        let listed = in_package(page, package);
+        let found = app.pages(package).into_iter().find(|(_, page)| *page == listed);
+        let Some((index, _)) = found else { return Ok(()) };
+        let Some(pages) = app.package(package).and_then(|node| node.get("pages")) else {
             return Ok(());
         };
         let edits = remove(&app, pages, index);

@@ -65,9 +65,11 @@ fn root_misfits(manifest: &Manifest, app: &AppJson<'_>, root: &RelPath) -> Vec<W
     let others = app.subpackages().into_iter().map(|sub| sub.root).filter(|other| other != root);
     let nested = others.filter(|other| other.is_within(root) || root.is_within(other));
     misfits.extend(nested.map(|other| What::NestedRoot { other: other.to_string() }));
+    // a page of the manifest moves into the subpackage with the plugin
+    let moves = |path: &RelPath| manifest.pages.iter().any(|page| page.path == *path);
     let main =
         app.pages(&Package::Main).into_iter().filter_map(|(_, page)| RelPath::parse(page).ok());
-    let inside = main.filter(|page| page.strip(root).is_some());
+    let inside = main.filter(|page| page.strip(root).is_some() && !moves(page));
     misfits.extend(inside.map(|page| What::MainPageInRoot { page: page.to_string() }));
     misfits
 }

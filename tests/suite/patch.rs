@@ -78,6 +78,21 @@ fn an_entry_moves_with_its_alias_and_its_own_keys() {
 }
 
 #[test]
+fn a_page_of_the_main_package_moves_into_the_subpackage_that_now_holds_it() {
+    let page = r#"{ "path": "packageLive/list", "kind": "room-list" }"#;
+    let shop = shop(r#"{"pages":["pages/index/index"]}"#, PLUGIN, page);
+    shop.exits(0, &["patch"]);
+    assert!(shop.read("app.json").contains(r#""pages":["pages/index/index","packageLive/list"]"#));
+    shop.write(
+        "kaibo.jsonc",
+        manifest(r#""plugin": { "version": "1.3.5", "package": "packageLive" }"#, page),
+    );
+    shop.exits(0, &["patch"]);
+    let moved = r#"{"pages":["pages/index/index"],"subPackages":[{"root":"packageLive","pages":["list"],"plugins":{"#;
+    assert!(shop.read("app.json").starts_with(moved), "{}", shop.read("app.json"));
+}
+
+#[test]
 fn the_spelling_of_subpackages_that_is_there_is_kept() {
     for key in ["subPackages", "subpackages"] {
         let app = format!(

@@ -75,6 +75,12 @@ impl Scratch {
         tree(self.path())
     }
 
+    /// Path of the project's app.json, for projects that have one.
+    pub fn app_json(&self) -> String {
+        let files = self.tree().into_keys();
+        files.filter(|path| path.ends_with("app.json")).min_by_key(String::len).unwrap()
+    }
+
     /// Runs kaibo in this folder, without a terminal.
     pub fn run(&self, args: &[&str]) -> Ran {
         ran(kaibo(self.path()).args(args))
