@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::{Ran, Scratch, Tree, assert_same_tree, kaibo, ran, require_tool};
+use crate::support::{Ran, Scratch, Tree, assert_same_tree, busy_shop, kaibo, ran, require_tool};
 
 /// The system calls that change a file system.
 const WRITES: [&str; 12] = [
@@ -24,26 +24,6 @@ const WRITES: [&str; 12] = [
 ];
 
 const STAGE: &str = ".kaibo-stage/";
-
-/// A shop in which one patch creates, updates, merges and deletes.
-fn busy_shop() -> Scratch {
-    let shop = Scratch::empty();
-    let pages = |list: &str| {
-        format!(
-            r#"{{ "manifestVersion": 1, "plugin": {{ "version": "1.3.5" }}, "pages": [
-            {{ "path": "pages/live/list", "kind": "room-list"{list} }} ] }}"#
-        )
-    };
-    shop.write("app.json", "{\n  \"pages\": [\n    \"pages/index/index\"\n  ]\n}");
-    let goods = r#" }, { "path": "pages/goods/detail", "kind": "goods-detail""#;
-    shop.write("kaibo.jsonc", pages(goods));
-    shop.exits(0, &["patch"]);
-    let room =
-        r#", "open": "navigateTo" }, { "path": "pages/room", "kind": "room-entry", "roomId": 7"#;
-    shop.write("kaibo.jsonc", pages(room));
-    shop.replace("pages/live/list.wxml", "<view class=\"page\">", "<view class=\"page mine\">");
-    shop
-}
 
 /// Every run of `args` in a copy of `start` in which one of `calls` meets a fault, the n-th of each in turn.
 fn runs_with_fault(

@@ -1,16 +1,17 @@
 //! The laws that hold for every input, over all fixtures and the corpus.
 
 use kaibo::text::literal::jsonc;
+use proptest::prelude::*;
 
-use crate::support::{Scratch, assert_same_tree, native_projects, ran, without};
+use crate::support::{Scratch, assert_same_tree, busy_shop, native_projects, ran, without};
 
 use std::path::Path;
 use std::process::Command;
 
 /// Applies a patch with git, its own line-end conversion off.
 fn git_apply(dir: &Path, patch: &str) {
-    let file = dir.join("../patch.diff");
-    std::fs::write(&file, patch).unwrap();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), patch).unwrap();
     let mut git = Command::new("git");
     git.current_dir(dir).args([
         "-c",
@@ -19,13 +20,8 @@ fn git_apply(dir: &Path, patch: &str) {
         "--allow-empty",
         "--whitespace=nowarn",
     ]);
-    let ran = ran(git.arg(&file));
+    let ran = ran(git.arg(file.path()));
     assert_eq!(ran.code, 0, "git apply: {}\n{patch}", ran.stderr);
-}
-
-/// A project inside a folder of its own, so that nothing above it is another repository.
-fn project_of(path: &Path) -> (Scratch, Scratch) {
-    (Scratch::copy(path), Scratch::copy(path))
 }
 
 #[test]
@@ -51,7 +47,7 @@ fn after_init_and_patch_nothing_is_left_to_do() {
 #[test]
 fn a_diff_applied_by_git_is_the_tree_that_patch_makes() {
     for path in native_projects() {
-        let (patched, applied) = project_of(&path);
+        let (patched, applied) = (Scratch::copy(&path), Scratch::copy(&path));
         let name = path.display();
         patched.exits(0, &["init"]);
         applied.exits(0, &["init"]);
@@ -127,4 +123,67 @@ fn a_file_keeps_its_mode_and_a_new_one_gets_the_umasks() {
     let command = format!("umask 027 && {} patch", env!("CARGO_BIN_EXE_kaibo"));
     assert_eq!(ran(patch.current_dir(project.path()).args(["-c", &command])).code, 0);
     assert_eq!((mode("app.json"), mode("pages/live/list.js")), (0o750, 0o640));
+}
+
+#[test]
+fn a_diff_of_every_kind_of_change_is_what_patch_does() {
+    for line_end in ["\n", "\r\n"] {
+        let start = busy_shop();
+        start.replace("kaibo.jsonc", "pages/room", "直播/房间1号");
+        for (path, text) in start.tree() {
+            let text = String::from_utf8(text).unwrap().replace('\n', line_end);
+            start.write(&path, text);
+        }
+        let (patched, applied) = (Scratch::copy(start.path()), Scratch::copy(start.path()));
+        let diff = applied.exits(1, &["diff"]).stdout;
+        for kind in ["new file mode", "deleted file mode", "\n--- a/app.json", "直播"] {
+            assert!(diff.contains(kind), "{kind}");
+        }
+        git_apply(applied.path(), &diff);
+        patched.exits(0, &["patch"]);
+        let lock = "kaibo.lock";
+        assert_same_tree(
+            &without(applied.tree(), lock),
+            &without(patched.tree(), lock),
+            "applied and patched",
+        );
+        applied.exits(0, &["patch"]);
+        assert_same_tree(&applied.tree(), &patched.tree(), "and patch records what it finds equal");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Lines of the user's, put anywhere into generated files, are kept or are a conflict, whatever the template does.
+    #[test]
+    fn what_the_user_wrote_is_never_lost(places in prop::collection::vec((0..3usize, 0.0..1.0f64), 1..6)) {
+        let shop = Scratch::empty();
+        shop.write("app.json", r#"{"pages":["pages/index/index"]}"#);
+        shop.write("kaibo.jsonc", manifest("main", "pages/list"));
+        shop.exits(0, &["patch"]);
+        let files = ["pages/list.js", "pages/list.wxml", "pages/list.wxss"];
+        for (n, (file, at)) in places.iter().enumerate() {
+            let text = shop.read(files[*file]);
+            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+            let index = (at * lines.len() as f64) as usize;
+            lines.insert(index, format!("mine {n}"));
+            shop.write(files[*file], lines.join("\n") + "\n");
+        }
+        shop.replace("kaibo.jsonc", "\"room-list\"", "\"room-list\", \"open\": \"navigateTo\"");
+        let before = shop.tree();
+        let ran = shop.run(&["patch"]);
+        if ran.code == 1 {
+            assert_same_tree(&shop.tree(), &before, "a conflict writes nothing");
+        } else {
+            prop_assert_eq!(ran.code, 0);
+            for (n, (file, _)) in places.iter().enumerate() {
+                let line = format!("mine {n}\n");
+                prop_assert!(shop.read(files[*file]).contains(&line));
+            }
+            prop_assert!(shop.read("pages/list.wxml").contains("openRoom"));
+            shop.exits(0, &["diff"]);
+        }
+    }
 }

@@ -188,3 +188,23 @@ pub fn require_tool(name: &str) {
     }
     assert!(is_there(), "this test needs `{name}`, and installing it failed: install it by hand");
 }
+
+/// A shop in which one patch creates, updates, merges and deletes.
+pub fn busy_shop() -> Scratch {
+    let shop = Scratch::empty();
+    let pages = |list: &str| {
+        format!(
+            r#"{{ "manifestVersion": 1, "plugin": {{ "version": "1.3.5" }}, "pages": [
+            {{ "path": "pages/live/list", "kind": "room-list"{list} }} ] }}"#
+        )
+    };
+    shop.write("app.json", "{\n  \"pages\": [\n    \"pages/index/index\"\n  ]\n}");
+    let goods = r#" }, { "path": "pages/goods/detail", "kind": "goods-detail""#;
+    shop.write("kaibo.jsonc", pages(goods));
+    shop.exits(0, &["patch"]);
+    let room =
+        r#", "open": "navigateTo" }, { "path": "pages/room", "kind": "room-entry", "roomId": 7"#;
+    shop.write("kaibo.jsonc", pages(room));
+    shop.replace("pages/live/list.wxml", "<view class=\"page\">", "<view class=\"page mine\">");
+    shop
+}
