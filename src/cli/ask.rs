@@ -5,6 +5,7 @@ use std::io::IsTerminal as _;
 use anyhow::Context as _;
 use dialoguer::{Input, Select};
 
+use crate::cli::words::{self, Question};
 use crate::model::manifest::{Language, is_appid};
 use crate::model::plugin::PluginVersion;
 use crate::text::path::RelPath;
@@ -16,43 +17,29 @@ pub(super) fn somebody_is_there() -> bool {
 
 /// Name of the shop.
 pub(super) fn name(default: &str) -> anyhow::Result<String> {
-    text("name of the shop", default, |text| {
-        (!text.trim().is_empty()).then_some(()).ok_or("write a name")
-    })
+    ask(&words::ASK_NAME, default, |text| !text.trim().is_empty())
 }
 
 /// The appid.
 pub(super) fn appid(default: &str) -> anyhow::Result<String> {
-    text("appid (touristappid to try without an account)", default, |text| {
-        is_appid(text).then_some(()).ok_or("write `wx` and 16 hexadecimal digits, or touristappid")
-    })
+    ask(&words::ASK_APPID, default, is_appid)
 }
 
 /// Version of the plugin.
 pub(super) fn version(default: &str) -> anyhow::Result<String> {
-    text("version of the live plugin", default, |text| {
-        PluginVersion::parse(text).map(|_| ()).ok_or("write three numbers such as 1.3.5, or latest")
-    })
+    ask(&words::ASK_VERSION, default, |text| PluginVersion::parse(text).is_some())
 }
 
 /// Package of the plugin.
 pub(super) fn package(default: &str) -> anyhow::Result<String> {
-    text(
-        "package of the plugin (main, or the root of a subpackage such as packageLive)",
-        default,
-        |text| {
-            RelPath::parse(text.trim_end_matches('/'))
-                .map(|_| ())
-                .map_err(|_| "write main, or a folder's path")
-        },
-    )
+    ask(&words::ASK_PACKAGE, default, |text| RelPath::parse(text.trim_end_matches('/')).is_ok())
 }
 
 /// Language of the scripts.
 pub(super) fn language(default: Language) -> anyhow::Result<String> {
     let languages = [Language::Js, Language::Ts];
     let chosen = Select::new()
-        .with_prompt("language of the scripts")
+        .with_prompt(words::ASK_LANGUAGE)
         .items(["JavaScript", "TypeScript"])
         .default(languages.iter().position(|language| *language == default).unwrap_or_default())
         .interact()
@@ -60,15 +47,17 @@ pub(super) fn language(default: Language) -> anyhow::Result<String> {
     Ok(languages[chosen].name().to_owned())
 }
 
-fn text(
-    question: &str,
+fn ask(
+    question: &Question,
     default: &str,
-    check: impl Fn(&str) -> Result<(), &'static str>,
+    is_right: impl Fn(&str) -> bool,
 ) -> anyhow::Result<String> {
     Input::new()
-        .with_prompt(question)
+        .with_prompt(question.text)
         .default(default.to_owned())
-        .validate_with(|answer: &String| check(answer))
+        .validate_with(
+            |answer: &String| if is_right(answer) { Ok(()) } else { Err(question.wrong) },
+        )
         .interact_text()
-        .with_context(|| format!("failed to ask for the {question}"))
+        .with_context(|| format!("failed to ask for the {}", question.text))
 }

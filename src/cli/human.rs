@@ -36,7 +36,7 @@ pub(super) fn report(run: &Run, outcome: &Outcome) -> anyhow::Result<()> {
             match run.mode {
                 Mode::Diff if refused => Ok(()),
                 Mode::Diff => print(&patch(plan)),
-                Mode::Write if refused => eprint("nothing is written while there are conflicts\n"),
+                Mode::Write if refused => eprint(&format!("{}\n", words::NOTHING_WRITTEN)),
                 Mode::Write | Mode::Check => print(&changes(run, plan)),
             }
         }
@@ -84,7 +84,7 @@ fn conflicts(run: &Run, plan: &Plan) -> String {
     });
     let marked = plan.marked.iter().map(|path| {
         let path = run.shown(path.as_str());
-        format!("{CARE}conflict{CARE:#}: {path}: resolve the conflict markers in this file\n")
+        format!("{CARE}conflict{CARE:#}: {path}: {}\n", words::RESOLVE_MARKERS)
     });
     refused.chain(marked).collect()
 }
@@ -110,7 +110,7 @@ fn patch(plan: &Plan) -> String {
 
 fn changes(run: &Run, plan: &Plan) -> String {
     if plan.changes.is_empty() && plan.lock.is_none() {
-        return "nothing to change\n".to_owned();
+        return format!("{}\n", words::NOTHING_TO_CHANGE);
     }
     let lock = plan.lock.iter().map(|change| (lock::FILE, change));
     let files = plan.changes.iter().map(|(path, change)| (path.as_str(), change)).chain(lock);

@@ -379,6 +379,45 @@ fn lenient(what: Leniency) -> &'static str {
     }
 }
 
+/// There is nothing for the plan to do.
+pub(super) const NOTHING_TO_CHANGE: &str = "nothing to change";
+
+/// Conflicts were listed, and the rest of the plan waits for them.
+pub(super) const NOTHING_WRITTEN: &str = "nothing is written while there are conflicts";
+
+/// Conflict markers were written, as asked.
+pub(super) const RESOLVE_MARKERS: &str = "resolve the conflict markers in this file";
+
+/// A question, and what is said of an answer that will not do.
+pub(super) struct Question {
+    pub(super) text: &'static str,
+    pub(super) wrong: &'static str,
+}
+
+/// Name of the shop.
+pub(super) const ASK_NAME: Question = Question { text: "name of the shop", wrong: "write a name" };
+
+/// The appid.
+pub(super) const ASK_APPID: Question = Question {
+    text: "appid (touristappid to try without an account)",
+    wrong: "write `wx` and 16 hexadecimal digits in lowercase, or touristappid",
+};
+
+/// Version of the plugin.
+pub(super) const ASK_VERSION: Question = Question {
+    text: "version of the live plugin",
+    wrong: "write three numbers such as 1.3.5, or latest",
+};
+
+/// Package of the plugin.
+pub(super) const ASK_PACKAGE: Question = Question {
+    text: "package of the plugin (main, or the root of a subpackage such as packageLive)",
+    wrong: "write main, or a folder's path",
+};
+
+/// Language of the scripts.
+pub(super) const ASK_LANGUAGE: &str = "language of the scripts";
+
 /// What to do after `new`: the three lines that save a day. `rooms` is the file that holds fetchRooms.
 pub(super) fn next_steps(dir: &str, rooms: Option<&str>) -> [String; 3] {
     let data = rooms

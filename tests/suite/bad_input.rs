@@ -145,6 +145,9 @@ fn paths_that_differ_only_in_case() {
     let two = MANIFEST
         .replace("}]", "}, { \"path\": \"pages/Live/other\", \"kind\": \"goods-detail\" }]");
     manifest_refused(&two, &["`\"pages/Live/other\"`", "differs from `pages/live` only in case"]);
+    let one_file = MANIFEST
+        .replace("}]", "}, { \"path\": \"pages/live/list-rooms\", \"kind\": \"goods-detail\" }]");
+    manifest_refused(&one_file, &["is written into `pages/live/list-rooms.js` too"]);
     let app = r#"{"pages":["Pages/Live/List"]}"#;
     refused(&project(app, MANIFEST), &["differs from `Pages/Live/List` only in case"]);
 }
