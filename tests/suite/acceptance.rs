@@ -1,11 +1,14 @@
-//! What kaibo writes, judged by the platform's own compiler and renderer, which `tests/acceptance` drives with Node.
+//! What kaibo writes, judged by the platform's own compiler and renderer, which `tests/acceptance` drives.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::io::{self, Write as _};
+use std::panic;
 use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
+use std::thread;
 
 use serde_json::{Value, json};
 
@@ -59,6 +62,21 @@ const HOSTILE: [(&str, &str); 21] = [
     ("\\", "%5C%5C"),
 ];
 
+/// A name to tell failures under, and what makes the cases.
+type Concern = (&'static str, fn() -> Vec<Case>);
+
+const CONCERNS: [Concern; 6] = [
+    ("new_shops", new_shops),
+    ("single_pages", single_pages),
+    ("patched_pages", patched_pages),
+    ("hostile_values", hostile_values),
+    ("foreign_projects", foreign_projects),
+    ("moved_plugins", moved_plugins),
+];
+
+/// The reasons of what failed, by concern.
+type Failures = BTreeMap<&'static str, Vec<String>>;
+
 /// A project and what must be true of it.
 struct Case {
     name: String,
@@ -97,13 +115,15 @@ impl Page {
     }
 
     fn goods_detail(path: &str) -> Self {
-        let data = |options: Value, expect: Value| json!({ "check": "data", "page": path, "options": options, "expect": expect });
         let from_room = |custom_params: &str, expect: &Value| {
-            data(
-                json!({ "room_id": "12", "openid": "a", "share_openid": "b", "custom_params": custom_params }),
-                json!({ "roomId": 12, "openid": "a", "shareOpenid": "b", "customParams": expect }),
-            )
+            json!({
+                "check": "data",
+                "page": path,
+                "options": { "room_id": "12", "openid": "a", "share_openid": "b", "custom_params": custom_params },
+                "expect": { "roomId": 12, "openid": "a", "shareOpenid": "b", "customParams": expect },
+            })
         };
+        let at_first = json!({ "roomId": 0, "openid": "", "shareOpenid": "", "customParams": {} });
         let (params, in_url) = PLAIN;
         let (whole, none) = (serde_json::from_str(params).unwrap(), json!({}));
         let checks = vec![
@@ -113,10 +133,7 @@ impl Page {
             from_room(&in_url[..40], &none),
             from_room("%E7%9B%", &none),
             from_room("[1]", &none),
-            data(
-                json!({}),
-                json!({ "roomId": 0, "openid": "", "shareOpenid": "", "customParams": {} }),
-            ),
+            json!({ "check": "data", "page": path, "expect": at_first }),
             json!({ "check": "tap", "page": path, "tap": ".back", "calls": { "api": "navigateBack" } }),
             // As the first page it has no way back.
             json!({ "check": "text", "page": path, "pages": 1, "contains": ["商品名称"], "lacks": ["返回"] }),
@@ -203,61 +220,94 @@ fn patch(project: &Scratch) {
     assert_eq!(project.exits(0, &["diff"]).stdout, "");
 }
 
-/// Has the cases judged in one run, and fails with the reasons of those that failed.
-fn judge(cases: &[Case]) {
-    let rig = root().join("tests/acceptance");
-    if !is_ready(&rig) {
-        return;
+/// Fails with the reasons of a concern's cases that failed.
+fn judge(concern: &str) {
+    static JUDGED: OnceLock<Result<Option<Failures>, String>> = OnceLock::new();
+    match JUDGED.get_or_init(judge_all) {
+        Ok(Some(failures)) => {
+            let reasons = &failures[concern];
+            assert!(reasons.is_empty(), "\n{}", reasons.join("\n"));
+        }
+        Ok(None) => {}
+        Err(reason) => panic!("{reason}"),
     }
+}
+
+/// Judges all concerns together, because each start of the compiler costs seconds; without Node, none.
+fn judge_all() -> Result<Option<Failures>, String> {
+    let rig = root().join("tests/acceptance");
+    if !install(&rig)? {
+        return Ok(None);
+    }
+    let mut failures = Failures::new();
+    let mut cases = Vec::new();
+    for (concern, make) in CONCERNS {
+        let reasons = failures.entry(concern).or_default();
+        match panic::catch_unwind(make) {
+            Ok(made) => cases.extend(made.into_iter().map(|case| (concern, case))),
+            Err(panic) => reasons.push(panic.downcast_ref::<String>().cloned().unwrap_or_default()),
+        }
+    }
+    for (concern, case) in &mut cases {
+        case.name = format!("{concern}: {}", case.name);
+    }
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(4);
+    let output: String = thread::scope(|scope| {
+        let share = cases.chunks(cases.len().div_ceil(threads).max(1));
+        let runs: Vec<_> = share.map(|cases| scope.spawn(|| run_node(&rig, cases))).collect();
+        runs.into_iter().map(|run| run.join().unwrap()).collect()
+    });
+    for (concern, Case { name, .. }) in cases {
+        let (passed, failed) = (format!("ok {name}"), format!("FAIL {name}: "));
+        if output.lines().all(|line| line != passed) {
+            let line = output.lines().find(|line| line.starts_with(&failed));
+            let nothing = || format!("no word on {name}\n{output}");
+            failures.get_mut(concern).unwrap().push(line.map_or_else(nothing, str::to_owned));
+        }
+    }
+    Ok(Some(failures))
+}
+
+/// All that the rig prints about the cases.
+fn run_node(rig: &Path, cases: &[(&str, Case)]) -> String {
     let described = cases.iter().map(
-        |case| json!({ "name": case.name, "dir": case.project.path(), "checks": case.checks }),
+        |(_, case)| json!({ "name": case.name, "dir": case.project.path(), "checks": case.checks }),
     );
     let scratch = Scratch::empty();
     scratch.write("cases.json", json!({ "cases": described.collect::<Vec<_>>() }).to_string());
-    let run = ran(Command::new("node")
-        .current_dir(scratch.path())
-        .arg(rig.join("run.mjs"))
-        .arg("cases.json"));
-    let (passed, failed): (Vec<_>, Vec<_>) =
-        run.stdout.lines().partition(|line| line.starts_with("ok "));
-    let all_passed = run.code == 0 && passed.len() == cases.len();
-    assert!(
-        all_passed,
-        "{} of {} failed\n{}\n{}",
-        failed.len(),
-        cases.len(),
-        failed.join("\n"),
-        run.stderr
-    );
+    let mut node = Command::new("node");
+    let run = ran(node.arg(rig.join("run.mjs")).arg(scratch.path().join("cases.json")));
+    run.stdout + &run.stderr
 }
 
-/// Whether there is Node to judge by, its packages installed where they are missing or old. CI must have it.
-fn is_ready(rig: &Path) -> bool {
-    static READY: OnceLock<bool> = OnceLock::new();
-    *READY.get_or_init(|| {
-        let answers = |program: &&str| Command::new(program).arg("--version").output().is_ok();
-        let missing = ["node", "npm"].into_iter().find(|program| !answers(program));
-        if let Some(program) = missing {
-            assert!(env::var("CI").as_deref() != Ok("true"), "{program} is missing");
-            let line = "!".repeat(80);
-            let text = format!("{line}\nNOT TESTED: {program} is missing, so no generated project was compiled or opened.\nInstall Node.js and run `cargo test acceptance`.\n{line}\n");
-            // The test passes, so what goes through eprintln would not be shown.
-            io::stderr().write_all(text.as_bytes()).unwrap();
-            return false;
+/// Installs what the rig needs where it is missing or old. Whether there is Node to do so; CI must have it.
+fn install(rig: &Path) -> Result<bool, String> {
+    let answers = |program: &&str| Command::new(program).arg("--version").output().is_ok();
+    if let Some(program) = ["node", "npm"].into_iter().find(|program| !answers(program)) {
+        let text = format!(
+            "NOT TESTED: {program} is missing, so no generated project was compiled or opened"
+        );
+        if env::var("CI").as_deref() == Ok("true") {
+            return Err(text);
         }
-        let changed = |file: &str| fs::metadata(rig.join(file)).and_then(|file| file.modified()).ok();
-        // npm writes the first of these when it has done all else.
-        if changed("node_modules/.package-lock.json") < changed("package-lock.json") {
-            let flags = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"];
-            let install = ran(Command::new("npm").current_dir(rig).args(flags));
-            assert_eq!(install.code, 0, "npm ci\n{}{}", install.stdout, install.stderr);
+        let line = "!".repeat(text.len());
+        // Written past the capture of cargo, which shows what failed tests print only.
+        io::stderr().write_all(format!("\n{line}\n{text}\n{line}\n").as_bytes()).unwrap();
+        return Ok(false);
+    }
+    let changed = |file: &str| fs::metadata(rig.join(file)).and_then(|file| file.modified()).ok();
+    // npm writes the first of these when it has done all else.
+    if changed("node_modules/.package-lock.json") < changed("package-lock.json") {
+        let flags = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"];
+        let npm = ran(Command::new("npm").current_dir(rig).args(flags));
+        if npm.code != 0 {
+            return Err(format!("npm ci\n{}{}", npm.stdout, npm.stderr));
         }
-        true
-    })
+    }
+    Ok(true)
 }
 
-#[test]
-fn a_new_shop_compiles_and_opens_its_rooms() {
+fn new_shops() -> Vec<Case> {
     let mut cases = Vec::new();
     for (package, language) in PACKAGES_AND_LANGUAGES {
         let standard = Scratch::empty();
@@ -277,11 +327,10 @@ fn a_new_shop_compiles_and_opens_its_rooms() {
             cases.push(Case { name, project, checks });
         }
     }
-    judge(&cases);
+    cases
 }
 
-#[test]
-fn every_kind_of_page_compiles_alone() {
+fn single_pages() -> Vec<Case> {
     let mut cases = Vec::new();
     for (package, language) in PACKAGES_AND_LANGUAGES {
         for page in Page::every(package) {
@@ -292,11 +341,10 @@ fn every_kind_of_page_compiles_alone() {
             cases.push(Case { name, project, checks });
         }
     }
-    judge(&cases);
+    cases
 }
 
-#[test]
-fn pages_patched_into_a_project_open_their_rooms() {
+fn patched_pages() -> Vec<Case> {
     let mut cases = Vec::new();
     for (package, language) in PACKAGES_AND_LANGUAGES {
         let pages = Page::every(package);
@@ -304,11 +352,10 @@ fn pages_patched_into_a_project_open_their_rooms() {
         let checks = [all_compilers(language), seen_on(&pages)].concat();
         cases.push(Case { name: format!("{package} {language}"), project, checks });
     }
-    judge(&cases);
+    cases
 }
 
-#[test]
-fn hostile_values_arrive_unchanged() {
+fn hostile_values() -> Vec<Case> {
     let (text, in_url): (String, String) = HOSTILE.into_iter().unzip();
     let params = json!({ "k": [text], text.as_str(): 1 }).to_string();
     let params_in_url = format!("%7B%22k%22%3A%5B%22{in_url}%22%5D%2C%22{in_url}%22%3A1%7D");
@@ -340,14 +387,16 @@ fn hostile_values_arrive_unchanged() {
             cases.push(Case { name: format!("{how} {package} {language}"), project, checks });
         }
     }
-    judge(&cases);
+    cases
 }
 
-#[test]
-fn foreign_projects_compile_before_and_after_a_patch() {
+fn foreign_projects() -> Vec<Case> {
     let mut cases = Vec::new();
     for entry in fs::read_dir(root().join("fixtures")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
+        if !name.starts_with("native-") {
+            continue;
+        }
         let proposed = [
             Page::room_list("pages/live/list", "navigator"),
             Page::goods_detail("pages/goods/detail"),
@@ -378,11 +427,10 @@ fn foreign_projects_compile_before_and_after_a_patch() {
         }
         cases.push(Case { name: format!("{name} before"), project: untouched, checks: before });
     }
-    judge(&cases);
+    cases
 }
 
-#[test]
-fn a_plugin_that_moved_to_another_package_still_opens_rooms() {
+fn moved_plugins() -> Vec<Case> {
     let app_json = |expect: Value| json!({ "check": "json", "file": "app.json", "expect": expect });
     let to_sub = Scratch::fixture("native-healthy-main");
     to_sub.exits(0, &["init"]);
@@ -417,9 +465,39 @@ fn a_plugin_that_moved_to_another_package_still_opens_rooms() {
     patch(&to_newer);
     let declared = app_json(json!({ "plugins.live-player-plugin.version": "1.3.5" }));
 
-    judge(&[
+    vec![
         Case { name: "main to subpackage".to_owned(), project: to_sub, checks: in_sub },
         Case { name: "subpackage to main".to_owned(), project: to_main, checks: in_main },
         Case { name: "version".to_owned(), project: to_newer, checks: vec![compiles(), declared] },
-    ]);
+    ]
+}
+
+#[test]
+fn a_new_shop_compiles_and_opens_its_rooms() {
+    judge("new_shops");
+}
+
+#[test]
+fn every_kind_of_page_compiles_alone() {
+    judge("single_pages");
+}
+
+#[test]
+fn pages_patched_into_a_project_open_their_rooms() {
+    judge("patched_pages");
+}
+
+#[test]
+fn hostile_values_arrive_unchanged() {
+    judge("hostile_values");
+}
+
+#[test]
+fn foreign_projects_compile_before_and_after_a_patch() {
+    judge("foreign_projects");
+}
+
+#[test]
+fn a_plugin_that_moved_to_another_package_still_opens_rooms() {
+    judge("moved_plugins");
 }
