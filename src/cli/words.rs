@@ -181,6 +181,10 @@ pub(super) fn fault(what: &What) -> Words {
             format!("this lock was written by kaibo {}, and this is kaibo {ours}", visible(theirs)),
             "use that version or a newer one",
         ),
+        What::BrokenCatalogue { reason } => words(
+            format!("this is not a catalogue of versions: {reason}"),
+            "write it in the form that `kaibo versions --format json` prints",
+        ),
         What::BrokenLock => words(
             "this is not a lock of kaibo's",
             "take it back from version control; if it is lost, delete it and settle what `kaibo patch` then asks",

@@ -277,13 +277,13 @@ pub fn refuse_faults(app: &AppJson<'_>, spots: &[Spot]) -> Result<(), Faults> {
     if faults.is_empty() { Ok(()) } else { Err(Faults(faults)) }
 }
 
-/// The platform ignores `/` at the end of a root.
-fn root_of(node: &Node) -> Option<RelPath> {
+/// The root of a subpackage's object. The platform ignores `/` at the end of a root.
+pub fn root_of(node: &Node) -> Option<RelPath> {
     RelPath::parse(node.get("root")?.text()?.trim_end_matches('/')).ok()
 }
 
-/// The provider decides, not the alias: another vendor's plugin uses the usual alias too.
-fn owner(entry: &Member) -> Option<Owner> {
+/// Whose plugin an entry declares, if it is the live plugin or goes by its name. The provider decides, not the alias: another vendor's plugin uses the usual alias too.
+pub fn owner(entry: &Member) -> Option<Owner> {
     let usual = entry.key == ALIAS;
     let provider = match entry.value.get("provider").map(|node| &node.value) {
         Some(Value::String(provider)) => Some(provider.trim().to_lowercase()),

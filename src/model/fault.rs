@@ -225,6 +225,11 @@ pub enum What {
         /// This tool's version.
         ours: &'static str,
     },
+    /// Not a catalogue of versions.
+    BrokenCatalogue {
+        /// The library's reason, or ours.
+        reason: String,
+    },
     /// Not a lock of ours.
     BrokenLock,
     /// Not a stage of ours.

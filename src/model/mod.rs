@@ -1,7 +1,10 @@
 //! Floor 1: the things we talk about, as types that are right by construction; knows no disk and decides nothing.
 
 pub mod app_json;
+pub mod catalogue;
+pub mod declaration;
 pub mod fault;
+pub mod framework;
 pub mod lock;
 pub mod manifest;
 pub mod native;

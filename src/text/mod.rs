@@ -1,5 +1,7 @@
 //! Floor 0: strings in, strings out; knows no mini-program and no disk.
 
+pub mod commented;
+pub mod conditional;
 pub mod diff;
 pub mod edit;
 pub mod escape;

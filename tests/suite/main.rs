@@ -4,6 +4,7 @@
 
 mod acceptance;
 mod bad_input;
+mod corpus;
 mod edits;
 mod floors;
 mod kill;

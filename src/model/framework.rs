@@ -1,0 +1,122 @@
+//! The frameworks as rows of one table: which files say how a program is put together, and where in them plugins are declared.
+
+use crate::text::literal::{Node, Value};
+
+/// A framework that builds, or is, a WeChat mini-program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Framework {
+    /// The platform's own: app.json.
+    Native,
+    /// manifest.json and pages.json.
+    UniApp,
+    /// Taro: app.config.js since version 3, `config` of app.js before.
+    Taro,
+    /// mpvue: app.json in src, or `config` of main.js.
+    Mpvue,
+    /// WePY: app.wpy.
+    Wepy,
+    /// mpx: app.mpx.
+    Mpx,
+    /// A third-party platform's ext.json on its own.
+    Ext,
+}
+
+impl Framework {
+    /// The name in every output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Native => "native",
+            Self::UniApp => "uni-app",
+            Self::Taro => "taro",
+            Self::Mpvue => "mpvue",
+            Self::Wepy => "wepy",
+            Self::Mpx => "mpx",
+            Self::Ext => "ext",
+        }
+    }
+}
+
+/// How a file holds its configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Syntax {
+    /// JSON, with comments forgiven.
+    Json,
+    /// JSON with uni-app's conditional compilation.
+    Conditional,
+    /// A module that exports it.
+    Exported,
+    /// A module with a class whose property `config` it is.
+    Property,
+    /// The block of a single-file component that is a script with such a class, or the configuration itself.
+    Component,
+}
+
+/// Where the main package's plugins stand in a file.
+pub type KeyPath = &'static [&'static str];
+
+/// A file of configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    /// The framework that reads it.
+    pub framework: Framework,
+    /// Its name.
+    pub file: &'static str,
+    /// How it is read.
+    pub syntax: Syntax,
+    /// The main package's plugins, where this file has them.
+    pub main: Option<KeyPath>,
+    /// The object that lists subpackages, where this file has them.
+    pub subpackages: Option<KeyPath>,
+    /// Keys of which the program has one, so that a namesake of another purpose is not taken for it.
+    pub signs: &'static [&'static str],
+}
+
+const PLUGINS: Option<KeyPath> = Some(&["plugins"]);
+const HERE: Option<KeyPath> = Some(&[]);
+const PAGES: &[&str] = &["pages", "subPackages", "subpackages", "entryPagePath"];
+
+const fn row(
+    framework: Framework,
+    file: &'static str,
+    syntax: Syntax,
+    [main, subpackages]: [Option<KeyPath>; 2],
+    signs: &'static [&'static str],
+) -> Row {
+    Row { framework, file, syntax, main, subpackages, signs }
+}
+
+/// Every file that is looked for. FACTS of each: the framework's documentation, and for uni-app, Taro and the
+/// platform builds that were run.
+pub const ROWS: &[Row] = &[
+    row(Framework::Native, "app.json", Syntax::Json, [PLUGINS, HERE], PAGES),
+    row(
+        Framework::UniApp,
+        "manifest.json",
+        Syntax::Conditional,
+        [Some(&["mp-weixin", "plugins"]), None],
+        &["mp-weixin", "app-plus", "vueVersion", "appid", "versionCode", "h5"],
+    ),
+    row(Framework::UniApp, "pages.json", Syntax::Conditional, [None, HERE], PAGES),
+    row(Framework::Taro, "app.config.ts", Syntax::Exported, [PLUGINS, HERE], PAGES),
+    row(Framework::Taro, "app.config.tsx", Syntax::Exported, [PLUGINS, HERE], PAGES),
+    row(Framework::Taro, "app.config.js", Syntax::Exported, [PLUGINS, HERE], PAGES),
+    row(Framework::Taro, "app.config.jsx", Syntax::Exported, [PLUGINS, HERE], PAGES),
+    row(Framework::Taro, "app.tsx", Syntax::Property, [PLUGINS, HERE], PAGES),
+    row(Framework::Taro, "app.jsx", Syntax::Property, [PLUGINS, HERE], PAGES),
+    row(Framework::Taro, "app.ts", Syntax::Property, [PLUGINS, HERE], PAGES),
+    row(Framework::Taro, "app.js", Syntax::Property, [PLUGINS, HERE], PAGES),
+    row(Framework::Mpvue, "main.js", Syntax::Exported, [Some(&["config", "plugins"]), Some(&["config"])], &["config"]),
+    row(Framework::Wepy, "app.wpy", Syntax::Component, [PLUGINS, HERE], PAGES),
+    row(Framework::Mpx, "app.mpx", Syntax::Component, [PLUGINS, HERE], &["pages", "packages", "subPackages", "subpackages"]),
+    row(Framework::Ext, "ext.json", Syntax::Json, [PLUGINS, HERE], &["extEnable", "extAppid", "ext", "extPages", "plugins"]),
+];
+
+impl Row {
+    /// Whether the root of a file of this name is that of a program.
+    pub fn is_shown_by(&self, root: &Node) -> bool {
+        match &root.value {
+            Value::Object(members) => members.iter().any(|member| self.signs.contains(&member.key.as_str())),
+            Value::Array(_) | Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => false,
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! uni-app's conditional compilation: the text as one platform sees it, at equal length, and which regions depend on a platform.
+
+use std::ops::Range;
+
+/// Platforms of a build for WeChat: its own name, and the name of all mini-programs.
+const WECHAT: [&str; 2] = ["MP-WEIXIN", "MP"];
+
+/// Whether a condition holds in a build for WeChat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// It does.
+    Yes,
+    /// It does not.
+    No,
+    /// That depends on something else, such as the version of Vue.
+    Unknown,
+}
+
+/// What stands between an opening directive and its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Region {
+    /// From the opening directive to behind the closing one.
+    pub range: Range<usize>,
+    /// Whether it is part of a build for WeChat.
+    pub holds: Holds,
+}
+
+/// A text with the branches of other platforms blanked out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Masked {
+    /// As long as the text, so that every range stays valid.
+    pub text: String,
+    /// All regions, by their ends.
+    pub regions: Vec<Region>,
+}
+
+impl Masked {
+    /// Whether the bytes at `at` depend on a condition.
+    pub fn is_conditional(&self, at: usize) -> bool {
+        self.regions.iter().any(|region| region.range.contains(&at))
+    }
+}
+
+/// Blanks out what a build for WeChat does not see; an end without a beginning is no directive.
+pub fn mask(text: &str) -> Masked {
+    let mut open: Vec<(usize, Holds)> = Vec::new();
+    let mut regions = Vec::new();
+    for directive in directives(text) {
+        match directive.kind {
+            Kind::If(holds) => open.push((directive.range.start, holds)),
+            Kind::End => {
+                if let Some((start, holds)) = open.pop() {
+                    regions.push(Region { range: start..directive.range.end, holds });
+                }
+            }
+        }
+    }
+    let mut masked = text.to_owned();
+    for region in regions.iter().filter(|region| region.holds == Holds::No) {
+        masked.replace_range(region.range.clone(), &blank(&masked[region.range.clone()]));
+    }
+    Masked { text: masked, regions }
+}
+
+/// Blanks of the same length in bytes; line ends stay, so that places stay too.
+pub fn blank(text: &str) -> String {
+    let blank = |b: u8| if matches!(b, b'\n' | b'\r') { char::from(b) } else { ' ' };
+    text.bytes().map(blank).collect()
+}
+
+enum Kind {
+    If(Holds),
+    End,
+}
+
+struct Directive {
+    range: Range<usize>,
+    kind: Kind,
+}
+
+/// The directives stand in comments, each on a line of its own or not.
+fn directives(text: &str) -> Vec<Directive> {
+    let found = text.match_indices('#').filter_map(|(at, _)| directive(text, at));
+    found.collect()
+}
+
+fn directive(text: &str, at: usize) -> Option<Directive> {
+    let (open, close) = ["//", "/*", "<!--"].into_iter().zip(["\n", "*/", "-->"]).find(|(open, _)| {
+        text[..at].trim_end_matches([' ', '\t']).ends_with(open)
+    })?;
+    let start = text[..at].trim_end_matches([' ', '\t']).len() - open.len();
+    let rest = &text[at + 1..];
+    let length = rest.find(close).unwrap_or(rest.len());
+    let words = rest[..length].trim();
+    let end = at + 1 + length + if close == "\n" { 0 } else { close.len() };
+    let kind = match words.split_whitespace().next()? {
+        "ifdef" => Kind::If(holds(words.strip_prefix("ifdef")?)),
+        "ifndef" => Kind::If(match holds(words.strip_prefix("ifndef")?) {
+            Holds::Yes => Holds::No,
+            Holds::No => Holds::Yes,
+            Holds::Unknown => Holds::Unknown,
+        }),
+        "endif" => Kind::End,
+        _ => return None,
+    };
+    Some(Directive { range: start..end.min(text.len()), kind })
+}
+
+/// Platforms are joined by `||`; anything else that may stand there says nothing about the platform.
+fn holds(condition: &str) -> Holds {
+    let names: Vec<&str> = condition.split("||").map(str::trim).collect();
+    if names.iter().any(|name| WECHAT.contains(name)) {
+        return Holds::Yes;
+    }
+    let platform = |name: &&str| {
+        let known = ["MP-", "APP", "H5", "WEB", "QUICKAPP", "UNI-APP-X"];
+        known.iter().any(|prefix| name.to_uppercase().starts_with(prefix)) && !name.contains("&&")
+    };
+    if names.iter().all(|name| platform(&name)) { Holds::No } else { Holds::Unknown }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_platforms_are_blanked_out_at_equal_length() {
+        let text = "{\n// #ifdef H5\n\"a\": \"中\",\n// #endif\n/* #ifdef MP-WEIXIN || H5 */ \"b\": 2 /* #endif */\n}";
+        let masked = mask(text);
+        assert_eq!(masked.text.len(), text.len());
+        assert!(!masked.text.contains("\"a\"") && masked.text.contains("\"b\": 2"));
+        assert_eq!(masked.text.matches('\n').count(), text.matches('\n').count());
+        assert!(masked.is_conditional(text.find("\"b\"").unwrap()));
+        assert!(!masked.is_conditional(text.len() - 1));
+    }
+
+    #[test]
+    fn conditions_hold_or_not_or_nobody_knows() {
+        for (condition, expected) in [
+            ("MP-WEIXIN", Holds::Yes),
+            ("MP", Holds::Yes),
+            ("H5 || MP-WEIXIN", Holds::Yes),
+            ("APP-PLUS", Holds::No),
+            ("MP-ALIPAY||H5", Holds::No),
+            ("VUE3", Holds::Unknown),
+            ("MP-WEIXIN && VUE3", Holds::Unknown),
+        ] {
+            assert_eq!(holds(condition), expected, "{condition}");
+        }
+        assert_eq!(mask("// #ifndef MP-WEIXIN\nx\n// #endif").regions[0].holds, Holds::No);
+    }
+
+    #[test]
+    fn nested_and_unclosed_directives_are_read_without_harm() {
+        let nested = mask("// #ifdef H5\n// #ifdef VUE3\nx\n// #endif\ny\n// #endif\nz");
+        assert_eq!(nested.text.trim(), "z");
+        assert_eq!(mask("// #ifdef H5\nx").text, "// #ifdef H5\nx");
+        assert_eq!(mask("// #endif").regions, []);
+    }
+}
