@@ -28,6 +28,10 @@ pub enum Verb {
     Diff(Diff),
     /// Make the project agree with its manifest
     Patch(Patch),
+    /// List every mini-program below the paths, with where and how it declares the plugin
+    List(List),
+    /// Print what is known of the plugin's versions
+    Versions(Versions),
     /// Print the JSON Schema of the manifest
     Schema,
     /// Print a completion script for a shell
@@ -128,6 +132,28 @@ pub struct Patch {
     /// Show or test instead of writing.
     #[command(flatten)]
     pub mode: Mode,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+}
+
+/// `kaibo list`.
+#[derive(Debug, Args)]
+pub struct List {
+    /// Files and folders to look below
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+}
+
+/// `kaibo versions`.
+#[derive(Debug, Args)]
+pub struct Versions {
+    /// Read the catalogue from this file instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub catalogue: Option<PathBuf>,
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,

@@ -25,9 +25,7 @@ const AIDE: Style = AnsiColor::Cyan.on_default();
 /// Prints what came of a run.
 pub(super) fn report(run: &Run, outcome: &Outcome) -> anyhow::Result<()> {
     match outcome {
-        Outcome::Refused(faults) => {
-            eprint(&faults.0.iter().map(|fault| fault_lines(run, fault)).collect::<String>())
-        }
+        Outcome::Refused(refused) => faults(run, &refused.0),
         Outcome::Planned { plan, recovered } => {
             let aside =
                 words::recovered(recovered).map(|text| format!("{GOOD}note{GOOD:#}: {text}\n"));
@@ -41,6 +39,11 @@ pub(super) fn report(run: &Run, outcome: &Outcome) -> anyhow::Result<()> {
             }
         }
     }
+}
+
+/// Prints faults to stderr.
+pub(super) fn faults(run: &Run, faults: &[Fault]) -> anyhow::Result<()> {
+    eprint(&faults.iter().map(|fault| fault_lines(run, fault)).collect::<String>())
 }
 
 /// Writes to stderr.

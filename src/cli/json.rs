@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 
 use crate::cli::words::{self, Words};
 use crate::cli::{Mode, Outcome, Run};
+use crate::model::catalogue::Catalogue;
 use crate::model::fault::Fault;
 use crate::model::lock;
 use crate::plan::{Change, Plan, Reason};
 
 /// The document.
 pub(super) fn document(run: &Run, outcome: &Outcome) -> String {
-    let mut document =
-        json!({ "tool": "kaibo", "version": env!("CARGO_PKG_VERSION"), "verb": run.verb });
+    let mut document = head(run);
     match outcome {
         Outcome::Planned { plan, .. } => {
             document["written"] = json!(run.mode == Mode::Write && plan.conflicts.is_empty());
@@ -21,10 +21,36 @@ pub(super) fn document(run: &Run, outcome: &Outcome) -> String {
                 plan.notes.iter().map(|note| words_value(words::note(note))).collect();
         }
         Outcome::Refused(faults) => {
-            document["errors"] = faults.0.iter().map(|fault| error(run, fault)).collect();
+            return refused(run, &faults.0);
         }
     }
     format!("{document:#}\n")
+}
+
+/// The document of a run that could not do what was asked.
+pub(super) fn refused(run: &Run, faults: &[Fault]) -> String {
+    let mut document = head(run);
+    document["errors"] = faults.iter().map(|fault| error(run, fault)).collect();
+    format!("{document:#}\n")
+}
+
+/// The document of `list`.
+pub(super) fn list(run: &Run, projects: Vec<Value>, faults: &[Fault]) -> String {
+    let mut document = head(run);
+    document["projects"] = Value::Array(projects);
+    document["errors"] = faults.iter().map(|fault| error(run, fault)).collect();
+    format!("{document:#}\n")
+}
+
+/// The document of `versions`: the catalogue as it is read.
+pub(super) fn catalogue(run: &Run, catalogue: &Catalogue) -> String {
+    let mut document = head(run);
+    document["catalogue"] = json!(catalogue);
+    format!("{document:#}\n")
+}
+
+fn head(run: &Run) -> Value {
+    json!({ "tool": "kaibo", "version": env!("CARGO_PKG_VERSION"), "verb": run.verb })
 }
 
 /// The lock is a change like others, but no part of what `diff` shows.

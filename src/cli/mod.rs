@@ -4,6 +4,7 @@ pub mod args;
 mod ask;
 mod human;
 mod json;
+mod list;
 mod new;
 mod words;
 
@@ -134,6 +135,8 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
             report(&run, outcome)
         }
         Verb::Patch(args) => run_patch(args),
+        Verb::List(args) => list::run(&args),
+        Verb::Versions(args) => list::versions(&args),
         Verb::Schema => print(&schema::print()).map(|()| ExitStatus::Clean),
         Verb::Completions { shell } => {
             let mut script = Vec::new();

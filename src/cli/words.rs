@@ -3,6 +3,7 @@
 //! Another language is another file like this one. Nothing below this floor chooses words.
 
 use crate::disk::Recovered;
+use crate::model::catalogue::{Catalogue, Minimum, Release};
 use crate::model::fault::{Act, What};
 use crate::plan::{Note, Reason};
 use crate::text::escape::visible;
@@ -164,6 +165,10 @@ pub(super) fn fault(what: &What) -> Words {
                 visible(root)
             ),
             "correct miniprogramRoot; if a framework builds that folder, kaibo needs the sources' own project",
+        ),
+        What::NoProject => words(
+            "there is no mini-program below these paths",
+            "look at the paths; build output and ignored folders are read only where they are named",
         ),
         What::NoManifest => words(
             "there is no manifest in this folder",
@@ -381,6 +386,34 @@ fn lenient(what: Leniency) -> &'static str {
         Leniency::Comment => "comments",
         Leniency::TrailingComma => "trailing commas",
     }
+}
+
+/// Head of the inventory.
+pub(super) const LIST_HEAD: [&str; 5] = ["where", "framework", "package", "version", "state"];
+
+/// The catalogue, newest version last, each with how sure it is.
+pub(super) fn catalogue(catalogue: &Catalogue) -> String {
+    let Minimum { version, seen, confidence, source } = &catalogue.minimum;
+    let head = format!(
+        "versions of live-player-plugin, as known on {}\nlowest version seen to be accepted: {version} on {seen} ({} confidence, {source}); what is enforced today is not published\n",
+        catalogue.as_of,
+        confidence.name(),
+    );
+    head + &catalogue.versions.iter().map(release).collect::<String>()
+}
+
+fn release(release: &Release) -> String {
+    let log = if release.official { "official log" } else { "not in the official log" };
+    let seen =
+        release.first_seen.as_ref().map(|seen| format!(", first seen {seen}")).unwrap_or_default();
+    let said =
+        release.changes.iter().chain(&release.notes).map(|text| format!("  {}\n", visible(text)));
+    format!(
+        "{} ({} confidence, {log}{seen})\n{}",
+        release.version,
+        release.confidence.name(),
+        said.collect::<String>()
+    )
 }
 
 /// There is nothing for the plan to do.

@@ -1,6 +1,6 @@
 //! What is known of the plugin's versions: data, each fact with how sure it is.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::fault::{Fault, Faults, What};
 use crate::model::plugin::PluginVersion;
@@ -9,7 +9,7 @@ use crate::model::plugin::PluginVersion;
 const BUILT_IN: &str = include_str!("catalogue.json");
 
 /// Versions in ascending order, and what the platform enforces.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Catalogue {
     /// The day on which the sources were read.
@@ -21,7 +21,7 @@ pub struct Catalogue {
 }
 
 /// A minimum that the platform enforced.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Minimum {
     /// The version.
@@ -35,19 +35,19 @@ pub struct Minimum {
 }
 
 /// A version of the plugin.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Release {
     /// Its number.
     pub version: String,
     /// What it brings, as far as that is known.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<String>,
     /// What it asks of code that uses it, or is worth knowing.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
     /// When it was first seen; release dates are not published.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_seen: Option<String>,
     /// Whether the official log names it.
     pub official: bool,
@@ -56,7 +56,7 @@ pub struct Release {
 }
 
 /// How sure a fact is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// One report, or a third party's page.
@@ -89,16 +89,22 @@ impl Catalogue {
     /// # Errors
     /// Text that is no catalogue, with its place, or versions that are none or out of order.
     pub fn parse(file: &str, text: &str) -> Result<Self, Faults> {
-        let broken = |place, reason: String| Fault { place, ..Fault::of(file, What::BrokenCatalogue { reason }) };
+        let broken = |place, reason: String| Fault {
+            place,
+            ..Fault::of(file, What::BrokenCatalogue { reason })
+        };
         let catalogue: Self = serde_json::from_str(text).map_err(|error| {
-            let place = crate::text::edit::Place { line: error.line(), column: error.column().max(1) };
+            let place =
+                crate::text::edit::Place { line: error.line(), column: error.column().max(1) };
             broken(Some(place), error.to_string())
         })?;
         let numbers: Option<Vec<[u16; 3]>> =
             catalogue.versions.iter().map(|release| number(&release.version)).collect();
         match numbers {
             None => Err(broken(None, "a version is not three numbers".to_owned()).into()),
-            Some(numbers) if numbers.is_empty() => Err(broken(None, "it has no version".to_owned()).into()),
+            Some(numbers) if numbers.is_empty() => {
+                Err(broken(None, "it has no version".to_owned()).into())
+            }
             Some(numbers) if !numbers.is_sorted() => {
                 Err(broken(None, "its versions do not ascend".to_owned()).into())
             }
@@ -114,7 +120,8 @@ impl Catalogue {
     /// The versions above `from` up to `to`.
     pub fn between(&self, from: &str, to: &str) -> Vec<&Release> {
         let (Some(from), Some(to)) = (number(from), number(to)) else { return Vec::new() };
-        let passed = |release: &&Release| number(&release.version).is_some_and(|n| from < n && n <= to);
+        let passed =
+            |release: &&Release| number(&release.version).is_some_and(|n| from < n && n <= to);
         self.versions.iter().filter(passed).collect()
     }
 }
@@ -136,12 +143,20 @@ mod tests {
         let catalogue = Catalogue::built_in();
         assert_eq!(catalogue.newest(), NEWEST);
         assert_eq!(catalogue.minimum.version, "1.2.0");
-        assert!(catalogue.between("1.3.0", "1.3.2").iter().map(|release| &release.version).eq(["1.3.1", "1.3.2"]));
+        assert!(
+            catalogue
+                .between("1.3.0", "1.3.2")
+                .iter()
+                .map(|release| &release.version)
+                .eq(["1.3.1", "1.3.2"])
+        );
     }
 
     #[test]
     fn a_broken_catalogue_is_told_with_its_place() {
-        let Err(Faults(faults)) = Catalogue::parse("c.json", "{\n  \"x\": 1\n}") else { panic!("accepted") };
+        let Err(Faults(faults)) = Catalogue::parse("c.json", "{\n  \"x\": 1\n}") else {
+            panic!("accepted")
+        };
         assert_eq!(faults[0].place.map(|place| place.line), Some(2));
         let text = BUILT_IN.replace("\"version\": \"1.3.5\"", "\"version\": \"1.0.0\"");
         assert!(Catalogue::parse("c.json", &text).is_err());

@@ -100,7 +100,11 @@ impl Reader<'_> {
             all.extend(self.declaration(package.clone(), entry, state));
         }
         for entry in elsewhere {
-            all.extend(self.declaration(self.package_at(entry.key_range.start), entry, State::Misplaced));
+            all.extend(self.declaration(
+                self.package_at(entry.key_range.start),
+                entry,
+                State::Misplaced,
+            ));
         }
         for entry in commented::entries(self.text, &self.tree.comments) {
             if is_entry(&entry) {
@@ -113,7 +117,8 @@ impl Reader<'_> {
     }
 
     fn declaration(&self, package: Package, entry: &Member, state: State) -> Option<Declaration> {
-        let string = |key| entry.value.get(key).and_then(|node| Some((node.text()?.to_owned(), node)));
+        let string =
+            |key| entry.value.get(key).and_then(|node| Some((node.text()?.to_owned(), node)));
         let version = string("version");
         Some(Declaration {
             place: Place::of(self.text, entry.key_range.start),
@@ -130,14 +135,18 @@ impl Reader<'_> {
     /// The `plugins` objects that count, by package.
     fn sites(&self) -> Vec<(Package, &Node)> {
         let main = self.row.main.and_then(|path| walk_path(&self.tree.root, path));
-        let subs = self.subpackages().into_iter().filter_map(|(root, node)| Some((Package::Sub(root), node.get("plugins")?)));
+        let subs = self
+            .subpackages()
+            .into_iter()
+            .filter_map(|(root, node)| Some((Package::Sub(root), node.get("plugins")?)));
         main.map(|node| (Package::Main, node)).into_iter().chain(subs).collect()
     }
 
     fn subpackages(&self) -> Vec<(crate::text::path::RelPath, &Node)> {
         let listing = self.row.subpackages.and_then(|path| walk_path(&self.tree.root, path));
         let Some(listing) = listing else { return Vec::new() };
-        let listed = SPELLINGS.into_iter().find_map(|key| listing.get(key)).and_then(Node::elements);
+        let listed =
+            SPELLINGS.into_iter().find_map(|key| listing.get(key)).and_then(Node::elements);
         listed.unwrap_or_default().iter().filter_map(|node| Some((root_of(node)?, node))).collect()
     }
 

@@ -212,6 +212,8 @@ pub enum What {
         /// Why it was looked for there.
         miniprogram_root: Option<String>,
     },
+    /// No project was found.
+    NoProject,
     /// There is no manifest.
     NoManifest,
     /// There is a manifest already.

@@ -105,18 +105,42 @@ pub const ROWS: &[Row] = &[
     row(Framework::Taro, "app.jsx", Syntax::Property, [PLUGINS, HERE], PAGES),
     row(Framework::Taro, "app.ts", Syntax::Property, [PLUGINS, HERE], PAGES),
     row(Framework::Taro, "app.js", Syntax::Property, [PLUGINS, HERE], PAGES),
-    row(Framework::Mpvue, "main.js", Syntax::Exported, [Some(&["config", "plugins"]), Some(&["config"])], &["config"]),
+    row(
+        Framework::Mpvue,
+        "main.js",
+        Syntax::Exported,
+        [Some(&["config", "plugins"]), Some(&["config"])],
+        &["config"],
+    ),
     row(Framework::Wepy, "app.wpy", Syntax::Component, [PLUGINS, HERE], PAGES),
-    row(Framework::Mpx, "app.mpx", Syntax::Component, [PLUGINS, HERE], &["pages", "packages", "subPackages", "subpackages"]),
-    row(Framework::Ext, "ext.json", Syntax::Json, [PLUGINS, HERE], &["extEnable", "extAppid", "ext", "extPages", "plugins"]),
+    row(
+        Framework::Mpx,
+        "app.mpx",
+        Syntax::Component,
+        [PLUGINS, HERE],
+        &["pages", "packages", "subPackages", "subpackages"],
+    ),
+    row(
+        Framework::Ext,
+        "ext.json",
+        Syntax::Json,
+        [PLUGINS, HERE],
+        &["extEnable", "extAppid", "ext", "extPages", "plugins"],
+    ),
 ];
 
 impl Row {
     /// Whether the root of a file of this name is that of a program.
     pub fn is_shown_by(&self, root: &Node) -> bool {
         match &root.value {
-            Value::Object(members) => members.iter().any(|member| self.signs.contains(&member.key.as_str())),
-            Value::Array(_) | Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => false,
+            Value::Object(members) => {
+                members.iter().any(|member| self.signs.contains(&member.key.as_str()))
+            }
+            Value::Array(_)
+            | Value::String(_)
+            | Value::Number(_)
+            | Value::Bool(_)
+            | Value::Null => false,
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod declaration;
 pub mod fault;
 pub mod framework;
+pub mod inventory;
 pub mod lock;
 pub mod manifest;
 pub mod native;

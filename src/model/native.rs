@@ -30,16 +30,20 @@ impl ProjectConfig {
     /// # Errors
     /// Text that is not JSON, or a `miniprogramRoot` that leaves the project.
     pub fn read(project: &Project) -> Result<Self, Faults> {
-        let Some(text) = project.text(&Self::path()) else {
-            return Ok(Self::default());
-        };
+        match project.text(&Self::path()) {
+            Some(text) => Ok(Self::parse(text)?),
+            None => Ok(Self::default()),
+        }
+    }
+
+    /// Reads its text.
+    ///
+    /// # Errors
+    /// As [`ProjectConfig::read`].
+    pub fn parse(text: &str) -> Result<Self, Fault> {
         let tree = jsonc::parse(text).map_err(|fault| {
-            Fault::at(
-                PROJECT_CONFIG,
-                text,
-                fault.at..fault.at,
-                What::Syntax { reason: fault.reason },
-            )
+            let what = What::Syntax { reason: fault.reason };
+            Fault::at(PROJECT_CONFIG, text, fault.at..fault.at, what)
         })?;
         let string = |key| tree.root.get(key).and_then(Node::text).map(str::to_owned);
         Ok(Self {

@@ -10,7 +10,10 @@ const LONGEST: usize = 2048;
 
 /// The members with an object for a value that stand in comments; a run of line comments is read as one.
 pub fn entries(text: &str, comments: &[Range<usize>]) -> Vec<Member> {
-    runs(text, comments).into_iter().flat_map(|run| members_in(&uncommented(text, &run), run.start)).collect()
+    runs(text, comments)
+        .into_iter()
+        .flat_map(|run| members_in(&uncommented(text, &run), run.start))
+        .collect()
 }
 
 /// Comments with nothing but blanks between them belong together.
@@ -30,7 +33,8 @@ fn uncommented(text: &str, run: &Range<usize>) -> String {
     let mut out = String::with_capacity(run.len());
     for line in text[run.clone()].split_inclusive('\n') {
         let lead = line.len() - line.trim_start().len();
-        let sign = ["//", "/**", "/*", "* ", "*/"].into_iter().find(|sign| line[lead..].starts_with(sign));
+        let sign =
+            ["//", "/**", "/*", "* ", "*/"].into_iter().find(|sign| line[lead..].starts_with(sign));
         let sign = lead + sign.map_or(0, str::len);
         let end = line.trim_end().strip_suffix("*/").map_or(line.len(), str::len).max(sign);
         out.push_str(&blank(&line[..sign]));
@@ -113,7 +117,9 @@ fn shifted(node: Node, by: usize) -> Node {
                 })
                 .collect(),
         ),
-        Value::Array(elements) => Value::Array(elements.into_iter().map(|node| shifted(node, by)).collect()),
+        Value::Array(elements) => {
+            Value::Array(elements.into_iter().map(|node| shifted(node, by)).collect())
+        }
         value @ (Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null) => value,
     };
     Node { range: node.range.start + by..node.range.end + by, value }
@@ -132,7 +138,10 @@ mod tests {
     #[test]
     fn members_in_line_and_block_comments_are_found_where_they_stand() {
         let text = "{ // \"plugins\": {\n  //   \"live\": { // note: \"}\"\n  //     \"v\": \"中\" }\n  // },\n \"a\": 1 }";
-        assert_eq!(found(text), [("plugins".into(), "\"plugins\"".into()), ("live".into(), "\"live\"".into())]);
+        assert_eq!(
+            found(text),
+            [("plugins".into(), "\"plugins\"".into()), ("live".into(), "\"live\"".into())]
+        );
         let block = "{ /* live: {\n * \"v\": 1 } */ \"a\": 1 }";
         assert_eq!(found(block), [("live".into(), "live".into())]);
     }

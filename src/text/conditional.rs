@@ -85,9 +85,10 @@ fn directives(text: &str) -> Vec<Directive> {
 }
 
 fn directive(text: &str, at: usize) -> Option<Directive> {
-    let (open, close) = ["//", "/*", "<!--"].into_iter().zip(["\n", "*/", "-->"]).find(|(open, _)| {
-        text[..at].trim_end_matches([' ', '\t']).ends_with(open)
-    })?;
+    let (open, close) = ["//", "/*", "<!--"]
+        .into_iter()
+        .zip(["\n", "*/", "-->"])
+        .find(|(open, _)| text[..at].trim_end_matches([' ', '\t']).ends_with(open))?;
     let start = text[..at].trim_end_matches([' ', '\t']).len() - open.len();
     let rest = &text[at + 1..];
     let length = rest.find(close).unwrap_or(rest.len());

@@ -15,11 +15,16 @@ use crate::support::root;
 type Row = (String, usize, String, &'static str, String, &'static str);
 
 fn expected(corpus: &Path) -> BTreeSet<Row> {
-    let index: Value = serde_json::from_str(&std::fs::read_to_string(corpus.join("index.json")).unwrap()).unwrap();
+    let index: Value =
+        serde_json::from_str(&std::fs::read_to_string(corpus.join("index.json")).unwrap()).unwrap();
     let mut rows = BTreeSet::new();
     for project in index.as_array().unwrap() {
         for found in project["declarations"].as_array().unwrap() {
-            let file = format!("{}/{}", project["project"].as_str().unwrap(), found["file"].as_str().unwrap());
+            let file = format!(
+                "{}/{}",
+                project["project"].as_str().unwrap(),
+                found["file"].as_str().unwrap()
+            );
             if !corpus.join(&file).exists() {
                 continue;
             }

@@ -1,8 +1,10 @@
-//! Floor 3: the only file that touches the file system. Loads snapshots, applies plans, finishes interrupted writes.
+//! Floor 3: the only folder that touches the file system. Loads snapshots, applies plans, finishes interrupted writes.
 //!
 //! Below the root it follows no symbolic link, neither to read nor to write.
 
 #![expect(clippy::disallowed_methods, reason = "this is the one place for them")]
+
+pub mod fleet;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata, TryLockError};
