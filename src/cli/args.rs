@@ -28,6 +28,8 @@ pub enum Verb {
     Diff(Diff),
     /// Make the project agree with its manifest
     Patch(Patch),
+    /// Move the plugin's version in every mini-program below the paths
+    Upgrade(Upgrade),
     /// List every mini-program below the paths, with where and how it declares the plugin
     List(List),
     /// Print what is known of the plugin's versions
@@ -129,6 +131,29 @@ pub struct Patch {
     /// Settle conflicts in PATHs, or in all files
     #[arg(long, value_enum, value_name = "SIDE")]
     pub accept: Option<Side>,
+    /// Show or test instead of writing.
+    #[command(flatten)]
+    pub mode: Mode,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+}
+
+/// `kaibo upgrade`.
+#[derive(Debug, Args)]
+pub struct Upgrade {
+    /// Files and folders to look below
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// The version to move to, from above too; without it pins move up to the newest that is known
+    #[arg(long, value_name = "VERSION")]
+    pub to: Option<String>,
+    /// Move pins in comments as well
+    #[arg(long)]
+    pub all: bool,
+    /// Read the catalogue of versions from this file instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub catalogue: Option<PathBuf>,
     /// Show or test instead of writing.
     #[command(flatten)]
     pub mode: Mode,

@@ -8,11 +8,14 @@ use anyhow::Context as _;
 
 use crate::cli::words::{self, Words};
 use crate::cli::{Mode, Outcome, Run, print, unless_closed};
+use crate::model::catalogue::{Catalogue, Release};
 use crate::model::fault::Fault;
 use crate::model::lock;
+use crate::plan::upgrade::{Pin, Target, Upgrade};
 use crate::plan::{Change, Plan};
 use crate::text::diff::git_patch;
 use crate::text::escape::visible;
+use crate::text::path::RelPath;
 
 /// How much of an offending text is shown, in characters.
 const SHOWN: usize = 60;
@@ -33,7 +36,7 @@ pub(super) fn report(run: &Run, outcome: &Outcome) -> anyhow::Result<()> {
             let refused = !plan.conflicts.is_empty();
             match run.mode {
                 Mode::Diff if refused => Ok(()),
-                Mode::Diff => print(&patch(plan)),
+                Mode::Diff => print(&patch(plan, &str::to_owned)),
                 Mode::Write if refused => eprint(&format!("{}\n", words::NOTHING_WRITTEN)),
                 Mode::Write | Mode::Check => print(&changes(run, plan)),
             }
@@ -44,6 +47,61 @@ pub(super) fn report(run: &Run, outcome: &Outcome) -> anyhow::Result<()> {
 /// Prints faults to stderr.
 pub(super) fn faults(run: &Run, faults: &[Fault]) -> anyhow::Result<()> {
     eprint(&faults.iter().map(|fault| fault_lines(run, fault)).collect::<String>())
+}
+
+/// Prints what became of one project of many.
+pub(super) fn upgraded(run: &Run, upgrade: &Upgrade) -> anyhow::Result<()> {
+    let Upgrade { plan, pins, conditional } = upgrade;
+    let here = |pin: &Pin| format!("{}:{}", run.shown(pin.path.as_str()), pin.line);
+    let open = conditional.iter().map(|pin| {
+        format!(
+            "{CARE}warning{CARE:#}: {}: {} {}\n",
+            here(pin),
+            visible(&pin.from),
+            words::CONDITIONAL
+        )
+    });
+    eprint(&(notes(plan) + &conflicts(run, plan) + &open.collect::<String>()))?;
+    if !plan.conflicts.is_empty() {
+        return Ok(());
+    }
+    match run.mode {
+        // one patch for all projects, so its paths are from where the user is
+        Mode::Diff => print(&patch(plan, &|path| run.shown(path))),
+        Mode::Write | Mode::Check => {
+            let moved = pins.iter().map(|pin| {
+                format!(
+                    "{AIDE}pin{AIDE:#} {} {} -> {}\n",
+                    here(pin),
+                    visible(&pin.from),
+                    visible(&pin.to)
+                )
+            });
+            let pinned = |path: &RelPath| pins.iter().any(|pin| pin.path == *path);
+            let others = plan.changes.iter().filter(|(path, _)| !pinned(path));
+            let others = others.map(|(path, change)| change_line(run, path.as_str(), change));
+            print(&moved.chain(others).collect::<String>())
+        }
+    }
+}
+
+/// Prints how many pins moved, and what lies between the oldest of them and the version to be.
+pub(super) fn summary(
+    run: &Run,
+    done: &[&Upgrade],
+    target: &Target,
+    catalogue: &Catalogue,
+) -> anyhow::Result<()> {
+    let pins: Vec<&Pin> = done.iter().flat_map(|upgrade| &upgrade.pins).collect();
+    let to = target.version.to_string();
+    let mut releases: Vec<&Release> =
+        pins.iter().flat_map(|pin| catalogue.between(&pin.from, &to)).collect();
+    releases.sort_by_key(|release| catalogue.versions.iter().position(|known| known == *release));
+    releases.dedup();
+    if run.mode == Mode::Diff {
+        return Ok(());
+    }
+    eprint(&words::moved(pins.len(), done.len(), &to, &releases))
 }
 
 /// Writes to stderr.
@@ -93,10 +151,11 @@ fn conflicts(run: &Run, plan: &Plan) -> String {
 }
 
 /// The patch, coloured line by line as git does; the lock is not part of it.
-fn patch(plan: &Plan) -> String {
+fn patch(plan: &Plan, name: &dyn Fn(&str) -> String) -> String {
     let mut coloured = String::new();
     for (path, change) in &plan.changes {
-        for line in git_patch(path.as_str(), change.before(), change.after()).split_inclusive('\n')
+        for line in
+            git_patch(&name(path.as_str()), change.before(), change.after()).split_inclusive('\n')
         {
             let style = match line.as_bytes().first() {
                 Some(b'+') => GOOD,

@@ -49,7 +49,8 @@ pub(super) fn catalogue(run: &Run, catalogue: &Catalogue) -> String {
     format!("{document:#}\n")
 }
 
-fn head(run: &Run) -> Value {
+/// What every document begins with.
+pub(super) fn head(run: &Run) -> Value {
     json!({ "tool": "kaibo", "version": env!("CARGO_PKG_VERSION"), "verb": run.verb })
 }
 
@@ -71,7 +72,7 @@ fn conflicts(plan: &Plan) -> Value {
 }
 
 /// The reason's stable name.
-fn name(reason: &Reason) -> &'static str {
+pub(super) fn name(reason: &Reason) -> &'static str {
     match reason {
         Reason::InTheWay => "in-the-way",
         Reason::BothChanged => "both-changed",
@@ -86,7 +87,8 @@ fn name(reason: &Reason) -> &'static str {
     }
 }
 
-fn error(run: &Run, fault: &Fault) -> Value {
+/// A fault.
+pub(super) fn error(run: &Run, fault: &Fault) -> Value {
     let mut error = words_value(words::fault(&fault.what));
     error["path"] = json!(run.shown_at_fault(&fault.file));
     if let Some(place) = fault.place {

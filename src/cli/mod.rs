@@ -6,6 +6,7 @@ mod human;
 mod json;
 mod list;
 mod new;
+mod upgrade;
 mod words;
 
 use std::io::Write as _;
@@ -135,6 +136,7 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
             report(&run, outcome)
         }
         Verb::Patch(args) => run_patch(args),
+        Verb::Upgrade(args) => upgrade::run(&args),
         Verb::List(args) => list::run(&args),
         Verb::Versions(args) => list::versions(&args),
         Verb::Schema => print(&schema::print()).map(|()| ExitStatus::Clean),

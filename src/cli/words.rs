@@ -402,6 +402,17 @@ pub(super) fn catalogue(catalogue: &Catalogue) -> String {
     head + &catalogue.versions.iter().map(release).collect::<String>()
 }
 
+/// A pin that no edit can move safely.
+pub(super) const CONDITIONAL: &str = "depends on a condition and is not moved: look at it yourself";
+
+/// How many pins moved, and what the versions bring that were passed.
+pub(super) fn moved(pins: usize, projects: usize, to: &str, releases: &[&Release]) -> String {
+    let count = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+    let head =
+        format!("{} to {to}, in {} looked at\n", count(pins, "pin"), count(projects, "project"));
+    head + &releases.iter().map(|passed| release(passed)).collect::<String>()
+}
+
 fn release(release: &Release) -> String {
     let log = if release.official { "official log" } else { "not in the official log" };
     let seen =

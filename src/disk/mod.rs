@@ -270,6 +270,9 @@ impl Root {
                 .map_err(|error| system(path.as_str(), Act::Stage, &error))?;
         }
         self.make_folders(journal, made)?;
+        if journal.len() == 1 {
+            return Ok(()); // one rename is whole by itself, and a fleet has a thousand of them
+        }
         let draft = self.stage("draft.stage");
         fs::write(&draft, journal::print(journal))
             .and_then(|()| fs::rename(&draft, self.stage(journal::FILE)))
@@ -327,8 +330,17 @@ impl Root {
                 }
             }
         }
+        self.remove_stage().map_err(|error| system(journal::FOLDER, Act::Remove, &error))
+    }
+
+    /// Without its journal what is left of the stage counts for nothing, so that goes first.
+    fn remove_stage(&self) -> io::Result<()> {
         let stage = self.path.join(journal::FOLDER);
-        fs::remove_dir_all(stage).map_err(|error| system(journal::FOLDER, Act::Remove, &error))
+        match fs::remove_file(self.stage(journal::FILE)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+        fs::remove_dir(&stage).or_else(|_| fs::remove_dir_all(&stage))
     }
 
     /// As git does: a folder goes with its last file.

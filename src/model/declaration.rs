@@ -69,10 +69,19 @@ pub fn read(row: &Row, file: &str, text: &str) -> Result<Option<Vec<Declaration>
             Masked { text: text.to_owned(), regions: Vec::new() }
         }
     };
-    let tree = jsonc::parse(&masked.text).map_err(|fault| match merge::first_marker(text) {
-        Some(at) => Fault::at(file, text, at..at, What::Markers),
-        None => Fault::at(file, text, fault.at..fault.at, What::Syntax { reason: fault.reason }),
-    })?;
+    let tree = match jsonc::parse(&masked.text) {
+        Ok(tree) => tree,
+        // a text that never was a program's configuration is nobody's fault
+        Err(_) if !row.signs.iter().any(|sign| text.contains(sign)) => return Ok(None),
+        Err(fault) => {
+            return Err(match merge::first_marker(text) {
+                Some(at) => Fault::at(file, text, at..at, What::Markers),
+                None => {
+                    Fault::at(file, text, fault.at..fault.at, What::Syntax { reason: fault.reason })
+                }
+            });
+        }
+    };
     if !row.is_shown_by(&tree.root) {
         return Ok(None);
     }

@@ -35,6 +35,8 @@ pub struct Listed {
     pub root: Folder,
     /// Its framework.
     pub framework: Framework,
+    /// Its configuration files.
+    pub files: Vec<(String, &'static Row)>,
     /// Its declarations with the file of each, by file and place.
     pub declarations: Vec<(String, Declaration)>,
 }
@@ -59,9 +61,11 @@ pub fn projects(seen: &[Seen], configs: &[Config]) -> Vec<Listed> {
         let listed = projects.entry((root.clone(), framework)).or_insert_with(|| Listed {
             root,
             framework,
+            files: Vec::new(),
             declarations: Vec::new(),
         });
         let file = join(&seen.folder, seen.row.file);
+        listed.files.push((file.clone(), seen.row));
         listed
             .declarations
             .extend(seen.declarations.iter().map(|found| (file.clone(), found.clone())));

@@ -9,6 +9,7 @@ pub mod ownership;
 pub mod pages;
 pub mod patch;
 pub mod template;
+pub mod upgrade;
 
 use std::collections::BTreeMap;
 

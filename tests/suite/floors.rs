@@ -11,7 +11,7 @@ const FLOORS: [(&str, &[&str]); 5] = [
     ("text", &["text"]),
     ("model", &["text", "model"]),
     ("plan", &["text", "model", "plan"]),
-    ("disk", &["text", "model", "plan"]),
+    ("disk", &["text", "model", "plan", "disk"]),
     ("cli", &["text", "model", "plan", "disk", "cli"]),
 ];
 

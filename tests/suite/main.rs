@@ -6,6 +6,7 @@ mod acceptance;
 mod bad_input;
 mod corpus;
 mod edits;
+mod fleet;
 mod floors;
 mod kill;
 mod laws;

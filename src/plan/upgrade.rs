@@ -1,0 +1,195 @@
+//! Pins moved to a version, byte for byte, in a project of any framework; with them its manifest and what kaibo wrote.
+
+use std::collections::BTreeMap;
+
+use crate::model::app_json::Owner;
+use crate::model::declaration::{Declaration, State, read};
+use crate::model::fault::{Fault, Faults, What};
+use crate::model::framework::Row;
+use crate::model::manifest::{self, Manifest};
+use crate::model::plugin::PluginVersion;
+use crate::model::project::Project;
+use crate::plan::{Accept, Change, Plan, create, patch};
+use crate::text::edit::{Edit, apply};
+use crate::text::path::RelPath;
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The version that pins get.
+    pub version: PluginVersion,
+    /// Which way they may move.
+    pub way: Way,
+    /// Which of them.
+    pub reach: Reach,
+}
+
+/// Which way pins move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Only up: nobody named a version.
+    Up,
+    /// To the version that was named, from above too.
+    Any,
+}
+
+/// Which pins move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Those that count.
+    Active,
+    /// Those in comments as well.
+    WithComments,
+}
+
+/// A pin that moves, or would if a human moved it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pin {
+    /// File, from the project's root.
+    pub path: RelPath,
+    /// Line of its alias key.
+    pub line: usize,
+    /// The version that is there.
+    pub from: String,
+    /// The version to be.
+    pub to: String,
+}
+
+/// What becomes of a project.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Upgrade {
+    /// What is to be written.
+    pub plan: Plan,
+    /// The pins that move with it.
+    pub pins: Vec<Pin>,
+    /// Pins that depend on a condition: a human decides.
+    pub conditional: Vec<Pin>,
+}
+
+/// Plans one project from its configuration files.
+///
+/// # Errors
+/// A file that cannot be read as what it is, or a manifest that the new version does not suit.
+pub fn plan(
+    project: &Project,
+    files: &[(RelPath, &Row)],
+    target: &Target,
+) -> Result<Upgrade, Faults> {
+    let mut upgrade = Upgrade::default();
+    let mut moved = project.clone();
+    for (path, row) in files {
+        let Some(text) = project.text(path) else { continue };
+        let found = read(row, path.as_str(), text)?.unwrap_or_default();
+        let mut edits = Vec::new();
+        for declaration in &found {
+            if let Some((pin, edit)) = pin(path, declaration, target) {
+                match declaration.state {
+                    State::Conditional => upgrade.conditional.push(pin),
+                    State::Active | State::CommentedOut | State::Misplaced => {
+                        upgrade.pins.push(pin);
+                        edits.push(edit);
+                    }
+                }
+            }
+        }
+        if !edits.is_empty() {
+            moved.set(path.clone(), Some(apply(text, &edits)));
+        }
+    }
+    upgrade.plan = if project.text(&RelPath::constant(manifest::FILE)).is_some() {
+        with_manifest(&mut moved, target)?
+    } else {
+        Plan::default()
+    };
+    upgrade.plan.changes = changes(project, &moved, files, &upgrade.plan);
+    Ok(upgrade)
+}
+
+/// A pin that the target moves, and how.
+fn pin(path: &RelPath, declaration: &Declaration, target: &Target) -> Option<(Pin, Edit)> {
+    let reached = match declaration.state {
+        State::Active | State::Conditional => true,
+        State::CommentedOut => target.reach == Reach::WithComments,
+        State::Misplaced => false,
+    };
+    let from = declaration.version.clone()?;
+    if !reached || declaration.owner != Owner::Live || !moves(&from, target) {
+        return None;
+    }
+    let to = target.version.to_string();
+    let edit = Edit::replace(declaration.pin.clone()?, to.clone());
+    Some((Pin { path: path.clone(), line: declaration.place.line, from, to }, edit))
+}
+
+/// `latest` and development builds stay what they are; a version that is none is moved, because it cannot stay.
+fn moves(from: &str, target: &Target) -> bool {
+    let rank = |version: &PluginVersion| match version {
+        PluginVersion::Number { parts, .. } => Some(*parts),
+        PluginVersion::Latest | PluginVersion::Dev(_) => None,
+    };
+    match (PluginVersion::parse(from), target.way) {
+        (None, _) => true,
+        (Some(PluginVersion::Latest | PluginVersion::Dev(_)), _) => false,
+        (Some(version), Way::Any) => version != target.version,
+        (Some(version), Way::Up) => rank(&version) < rank(&target.version),
+    }
+}
+
+/// The manifest moves with its pins, and the planner of every other verb makes the project agree.
+fn with_manifest(moved: &mut Project, target: &Target) -> Result<Plan, Faults> {
+    let path = RelPath::constant(manifest::FILE);
+    let text = moved.text(&path).unwrap_or_default().to_owned();
+    let asked = Manifest::parse(&text)?.plugin.version.to_string();
+    if moves(&asked, target) {
+        let setting = (["plugin", "version"], target.version.to_string());
+        moved.set(path, Some(create::with_settings(&text, &[setting])?));
+    }
+    patch::plan(moved, &Accept::Nothing)
+}
+
+/// All changes from what is on disk: the planner's, and those of files that it left as they were moved.
+fn changes(
+    project: &Project,
+    moved: &Project,
+    files: &[(RelPath, &Row)],
+    plan: &Plan,
+) -> BTreeMap<RelPath, Change> {
+    let own = files.iter().map(|(path, _)| path.clone()).chain([RelPath::constant(manifest::FILE)]);
+    let paths = own.chain(plan.changes.keys().cloned());
+    paths
+        .filter_map(|path| {
+            let after = match plan.changes.get(&path) {
+                Some(change) => change.after(),
+                None => moved.text(&path),
+            };
+            Some((path.clone(), Change::between(project.text(&path), after)?))
+        })
+        .collect()
+}
+
+/// What the planner of a project with a manifest reads besides the configuration files.
+///
+/// # Errors
+/// As [`patch::wanted`].
+pub fn wanted(project: &Project, files: &[(RelPath, &Row)]) -> Result<Vec<RelPath>, Faults> {
+    let mut paths: Vec<RelPath> = files.iter().map(|(path, _)| path.clone()).collect();
+    let manifest = RelPath::constant(manifest::FILE);
+    if project.text(&manifest).is_some() {
+        paths.extend(patch::wanted(project)?);
+    }
+    paths.push(manifest);
+    Ok(paths)
+}
+
+/// A version that is named to move to.
+///
+/// # Errors
+/// It is none, or a development build, which cannot be released.
+pub fn target_version(text: &str) -> Result<PluginVersion, Fault> {
+    match PluginVersion::parse(text) {
+        Some(version @ (PluginVersion::Number { .. } | PluginVersion::Latest)) => Ok(version),
+        Some(PluginVersion::Dev(_)) | None => {
+            Err(Fault { text: Some(text.to_owned()), ..Fault::of("--to", What::Version) })
+        }
+    }
+}
