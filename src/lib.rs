@@ -8,7 +8,7 @@
 //! ```text
 //! args ─► disk::Root::load ─► Project ─► model reads Manifest, Lock, ProjectConfig, AppJson
 //!                                │
-//!                     plan::{patch, create, init}  (pure) ─► Plan ─┬─► disk::Root::apply
+//!             plan::{patch, create, init, upgrade}  (pure) ─► Plan ─┬─► disk::Root::apply
 //!                                                                  └─► cli::{human, json}
 //! ```
 //!
@@ -19,6 +19,10 @@
 //! - may a generated file be written? [`plan::ownership::decide`], a table over base, ours and theirs;
 //! - how does an edit in a user's file look? [`text::literal::edit`], over a tree of byte ranges;
 //! - what remains of an interrupted write? [`plan::journal::step`], a table over hashes.
+//!
+//! Over many projects ([`disk::fleet`]) only findings are kept: the walk reads the files that [`model::framework`] names,
+//! [`model::declaration`] finds the plugin in each, and [`model::inventory`] puts files together into projects.
+//! `upgrade` then takes one project at a time through the pipeline above, by [`plan::upgrade`].
 //!
 //! Loading asks the planner which files it wants (`wanted`) until it wants nothing new, so the planner stays pure and
 //! nothing is read that it does not look at.
@@ -32,7 +36,7 @@
 //! | 0 | [`text`] | strings in, strings out | mini-programs, the disk |
 //! | 1 | [`model`] | the things we talk about, right by construction | what is decided about them |
 //! | 2 | [`plan`] | decides; pure | the disk, the terminal, clocks, the environment |
-//! | 3 | [`disk`] | the only file that touches the file system | words, colours |
+//! | 3 | [`disk`] | the only folder that touches the file system | words, colours |
 //! | 4 | [`cli`] | the only clap, stdout and stderr; all words are in `cli/words.rs` | how files are read and written |
 //!
 //! # What never happens

@@ -29,7 +29,7 @@ pub(super) fn run(args: &args::List) -> anyhow::Result<ExitStatus> {
             print(&table(&listed))?;
         }
         Format::Json => {
-            print(&document::list(&run, listed.iter().map(project).collect(), &faults))?
+            print(&document::list(&run, listed.iter().map(project).collect(), &faults))?;
         }
     }
     Ok(match (listed.is_empty(), faults.is_empty()) {

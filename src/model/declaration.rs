@@ -65,9 +65,7 @@ impl State {
 pub fn read(row: &Row, file: &str, text: &str) -> Result<Option<Vec<Declaration>>, Fault> {
     let masked = match row.syntax {
         Syntax::Conditional => mask(text),
-        Syntax::Json | Syntax::Exported | Syntax::Property | Syntax::Component => {
-            Masked { text: text.to_owned(), regions: Vec::new() }
-        }
+        Syntax::Json => Masked { text: text.to_owned(), regions: Vec::new() },
     };
     let tree = match jsonc::parse(&masked.text) {
         Ok(tree) => tree,
@@ -166,7 +164,7 @@ impl Reader<'_> {
     }
 }
 
-fn walk_path<'n>(root: &'n Node, path: KeyPath) -> Option<&'n Node> {
+fn walk_path(root: &Node, path: KeyPath) -> Option<&Node> {
     path.iter().try_fold(root, |node, key| node.get(key))
 }
 

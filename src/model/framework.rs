@@ -9,14 +9,8 @@ pub enum Framework {
     Native,
     /// manifest.json and pages.json.
     UniApp,
-    /// Taro: app.config.js since version 3, `config` of app.js before.
-    Taro,
-    /// mpvue: app.json in src, or `config` of main.js.
+    /// mpvue: app.json in src.
     Mpvue,
-    /// WePY: app.wpy.
-    Wepy,
-    /// mpx: app.mpx.
-    Mpx,
     /// A third-party platform's ext.json on its own.
     Ext,
 }
@@ -27,10 +21,7 @@ impl Framework {
         match self {
             Self::Native => "native",
             Self::UniApp => "uni-app",
-            Self::Taro => "taro",
             Self::Mpvue => "mpvue",
-            Self::Wepy => "wepy",
-            Self::Mpx => "mpx",
             Self::Ext => "ext",
         }
     }
@@ -43,12 +34,6 @@ pub enum Syntax {
     Json,
     /// JSON with uni-app's conditional compilation.
     Conditional,
-    /// A module that exports it.
-    Exported,
-    /// A module with a class whose property `config` it is.
-    Property,
-    /// The block of a single-file component that is a script with such a class, or the configuration itself.
-    Component,
 }
 
 /// Where the main package's plugins stand in a file.
@@ -97,29 +82,6 @@ pub const ROWS: &[Row] = &[
         &["mp-weixin", "app-plus", "vueVersion", "appid", "versionCode", "h5"],
     ),
     row(Framework::UniApp, "pages.json", Syntax::Conditional, [None, HERE], PAGES),
-    row(Framework::Taro, "app.config.ts", Syntax::Exported, [PLUGINS, HERE], PAGES),
-    row(Framework::Taro, "app.config.tsx", Syntax::Exported, [PLUGINS, HERE], PAGES),
-    row(Framework::Taro, "app.config.js", Syntax::Exported, [PLUGINS, HERE], PAGES),
-    row(Framework::Taro, "app.config.jsx", Syntax::Exported, [PLUGINS, HERE], PAGES),
-    row(Framework::Taro, "app.tsx", Syntax::Property, [PLUGINS, HERE], PAGES),
-    row(Framework::Taro, "app.jsx", Syntax::Property, [PLUGINS, HERE], PAGES),
-    row(Framework::Taro, "app.ts", Syntax::Property, [PLUGINS, HERE], PAGES),
-    row(Framework::Taro, "app.js", Syntax::Property, [PLUGINS, HERE], PAGES),
-    row(
-        Framework::Mpvue,
-        "main.js",
-        Syntax::Exported,
-        [Some(&["config", "plugins"]), Some(&["config"])],
-        &["config"],
-    ),
-    row(Framework::Wepy, "app.wpy", Syntax::Component, [PLUGINS, HERE], PAGES),
-    row(
-        Framework::Mpx,
-        "app.mpx",
-        Syntax::Component,
-        [PLUGINS, HERE],
-        &["pages", "packages", "subPackages", "subpackages"],
-    ),
     row(
         Framework::Ext,
         "ext.json",

@@ -137,13 +137,11 @@ mod tests {
             seen("u/src", "manifest.json"),
             seen("u/src", "pages.json"),
             seen("v/src", "app.json"),
-            seen("src", "app.config.ts"),
             seen("alone", "ext.json"),
         ];
         let found: Vec<_> =
             projects(&files, &configs).into_iter().map(|p| (p.root, p.framework.name())).collect();
-        let expected =
-            [("", "taro"), ("a", "native"), ("alone", "ext"), ("u", "uni-app"), ("v", "mpvue")];
+        let expected = [("a", "native"), ("alone", "ext"), ("u", "uni-app"), ("v", "mpvue")];
         assert_eq!(found, expected.map(|(root, framework)| (root.to_owned(), framework)));
     }
 }

@@ -87,7 +87,6 @@ fn matching_brace(text: &str) -> Option<usize> {
                 bytes.next();
             }
             (Some(open), _) if open == byte || byte == b'\n' => quote = None,
-            (Some(_), _) => {}
             (None, b'"' | b'\'') => quote = Some(byte),
             (None, b'/') if text[at..].starts_with("//") => {
                 while bytes.next().is_some_and(|(_, byte)| byte != b'\n') {}
@@ -99,7 +98,7 @@ fn matching_brace(text: &str) -> Option<usize> {
                     return Some(at + 1);
                 }
             }
-            (None, _) => {}
+            (Some(_) | None, _) => {}
         }
     }
     None

@@ -117,7 +117,7 @@ fn holds(condition: &str) -> Holds {
         let known = ["MP-", "APP", "H5", "WEB", "QUICKAPP", "UNI-APP-X"];
         known.iter().any(|prefix| name.to_uppercase().starts_with(prefix)) && !name.contains("&&")
     };
-    if names.iter().all(|name| platform(&name)) { Holds::No } else { Holds::Unknown }
+    if names.iter().all(platform) { Holds::No } else { Holds::Unknown }
 }
 
 #[cfg(test)]

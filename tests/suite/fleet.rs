@@ -23,7 +23,7 @@ fn fleet() -> Scratch {
     fleet.write("shops/native/app.json", app("1.3.0"));
     let uni = format!(
         "{{\n  \"appid\": \"\",\n  {},\n  \"mp-weixin\": {{\n    \"plugins\": {{\n      // #ifdef MP-WEIXIN\n      {}\n      // #endif\n    }}\n  }}\n}}",
-        entry("1.0.1").replace("live-player", "live-player"),
+        entry("1.0.1"),
         entry("1.2.0"),
     );
     fleet.write("shops/uni/src/manifest.json", uni);
