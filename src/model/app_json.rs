@@ -288,7 +288,12 @@ pub fn owner(entry: &Member) -> Option<Owner> {
     let provider = match entry.value.get("provider").map(|node| &node.value) {
         Some(Value::String(provider)) => Some(provider.trim().to_lowercase()),
         Some(
-            Value::Object(_) | Value::Array(_) | Value::Number(_) | Value::Bool(_) | Value::Null,
+            Value::Object(_)
+            | Value::Array(_)
+            | Value::Number(_)
+            | Value::Bool(_)
+            | Value::Null
+            | Value::Other(_),
         )
         | None => None,
     };

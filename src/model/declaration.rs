@@ -4,13 +4,18 @@ use std::ops::Range;
 
 use crate::model::app_json::{Owner, SPELLINGS, owner, root_of};
 use crate::model::fault::{Fault, What};
-use crate::model::framework::{KeyPath, Row, Syntax};
+use crate::model::framework::{Row, Syntax, walk_path};
 use crate::model::manifest::Package;
+use crate::model::plugin::{ALIAS, PROVIDER};
+use crate::text::blocks::{blocks, mask_outside};
 use crate::text::commented;
 use crate::text::conditional::{Masked, mask};
 use crate::text::edit::Place;
+use crate::text::literal::jsonc::SyntaxFault;
+use crate::text::literal::script::{self, Dialect, Origin};
 use crate::text::literal::{Member, Node, Tree, Value, jsonc};
 use crate::text::merge;
+use crate::text::path::RelPath;
 
 /// A declaration, as the inventory lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,14 +68,18 @@ impl State {
 /// # Errors
 /// Text that cannot be read.
 pub fn read(row: &Row, file: &str, text: &str) -> Result<Option<Vec<Declaration>>, Fault> {
-    let masked = match row.syntax {
-        Syntax::Conditional => mask(text),
-        Syntax::Json => Masked { text: text.to_owned(), regions: Vec::new() },
-    };
-    let tree = match jsonc::parse(&masked.text) {
-        Ok(tree) => tree,
-        // a text that never was a program's configuration is nobody's fault
-        Err(_) if !row.signs.iter().any(|sign| text.contains(sign)) => return Ok(None),
+    if !row.signs.iter().any(|sign| text.contains(sign)) {
+        return Ok(None);
+    }
+    let sources = match parse(row, file, text) {
+        Ok(sources) => sources,
+        // scripts and components of such names are many, and most are none of our business
+        Err(_)
+            if row.syntax.is_common()
+                && ![ALIAS, PROVIDER].iter().any(|sign| text.contains(sign)) =>
+        {
+            return Ok(None);
+        }
         Err(fault) => {
             return Err(match merge::first_marker(text) {
                 Some(at) => Fault::at(file, text, at..at, What::Markers),
@@ -80,47 +89,138 @@ pub fn read(row: &Row, file: &str, text: &str) -> Result<Option<Vec<Declaration>
             });
         }
     };
-    if !row.is_shown_by(&tree.root) {
+    if !sources.iter().any(|source| row.is_shown_by(&source.tree.root)) {
         return Ok(None);
     }
-    let reader = Reader { row, text, tree: &tree, masked: &masked };
-    Ok(Some(reader.all()))
+    let mut all: Vec<Declaration> =
+        sources.iter().flat_map(|source| Reader { row, text, source }.all()).collect();
+    all.sort_by_key(|declaration| declaration.place);
+    all.dedup_by_key(|declaration| declaration.place);
+    Ok(Some(all))
+}
+
+/// A literal of the file, and how far it can be relied on.
+struct Source {
+    tree: Tree,
+    regions: Option<Masked>,
+    certainty: Certainty,
+}
+
+/// Whether a literal is the configuration, or may become part of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Certainty {
+    Itself,
+    Perhaps,
+}
+
+fn parse(row: &Row, file: &str, text: &str) -> Result<Vec<Source>, SyntaxFault> {
+    let certain = |tree, regions| vec![Source { tree, regions, certainty: Certainty::Itself }];
+    match row.syntax {
+        Syntax::Json => Ok(certain(jsonc::parse(text)?, None)),
+        Syntax::Conditional => {
+            let masked = mask(text);
+            Ok(certain(jsonc::parse(&masked.text)?, Some(masked)))
+        }
+        Syntax::Exported => {
+            module(text, dialect(file), &[Origin::DefaultExport, Origin::ModuleExports])
+        }
+        Syntax::Property => module(text, dialect(file), &[Origin::Property]),
+        Syntax::Component => {
+            let mut sources = Vec::new();
+            for block in blocks(text) {
+                let inner = mask_outside(text, &block.inner);
+                let is_json = block.attribute("type") == Some("application/json")
+                    || block.attribute("name") == Some("json");
+                match block.tag.as_str() {
+                    "config" => sources.extend(certain(script::expression(&inner)?, None)),
+                    "script" if is_json => {
+                        sources.extend(certain(script::expression(&inner)?, None));
+                    }
+                    "script" => {
+                        let dialect = if block.attribute("lang") == Some("ts") {
+                            Dialect::Ts
+                        } else {
+                            Dialect::Js
+                        };
+                        sources.extend(module(&inner, dialect, &[Origin::Property])?);
+                    }
+                    _ => {}
+                }
+            }
+            Ok(sources)
+        }
+    }
+}
+
+fn dialect(file: &str) -> Dialect {
+    match file.rsplit_once('.') {
+        Some((_, "ts")) => Dialect::Ts,
+        Some((_, "tsx")) => Dialect::Tsx,
+        Some(_) | None => Dialect::Js,
+    }
+}
+
+fn module(text: &str, dialect: Dialect, origins: &[Origin]) -> Result<Vec<Source>, SyntaxFault> {
+    let module = script::module(text, dialect)?;
+    let source =
+        |root: &Node, certainty| Source { tree: module.tree(root), regions: None, certainty };
+    let configs = module.configs.iter().filter(|config| origins.contains(&config.origin));
+    let configs = configs.map(|config| match config.root.value {
+        Value::Object(_) => source(&config.root, Certainty::Itself),
+        Value::Array(_)
+        | Value::String(_)
+        | Value::Number(_)
+        | Value::Bool(_)
+        | Value::Null
+        | Value::Other(_) => source(&config.root, Certainty::Perhaps),
+    });
+    let loose = module.loose.iter().map(|root| source(root, Certainty::Perhaps));
+    Ok(configs.chain(loose).collect())
 }
 
 struct Reader<'a> {
     row: &'a Row,
     text: &'a str,
-    tree: &'a Tree,
-    masked: &'a Masked,
+    source: &'a Source,
 }
 
 impl Reader<'_> {
+    fn root(&self) -> &Node {
+        &self.source.tree.root
+    }
+
     fn all(&self) -> Vec<Declaration> {
-        let placed: Vec<(Package, &Member)> = self.sites().into_iter().flat_map(entries).collect();
-        let elsewhere = members(&self.tree.root).into_iter().filter(|member| {
-            is_entry(member) && !placed.iter().any(|(_, entry)| entry.key_range == member.key_range)
+        let placed: Vec<(Package, &Member)> = match self.source.certainty {
+            Certainty::Itself => self.sites().into_iter().flat_map(entries).collect(),
+            Certainty::Perhaps => Vec::new(),
+        };
+        let active = placed.iter().map(|(package, entry)| {
+            let at = entry.key_range.start;
+            let conditional =
+                self.source.regions.as_ref().is_some_and(|masked| masked.is_conditional(at));
+            (package.clone(), *entry, if conditional { State::Conditional } else { State::Active })
         });
-        let mut all: Vec<Declaration> = Vec::new();
-        for (package, entry) in &placed {
-            let conditional = self.masked.is_conditional(entry.key_range.start);
-            let state = if conditional { State::Conditional } else { State::Active };
-            all.extend(self.declaration(package.clone(), entry, state));
-        }
-        for entry in elsewhere {
-            all.extend(self.declaration(
-                self.package_at(entry.key_range.start),
-                entry,
-                State::Misplaced,
-            ));
-        }
-        for entry in commented::entries(self.text, &self.tree.comments) {
-            if is_entry(&entry) {
-                let package = self.package_at(entry.key_range.start);
-                all.extend(self.declaration(package, &entry, State::CommentedOut));
-            }
-        }
-        all.sort_by_key(|declaration| declaration.place);
-        all
+        let elsewhere =
+            members(self.root(), self.source.certainty).into_iter().filter(|(member, _)| {
+                is_entry(member)
+                    && !placed.iter().any(|(_, entry)| entry.key_range == member.key_range)
+            });
+        let elsewhere = elsewhere.map(|(member, certainty)| {
+            let state = match certainty {
+                Certainty::Itself => State::Misplaced,
+                Certainty::Perhaps => State::Conditional,
+            };
+            (self.package_at(member.key_range.start), member, state)
+        });
+        let commented = commented::entries(self.text, &self.source.tree.comments);
+        let commented = commented
+            .iter()
+            .filter(|entry| is_entry(entry))
+            .map(|entry| (self.package_at(entry.key_range.start), entry, State::CommentedOut));
+        let found = active.chain(elsewhere).chain(commented);
+        found
+            .filter_map(|(package, entry, state)| self.declaration(package, entry, state))
+            .collect()
     }
 
     fn declaration(&self, package: Package, entry: &Member, state: State) -> Option<Declaration> {
@@ -141,16 +241,14 @@ impl Reader<'_> {
 
     /// The `plugins` objects that count, by package.
     fn sites(&self) -> Vec<(Package, &Node)> {
-        let main = self.row.main.and_then(|path| walk_path(&self.tree.root, path));
-        let subs = self
-            .subpackages()
-            .into_iter()
-            .filter_map(|(root, node)| Some((Package::Sub(root), node.get("plugins")?)));
+        let main = self.row.main.and_then(|path| walk_path(self.root(), path));
+        let subs = self.subpackages().into_iter();
+        let subs = subs.filter_map(|(root, node)| Some((Package::Sub(root), node.get("plugins")?)));
         main.map(|node| (Package::Main, node)).into_iter().chain(subs).collect()
     }
 
-    fn subpackages(&self) -> Vec<(crate::text::path::RelPath, &Node)> {
-        let listing = self.row.subpackages.and_then(|path| walk_path(&self.tree.root, path));
+    fn subpackages(&self) -> Vec<(RelPath, &Node)> {
+        let listing = self.row.subpackages.and_then(|path| walk_path(self.root(), path));
         let Some(listing) = listing else { return Vec::new() };
         let listed =
             SPELLINGS.into_iter().find_map(|key| listing.get(key)).and_then(Node::elements);
@@ -164,17 +262,27 @@ impl Reader<'_> {
     }
 }
 
-fn walk_path(root: &Node, path: KeyPath) -> Option<&Node> {
-    path.iter().try_fold(root, |node, key| node.get(key))
-}
-
 fn entries((package, plugins): (Package, &Node)) -> Vec<(Package, &Member)> {
     let members = plugins.members().unwrap_or_default().iter();
     members.filter(|entry| owner(entry).is_some()).map(|entry| (package.clone(), entry)).collect()
 }
 
-fn members(root: &Node) -> Vec<&Member> {
-    root.walk().into_iter().filter_map(Node::members).flatten().collect()
+/// Every member in a value; what stands in an expression that is no literal is there only perhaps.
+fn members(root: &Node, certainty: Certainty) -> Vec<(&Member, Certainty)> {
+    let mut found = Vec::new();
+    let mut open = vec![(root, certainty)];
+    while let Some((node, certainty)) = open.pop() {
+        match &node.value {
+            Value::Object(members) => {
+                found.extend(members.iter().map(|member| (member, certainty)));
+                open.extend(members.iter().map(|member| (&member.value, certainty)));
+            }
+            Value::Array(elements) => open.extend(elements.iter().map(|node| (node, certainty))),
+            Value::Other(nodes) => open.extend(nodes.iter().map(|node| (node, Certainty::Perhaps))),
+            Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
+        }
+    }
+    found
 }
 
 /// Whether a member could be an entry wherever it stands: a namesake of the alias alone is none.

@@ -1,6 +1,6 @@
 //! The frameworks as rows of one table: which files say how a program is put together, and where in them plugins are declared.
 
-use crate::text::literal::{Node, Value};
+use crate::text::literal::Node;
 
 /// A framework that builds, or is, a WeChat mini-program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -9,8 +9,14 @@ pub enum Framework {
     Native,
     /// manifest.json and pages.json.
     UniApp,
-    /// mpvue: app.json in src.
+    /// Taro: app.config.js since version 3, `config` of app.js before.
+    Taro,
+    /// mpvue: app.json in src, or `config` of main.js.
     Mpvue,
+    /// WePY: app.wpy.
+    Wepy,
+    /// mpx: app.mpx.
+    Mpx,
     /// A third-party platform's ext.json on its own.
     Ext,
 }
@@ -21,7 +27,10 @@ impl Framework {
         match self {
             Self::Native => "native",
             Self::UniApp => "uni-app",
+            Self::Taro => "taro",
             Self::Mpvue => "mpvue",
+            Self::Wepy => "wepy",
+            Self::Mpx => "mpx",
             Self::Ext => "ext",
         }
     }
@@ -34,6 +43,22 @@ pub enum Syntax {
     Json,
     /// JSON with uni-app's conditional compilation.
     Conditional,
+    /// A module that exports it.
+    Exported,
+    /// A module with a class whose property `config` it is.
+    Property,
+    /// The block of a single-file component that is a script with such a class, or the configuration itself.
+    Component,
+}
+
+impl Syntax {
+    /// Whether files of such names are mostly something else.
+    pub fn is_common(self) -> bool {
+        match self {
+            Self::Exported | Self::Property => true,
+            Self::Json | Self::Conditional | Self::Component => false,
+        }
+    }
 }
 
 /// Where the main package's plugins stand in a file.
@@ -82,6 +107,29 @@ pub const ROWS: &[Row] = &[
         &["mp-weixin", "app-plus", "vueVersion", "appid", "versionCode", "h5"],
     ),
     row(Framework::UniApp, "pages.json", Syntax::Conditional, [None, HERE], PAGES),
+    row(Framework::Taro, "app.config.ts", Syntax::Exported, [PLUGINS, HERE], PAGES),
+    row(Framework::Taro, "app.config.tsx", Syntax::Exported, [PLUGINS, HERE], PAGES),
+    row(Framework::Taro, "app.config.js", Syntax::Exported, [PLUGINS, HERE], PAGES),
+    row(Framework::Taro, "app.config.jsx", Syntax::Exported, [PLUGINS, HERE], PAGES),
+    row(Framework::Taro, "app.tsx", Syntax::Property, [PLUGINS, HERE], PAGES),
+    row(Framework::Taro, "app.jsx", Syntax::Property, [PLUGINS, HERE], PAGES),
+    row(Framework::Taro, "app.ts", Syntax::Property, [PLUGINS, HERE], PAGES),
+    row(Framework::Taro, "app.js", Syntax::Property, [PLUGINS, HERE], PAGES),
+    row(
+        Framework::Mpvue,
+        "main.js",
+        Syntax::Exported,
+        [Some(&["config", "plugins"]), Some(&["config"])],
+        PAGES,
+    ),
+    row(Framework::Wepy, "app.wpy", Syntax::Component, [PLUGINS, HERE], PAGES),
+    row(
+        Framework::Mpx,
+        "app.mpx",
+        Syntax::Component,
+        [PLUGINS, HERE],
+        &["pages", "packages", "subPackages", "subpackages"],
+    ),
     row(
         Framework::Ext,
         "ext.json",
@@ -94,15 +142,12 @@ pub const ROWS: &[Row] = &[
 impl Row {
     /// Whether the root of a file of this name is that of a program.
     pub fn is_shown_by(&self, root: &Node) -> bool {
-        match &root.value {
-            Value::Object(members) => {
-                members.iter().any(|member| self.signs.contains(&member.key.as_str()))
-            }
-            Value::Array(_)
-            | Value::String(_)
-            | Value::Number(_)
-            | Value::Bool(_)
-            | Value::Null => false,
-        }
+        let shown = walk_path(root, self.subpackages.unwrap_or_default());
+        shown.is_some_and(|node| self.signs.iter().any(|sign| node.get(sign).is_some()))
     }
+}
+
+/// The value at the end of a key path.
+pub fn walk_path(root: &Node, path: KeyPath) -> Option<&Node> {
+    path.iter().try_fold(root, |node, key| node.get(key))
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::text::conditional::blank;
-use crate::text::literal::{Member, Node, Value, jsonc};
+use crate::text::literal::{Member, Node, Value, jsonc, script};
 
 /// Longest object that is looked for, in bytes: an entry has a few keys, and hostile text must not cost its square.
 const LONGEST: usize = 2048;
@@ -56,7 +56,7 @@ fn member_at(text: &str, open: usize, offset: usize) -> Option<Member> {
     let near = &text[open..text.floor_char_boundary(open + LONGEST)];
     let close = matching_brace(near)?;
     let object = &text[open..open + close];
-    let tree = jsonc::parse(object).ok()?;
+    let tree = jsonc::parse(object).or_else(|_| script::expression(object)).ok()?;
     let base = offset + open;
     Some(Member {
         key: key.to_owned(),
@@ -105,6 +105,7 @@ fn matching_brace(text: &str) -> Option<usize> {
 }
 
 fn shifted(node: Node, by: usize) -> Node {
+    let all = |nodes: Vec<Node>| nodes.into_iter().map(|node| shifted(node, by)).collect();
     let value = match node.value {
         Value::Object(members) => Value::Object(
             members
@@ -116,12 +117,12 @@ fn shifted(node: Node, by: usize) -> Node {
                 })
                 .collect(),
         ),
-        Value::Array(elements) => {
-            Value::Array(elements.into_iter().map(|node| shifted(node, by)).collect())
-        }
+        Value::Array(elements) => Value::Array(all(elements)),
+        Value::Other(nodes) => Value::Other(all(nodes)),
         value @ (Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null) => value,
     };
-    Node { range: node.range.start + by..node.range.end + by, value }
+    let range = node.range.start + by..node.range.end + by;
+    Node { outer: node.outer.start + by..node.outer.end + by, range, value }
 }
 
 #[cfg(test)]
@@ -143,6 +144,12 @@ mod tests {
         );
         let block = "{ /* live: {\n * \"v\": 1 } */ \"a\": 1 }";
         assert_eq!(found(block), [("live".into(), "live".into())]);
+    }
+
+    #[test]
+    fn a_member_of_a_script_is_found_too() {
+        let text = "{ // live: { v: 'x', }\n}";
+        assert_eq!(found(text), [("live".into(), "live".into())]);
     }
 
     #[test]

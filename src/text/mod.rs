@@ -1,5 +1,6 @@
 //! Floor 0: strings in, strings out; knows no mini-program and no disk.
 
+pub mod blocks;
 pub mod commented;
 pub mod conditional;
 pub mod diff;

@@ -25,6 +25,9 @@ fn plain(node: &Node) -> serde_json::Value {
         Value::Number(text) => serde_json::json!({ "number": text }),
         Value::Bool(yes) => serde_json::json!(yes),
         Value::Null => serde_json::Value::Null,
+        Value::Other(nodes) => {
+            serde_json::json!({ "other": nodes.iter().map(plain).collect::<Vec<_>>() })
+        }
     }
 }
 

@@ -285,3 +285,142 @@ fn the_same_fleet_gives_the_same_words() {
     let named_twice = ran(shell.current_dir(fleet.path()).args(["-c", &twice]));
     assert_eq!(named_twice.stdout, once, "a project that is named twice is one project");
 }
+
+/// Path, line, package, version, state of what is declared in one file.
+fn in_file(file: &str, text: &str) -> (Value, Vec<Value>) {
+    let dir = Scratch::empty();
+    dir.write(file, text);
+    let ran = dir.run(&["list", "--format", "json"]);
+    let document = document(&ran);
+    let framework = document["projects"][0]["framework"].clone();
+    let rows =
+        listed(&document).into_iter().map(|row| json!([row[1], row[2], row[3], row[4]])).collect();
+    (framework, rows)
+}
+
+const SCRIPT_ENTRY: &str =
+    "'live-player-plugin': { version: '1.3.0', provider: 'wx2b03c6e691cd7370' }";
+
+#[test]
+fn scripts_and_components_of_every_framework_are_read() {
+    let taro = |head: &str, tail: &str| {
+        format!(
+            "{head}{{\n  pages: ['pages/index/index'],\n  subPackages: [\n    {{ root: 'live', pages: ['a'], plugins: {{\n      {SCRIPT_ENTRY} }} }},\n  ],\n}}{tail}\n"
+        )
+    };
+    let sub = json!([5, "live", "1.3.0", "active"]);
+    for (file, text, framework) in [
+        ("src/app.config.js", taro("export default ", ""), "taro"),
+        ("src/app.config.ts", taro("export default defineAppConfig(", ")"), "taro"),
+        (
+            "src/app.config.ts",
+            taro("const config = ", " satisfies X\nexport default config"),
+            "taro",
+        ),
+        ("src/app.config.js", taro("module.exports = ", ""), "taro"),
+        (
+            "src/app.jsx",
+            taro("class App extends Component { config = ", "; render() { return <A/> } }"),
+            "taro",
+        ),
+        ("src/app.tsx", taro("class App extends Component { config: Config = ", " }"), "taro"),
+        ("src/main.js", taro("export default { config: ", " }"), "mpvue"),
+        (
+            "src/app.wpy",
+            taro("<script>\nexport default class extends wepy.app { config = ", " }\n</script>")
+                .replacen("<script>\n", "<script>", 1),
+            "wepy",
+        ),
+        ("src/app.wpy", taro("<style></style><config>", "</config>"), "wepy"),
+        ("src/app.mpx", taro("<script type=\"application/json\">", "</script>"), "mpx"),
+    ] {
+        assert_eq!(in_file(file, &text), (json!(framework), vec![sub.clone()]), "{file}: {text}");
+    }
+}
+
+#[test]
+fn what_a_script_decides_at_run_time_is_conditional_and_what_is_commented_out_is_told() {
+    let cases = [
+        (
+            format!("export default {{\n pages: [],\n plugins: {{\n {SCRIPT_ENTRY}\n }} }}"),
+            4,
+            "active",
+        ),
+        (
+            format!(
+                "export default {{\n pages: [],\n plugins: {{\n ...(live && {{ {SCRIPT_ENTRY} }}) }} }}"
+            ),
+            4,
+            "conditional",
+        ),
+        (
+            format!(
+                "export default {{\n pages: [],\n plugins: live ? {{\n {SCRIPT_ENTRY} }} : {{}} }}"
+            ),
+            4,
+            "conditional",
+        ),
+        (
+            format!(
+                "const config = {{ pages: [] }}\nif (live) {{\n config.plugins = {{\n {SCRIPT_ENTRY} }} }}\nexport default config"
+            ),
+            4,
+            "conditional",
+        ),
+        (
+            format!(
+                "const config = {{ pages: [] }}\n\nObject.assign(config, {{ plugins: {{\n {SCRIPT_ENTRY} }} }})\nexport default config"
+            ),
+            4,
+            "conditional",
+        ),
+        (
+            format!(
+                "export default {{\n pages: [],\n // plugins: {{\n //   {SCRIPT_ENTRY}\n // }},\n}}"
+            ),
+            4,
+            "commented-out",
+        ),
+        (
+            format!("export default {{\n pages: [],\n plugin: {{\n {SCRIPT_ENTRY}\n }} }}"),
+            4,
+            "misplaced",
+        ),
+    ];
+    for (text, line, state) in cases {
+        let (_, rows) = in_file("src/app.config.js", &text);
+        assert_eq!(rows, [json!([line, "main", "1.3.0", state])], "{text}");
+    }
+}
+
+#[test]
+fn a_pin_in_a_script_moves_with_its_quotes() {
+    let dir = Scratch::empty();
+    let text = format!(
+        "export default defineAppConfig({{\r\n\tpages: [],\r\n\tplugins: {{ {SCRIPT_ENTRY} }}, // live\r\n}})\r\n"
+    );
+    dir.write("src/app.config.ts", &text);
+    dir.exits(0, &["upgrade"]);
+    assert_eq!(dir.read("src/app.config.ts"), text.replace("1.3.0", "1.3.5"));
+    let component = format!(
+        "<script>\nexport default class extends wepy.app {{ config = {{ pages: [], plugins: {{ {SCRIPT_ENTRY} }} }} }}\n</script>\n<style>中</style>\n"
+    );
+    dir.write("other/src/app.wpy", &component);
+    dir.exits(0, &["upgrade"]);
+    assert_eq!(dir.read("other/src/app.wpy"), component.replace("1.3.0", "1.3.5"));
+}
+
+#[test]
+fn namesakes_of_other_purposes_are_none_of_our_business() {
+    for (file, text) in [
+        ("app.js", "App({ onLaunch() { this.pages = [] } })"),
+        ("src/main.js", "import Vue from 'vue'\nnew Vue({ pages: 1 })"),
+        ("app.config.ts", "export default defineAppConfig({ ui: { pages: 1 } })"),
+        ("src/app.tsx", "this is no script, but has pages ((("),
+    ] {
+        let dir = Scratch::empty();
+        dir.write(file, text);
+        let ran = dir.exits(2, &["list"]);
+        assert!(ran.stderr.contains("no mini-program below"), "{file}: {}", ran.stderr);
+    }
+}

@@ -283,9 +283,12 @@ impl Reader<'_> {
 fn integer(node: &Node) -> Option<u64> {
     match &node.value {
         Value::Number(text) => text.parse().ok(),
-        Value::Object(_) | Value::Array(_) | Value::String(_) | Value::Bool(_) | Value::Null => {
-            None
-        }
+        Value::Object(_)
+        | Value::Array(_)
+        | Value::String(_)
+        | Value::Bool(_)
+        | Value::Null
+        | Value::Other(_) => None,
     }
 }
 
@@ -314,7 +317,7 @@ fn to_json(node: &Node) -> Json {
             (Err(_), Err(_)) => Json::Null,
         },
         Value::Bool(yes) => Json::from(*yes),
-        Value::Null => Json::Null,
+        Value::Null | Value::Other(_) => Json::Null,
     }
 }
 

@@ -198,7 +198,9 @@ fn last_like<'t>(container: &'t Node, value: &Fresh) -> Option<&'t Node> {
     let values: Vec<&Node> = match &container.value {
         Value::Object(members) => members.iter().map(|member| &member.value).collect(),
         Value::Array(elements) => elements.iter().collect(),
-        Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => Vec::new(),
+        Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null | Value::Other(_) => {
+            Vec::new()
+        }
     };
     values.into_iter().rev().find(|node| value.is_like(node))
 }

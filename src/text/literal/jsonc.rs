@@ -89,27 +89,21 @@ fn node(value: ast::Value<'_>, mark: usize) -> Node {
     let shift = |range: jsonc_parser::common::Range| range.start + mark..range.end + mark;
     match value {
         ast::Value::StringLit(lit) => {
-            Node { range: shift(lit.range), value: Value::String(lit.value.into_owned()) }
+            Node::new(shift(lit.range), Value::String(lit.value.into_owned()))
         }
         ast::Value::NumberLit(lit) => {
-            Node { range: shift(lit.range), value: Value::Number(lit.value.to_owned()) }
+            Node::new(shift(lit.range), Value::Number(lit.value.to_owned()))
         }
-        ast::Value::BooleanLit(lit) => {
-            Node { range: shift(lit.range), value: Value::Bool(lit.value) }
+        ast::Value::BooleanLit(lit) => Node::new(shift(lit.range), Value::Bool(lit.value)),
+        ast::Value::NullKeyword(lit) => Node::new(shift(lit.range), Value::Null),
+        ast::Value::Array(array) => {
+            let elements = array.elements.into_iter().map(|value| node(value, mark));
+            Node::new(shift(array.range), Value::Array(elements.collect()))
         }
-        ast::Value::NullKeyword(lit) => Node { range: shift(lit.range), value: Value::Null },
-        ast::Value::Array(array) => Node {
-            range: shift(array.range),
-            value: Value::Array(
-                array.elements.into_iter().map(|value| node(value, mark)).collect(),
-            ),
-        },
-        ast::Value::Object(object) => Node {
-            range: shift(object.range),
-            value: Value::Object(
-                object.properties.into_iter().map(|prop| member(prop, mark)).collect(),
-            ),
-        },
+        ast::Value::Object(object) => {
+            let members = object.properties.into_iter().map(|prop| member(prop, mark));
+            Node::new(shift(object.range), Value::Object(members.collect()))
+        }
     }
 }
 

@@ -50,12 +50,23 @@ pub(super) enum Shape {
     Inline { pad: String, separator: String },
 }
 
+/// How keys are written that could do without quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    /// As scripts may write names.
+    Bare,
+    /// In quotes of this kind.
+    Quoted(char),
+}
+
 /// The habits of a whole text.
 #[derive(Debug, Clone)]
 pub(super) struct Style {
     unit: String,
     pub(super) end: LineEnd,
     colon: String,
+    keys: Keys,
+    quote: char,
     pub(super) shape: Shape,
 }
 
@@ -69,12 +80,17 @@ impl Style {
             unit: unit.unwrap_or("  ").to_owned(),
             end: LineEnd::most_used([text]).unwrap_or(LineEnd::Lf),
             colon: colon.to_owned(),
+            keys: most(nodes.iter().filter_map(|node| keys(text, node)), Keys::Quoted('"')),
+            quote: most(nodes.iter().filter_map(|node| quote(text, node)), '"'),
             shape: shape_of(text, &tree.root, colon).unwrap_or(Shape::Lines),
         }
     }
 
-    /// The same habits where `neighbour` writes its colons in another way.
+    /// The same habits where `neighbour` writes its colons, keys or strings in another way.
     pub(super) fn near(mut self, text: &str, neighbour: &Node) -> Self {
+        self.keys = keys(text, neighbour).unwrap_or(self.keys);
+        let nodes = neighbour.walk();
+        self.quote = most(nodes.iter().filter_map(|node| quote(text, node)), self.quote);
         if let Some(near) = colon(text, neighbour) {
             near.clone_into(&mut self.colon);
         }
@@ -99,8 +115,16 @@ impl Style {
     /// `"key": value`, or the value alone.
     pub(super) fn item(&self, key: Option<&str>, value: &str) -> String {
         match key {
-            Some(key) => format!("\"{}\"{}{value}", escape::json(key), self.colon),
+            Some(key) => format!("{}{}{value}", self.key(key), self.colon),
             None => value.to_owned(),
+        }
+    }
+
+    fn key(&self, key: &str) -> String {
+        match self.keys {
+            Keys::Bare if is_name(key) => key.to_owned(),
+            Keys::Bare => quoted(key, self.quote),
+            Keys::Quoted(quote) => quoted(key, quote),
         }
     }
 }
@@ -121,7 +145,7 @@ pub(super) fn print(
         None => style.clone(),
     };
     match value {
-        Fresh::Text(text) => format!("\"{}\"", escape::json(text)),
+        Fresh::Text(text) => quoted(text, style.quote),
         Fresh::Moved { text, indent } => reindent(text, indent, base, style.end),
         Fresh::Object(members) => {
             let written = members.iter().map(|(key, value)| {
@@ -207,7 +231,46 @@ fn indent_step<'t>(text: &'t str, node: &Node) -> Option<&'t str> {
 
 /// What stands between key and value of the last member, comments and line breaks aside.
 fn colon<'t>(text: &'t str, node: &Node) -> Option<&'t str> {
-    let last = node.members()?.last()?;
-    let gap = &text[last.key_range.end..last.value.range.start];
+    let last = node.members()?.iter().rev().find(|member| member.is_pair())?;
+    let gap = &text[last.key_range.end..last.value.outer.start];
     gap.chars().all(|c| matches!(c, ' ' | '\t' | ':')).then_some(gap)
+}
+
+/// How the last key of an object is written that could do without quotes.
+fn keys(text: &str, node: &Node) -> Option<Keys> {
+    let mut members = node.members()?.iter().rev();
+    let last = members.find(|member| member.is_pair() && is_name(&member.key))?;
+    Some(quote_at(text, last.key_range.start).map_or(Keys::Bare, Keys::Quoted))
+}
+
+/// The quote around a string.
+fn quote(text: &str, node: &Node) -> Option<char> {
+    node.text().and_then(|_| quote_at(text, node.range.start))
+}
+
+fn quote_at(text: &str, at: usize) -> Option<char> {
+    text[at..].chars().next().filter(|c| matches!(c, '"' | '\''))
+}
+
+/// What occurs most often, else a standard.
+fn most<T: Copy + PartialEq>(found: impl Iterator<Item = T>, standard: T) -> T {
+    let found: Vec<T> = found.collect();
+    let others = found.iter().copied().find(|one| *one != standard);
+    let rest = found.iter().filter(|one| **one != standard).count();
+    others.filter(|_| rest * 2 > found.len()).unwrap_or(standard)
+}
+
+/// Whether a script may write a key without quotes.
+fn is_name(key: &str) -> bool {
+    let letter = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '$');
+    key.starts_with(letter) && key.chars().all(|c| letter(c) || c.is_ascii_digit())
+}
+
+/// Inside of quotes of either kind; a JSON string is a script's, too.
+fn quoted(text: &str, quote: char) -> String {
+    let inside = escape::json(text);
+    match quote {
+        '\'' => format!("'{}'", inside.replace("\\\"", "\"").replace('\'', "\\'")),
+        _ => format!("\"{inside}\""),
+    }
 }

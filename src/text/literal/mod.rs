@@ -3,6 +3,8 @@
 pub mod edit;
 pub mod jsonc;
 pub mod layout;
+mod scan;
+pub mod script;
 
 use std::ops::Range;
 
@@ -22,6 +24,8 @@ pub struct Tree {
 pub struct Node {
     /// From the first byte of the value to behind its last.
     pub range: Range<usize>,
+    /// The same with the parentheses and type assertions around it, as scripts have them: `({ … } as T)`.
+    pub outer: Range<usize>,
     /// What it is.
     pub value: Value,
 }
@@ -41,9 +45,16 @@ pub enum Value {
     Bool(bool),
     /// `null`.
     Null,
+    /// An expression of a script that is no literal (a call, a condition, a name, a function, …), with the object and
+    /// array literals that stand anywhere in it: the outermost ones, in order.
+    Other(Vec<Node>),
 }
 
 /// A key of an object with its value.
+///
+/// What is no pair of key and value (a shorthand, a method, a getter, a computed key) has the whole member as its value,
+/// which is [`Value::Other`]; where no key can be known (`...spread`, `[computed]`), the key is empty, and its range is
+/// the empty one at the member's start.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Member {
     /// The key, decoded.
@@ -57,11 +68,21 @@ pub struct Member {
 impl Member {
     /// Key and value together.
     pub fn range(&self) -> Range<usize> {
-        self.key_range.start..self.value.range.end
+        self.key_range.start.min(self.value.outer.start)..self.value.outer.end
+    }
+
+    /// Whether the value stands behind the key and a colon.
+    pub fn is_pair(&self) -> bool {
+        self.value.outer.start > self.key_range.end
     }
 }
 
 impl Node {
+    /// A value with nothing around it.
+    pub fn new(range: Range<usize>, value: Value) -> Self {
+        Self { outer: range.clone(), range, value }
+    }
+
     /// The members, if it is an object.
     pub fn members(&self) -> Option<&[Member]> {
         match &self.value {
@@ -70,7 +91,8 @@ impl Node {
             | Value::String(_)
             | Value::Number(_)
             | Value::Bool(_)
-            | Value::Null => None,
+            | Value::Null
+            | Value::Other(_) => None,
         }
     }
 
@@ -82,7 +104,8 @@ impl Node {
             | Value::String(_)
             | Value::Number(_)
             | Value::Bool(_)
-            | Value::Null => None,
+            | Value::Null
+            | Value::Other(_) => None,
         }
     }
 
@@ -94,7 +117,8 @@ impl Node {
             | Value::Array(_)
             | Value::Number(_)
             | Value::Bool(_)
-            | Value::Null => None,
+            | Value::Null
+            | Value::Other(_) => None,
         }
     }
 
@@ -117,8 +141,12 @@ impl Node {
     pub fn items(&self) -> Vec<Range<usize>> {
         match &self.value {
             Value::Object(members) => members.iter().map(Member::range).collect(),
-            Value::Array(elements) => elements.iter().map(|node| node.range.clone()).collect(),
-            Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => Vec::new(),
+            Value::Array(elements) => elements.iter().map(|node| node.outer.clone()).collect(),
+            Value::String(_)
+            | Value::Number(_)
+            | Value::Bool(_)
+            | Value::Null
+            | Value::Other(_) => Vec::new(),
         }
     }
 
@@ -129,7 +157,7 @@ impl Node {
         while let Some(node) = found.get(next).copied() {
             match &node.value {
                 Value::Object(members) => found.extend(members.iter().map(|member| &member.value)),
-                Value::Array(elements) => found.extend(elements),
+                Value::Array(nodes) | Value::Other(nodes) => found.extend(nodes),
                 Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
             }
             next += 1;
