@@ -25,7 +25,7 @@ measure() { hyperfine --shell=none --warmup 3 --export-json "$1" "${@:2}" >/dev/
 measure start.json --runs 100 "$kaibo --version" true
 measure new.json --runs 60 --prepare "rm -rf out" "$kaibo new out --yes" "cp -r one out"
 measure list.json --runs 20 "$kaibo list fleet" "rg -l -g app.json live-player-plugin fleet"
-measure upgrade.json --runs 10 --prepare "rm -rf fleet && cp -r before fleet" \
+measure upgrade.json --runs 10 --prepare "sh -c 'rm -rf fleet && cp -r before fleet'" \
   "$kaibo upgrade fleet --to 1.3.5" \
   "sh -c 'find fleet -name app.json -print0 | xargs -0 sed -i s/1\\.3\\.0/1.3.5/'"
 

@@ -1,6 +1,7 @@
 //! The script front end: the literals of JavaScript and TypeScript sources, and which of them are an app's configuration.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::thread;
 
@@ -8,9 +9,9 @@ use oxc_allocator::Allocator;
 use oxc_ast::ast::{
     ArrayExpression, ArrayExpressionElement, AssignmentExpression, AssignmentOperator,
     BindingPattern, Declaration, ExportDefaultDeclaration, ExportDefaultDeclarationKind,
-    ExportNamedDeclaration, Expression, MemberExpression, ObjectExpression, ObjectProperty,
-    ObjectPropertyKind, Program, PropertyDefinition, PropertyKind, Statement, UnaryOperator,
-    VariableDeclaration,
+    ExportNamedDeclaration, Expression, MemberExpression, ModuleExportName, ObjectExpression,
+    ObjectProperty, ObjectPropertyKind, Program, PropertyDefinition, PropertyKind, Statement,
+    UnaryOperator, VariableDeclaration,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::{Parser, ParserReturn};
@@ -90,6 +91,7 @@ pub fn module(text: &str, dialect: Dialect) -> Result<Module, SyntaxFault> {
         let reader = Reader { text, shift: 0 };
         let mut finder = Finder::new(&reader, true);
         finder.configs = exported(&reader, &parsed.program);
+        finder.known = finder.configs.iter().map(|config| ends(&config.root.range)).collect();
         finder.visit_program(&parsed.program);
         let Finder { mut configs, nodes: loose, .. } = finder;
         configs.sort_by_key(|config| config.root.range.start);
@@ -130,7 +132,8 @@ fn parse<T: Send>(
     read: impl FnOnce(&ParserReturn<'_>, Vec<usize>) -> Result<T, SyntaxFault> + Send,
 ) -> Result<T, SyntaxFault> {
     if text.len() > SIZE_LIMIT {
-        return Err(SyntaxFault { at: SIZE_LIMIT, reason: "the script is too long".to_owned() });
+        let at = text.floor_char_boundary(SIZE_LIMIT);
+        return Err(SyntaxFault { at, reason: "the script is too long".to_owned() });
     }
     let outline = scan::outline(text, dialect)?;
     let commas = outline.commas;
@@ -169,17 +172,25 @@ fn first_fault(text: &str, parsed: &ParserReturn<'_>) -> Option<SyntaxFault> {
     }
 }
 
+/// What the variables of a module are declared as.
+type Names<'r, 'a> = BTreeMap<&'r str, &'r Expression<'a>>;
+
 /// What is exported as a whole, or set as the property of a name.
 fn exported(reader: &Reader<'_>, program: &Program<'_>) -> Vec<Config> {
-    let mut configs: Vec<Config> = Vec::new();
-    for (origin, expression) in program.body.iter().filter_map(|line| candidate(program, line)) {
-        let root = reader.node(look_through(program, expression));
-        let known = configs.iter().any(|config| config.root.range == root.range);
-        if is_config(&root) && !known {
-            configs.push(Config { origin, root });
-        }
-    }
+    let names = names(program);
+    let mut known = BTreeSet::new();
+    let candidates = program.body.iter().filter_map(|statement| candidate(&names, statement));
+    let configs = candidates.map(|(origin, expression)| Config {
+        origin,
+        root: reader.node(look_through(&names, expression)),
+    });
     configs
+        .filter(|config| is_config(&config.root) && known.insert(ends(&config.root.range)))
+        .collect()
+}
+
+fn ends(range: &Range<usize>) -> (usize, usize) {
+    (range.start, range.end)
 }
 
 fn is_config(root: &Node) -> bool {
@@ -197,14 +208,14 @@ fn has_object(node: &Node) -> bool {
 }
 
 fn candidate<'r, 'a>(
-    program: &'r Program<'a>,
+    names: &Names<'r, 'a>,
     statement: &'r Statement<'a>,
 ) -> Option<(Origin, &'r Expression<'a>)> {
     if let Statement::ExportDefaultDeclaration(export) = statement {
         return Some((Origin::DefaultExport, export.declaration.as_expression()?));
     }
     if let Statement::ExportNamedDeclaration(export) = statement {
-        return Some((Origin::DefaultExport, declared(program, &default_name(export)?)?));
+        return Some((Origin::DefaultExport, names.get(default_name(export)?).copied()?));
     }
     if let Statement::TSExportAssignment(export) = statement {
         return Some((Origin::ModuleExports, &export.expression));
@@ -222,10 +233,13 @@ fn candidate<'r, 'a>(
 }
 
 /// `x` of `export { x as default }`.
-fn default_name(export: &ExportNamedDeclaration<'_>) -> Option<String> {
+fn default_name<'r>(export: &'r ExportNamedDeclaration<'_>) -> Option<&'r str> {
     let mut specifiers = export.specifiers.iter();
     let found = specifiers.find(|specifier| specifier.exported.name() == "default")?;
-    Some(found.local.name().to_string())
+    match &found.local {
+        ModuleExportName::IdentifierReference(name) => Some(name.name.as_str()),
+        ModuleExportName::IdentifierName(_) | ModuleExportName::StringLiteral(_) => None,
+    }
 }
 
 /// The object, the last property and its place, of `object.property =`.
@@ -245,14 +259,13 @@ fn target<'r, 'a>(
     }
 }
 
-/// What a variable of the module is declared as.
-fn declared<'r, 'a>(program: &'r Program<'a>, name: &str) -> Option<&'r Expression<'a>> {
+fn names<'r, 'a>(program: &'r Program<'a>) -> Names<'r, 'a> {
     let declarators = program.body.iter().filter_map(variables).flat_map(|line| &line.declarations);
-    let mut found = declarators.filter_map(|declarator| {
+    let named = declarators.filter_map(|declarator| {
         let BindingPattern::BindingIdentifier(id) = &declarator.id else { return None };
-        declarator.init.as_ref().filter(|_| id.name == name)
+        Some((id.name.as_str(), declarator.init.as_ref()?))
     });
-    found.next()
+    named.collect()
 }
 
 fn variables<'r, 'a>(statement: &'r Statement<'a>) -> Option<&'r VariableDeclaration<'a>> {
@@ -266,14 +279,14 @@ fn variables<'r, 'a>(statement: &'r Statement<'a>) -> Option<&'r VariableDeclara
 
 /// Follows names to what they are declared as, and `defineAppConfig( … )` to its argument.
 fn look_through<'r, 'a>(
-    program: &'r Program<'a>,
+    names: &Names<'r, 'a>,
     expression: &'r Expression<'a>,
 ) -> &'r Expression<'a> {
     let mut found = expression;
     for _ in 0..HOPS {
         let inner = peel(found);
         let next = if let Expression::Identifier(name) = inner {
-            declared(program, name.name.as_str())
+            names.get(name.name.as_str()).copied()
         } else if let Expression::CallExpression(call) = inner {
             match (call.callee.is_specific_id("defineAppConfig"), call.arguments.as_slice()) {
                 (true, [argument]) => {
@@ -446,12 +459,14 @@ struct Finder<'r, 't> {
     /// Whether it goes over a module, where configurations are not looked for again, and arrays are only looked into.
     over_module: bool,
     configs: Vec<Config>,
+    /// Where the configurations stand that were found before.
+    known: BTreeSet<(usize, usize)>,
     nodes: Vec<Node>,
 }
 
 impl<'r, 't> Finder<'r, 't> {
     fn new(reader: &'r Reader<'t>, over_module: bool) -> Self {
-        Self { reader, over_module, configs: Vec::new(), nodes: Vec::new() }
+        Self { reader, over_module, configs: Vec::new(), known: BTreeSet::new(), nodes: Vec::new() }
     }
 
     /// `x.plugins = { … }` as an object with the member `plugins`.
@@ -466,9 +481,8 @@ impl<'r, 't> Finder<'r, 't> {
                 | Expression::LogicalExpression(_)
         );
         let whole = self.reader.range(assignment.span);
-        let is_known = self.configs.iter().any(|config| {
-            whole.start <= config.root.range.start && config.root.range.end <= whole.end
-        });
+        let inside = self.known.range((whole.start, 0)..).next();
+        let is_known = inside.is_some_and(|(_, end)| *end <= whole.end);
         if !chosen || is_known {
             return None;
         }
@@ -482,8 +496,7 @@ impl<'r, 't> Finder<'r, 't> {
 
 impl<'a> Visit<'a> for Finder<'_, '_> {
     fn visit_expression(&mut self, it: &Expression<'a>) {
-        let range = self.reader.range(it.span());
-        if !self.configs.iter().any(|config| config.root.range == range) {
+        if !self.known.contains(&ends(&self.reader.range(it.span()))) {
             walk::walk_expression(self, it);
         }
     }
@@ -804,6 +817,14 @@ mod tests {
                 }
                 let _ = expression(&text);
             }
+        }
+    }
+
+    #[test]
+    fn many_configurations_are_read_in_time() {
+        for part in ["x.config={a};", "class A{config={a:{}}};", "x.config=b;", "a={b:[{}]};"] {
+            let text = format!("const b={{}};{}export default b", part.repeat(20_000));
+            assert!(module(&text, Dialect::Js).is_ok(), "{part}");
         }
     }
 
