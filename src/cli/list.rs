@@ -1,9 +1,11 @@
 //! `kaibo list` and `kaibo versions`: the inventory and the catalogue, for people and for machines.
 
+use std::path::{Path, PathBuf};
+
 use serde_json::{Value, json};
 
 use crate::cli::args::{self, Format};
-use crate::cli::{ExitStatus, Mode, Run, human, json as document, print, words};
+use crate::cli::{ExitStatus, Mode, Outcome, Run, human, json as document, print, report, words};
 use crate::disk::fleet::{self, Fleet};
 use crate::disk::read_named;
 use crate::model::catalogue::Catalogue;
@@ -15,14 +17,7 @@ use crate::text::escape::visible;
 /// Runs `list`.
 pub(super) fn run(args: &args::List) -> anyhow::Result<ExitStatus> {
     let run = Run::new("list", ".".into(), Mode::Check, args.format);
-    let fleet = fleet::survey(&args.paths).map_err(Faults::from);
-    let (listed, faults) = match fleet {
-        Ok(Fleet { seen, configs, faults }) => (projects(&seen, &configs), faults),
-        Err(Faults(faults)) => (Vec::new(), faults),
-    };
-    let nothing = listed.is_empty() && faults.is_empty();
-    let none = nothing.then(|| Fault::of(".", What::NoProject));
-    let faults: Vec<Fault> = faults.into_iter().chain(none).collect();
+    let (listed, faults) = look_below(&args.paths);
     match args.format {
         Format::Human => {
             human::faults(&run, &faults)?;
@@ -37,6 +32,18 @@ pub(super) fn run(args: &args::List) -> anyhow::Result<ExitStatus> {
         (false, true) => ExitStatus::Clean,
         (false, false) => ExitStatus::Found,
     })
+}
+
+/// The projects below some paths, and what could not be read there; paths with neither are a fault.
+pub(super) fn look_below(paths: &[PathBuf]) -> (Vec<Listed>, Vec<Fault>) {
+    let (listed, mut faults) = match fleet::survey(paths) {
+        Ok(Fleet { seen, configs, faults }) => (projects(&seen, &configs), faults),
+        Err(fault) => (Vec::new(), vec![fault]),
+    };
+    if listed.is_empty() && faults.is_empty() {
+        faults.push(Fault::of(".", What::NoProject));
+    }
+    (listed, faults)
 }
 
 fn project(listed: &Listed) -> Value {
@@ -105,25 +112,18 @@ fn rows(listed: &Listed) -> Vec<[String; 5]> {
 /// Runs `versions`.
 pub(super) fn versions(args: &args::Versions) -> anyhow::Result<ExitStatus> {
     let run = Run::new("versions", ".".into(), Mode::Check, args.format);
-    let catalogue = match &args.catalogue {
-        None => Ok(Catalogue::built_in()),
-        Some(file) => {
-            let name = file.display().to_string();
-            let text = read_named(file).map_err(|what| Faults::from(Fault::of(name.clone(), what)));
-            text.and_then(|text| Catalogue::parse(&name, &text))
-        }
-    };
-    match (catalogue, args.format) {
+    match (catalogue(args.catalogue.as_deref()), args.format) {
         (Ok(catalogue), Format::Human) => print(&words::catalogue(&catalogue))?,
         (Ok(catalogue), Format::Json) => print(&document::catalogue(&run, &catalogue))?,
-        (Err(Faults(faults)), Format::Human) => {
-            human::faults(&run, &faults)?;
-            return Ok(ExitStatus::Failed);
-        }
-        (Err(Faults(faults)), Format::Json) => {
-            print(&document::refused(&run, &faults))?;
-            return Ok(ExitStatus::Failed);
-        }
+        (Err(refused), _) => return report(&run, Outcome::Refused(refused)),
     }
     Ok(ExitStatus::Clean)
+}
+
+/// The catalogue that the user names, or the one that comes with the program.
+pub(super) fn catalogue(file: Option<&Path>) -> Result<Catalogue, Faults> {
+    let Some(file) = file else { return Ok(Catalogue::built_in()) };
+    let name = file.display().to_string();
+    let text = read_named(file).map_err(|what| Fault::of(name.clone(), what))?;
+    Catalogue::parse(&name, &text)
 }

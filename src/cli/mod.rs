@@ -17,8 +17,9 @@ use clap::CommandFactory as _;
 
 use crate::cli::args::{Cli, Format, Verb};
 use crate::disk::{self, Hold, Recovered, Root};
-use crate::model::fault::{Fault, Faults, What};
+use crate::model::fault::{Fault, Faults, What, none_of};
 use crate::model::manifest::{self, schema};
+use crate::model::project::Project;
 use crate::plan::{Accept, Plan, Side, init, patch};
 use crate::text::escape::visible;
 use crate::text::path::RelPath;
@@ -193,17 +194,14 @@ fn accept(side: Option<args::Side>, paths: &[PathBuf]) -> Result<Accept, Faults>
 }
 
 /// A path that is accepted and has no conflict is a slip of the pen, and is told.
-fn plan_accepting(
-    project: &crate::model::project::Project,
-    accept: &Accept,
-) -> Result<Plan, Faults> {
+fn plan_accepting(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
     if let Accept::Side { paths, .. } = accept {
         let conflicts = patch::plan(project, &Accept::Nothing)?.conflicts;
         let idle =
             paths.iter().filter(|path| !conflicts.keys().any(|conflict| conflict.is_within(path)));
         let faults: Vec<Fault> =
             idle.map(|path| Fault::of(path.to_string(), What::NoSuchConflict)).collect();
-        crate::model::fault::none_of((), faults)?;
+        none_of((), faults)?;
     }
     patch::plan(project, accept)
 }
@@ -212,8 +210,8 @@ fn plan_accepting(
 fn on_project(
     run: &Run,
     accept: &Accept,
-    wanted: impl Fn(&crate::model::project::Project) -> Result<Vec<RelPath>, Faults>,
-    plan: impl Fn(&crate::model::project::Project, &Accept) -> Result<Plan, Faults>,
+    wanted: impl Fn(&Project) -> Result<Vec<RelPath>, Faults>,
+    plan: impl Fn(&Project, &Accept) -> Result<Plan, Faults>,
 ) -> Outcome {
     let attempt = || {
         let root = Root::open(&run.dir, run.mode.hold())?;

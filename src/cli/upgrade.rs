@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::cli::args::{self, Format};
+use crate::cli::list::{catalogue, look_below};
 use crate::cli::{ExitStatus, Mode, Run, human, json as document, print, recover, words};
-use crate::disk::fleet::{self, Fleet};
-use crate::disk::{Recovered, Root, read_named};
+use crate::disk::{Recovered, Root};
 use crate::model::catalogue::Catalogue;
-use crate::model::fault::{Fault, Faults, What};
+use crate::model::fault::{Fault, Faults};
 use crate::model::framework::Row;
-use crate::model::inventory::{Listed, join, projects};
+use crate::model::inventory::{Listed, join};
 use crate::plan::Accept;
 use crate::plan::upgrade::{self, Reach, Target, Upgrade, Way};
 use crate::text::path::RelPath;
@@ -25,36 +25,15 @@ struct Outcome {
 /// Runs the verb.
 pub(super) fn run(args: &args::Upgrade) -> anyhow::Result<ExitStatus> {
     let run = Run::new("upgrade", ".".into(), args.mode.into(), args.format);
-    let asked = catalogue(args).and_then(|catalogue| Ok((target(args, &catalogue)?, catalogue)));
+    let asked = catalogue(args.catalogue.as_deref());
+    let asked = asked.and_then(|catalogue| Ok((target(args, &catalogue)?, catalogue)));
     let (target, catalogue) = match asked {
         Ok(asked) => asked,
-        Err(faults) => return refuse(&run, &faults.0),
+        Err(refused) => return super::report(&run, super::Outcome::Refused(refused)),
     };
-    let fleet = fleet::survey(&args.paths).map_err(|fault| vec![fault]);
-    let (listed, mut faults) = match fleet {
-        Ok(Fleet { seen, configs, faults }) => (projects(&seen, &configs), faults),
-        Err(faults) => (Vec::new(), faults),
-    };
-    if listed.is_empty() && faults.is_empty() {
-        faults.push(Fault::of(".", What::NoProject));
-    }
+    let (listed, faults) = look_below(&args.paths);
     let outcomes = upgrade_all(&run, &listed, &target);
     report(&run, &outcomes, &faults, &target, &catalogue)
-}
-
-fn refuse(run: &Run, faults: &[Fault]) -> anyhow::Result<ExitStatus> {
-    match run.format {
-        Format::Human => human::faults(run, faults)?,
-        Format::Json => print(&document::refused(run, faults))?,
-    }
-    Ok(ExitStatus::Failed)
-}
-
-fn catalogue(args: &args::Upgrade) -> Result<Catalogue, Faults> {
-    let Some(file) = &args.catalogue else { return Ok(Catalogue::built_in()) };
-    let name = file.display().to_string();
-    let text = read_named(file).map_err(|what| Fault::of(name.clone(), what))?;
-    Catalogue::parse(&name, &text)
 }
 
 fn target(args: &args::Upgrade, catalogue: &Catalogue) -> Result<Target, Faults> {

@@ -6,7 +6,6 @@ use crate::model::manifest::Package;
 use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion};
 use crate::plan::Reason;
 use crate::text::edit::{Edit, apply};
-use crate::text::escape;
 use crate::text::literal::edit::{self, Item};
 use crate::text::literal::layout::{Fresh, line_indent};
 use crate::text::literal::{Member, Node};
@@ -190,15 +189,7 @@ impl Draft {
         for (key, wanted) in [("version", version.to_string().as_str()), ("provider", PROVIDER)] {
             let app = self.read()?;
             let Some(entry) = entry_of(&app, package, alias) else { continue };
-            let edits = match entry.value.get(key) {
-                Some(node) if node.text() == Some(wanted) => Vec::new(),
-                Some(node) => {
-                    vec![Edit::replace(node.range.clone(), format!("\"{}\"", escape::json(wanted)))]
-                }
-                None => {
-                    insert(&app, &entry.value, &Item::member(key, Fresh::Text(wanted.to_owned())))
-                }
-            };
+            let edits = edit::set(app.text, &app.tree, &entry.value, key, wanted);
             self.edit(&edits);
         }
         Ok(())

@@ -7,8 +7,7 @@ use crate::model::manifest::{self, Manifest};
 use crate::model::project::Project;
 use crate::plan::{Accept, Change, Plan, patch, template};
 use crate::text::edit::{Edit, apply};
-use crate::text::escape;
-use crate::text::literal::edit::{Item, insert};
+use crate::text::literal::edit::{self, Item};
 use crate::text::literal::jsonc;
 use crate::text::literal::layout::Fresh;
 use crate::text::path::RelPath;
@@ -63,15 +62,11 @@ fn set(text: &str, section: &str, key: &str, value: &str) -> Result<Vec<Edit>, F
     let tree = jsonc::parse(text).map_err(|fault| {
         Fault::at(manifest::FILE, text, fault.at..fault.at, What::Syntax { reason: fault.reason })
     })?;
-    let fresh = Fresh::Text(value.to_owned());
     let Some(node) = tree.root.get(section) else {
-        let object = Fresh::Object(vec![(key.to_owned(), fresh)]);
-        return Ok(insert(text, &tree, &tree.root, &Item::member(section, object)));
+        let object = Fresh::Object(vec![(key.to_owned(), Fresh::Text(value.to_owned()))]);
+        return Ok(edit::insert(text, &tree, &tree.root, &Item::member(section, object)));
     };
-    Ok(match node.get(key) {
-        Some(old) => vec![Edit::replace(old.range.clone(), format!("\"{}\"", escape::json(value)))],
-        None => insert(text, &tree, node, &Item::member(key, fresh)),
-    })
+    Ok(edit::set(text, &tree, node, key, value))
 }
 
 /// Plans a whole program from its manifest's text.

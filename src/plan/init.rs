@@ -14,9 +14,6 @@ use crate::text::lines::with_end;
 use crate::text::literal::Node;
 use crate::text::path::RelPath;
 
-/// Files of a page in which a room may be opened, and those whose presence takes a path.
-const PAGE_SUFFIXES: [&str; 5] = [".wxml", ".js", ".ts", ".json", ".wxss"];
-
 /// A manifest that is not written yet has no places.
 const START: Place = Place { line: 1, column: 1 };
 
@@ -140,10 +137,9 @@ fn page(path: RelPath, kind: PageKind) -> Page {
     Page { path, kind, place: START }
 }
 
-/// A page's files from the project's root, those that only a room list has included.
+/// A page's files from the project's root, with all that any of our templates would write beside it.
 fn files(config: &ProjectConfig, page: &RelPath) -> Vec<RelPath> {
-    let extra = ["-rooms.js", "-rooms.ts", "-sample.js", "-sample.ts"];
-    let suffixes = PAGE_SUFFIXES.into_iter().chain(extra);
+    let suffixes = template::SUFFIXES.iter();
     suffixes
         .filter_map(|suffix| page.with_suffix(suffix).ok())
         .map(|file| config.in_project(&file))

@@ -1,7 +1,9 @@
 //! The embedded templates and their rendering: one Tera instance a language, each escaping for the inside of its strings.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io::Write;
+use std::sync::LazyLock;
 
 use include_dir::{Dir, include_dir};
 use serde_json::{Value, json};
@@ -23,6 +25,9 @@ const DELIMITERS: Delimiters = Delimiters {
     comment_start: Cow::Borrowed("[#"),
     comment_end: Cow::Borrowed("#]"),
 };
+
+/// The kinds of page that are written, each a folder of templates.
+const KINDS: [&str; 3] = ["room-list", "room-entry", "goods-detail"];
 
 /// A file as it would be written, with LF line ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -205,6 +210,13 @@ pub fn suffix(template: &str) -> String {
         _ => format!("-{name}"),
     }
 }
+
+/// What stands behind a page's path in the names of all files that any kind of page may have.
+pub static SUFFIXES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let kinds =
+        [Language::Js, Language::Ts].map(|language| KINDS.map(|kind| files(kind, language)));
+    kinds.into_iter().flatten().flatten().map(|(name, _)| suffix(&name)).collect()
+});
 
 /// Whether the template is one of a page's.
 pub fn is_page_file(template: &str) -> bool {

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use crate::text::edit::Edit;
+use crate::text::escape;
 use crate::text::literal::layout::{self, Fresh, Shape, Style};
 use crate::text::literal::{Node, Tree, Value};
 
@@ -135,6 +136,17 @@ fn insert_first(text: &str, tree: &Tree, container: &Node, style: &Style, item: 
             format!("{}{written}{}", style.line(&style.inside(base)), style.line(base)),
         ),
         (Shape::Inline { pad, .. }, None) => Edit::replace(inside, format!("{pad}{written}{pad}")),
+    }
+}
+
+/// Makes a member of `object`, which is an object of `tree`, the string `text`, by replacing its value or inserting it.
+pub fn set(source: &str, tree: &Tree, object: &Node, key: &str, text: &str) -> Vec<Edit> {
+    match object.get(key) {
+        Some(node) if node.text() == Some(text) => Vec::new(),
+        Some(node) => {
+            vec![Edit::replace(node.range.clone(), format!("\"{}\"", escape::json(text)))]
+        }
+        None => insert(source, tree, object, &Item::member(key, Fresh::Text(text.to_owned()))),
     }
 }
 
