@@ -8,6 +8,7 @@ use anyhow::Context as _;
 
 use crate::cli::words::{self, Words};
 use crate::cli::{Mode, Outcome, Run, print, unless_closed};
+use crate::disk::Recovered;
 use crate::model::catalogue::{Catalogue, Release};
 use crate::model::fault::Fault;
 use crate::model::lock;
@@ -30,9 +31,7 @@ pub(super) fn report(run: &Run, outcome: &Outcome) -> anyhow::Result<()> {
     match outcome {
         Outcome::Refused(refused) => faults(run, &refused.0),
         Outcome::Planned { plan, recovered } => {
-            let aside =
-                words::recovered(recovered).map(|text| format!("{GOOD}note{GOOD:#}: {text}\n"));
-            eprint(&(aside.unwrap_or_default() + &notes(plan) + &conflicts(run, plan)))?;
+            eprint(&(aside(run, recovered) + &notes(plan) + &conflicts(run, plan)))?;
             let refused = !plan.conflicts.is_empty();
             match run.mode {
                 Mode::Diff if refused => Ok(()),
@@ -44,13 +43,19 @@ pub(super) fn report(run: &Run, outcome: &Outcome) -> anyhow::Result<()> {
     }
 }
 
+/// What was done about an interrupted run, which is never silent.
+fn aside(run: &Run, recovered: &Recovered) -> String {
+    let text = words::recovered(recovered);
+    text.map(|text| format!("{GOOD}note{GOOD:#}: {}: {text}\n", run.shown("."))).unwrap_or_default()
+}
+
 /// Prints faults to stderr.
 pub(super) fn faults(run: &Run, faults: &[Fault]) -> anyhow::Result<()> {
     eprint(&faults.iter().map(|fault| fault_lines(run, fault)).collect::<String>())
 }
 
 /// Prints what became of one project of many.
-pub(super) fn upgraded(run: &Run, upgrade: &Upgrade) -> anyhow::Result<()> {
+pub(super) fn upgraded(run: &Run, recovered: &Recovered, upgrade: &Upgrade) -> anyhow::Result<()> {
     let Upgrade { plan, pins, conditional } = upgrade;
     let here = |pin: &Pin| format!("{}:{}", run.shown(pin.path.as_str()), pin.line);
     let open = conditional.iter().map(|pin| {
@@ -61,7 +66,9 @@ pub(super) fn upgraded(run: &Run, upgrade: &Upgrade) -> anyhow::Result<()> {
             words::CONDITIONAL
         )
     });
-    eprint(&(notes(plan) + &conflicts(run, plan) + &open.collect::<String>()))?;
+    eprint(
+        &(aside(run, recovered) + &notes(plan) + &conflicts(run, plan) + &open.collect::<String>()),
+    )?;
     if !plan.conflicts.is_empty() {
         return Ok(());
     }

@@ -19,7 +19,7 @@ use crate::text::path::RelPath;
 /// A project with what becomes of it.
 struct Outcome {
     run: Run,
-    result: Result<Upgrade, Faults>,
+    result: Result<(Upgrade, Recovered), Faults>,
 }
 
 /// Runs the verb.
@@ -70,20 +70,21 @@ fn upgrade_one(run: &Run, listed: &Listed, target: &Target) -> Outcome {
     Outcome { run, result }
 }
 
-fn attempt(run: &Run, listed: &Listed, target: &Target) -> Result<Upgrade, Faults> {
+fn attempt(run: &Run, listed: &Listed, target: &Target) -> Result<(Upgrade, Recovered), Faults> {
     let files = files(listed);
     let root = Root::open(&run.dir, run.mode.hold())?;
-    if let Recovered::Conflicts(conflicts) = recover(&root, run.mode, &Accept::Nothing)? {
+    let recovered = recover(&root, run.mode, &Accept::Nothing)?;
+    if let Recovered::Conflicts(conflicts) = &recovered {
         let mut upgrade = Upgrade::default();
-        upgrade.plan.conflicts = conflicts;
-        return Ok(upgrade);
+        upgrade.plan.conflicts.clone_from(conflicts);
+        return Ok((upgrade, recovered));
     }
     let project = root.load(|project| upgrade::wanted(project, &files))?;
     let upgrade = upgrade::plan(&project, &files, target)?;
     if run.mode == Mode::Write && upgrade.plan.conflicts.is_empty() {
         root.apply(&upgrade.plan)?;
     }
-    Ok(upgrade)
+    Ok((upgrade, recovered))
 }
 
 /// The project's configuration files from its root.
@@ -108,17 +109,17 @@ fn report(
         .flat_map(|(run, faults)| faults.0.iter().map(move |fault| (run, fault)))
         .chain(faults.iter().map(|fault| (run, fault)))
         .collect();
-    let done: Vec<(&Run, &Upgrade)> = outcomes
-        .iter()
-        .filter_map(|outcome| Some((&outcome.run, outcome.result.as_ref().ok()?)))
-        .collect();
+    let planned =
+        outcomes.iter().filter_map(|outcome| Some((&outcome.run, outcome.result.as_ref().ok()?)));
+    let done: Vec<(&Run, &Upgrade)> =
+        planned.clone().map(|(run, (upgrade, _))| (run, upgrade)).collect();
     match run.format {
         Format::Human => {
             for (run, fault) in &refused {
                 human::faults(run, std::slice::from_ref(fault))?;
             }
-            for (run, upgrade) in &done {
-                human::upgraded(run, upgrade)?;
+            for (run, (upgrade, recovered)) in planned {
+                human::upgraded(run, recovered, upgrade)?;
             }
             human::summary(
                 run,

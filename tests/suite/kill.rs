@@ -135,6 +135,20 @@ fn interrupted_in_the_middle(start: &Scratch) -> Scratch {
 }
 
 #[test]
+fn every_verb_that_writes_says_that_it_finished_an_interrupted_run() {
+    require_tool("strace");
+    let interrupted = interrupted_in_the_middle(&busy_shop());
+    for verb in ["patch", "upgrade"] {
+        let ran = Scratch::copy(interrupted.path()).exits(0, &[verb]);
+        assert!(
+            ran.stderr.contains("finished what an interrupted run had begun"),
+            "{}",
+            ran.stderr
+        );
+    }
+}
+
+#[test]
 fn a_file_changed_after_an_interruption_is_asked_about() {
     require_tool("strace");
     let project = interrupted_in_the_middle(&busy_shop());
