@@ -16,7 +16,8 @@ use anyhow::Context as _;
 use clap::CommandFactory as _;
 
 use crate::cli::args::{Cli, Format, Verb};
-use crate::disk::{self, Hold, Recovered, Root};
+use crate::disk::hold::Hold;
+use crate::disk::{self, Recovered, Root};
 use crate::model::fault::{Fault, Faults, What, none_of};
 use crate::model::manifest::{self, schema};
 use crate::model::project::Project;

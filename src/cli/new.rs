@@ -46,7 +46,7 @@ fn refuse_full(dir: &Path) -> Result<(), Faults> {
     if !disk::exists(dir) {
         return Ok(());
     }
-    let root = Root::open(dir, disk::Hold::Shared)?;
+    let root = Root::open(dir, disk::hold::Hold::Shared)?;
     let may_go_on = root.is_empty()? || root.has_stage()?;
     if may_go_on { Ok(()) } else { Err(Fault::of(".", What::NotEmpty).into()) }
 }

@@ -5,14 +5,16 @@
 #![expect(clippy::disallowed_methods, reason = "this is the one place for them")]
 
 pub mod fleet;
+pub mod hold;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, Metadata, TryLockError};
+use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use crate::disk::hold::{Hold, lock_folder};
 use crate::model::fault::{Act, Fault, Faults, What, none_of};
 use crate::model::lock;
 use crate::model::project::Project;
@@ -25,15 +27,6 @@ const SIZE_LIMIT: u64 = 8 * 1024 * 1024;
 
 /// The root itself, as faults name it: like all their files, from the root.
 const HERE: &str = ".";
-
-/// Whether a run writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hold {
-    /// Reads only; other readers may run beside it.
-    Shared,
-    /// Writes; nobody else may.
-    Exclusive,
-}
 
 /// A project's folder, held for one run: the system lets go of it however the run ends.
 #[derive(Debug)]
@@ -399,28 +392,6 @@ impl Root {
         self.finish(&journal, |staged| steps[&staged.path])?;
         Ok(Recovered::Finished)
     }
-}
-
-/// A folder can be locked like a file, which leaves nothing behind in it.
-#[cfg(unix)]
-fn lock_folder(path: &Path, hold: Hold) -> Result<Option<File>, What> {
-    let refused = |error: &io::Error| What::System { act: Act::Hold, reason: error.to_string() };
-    let folder = File::open(path).map_err(|error| refused(&error))?;
-    let locked = match hold {
-        Hold::Shared => folder.try_lock_shared(),
-        Hold::Exclusive => folder.try_lock(),
-    };
-    match locked {
-        Ok(()) => Ok(Some(folder)),
-        Err(TryLockError::WouldBlock) => Err(What::Busy),
-        Err(TryLockError::Error(error)) => Err(refused(&error)),
-    }
-}
-
-/// Other systems cannot lock a folder; there the stage, which is made but once, keeps two writers apart.
-#[cfg(not(unix))]
-fn lock_folder(_: &Path, _: Hold) -> Result<Option<File>, What> {
-    Ok(None)
 }
 
 /// Reads a file that the user named on the command line, wherever it is.
