@@ -36,6 +36,7 @@
 //! | 0 | [`text`] | strings in, strings out | mini-programs, the disk |
 //! | 1 | [`model`] | the things we talk about, right by construction | what is decided about them |
 //! | 2 | [`plan`] | decides; pure | the disk, the terminal, clocks, the environment |
+//! | 2 | [`check`] | judges; pure | the same, and `plan` |
 //! | 3 | [`disk`] | the only folder that touches the file system | words, colours |
 //! | 4 | [`cli`] | the only clap, stdout and stderr; all words are in `cli/words.rs` | how files are read and written |
 //!
@@ -51,6 +52,8 @@ pub mod text;
 pub mod model;
 
 pub mod plan;
+
+pub mod check;
 
 pub mod disk;
 

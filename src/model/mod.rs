@@ -11,3 +11,4 @@ pub mod manifest;
 pub mod native;
 pub mod plugin;
 pub mod project;
+pub mod usage;

@@ -7,12 +7,13 @@ use walkdir::WalkDir;
 use crate::support::root;
 
 /// Each floor with what may be imported from `crate::` there.
-const FLOORS: [(&str, &[&str]); 5] = [
+const FLOORS: [(&str, &[&str]); 6] = [
     ("text", &["text"]),
     ("model", &["text", "model"]),
     ("plan", &["text", "model", "plan"]),
-    ("disk", &["text", "model", "plan", "disk"]),
-    ("cli", &["text", "model", "plan", "disk", "cli"]),
+    ("check", &["text", "model", "check"]),
+    ("disk", &["text", "model", "plan", "check", "disk"]),
+    ("cli", &["text", "model", "plan", "check", "disk", "cli"]),
 ];
 
 /// Source files by floor, without their tests.
