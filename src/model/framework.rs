@@ -147,6 +147,11 @@ impl Row {
     }
 }
 
+/// The first row of a framework.
+pub fn row_of(framework: Framework) -> &'static Row {
+    ROWS.iter().find(|row| row.framework == framework).expect("every framework has a row")
+}
+
 /// The value at the end of a key path.
 pub fn walk_path(root: &Node, path: KeyPath) -> Option<&Node> {
     path.iter().try_fold(root, |node, key| node.get(key))

@@ -2,6 +2,7 @@
 
 pub mod app_json;
 pub mod create;
+pub mod declare;
 pub mod init;
 pub mod journal;
 pub mod misfit;
@@ -115,6 +116,17 @@ pub enum Reason {
         /// The alias.
         alias: String,
     },
+    /// The declaration depends on a platform, a condition or a computation.
+    Conditional,
+    /// All that stands where the declaration is to go depends on a condition.
+    ConditionalPlace,
+    /// What declares plugins is computed, so that nothing can be put there.
+    Computed,
+    /// The configuration has no such package.
+    NoPlace {
+        /// The package.
+        package: String,
+    },
     /// A page that is to go is still named elsewhere in app.json.
     PageInUse {
         /// The page.
@@ -138,6 +150,13 @@ pub enum Note {
     },
     /// The project declares the plugin in a way that the manifest cannot describe.
     UnhealthyDeclaration {
+        /// Path from the project's root.
+        file: String,
+        /// Line, from 1.
+        line: usize,
+    },
+    /// The project's declaration is commented out, and the manifest would have it count.
+    CommentedOut {
         /// Path from the project's root.
         file: String,
         /// Line, from 1.

@@ -5,6 +5,7 @@ pub mod jsonc;
 pub mod layout;
 mod scan;
 pub mod script;
+pub mod site;
 
 use std::ops::Range;
 
