@@ -85,6 +85,8 @@ pub(super) fn name(reason: &Reason) -> &'static str {
         Reason::Conditional => "conditional",
         Reason::ConditionalPlace => "conditional-place",
         Reason::Computed => "computed",
+        Reason::SeveralCommentedOut => "several-commented-out",
+        Reason::NeighboursChanged => "neighbours-changed",
         Reason::NoPlace { .. } => "no-place",
         Reason::PageInUse { .. } => "page-in-use",
         Reason::ChangedSinceInterruption => "changed-since-interruption",

@@ -348,6 +348,14 @@ pub(super) fn conflict(reason: &Reason) -> Words {
             "what declares plugins here is computed, so that kaibo cannot see what is in it",
             "write `plugins` as a literal object, or declare the plugin by hand",
         ),
+        Reason::SeveralCommentedOut => words(
+            "more than one declaration is commented out, and nothing says which one is to count",
+            "delete all but one of them, or name the package in a manifest (`kaibo init`)",
+        ),
+        Reason::NeighboursChanged => words(
+            "what stood beside the declaration when it was turned off is not there any more",
+            "put the entry back by hand: kaibo.lock holds its text under `disabled`; then delete it there",
+        ),
         Reason::NoPlace { package } => words(
             format!("the configuration has no package `{}`", visible(package)),
             "add the subpackage with its pages first, or set plugin.package to one that is there",
@@ -380,6 +388,10 @@ pub(super) fn note(note: &Note) -> Words {
                 visible(file)
             ),
             "`kaibo diff` shows what would be corrected",
+        ),
+        Note::StaysDisabled => words(
+            "the declaration was turned off by `kaibo disable`, and stays so",
+            "`kaibo enable` turns it on again",
         ),
         Note::CommentedOut { file, line } => words(
             format!("{}:{line}: the plugin's declaration is commented out", visible(file)),

@@ -52,6 +52,14 @@ pub enum Syntax {
 }
 
 impl Syntax {
+    /// Whether whoever reads such a file forgives comments in it; app.json must be strict JSON (compiler, executed).
+    pub fn has_comments(self) -> bool {
+        match self {
+            Self::Conditional | Self::Exported | Self::Property | Self::Component => true,
+            Self::Json => false,
+        }
+    }
+
     /// Whether files of such names are mostly something else.
     pub fn is_common(self) -> bool {
         match self {

@@ -2,48 +2,17 @@
 
 use crate::model::app_json::{Owner, Spot, refuse_faults};
 use crate::model::configuration::Configuration;
-use crate::model::declaration::{self, Declaration, State};
+use crate::model::declaration::{Declaration, State};
 use crate::model::fault::{Fault, Faults};
-use crate::model::framework::{Framework, KeyPath, Row};
+use crate::model::framework::{KeyPath, Row};
 use crate::model::manifest::Package;
 use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion};
-use crate::model::project::Project;
-use crate::plan::{Change, Reason};
-use crate::text::conditional::Masked;
+use crate::plan::Reason;
+use crate::plan::drafts::{Drafts, Found, entry, of_state, site};
 use crate::text::edit::{Edit, apply};
-use crate::text::lines::{self, LineEnd, to_lf};
 use crate::text::literal::edit::{self, Item};
 use crate::text::literal::layout::{Fresh, line_indent};
-use crate::text::literal::site::Site;
-use crate::text::literal::{Member, Node, Tree};
-use crate::text::merge;
 use crate::text::path::RelPath;
-
-/// The configuration files of one project while they are edited: each step reads the text anew, so no range outlives an edit.
-#[derive(Debug, Clone)]
-pub struct Drafts {
-    files: Vec<Draft>,
-}
-
-/// One of them.
-#[derive(Debug, Clone)]
-pub struct Draft {
-    /// Path from the project's root.
-    pub path: RelPath,
-    /// What it is.
-    pub row: &'static Row,
-    /// Its text as it stands.
-    pub text: String,
-}
-
-/// A declaration, and the file that it is in.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// Index of the file.
-    file: usize,
-    /// The declaration.
-    pub declaration: Declaration,
-}
 
 /// What came of declaring the plugin.
 #[derive(Debug, Clone)]
@@ -73,71 +42,7 @@ impl From<Fault> for Obstacle {
     }
 }
 
-impl Draft {
-    fn read(&self) -> Result<Configuration<'_>, Fault> {
-        Configuration::parse(self.row, self.path.as_str(), &self.text)
-    }
-}
-
 impl Drafts {
-    /// Starts from texts on disk; the files that decide come first.
-    pub fn new(mut files: Vec<Draft>) -> Self {
-        // ext.json takes the place of another file's declarations, and is never the place for a new one beside it
-        files.sort_by_key(|draft| draft.row.framework == Framework::Ext);
-        Self { files }
-    }
-
-    /// Starts from the files of a project, as far as they are there.
-    pub fn of(project: &Project, files: &[(RelPath, &'static Row)]) -> Self {
-        let draft = |(path, row): &(RelPath, &'static Row)| {
-            Some(Draft { path: path.clone(), row, text: project.text(path)?.to_owned() })
-        };
-        Self::new(files.iter().filter_map(draft).collect())
-    }
-
-    /// The file at a path.
-    pub fn file_mut(&mut self, path: &RelPath) -> Option<&mut Draft> {
-        self.files.iter_mut().find(|draft| draft.path == *path)
-    }
-
-    /// What is to be written.
-    pub fn changes(&self, project: &Project) -> Vec<(RelPath, Change)> {
-        let change = |draft: &Draft| {
-            let change = Change::between(project.text(&draft.path), Some(&draft.text))?;
-            Some((draft.path.clone(), change))
-        };
-        self.files.iter().filter_map(change).collect()
-    }
-
-    /// Puts conflict markers where another version of the same files differs.
-    pub fn mark(&mut self, theirs: &Self) {
-        for (ours, theirs) in self.files.iter_mut().zip(&theirs.files) {
-            if ours.text != theirs.text {
-                let marked = merge::two_way(&to_lf(&ours.text), &to_lf(&theirs.text));
-                let end = LineEnd::most_used([ours.text.as_str()]).unwrap_or(LineEnd::Lf);
-                ours.text = lines::rewrite(&ours.text, &marked, end);
-            }
-        }
-    }
-
-    /// The file of a declaration.
-    pub fn file_of(&self, found: &Found) -> &Draft {
-        &self.files[found.file]
-    }
-
-    /// All declarations.
-    ///
-    /// # Errors
-    /// A file that cannot be read.
-    pub fn found(&self) -> Result<Vec<Found>, Fault> {
-        let mut all = Vec::new();
-        for (file, draft) in self.files.iter().enumerate() {
-            let found = declaration::of(&draft.read()?).into_iter();
-            all.extend(found.map(|declaration| Found { file, declaration }));
-        }
-        Ok(all)
-    }
-
     /// Makes the plugin entry agree: corrected in place, moved from another package, or written anew.
     ///
     /// # Errors
@@ -154,9 +59,10 @@ impl Drafts {
                 Ok(Declared::Done)
             }
             Err(Obstacle::Conflict(file, reason)) => {
-                let theirs = match &reason {
-                    Reason::OtherProvider { .. } => Some(self.clone().corrected(version)?),
-                    _ => None,
+                let theirs = if matches!(reason, Reason::OtherProvider { .. }) {
+                    Some(self.clone().corrected(version)?)
+                } else {
+                    None
                 };
                 Ok(Declared::Refused { path: self.files[file].path.clone(), reason, theirs })
             }
@@ -243,21 +149,8 @@ impl Drafts {
     fn set(&mut self, found: &Found, key: &str, wanted: &str) -> Result<(), Fault> {
         self.edit(found.file, |read| {
             let at = entry(read, &found.declaration);
-            at.map(|at| edit::set(read.text, at.tree, &at.member.value, key, wanted))
+            at.map(|at| edit::set(read.text, &at.source.tree, &at.member.value, key, wanted))
         })
-    }
-
-    /// Applies edits to a file; what cannot be found is left alone.
-    fn edit(
-        &mut self,
-        file: usize,
-        edits: impl FnOnce(&Configuration<'_>) -> Option<Vec<Edit>>,
-    ) -> Result<(), Fault> {
-        let draft = &self.files[file];
-        if let Some(edits) = edits(&draft.read()?) {
-            self.files[file].text = apply(&draft.text, &edits);
-        }
-        Ok(())
     }
 
     /// Moves an entry with its own alias, comments and further keys into a package.
@@ -286,22 +179,6 @@ impl Drafts {
             };
             self.take_out(extra)?;
         }
-    }
-
-    /// Takes an entry out, and an object of plugins that it leaves empty.
-    ///
-    /// # Errors
-    /// A file that cannot be read.
-    pub fn take_out(&mut self, found: &Found) -> Result<(), Fault> {
-        self.edit(found.file, |read| {
-            let at = entry(read, &found.declaration)?;
-            let alone = at.container.items().len() == 1 && !at.has_comments();
-            let plugins = at.parent().filter(|(_, member)| alone && holds_plugins(member));
-            match plugins {
-                Some((object, member)) => at.remove(read.text, object, member),
-                None => at.remove(read.text, at.container, at.member),
-            }
-        })
     }
 
     /// Puts an entry into a package that is there.
@@ -343,13 +220,6 @@ fn others(found: &[Found]) -> impl Iterator<Item = &Found> {
     found.iter().filter(other)
 }
 
-/// The live plugin's declarations in a state.
-pub fn of_state(found: &[Found], state: State) -> Vec<&Found> {
-    let wanted =
-        |found: &&Found| found.declaration.state == state && found.declaration.owner == Owner::Live;
-    found.iter().filter(wanted).collect()
-}
-
 /// An entry as kaibo writes it.
 pub fn fresh_entry(version: &PluginVersion) -> Fresh {
     Fresh::Object(vec![
@@ -382,11 +252,7 @@ fn insertion(
         return Err(Reason::AliasTaken { alias: alias.to_owned() });
     }
     let item = nested(keys, alias, value);
-    let site = match &source.regions {
-        Some(masked) => Site::unconditional(&source.tree, node, masked),
-        None => Some(Site::whole(&source.tree, node)),
-    };
-    let site = site.ok_or(Reason::ConditionalPlace)?;
+    let site = site(source, node).ok_or(Reason::ConditionalPlace)?;
     Ok(edit::insert(read.text, &site.tree, &site.container, &item))
 }
 
@@ -397,70 +263,4 @@ fn nested(keys: KeyPath, alias: &str, value: &Fresh) -> Item {
         member = ((*key).to_owned(), Fresh::Object(vec![member]));
     }
     Item::member(&member.0, member.1)
-}
-
-/// An entry in its file.
-pub(super) struct Entry<'r> {
-    pub(super) tree: &'r Tree,
-    pub(super) container: &'r Node,
-    pub(super) member: &'r Member,
-    regions: Option<&'r Masked>,
-}
-
-/// Where a declaration stands; comments are not looked into.
-pub(super) fn entry<'r>(
-    read: &'r Configuration<'_>,
-    declaration: &Declaration,
-) -> Option<Entry<'r>> {
-    read.sources.iter().find_map(|source| {
-        let containers = source.tree.root.walk().into_iter();
-        let mut entries = containers.flat_map(|container| {
-            container.members().unwrap_or_default().iter().map(move |member| (container, member))
-        });
-        let (container, member) =
-            entries.find(|(_, member)| member.key_range == declaration.key)?;
-        Some(Entry { tree: &source.tree, container, member, regions: source.regions.as_ref() })
-    })
-}
-
-impl<'r> Entry<'r> {
-    /// The container as an edit may see it.
-    pub(super) fn site(&self, container: &Node) -> Option<Site> {
-        match self.regions {
-            Some(masked) => Site::unconditional(self.tree, container, masked),
-            None => Some(Site::whole(self.tree, container)),
-        }
-    }
-
-    /// The object and its member whose value the container is.
-    fn parent(&self) -> Option<(&'r Node, &'r Member)> {
-        self.tree.root.walk().into_iter().find_map(|object| {
-            let mut members = object.members()?.iter();
-            let member = members.find(|member| member.value.range == self.container.range)?;
-            Some((object, member))
-        })
-    }
-
-    fn has_comments(&self) -> bool {
-        let (inside, entry) = (&self.container.range, self.member.range());
-        let gaps = [inside.start..entry.start, entry.end..inside.end];
-        let commented = |gap: &std::ops::Range<usize>| {
-            !self.tree.comments_between(gap.start, gap.end).is_empty()
-        };
-        let conditional = self.regions.is_some_and(|masked| {
-            masked.regions.iter().any(|region| inside.contains(&region.range.start))
-        });
-        gaps.iter().any(commented) || conditional
-    }
-
-    fn remove(&self, text: &str, container: &Node, member: &Member) -> Option<Vec<Edit>> {
-        let site = self.site(container)?;
-        let index = site.container.items().iter().position(|item| *item == member.range())?;
-        Some(edit::remove(text, &site.tree, &site.container, index))
-    }
-}
-
-/// Whether a member's object is there for plugins only.
-fn holds_plugins(member: &Member) -> bool {
-    member.key.to_lowercase().starts_with("plugin")
 }

@@ -11,7 +11,7 @@ use crate::model::manifest::{
 use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::model::plugin::{NEWEST, PluginVersion, ROOM_PAGE};
 use crate::model::project::Project;
-use crate::plan::declare::{self, Drafts};
+use crate::plan::drafts::{Drafts, Found, of_state};
 use crate::plan::{Change, Note, Plan, patch, template};
 use crate::text::edit::Place;
 use crate::text::lines::with_end;
@@ -108,11 +108,11 @@ impl Health {
 fn describe_plugin(drafts: &Drafts) -> Result<(Plugin, Health), Faults> {
     let found = drafts.found()?;
     let states = [State::Active, State::Conditional, State::Misplaced, State::CommentedOut];
-    let live = states.iter().flat_map(|state| declare::of_state(&found, *state)).next();
+    let live = states.iter().flat_map(|state| of_state(&found, *state)).next();
     let version = live.and_then(|live| PluginVersion::parse(live.declaration.version.as_deref()?));
     let counting: Vec<_> =
         found.iter().filter(|found| found.declaration.state == State::Active).collect();
-    let at = |found: &declare::Found| {
+    let at = |found: &Found| {
         let file = drafts.file_of(found).path.to_string();
         (file, found.declaration.place.line)
     };

@@ -3,13 +3,16 @@
 pub mod app_json;
 pub mod create;
 pub mod declare;
+pub mod drafts;
 pub mod init;
 pub mod journal;
 pub mod misfit;
 pub mod ownership;
 pub mod pages;
 pub mod patch;
+pub mod switch;
 pub mod template;
+pub mod toggle;
 pub mod upgrade;
 
 use std::collections::BTreeMap;
@@ -122,6 +125,10 @@ pub enum Reason {
     ConditionalPlace,
     /// What declares plugins is computed, so that nothing can be put there.
     Computed,
+    /// More than one declaration is commented out, and nothing says which one is to count.
+    SeveralCommentedOut,
+    /// What stood beside a declaration that was turned off is not there any more.
+    NeighboursChanged,
     /// The configuration has no such package.
     NoPlace {
         /// The package.
@@ -155,6 +162,8 @@ pub enum Note {
         /// Line, from 1.
         line: usize,
     },
+    /// The declaration was turned off, and stays so.
+    StaysDisabled,
     /// The project's declaration is commented out, and the manifest would have it count.
     CommentedOut {
         /// Path from the project's root.

@@ -11,7 +11,8 @@ use crate::model::manifest::{self, Manifest, PageKind};
 use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::model::project::Project;
 use crate::plan::app_json::Draft;
-use crate::plan::declare::{self, Declared, Drafts};
+use crate::plan::declare::Declared;
+use crate::plan::drafts::{self, Drafts};
 use crate::plan::{Accept, Change, Note, Plan, Reason, Side, misfit, pages};
 use crate::text::lines::{self, LineEnd};
 use crate::text::merge;
@@ -126,7 +127,7 @@ fn native(
     outcome.plan.notes.extend(deletion_notes(config, &app, &outcome.deleted));
     outcome.plan.notes.extend(strictness_notes(&app));
     let row = framework::row_of(Framework::Native);
-    let drafts = Drafts::new(vec![declare::Draft { path: file, row, text }]);
+    let drafts = Drafts::new(vec![drafts::Draft { path: file, row, text }]);
     Ok((outcome, drafts))
 }
 
@@ -228,6 +229,10 @@ fn declare(
     accept: &Accept,
     outcome: &mut pages::Outcome,
 ) -> Result<Drafts, Faults> {
+    if drafts.is_turned_off(&inputs.lock)? {
+        outcome.plan.notes.push(Note::StaysDisabled);
+        return Ok(drafts);
+    }
     let plugin = &inputs.manifest.plugin;
     let Declared::Refused { path, reason, theirs } =
         drafts.declare(&plugin.package, &plugin.version)?

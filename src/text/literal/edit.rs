@@ -39,6 +39,23 @@ pub fn insert(text: &str, tree: &Tree, container: &Node, item: &Item) -> Vec<Edi
     }
 }
 
+/// Puts `item` in front of the first item of `container`, which has one.
+pub fn insert_in_front(text: &str, tree: &Tree, container: &Node, item: &Item) -> Vec<Edit> {
+    let Some(first) = container.items().into_iter().next() else {
+        return insert(text, tree, container, item);
+    };
+    let style = Style::of(text, tree).near(text, container);
+    let around = style.shape_of(text, container).unwrap_or(Shape::Lines);
+    let base = layout::line_indent(text, first.start);
+    let value = layout::print(&item.value, base, &style, &around, None);
+    let written = style.item(item.key.as_deref(), &value);
+    let gap = match &around {
+        Shape::Lines => style.line(base),
+        Shape::Inline { separator, .. } => separator.clone(),
+    };
+    vec![Edit::insert(first.start, format!("{written},{gap}"))]
+}
+
 fn insert_behind(
     text: &str,
     tree: &Tree,
@@ -333,6 +350,19 @@ mod tests {
             ),
             "{\n  \"subs\": [{\n    \"v\": \"0\",\n    \"p\": \"0\"\n  }, {\n    \"v\": \"1\",\n    \"p\": \"x\"\n  }]\n}"
         );
+    }
+
+    #[test]
+    fn an_item_can_come_first() {
+        for (text, expected) in [
+            ("{\n  \"a\": 1\n}", "{\n  \"n\": \"x\",\n  \"a\": 1\n}"),
+            ("{ \"a\": 1, \"b\": 2 }", "{ \"n\": \"x\", \"a\": 1, \"b\": 2 }"),
+            ("{}", "{\n  \"n\": \"x\"\n}"),
+        ] {
+            let tree = jsonc::parse(text).expect(text);
+            let item = Item::member("n", Fresh::Text("x".into()));
+            assert_eq!(apply(text, &insert_in_front(text, &tree, &tree.root, &item)), expected);
+        }
     }
 
     #[test]

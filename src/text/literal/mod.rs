@@ -1,5 +1,6 @@
 //! One literal tree with byte ranges, whatever language the literal stands in; front ends fill it, edits are made over it.
 
+pub mod comment;
 pub mod edit;
 pub mod jsonc;
 pub mod layout;
