@@ -10,6 +10,7 @@ pub mod host;
 pub mod inventory;
 pub mod lock;
 pub mod manifest;
+pub mod mpx;
 pub mod native;
 pub mod plugin;
 pub mod project;
