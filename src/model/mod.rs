@@ -11,4 +11,5 @@ pub mod manifest;
 pub mod native;
 pub mod plugin;
 pub mod project;
+pub mod rule;
 pub mod usage;
