@@ -41,6 +41,9 @@ pub(super) fn fault(what: &What) -> Words {
         What::UnknownKey { nearest: None, known } => {
             words("this key is not known here", format!("known keys: {}", list(known)))
         }
+        What::UnknownRule { nearest } => {
+            words("no rule has this name", format!("did you mean `{nearest}`?"))
+        }
         What::MissingKey { key } => words(
             format!("the key `{key}` is missing in this object"),
             format!("add `\"{key}\": …`"),

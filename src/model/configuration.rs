@@ -26,7 +26,7 @@ pub struct Configuration<'t> {
 }
 
 /// A literal of the file, and how far it can be relied on.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Source {
     /// The literal, with places in the file.
     pub tree: Tree,

@@ -17,7 +17,7 @@ use crate::text::path::RelPath;
 pub struct Declaration {
     /// Place of its alias key.
     pub place: Place,
-    /// Bytes of its alias key with the quotes.
+    /// Bytes of its alias key, with its quotes.
     pub key: Range<usize>,
     /// The package that declares it, or would.
     pub package: Package,
@@ -60,12 +60,32 @@ impl State {
     }
 }
 
+/// A file of configuration, read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The literals that it is made of.
+    pub sources: Vec<Source>,
+    /// The declarations in them, in order of place.
+    pub declarations: Vec<Declaration>,
+}
+
 /// All declarations in a file of configuration, in order of place; `None` is a namesake of another purpose.
 ///
 /// # Errors
 /// Text that cannot be read.
 pub fn read(row: &Row, file: &str, text: &str) -> Result<Option<Vec<Declaration>>, Fault> {
     Ok(Configuration::read(row, file, text)?.map(|read| of(&read)))
+}
+
+/// The same with the literals in which they stand.
+///
+/// # Errors
+/// Text that cannot be read.
+pub fn open(row: &Row, file: &str, text: &str) -> Result<Option<Reading>, Fault> {
+    Ok(Configuration::read(row, file, text)?.map(|read| {
+        let declarations = of(&read);
+        Reading { sources: read.sources, declarations }
+    }))
 }
 
 /// All declarations in a configuration, in order of place.

@@ -101,6 +101,11 @@ pub enum What {
         /// All that are read there.
         known: Vec<&'static str>,
     },
+    /// A name that no rule has.
+    UnknownRule {
+        /// The nearest name that one has.
+        nearest: String,
+    },
     /// A key that must be there.
     MissingKey {
         /// Its name.

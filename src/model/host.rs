@@ -3,7 +3,7 @@
 use crate::model::configuration::Configuration;
 use crate::model::fault::{Fault, Faults, What};
 use crate::model::framework::{Framework, ROWS, Row, row_of};
-use crate::model::inventory::{Config, Listed, Seen, projects};
+use crate::model::inventory::{Config, Found, Located, Seen, inventory};
 use crate::model::native::ProjectConfig;
 use crate::model::project::Project;
 use crate::text::path::RelPath;
@@ -14,7 +14,7 @@ pub struct Host {
     /// Its framework.
     pub framework: Framework,
     /// Its configuration files, from the project's root.
-    pub files: Vec<(RelPath, &'static Row)>,
+    pub files: Vec<Located>,
 }
 
 /// Where configuration files may stand in a project: its root, the folder of sources, and where the platform looks.
@@ -41,27 +41,28 @@ pub fn recognise(project: &Project, config: &ProjectConfig) -> Result<Host, Faul
     let mut faults = Vec::new();
     for (path, row) in candidates(config) {
         let Some(text) = project.text(&path) else { continue };
-        let folder = path.parent().map(|folder| folder.to_string()).unwrap_or_default();
         match Configuration::read(row, path.as_str(), text) {
             Ok(None) => {}
-            Ok(Some(_)) => seen.push(Seen { folder, row, declarations: Vec::new() }),
+            Ok(Some(_)) => seen.push(Seen {
+                path: path.to_string(),
+                row,
+                declarations: Vec::new(),
+                packages: Vec::new(),
+                text: None,
+            }),
             Err(fault) => faults.push(fault),
         }
     }
     let root = config.miniprogram_root.as_ref().map(RelPath::to_string).unwrap_or_default();
-    let configs = [Config { folder: String::new(), miniprogram_root: root }];
-    let mut here: Vec<Listed> =
-        projects(&seen, &configs).into_iter().filter(|listed| listed.root.is_empty()).collect();
+    let configs = vec![Config { folder: String::new(), miniprogram_root: root }];
+    let mut here = inventory(Found { seen, configs, ..Found::default() }).projects;
+    here.retain(|listed| listed.root.is_empty());
     here.sort_by_key(|listed| rank(listed.framework));
     match here.into_iter().next() {
-        Some(listed) => Ok(Host {
-            framework: listed.framework,
-            files: listed
-                .files
-                .iter()
-                .filter_map(|(file, row)| Some((RelPath::parse(file).ok()?, *row)))
-                .collect(),
-        }),
+        Some(listed) => {
+            let framework = listed.framework;
+            Ok(Host { framework, files: listed.into_project()?.0 })
+        }
         None if faults.is_empty() => native(project, config).map_err(Faults::from),
         None => Err(Faults(faults)),
     }

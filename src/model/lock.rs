@@ -113,7 +113,7 @@ impl Lock {
         let files = document.files.into_iter().map(|(path, file)| {
             Ok((inside(path)?, Written { template: file.template, base: file.base.join("\n") }))
         });
-        let disabled = document.disabled.into_iter().map(|disabled| disabled.read());
+        let disabled = document.disabled.into_iter().map(DocumentDisabled::read);
         Ok(Self {
             files: files.collect::<Result<_, Faults>>()?,
             disabled: disabled.collect::<Result<_, Faults>>()?,

@@ -7,6 +7,7 @@ use crate::model::configuration::{Configuration, Source};
 use crate::model::declaration::{self, Declaration, State};
 use crate::model::fault::Fault;
 use crate::model::framework::{Framework, Row};
+use crate::model::inventory::Located;
 use crate::model::project::Project;
 use crate::plan::Change;
 use crate::text::edit::{Edit, apply};
@@ -52,14 +53,15 @@ impl Draft {
 impl Drafts {
     /// Starts from texts on disk; the files that decide come first.
     pub fn new(mut files: Vec<Draft>) -> Self {
-        // ext.json takes the place of another file's declarations, and is never the place for a new one beside it
-        files.sort_by_key(|draft| draft.row.framework == Framework::Ext);
+        // a new declaration belongs neither into ext.json beside another file, nor into one that app.mpx is put together from
+        let steps = |draft: &Draft| draft.path.as_str().matches('/').count();
+        files.sort_by_key(|draft| (draft.row.framework == Framework::Ext, steps(draft)));
         Self { files }
     }
 
     /// Starts from the files of a project, as far as they are there.
-    pub fn of(project: &Project, files: &[(RelPath, &'static Row)]) -> Self {
-        let draft = |(path, row): &(RelPath, &'static Row)| {
+    pub fn of(project: &Project, files: &[Located]) -> Self {
+        let draft = |(path, row): &Located| {
             Some(Draft { path: path.clone(), row, text: project.text(path)?.to_owned() })
         };
         Self::new(files.iter().filter_map(draft).collect())

@@ -6,7 +6,7 @@ use crate::model::fault::{Fault, Faults, What};
 use crate::model::framework::Framework;
 use crate::model::host;
 use crate::model::manifest::{
-    self, App, Language, Manifest, Open, Package, Page, PageKind, Plugin, is_appid,
+    self, App, Check, Language, Manifest, Open, Package, Page, PageKind, Plugin, is_appid,
 };
 use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::model::plugin::{NEWEST, PluginVersion, ROOM_PAGE};
@@ -76,7 +76,8 @@ pub fn plan(project: &Project) -> Result<Plan, Faults> {
         | Framework::Mpx
         | Framework::Ext => Vec::new(),
     };
-    let manifest = Manifest { plugin, pages, app: describe_app(project, &config) };
+    let manifest =
+        Manifest { plugin, pages, app: describe_app(project, &config), check: Check::default() };
     let text =
         with_end(&template::manifest(&template::manifest_value(&manifest)), project.line_end());
     Manifest::parse(&text)?;

@@ -2,7 +2,7 @@
 
 use crate::model::declaration::State;
 use crate::model::fault::{Fault, Faults};
-use crate::model::framework::Row;
+use crate::model::inventory::Located;
 use crate::model::lock::{self, Disabled, Lock};
 use crate::model::manifest::{self, Manifest, Package};
 use crate::model::plugin::PluginVersion;
@@ -27,7 +27,7 @@ pub enum Turn {
 ///
 /// # Errors
 /// None; the other planners have some.
-pub fn wanted(_: &Project, files: &[(RelPath, &'static Row)]) -> Result<Vec<RelPath>, Faults> {
+pub fn wanted(_: &Project, files: &[Located]) -> Result<Vec<RelPath>, Faults> {
     let own = [manifest::FILE, lock::FILE].map(RelPath::constant);
     Ok(files.iter().map(|(path, _)| path.clone()).chain(own).collect())
 }
@@ -38,7 +38,7 @@ pub fn wanted(_: &Project, files: &[(RelPath, &'static Row)]) -> Result<Vec<RelP
 /// A file, manifest or lock that cannot be read.
 pub fn plan(
     project: &Project,
-    files: &[(RelPath, &'static Row)],
+    files: &[Located],
     turn: Turn,
     newest: &PluginVersion,
 ) -> Result<Plan, Faults> {
@@ -135,15 +135,16 @@ impl Run {
         let here = commented.iter().filter(|found| {
             asked.package.as_ref().is_none_or(|package| *package == found.declaration.package)
         });
-        match here.collect::<Vec<_>>()[..] {
-            [] => {}
-            [one] if self.drafts.uncomment(one)? => return Ok(()),
-            [_] => {}
-            [_, second, ..] => {
-                let path = self.drafts.file_of(second).path.clone();
-                self.refuse(&path, Reason::SeveralCommentedOut);
-                return Ok(());
-            }
+        let here: Vec<_> = here.collect();
+        if let [_, second, ..] = here[..] {
+            let path = self.drafts.file_of(second).path.clone();
+            self.refuse(&path, Reason::SeveralCommentedOut);
+            return Ok(());
+        }
+        if let [one] = here[..]
+            && self.drafts.uncomment(one)?
+        {
+            return Ok(());
         }
         let package = asked.package.clone().unwrap_or(Package::Main);
         match self.drafts.declare(&package, &asked.version)? {

@@ -159,9 +159,9 @@ fn settle_commas(tree: &Tree, comment: &Range<usize>, body: &Body) -> Option<Vec
     let mut edits = Vec::new();
     let first = before.map(|end| (end, tree.comma_between(end, comment.start)));
     match (first, body.leading) {
-        (Some((_, Some(_))), Some(_)) | (None, Some(_)) => return None,
+        (Some((_, Some(_))) | None, Some(_)) => return None,
         (Some((end, None)), None) => edits.push(Edit::insert(end, ",")),
-        (Some((_, Some(_))), None) | (Some((_, None)), Some(_)) | (None, None) => {}
+        (Some((_, Some(_))) | None, None) | (Some((_, None)), Some(_)) => {}
     }
     let outside = tree.comma_between(body.member.end, next.unwrap_or(container.range.end));
     match (next, body.trailing, outside) {
