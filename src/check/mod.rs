@@ -1,6 +1,7 @@
 //! Floor 2: judges, and is pure; does not import `plan`.
 
 pub mod facts;
+pub mod pages;
 pub mod rules;
 
 use std::ops::Range;
