@@ -2,6 +2,9 @@
 
 pub mod args;
 mod ask;
+mod check;
+mod explain;
+mod format;
 mod human;
 mod json;
 mod list;
@@ -140,6 +143,8 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
         Verb::Patch(args) => run_patch(args),
         Verb::Upgrade(args) => upgrade::run(&args),
         Verb::List(args) => list::run(&args),
+        Verb::Check(args) => check::run(&args),
+        Verb::Explain(args) => explain::run(&args),
         Verb::Versions(args) => list::versions(&args),
         Verb::Schema => print(&schema::print()).map(|()| ExitStatus::Clean),
         Verb::Completions { shell } => {
