@@ -2,6 +2,7 @@
 
 pub mod app_json;
 pub mod create;
+pub mod fix;
 pub mod init;
 pub mod journal;
 pub mod misfit;
