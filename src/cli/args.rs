@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::disk::fleet;
 use crate::model::manifest::is_appid;
 use crate::model::plugin::PluginVersion;
 use crate::text::path::RelPath;
@@ -166,12 +167,33 @@ pub struct Upgrade {
     pub format: Format,
 }
 
+/// What is read of the projects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Select {
+    /// Configuration only: where and how the plugin is declared
+    Declaration,
+    /// Sources as well: what uses the plugin
+    All,
+}
+
+impl From<Select> for fleet::Select {
+    fn from(select: Select) -> Self {
+        match select {
+            Select::Declaration => Self::Declarations,
+            Select::All => Self::All,
+        }
+    }
+}
+
 /// `kaibo list`.
 #[derive(Debug, Args)]
 pub struct List {
     /// Files and folders to look below
     #[arg(default_value = ".")]
     pub paths: Vec<PathBuf>,
+    /// What to read
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "all")]
+    pub select: Select,
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
@@ -193,7 +215,7 @@ pub struct Check {
     #[arg(long)]
     pub deny_warnings: bool,
     /// What to read
-    #[arg(long, value_enum, default_value = "all")]
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "all")]
     pub select: Select,
     /// Leave out findings in files that match, as in .gitignore; can be repeated
     #[arg(long, value_name = "GLOB")]
@@ -231,15 +253,6 @@ pub struct Explain {
     /// Language of the page
     #[arg(long, value_enum, default_value = "en")]
     pub language: Language,
-}
-
-/// What a check reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Select {
-    /// Configuration only
-    Declaration,
-    /// Configuration and sources
-    All,
 }
 
 /// The languages of the rules' pages.

@@ -1,18 +1,17 @@
 //! `kaibo upgrade`: the pins of any number of projects, one project after the other.
 
-use std::path::{Path, PathBuf};
-
 use serde_json::{Value, json};
 
 use crate::cli::args::{self, Format};
-use crate::cli::list::{catalogue, look_below};
-use crate::cli::{ExitStatus, Mode, Run, human, json as document, print, recover, words};
-use crate::disk::{Recovered, Root};
+use crate::cli::fleet::{self, look_below};
+use crate::cli::list::catalogue;
+use crate::cli::{ExitStatus, Mode, Run, human, json as document, print, words};
+use crate::disk::Recovered;
+use crate::disk::fleet::{Select, Texts};
 use crate::model::catalogue::Catalogue;
 use crate::model::fault::{Fault, Faults};
-use crate::model::framework::Row;
-use crate::model::inventory::{Listed, join};
-use crate::plan::Accept;
+use crate::model::inventory::{Files, Inventory, Listed, join};
+use crate::model::project::Project;
 use crate::plan::upgrade::{self, Reach, Target, Upgrade, Way};
 use crate::text::path::RelPath;
 
@@ -31,8 +30,8 @@ pub(super) fn run(args: &args::Upgrade) -> anyhow::Result<ExitStatus> {
         Ok(asked) => asked,
         Err(refused) => return super::report(&run, super::Outcome::Refused(refused)),
     };
-    let (listed, faults) = look_below(&args.paths);
-    let outcomes = upgrade_all(&run, &listed, &target);
+    let Inventory { projects, faults } = look_below(&args.paths, Select::Declarations, Texts::Kept);
+    let outcomes = fleet::each(projects, |listed| upgrade_one(&run, listed, &target));
     report(&run, &outcomes, &faults, &target, &catalogue)
 }
 
@@ -45,55 +44,12 @@ fn target(args: &args::Upgrade, catalogue: &Catalogue) -> Result<Target, Faults>
     Ok(Target { version: upgrade::target_version(version)?, way, reach })
 }
 
-/// Projects share nothing, so each core takes its part of them; what came of them keeps their order.
-fn upgrade_all(run: &Run, listed: &[Listed], target: &Target) -> Vec<Outcome> {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let part = listed.len().div_ceil(cores).max(1);
-    std::thread::scope(|scope| {
-        let parts = listed.chunks(part).map(|part| {
-            scope.spawn(move || {
-                part.iter().map(|listed| upgrade_one(run, listed, target)).collect::<Vec<_>>()
-            })
-        });
-        let running: Vec<_> = parts.collect();
-        running
-            .into_iter()
-            .flat_map(|part| part.join().expect("a part of the fleet does not panic"))
-            .collect()
-    })
-}
-
-fn upgrade_one(run: &Run, listed: &Listed, target: &Target) -> Outcome {
-    let dir = if listed.root.is_empty() { PathBuf::from(".") } else { PathBuf::from(&listed.root) };
-    let run = Run::new("upgrade", dir, run.mode, run.format);
-    let result = attempt(&run, listed, target);
+fn upgrade_one(run: &Run, listed: Listed, target: &Target) -> Outcome {
+    let run = fleet::run_on(run, &listed);
+    let wanted = |project: &Project, files: &Files| upgrade::wanted(project, files);
+    let plan = |project: &Project, files: &Files| upgrade::plan(project, files, target);
+    let result = fleet::attempt(&run, listed, wanted, plan);
     Outcome { run, result }
-}
-
-fn attempt(run: &Run, listed: &Listed, target: &Target) -> Result<(Upgrade, Recovered), Faults> {
-    let files = files(listed);
-    let root = Root::open(&run.dir, run.mode.hold())?;
-    let recovered = recover(&root, run.mode, &Accept::Nothing)?;
-    if let Recovered::Conflicts(conflicts) = &recovered {
-        let mut upgrade = Upgrade::default();
-        upgrade.plan.conflicts.clone_from(conflicts);
-        return Ok((upgrade, recovered));
-    }
-    let project = root.load(|project| upgrade::wanted(project, &files))?;
-    let upgrade = upgrade::plan(&project, &files, target)?;
-    if run.mode == Mode::Write && upgrade.plan.conflicts.is_empty() {
-        root.apply(&upgrade.plan)?;
-    }
-    Ok((upgrade, recovered))
-}
-
-/// The project's configuration files from its root.
-fn files(listed: &Listed) -> Vec<(RelPath, &'static Row)> {
-    let inside = |file: &str| match listed.root.as_str() {
-        "" => RelPath::parse(file).ok(),
-        root => RelPath::parse(Path::new(file).strip_prefix(root).ok()?.to_str()?).ok(),
-    };
-    listed.files.iter().filter_map(|(file, row)| Some((inside(file)?, *row))).collect()
 }
 
 fn report(

@@ -8,6 +8,7 @@ pub mod framework;
 pub mod inventory;
 pub mod lock;
 pub mod manifest;
+pub mod mpx;
 pub mod native;
 pub mod plugin;
 pub mod project;

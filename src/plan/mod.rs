@@ -31,6 +31,12 @@ pub struct Plan {
     pub notes: Vec<Note>,
 }
 
+impl AsRef<Plan> for Plan {
+    fn as_ref(&self) -> &Plan {
+        self
+    }
+}
+
 /// A change of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {

@@ -446,6 +446,16 @@ fn release(release: &Release) -> String {
     )
 }
 
+/// How far a look at some folders is.
+pub(super) fn looked_at(files: usize) -> String {
+    format!("looked at {files} files")
+}
+
+/// How far a run over many projects is.
+pub(super) fn dealt_with(done: usize, all: usize) -> String {
+    format!("{done} of {all} projects")
+}
+
 /// There is nothing for the plan to do.
 pub(super) const NOTHING_TO_CHANGE: &str = "nothing to change";
 
