@@ -22,6 +22,8 @@ use crate::text::path::RelPath;
 pub struct Declaration {
     /// Place of its alias key.
     pub place: Place,
+    /// Bytes of its alias key, with its quotes.
+    pub key: Range<usize>,
     /// The package that declares it, or would.
     pub package: Package,
     /// Its alias.
@@ -63,11 +65,28 @@ impl State {
     }
 }
 
+/// A file of configuration, read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The literals that it is made of.
+    pub sources: Vec<Source>,
+    /// The declarations in them, in order of place.
+    pub declarations: Vec<Declaration>,
+}
+
 /// All declarations in a file of configuration, in order of place; `None` is a namesake of another purpose.
 ///
 /// # Errors
 /// Text that cannot be read.
 pub fn read(row: &Row, file: &str, text: &str) -> Result<Option<Vec<Declaration>>, Fault> {
+    Ok(open(row, file, text)?.map(|reading| reading.declarations))
+}
+
+/// The same with the literals in which they stand.
+///
+/// # Errors
+/// Text that cannot be read.
+pub fn open(row: &Row, file: &str, text: &str) -> Result<Option<Reading>, Fault> {
     if !row.signs.iter().any(|sign| text.contains(sign)) {
         return Ok(None);
     }
@@ -96,20 +115,26 @@ pub fn read(row: &Row, file: &str, text: &str) -> Result<Option<Vec<Declaration>
         sources.iter().flat_map(|source| Reader { row, text, source }.all()).collect();
     all.sort_by_key(|declaration| declaration.place);
     all.dedup_by_key(|declaration| declaration.place);
-    Ok(Some(all))
+    Ok(Some(Reading { sources, declarations: all }))
 }
 
 /// A literal of the file, and how far it can be relied on.
-struct Source {
-    tree: Tree,
-    regions: Option<Masked>,
-    certainty: Certainty,
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// The literal.
+    pub tree: Tree,
+    /// What of it depends on a platform, where the format has such regions.
+    pub regions: Option<Masked>,
+    /// Whether it is the configuration.
+    pub certainty: Certainty,
 }
 
 /// Whether a literal is the configuration, or may become part of it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Certainty {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Certainty {
+    /// It is.
     Itself,
+    /// An expression decides.
     Perhaps,
 }
 
@@ -229,6 +254,7 @@ impl Reader<'_> {
         let version = string("version");
         Some(Declaration {
             place: Place::of(self.text, entry.key_range.start),
+            key: entry.key_range.clone(),
             package,
             alias: entry.key.clone(),
             provider: string("provider").map(|(provider, _)| provider),

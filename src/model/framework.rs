@@ -59,6 +59,14 @@ impl Syntax {
             Self::Json | Self::Conditional | Self::Component => false,
         }
     }
+
+    /// Whether its reader takes strict JSON only, so that a comment cannot stand in it.
+    pub fn is_plain_json(self) -> bool {
+        match self {
+            Self::Json => true,
+            Self::Conditional | Self::Exported | Self::Property | Self::Component => false,
+        }
+    }
 }
 
 /// Where the main package's plugins stand in a file.

@@ -12,4 +12,5 @@ pub mod mpx;
 pub mod native;
 pub mod plugin;
 pub mod project;
+pub mod rule;
 pub mod usage;

@@ -3,7 +3,7 @@
 use crate::model::app_json::{AppJson, Declaration, Owner};
 use crate::model::fault::{Fault, Faults, What};
 use crate::model::manifest::{
-    self, App, Language, Manifest, Open, Package, Page, PageKind, Plugin, is_appid,
+    self, App, Check, Language, Manifest, Open, Package, Page, PageKind, Plugin, is_appid,
 };
 use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::model::plugin::{NEWEST, PluginVersion, ROOM_PAGE};
@@ -95,6 +95,7 @@ fn describe(
         },
         pages,
         app: describe_app(project, config),
+        check: Check::default(),
     }
 }
 
