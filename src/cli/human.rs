@@ -21,7 +21,8 @@ use crate::text::path::RelPath;
 /// How much of an offending text is shown, in characters.
 const SHOWN: usize = 60;
 
-const GOOD: Style = AnsiColor::Green.on_default();
+/// What went well.
+pub(super) const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const CARE: Style = AnsiColor::Yellow.on_default().bold();
 const AIDE: Style = AnsiColor::Cyan.on_default();
@@ -73,8 +74,7 @@ pub(super) fn upgraded(run: &Run, recovered: &Recovered, upgrade: &Upgrade) -> a
         return Ok(());
     }
     match run.mode {
-        // one patch for all projects, so its paths are from where the user is
-        Mode::Diff => print(&patch(plan, &|path| run.shown(path))),
+        Mode::Diff => print(&patch_from_here(run, plan)),
         Mode::Write | Mode::Check => {
             let moved = pins.iter().map(|pin| {
                 format!(
@@ -155,6 +155,11 @@ fn conflicts(run: &Run, plan: &Plan) -> String {
         format!("{CARE}conflict{CARE:#}: {path}: {}\n", words::RESOLVE_MARKERS)
     });
     refused.chain(marked).collect()
+}
+
+/// The part of one patch for all projects, so its paths are from where the user is.
+pub(super) fn patch_from_here(run: &Run, plan: &Plan) -> String {
+    patch(plan, &|path| run.shown(path))
 }
 
 /// The patch, coloured line by line as git does; the lock is not part of it.

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::check::Severity;
-use crate::cli::format::{Report, document, fingerprints, words_of};
+use crate::cli::format::{Report, Told, document, fingerprints, words_of};
 
 /// The report.
 pub(super) fn render(report: &Report<'_>) -> String {
     let faults: Vec<_> = report.faults.iter().map(|fault| (fault, words_of(fault))).collect();
     let fault_keys =
         faults.iter().map(|(fault, (words, _))| ["", &fault.file, "", words.message.as_str()]);
-    let told_keys = report.told.iter().map(|told| told.key());
+    let told_keys = report.told.iter().map(Told::key);
     let mut fingerprints = fingerprints(fault_keys.chain(told_keys)).into_iter();
     let fault_issues = faults.iter().map(|(fault, (words, place))| {
         issue("unreadable", "major", &words.message, &words.help, &fault.file, place.line)

@@ -4,11 +4,20 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::check::{Finding, Severity};
 use crate::cli::format::{Report, Told};
+use crate::cli::human::GOOD;
+use crate::cli::words::check::FIXED;
 use crate::text::escape::{covered, visible};
 
 /// The findings, coloured; whoever prints them takes the colours out where they do not belong.
 pub(super) fn render(report: &Report<'_>) -> String {
-    report.told.iter().map(|told| told_at_length(told) + "\n\n").collect()
+    let fixed = report.fixed.iter().map(mended);
+    fixed.chain(report.told.iter().map(|told| told_at_length(told) + "\n\n")).collect()
+}
+
+fn mended(told: &Told<'_>) -> String {
+    let Told { rule, finding, message, .. } = told;
+    let (path, line) = (visible(&finding.path), finding.start.line);
+    format!("{GOOD}{FIXED}{GOOD:#} {path}:{line}: {}[{}]\n", visible(message), rule.id)
 }
 
 fn told_at_length(told: &Told<'_>) -> String {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::check::pages::Page;
+use crate::check::pages::{Page, Section};
 use crate::check::{Finding, Replacement, Rule, Severity};
 use crate::cli::format::{Report, Told, document, fingerprints, words_of};
 use crate::model::fault::Fault;
@@ -44,13 +44,12 @@ pub(super) fn render(report: &Report<'_>) -> String {
 }
 
 fn descriptor(rule: &Rule, page: &Page<'_>) -> Value {
-    let sections = page.sections.iter();
-    let markdown: String =
-        sections.map(|section| format!("## {}\n\n{}\n\n", section.title, section.text)).collect();
+    let part = |section: &Section<'_>| format!("## {}\n\n{}", section.title, section.text);
+    let text = page.sections.iter().map(part).collect::<Vec<_>>().join("\n\n");
     json!({
         "id": rule.id,
         "shortDescription": { "text": page.summary() },
-        "help": { "text": markdown.trim_end(), "markdown": markdown.trim_end() },
+        "help": { "text": text, "markdown": text },
         "defaultConfiguration": { "level": level(rule.severity) },
         "properties": { "judge": rule.judge.name() },
     })
