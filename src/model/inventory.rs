@@ -15,8 +15,8 @@ use crate::text::path::RelPath;
 /// A folder as the walk names it: relative to where the user is, `/`-separated, empty for the folder itself.
 pub type Folder = String;
 
-/// A project's configuration files, from its root.
-pub type Files = Vec<(RelPath, &'static Row)>;
+/// A configuration file from its project's root, and what it is.
+pub type Located = (RelPath, &'static Row);
 
 /// All that a walk brings home.
 #[derive(Debug, Default)]
@@ -116,7 +116,7 @@ impl Listed {
     ///
     /// # Errors
     /// As [`Listed::inside`].
-    pub fn into_project(mut self) -> Result<(Files, Project), Fault> {
+    pub fn into_project(mut self) -> Result<(Vec<Located>, Project), Fault> {
         let mut project = Project::default();
         let mut files = Vec::new();
         for file in std::mem::take(&mut self.files) {
