@@ -7,8 +7,8 @@ use crate::text::escape::visible;
 pub(super) fn render(report: &Report<'_>) -> String {
     let faults = report.faults.iter().map(|fault| {
         let (words, place) = words_of(fault);
-        let path = visible(&fault.file);
-        format!("{path}:{}:{}: error: {}\n", place.line, place.column, visible(&words.message))
+        let (path, message) = (visible(&fault.file), visible(&words.message));
+        format!("{path}:{}:{}: error: {message}: {}\n", place.line, place.column, words.help)
     });
     faults.chain(report.told.iter().map(line)).collect()
 }
