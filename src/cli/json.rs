@@ -105,7 +105,7 @@ fn name(reason: &Reason) -> &'static str {
 }
 
 /// A fault.
-fn error(run: &Run, fault: &Fault) -> Value {
+pub(super) fn error(run: &Run, fault: &Fault) -> Value {
     let mut error = words_value(words::fault(&fault.what));
     error["path"] = json!(run.shown_at_fault(&fault.file));
     if let Some(place) = fault.place {

@@ -2,7 +2,10 @@
 
 pub mod args;
 mod ask;
+mod check;
+mod explain;
 mod fleet;
+mod format;
 mod human;
 mod json;
 mod list;
@@ -157,6 +160,8 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
         Verb::Enable(args) => toggle::run(&args, Turn::On),
         Verb::Disable(args) => toggle::run(&args, Turn::Off),
         Verb::List(args) => list::run(&args),
+        Verb::Check(args) => check::run(&args),
+        Verb::Explain(args) => explain::run(&args),
         Verb::Versions(args) => list::versions(&args),
         Verb::Schema => print(&schema::print()).map(|()| ExitStatus::Clean),
         Verb::Completions { shell } => {

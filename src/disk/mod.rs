@@ -7,6 +7,7 @@
 pub mod fleet;
 pub mod hold;
 pub mod present;
+pub mod repository;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata};

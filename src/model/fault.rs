@@ -139,6 +139,16 @@ pub enum What {
         /// The library's reason.
         reason: String,
     },
+    /// Not a pattern of paths.
+    Glob {
+        /// The library's reason.
+        reason: String,
+    },
+    /// Not a rule with how grave it is.
+    Level {
+        /// The rule that was meant, or some rule.
+        nearest: String,
+    },
     /// The manifest's own requirement refuses its version.
     VersionRefused {
         /// The requirement.

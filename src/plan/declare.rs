@@ -229,7 +229,7 @@ pub fn fresh_entry(version: &PluginVersion) -> Fresh {
 }
 
 /// The edits that put an entry into a package, with the objects around it that are not there yet.
-fn insertion(
+pub(super) fn insertion(
     read: &Configuration<'_>,
     package: &Package,
     alias: &str,

@@ -130,12 +130,8 @@ impl Drafts {
     pub fn take_out(&mut self, found: &Found) -> Result<(), Fault> {
         self.edit(found.file, |read| {
             let at = entry(read, &found.declaration)?;
-            let alone = at.container.items().len() == 1 && !at.has_comments();
-            let plugins = at.parent().filter(|(_, member)| alone && holds_plugins(member));
-            match plugins {
-                Some((object, member)) => at.remove(read.text, object, member),
-                None => at.remove(read.text, at.container, at.member),
-            }
+            let (container, member) = at.outermost();
+            at.remove(read.text, container, member)
         })
     }
 }
@@ -186,6 +182,13 @@ impl<'r> Entry<'r> {
         Some((site, index))
     }
 
+    /// What goes when the entry goes: itself, or the object of plugins that it would leave empty.
+    pub(super) fn outermost(&self) -> (&'r Node, &'r Member) {
+        let alone = self.container.items().len() == 1 && !self.has_comments();
+        let plugins = self.parent().filter(|(_, member)| alone && holds_plugins(member));
+        plugins.unwrap_or((self.container, self.member))
+    }
+
     /// The object and its member whose value the container is.
     fn parent(&self) -> Option<(&'r Node, &'r Member)> {
         self.source.tree.root.walk().into_iter().find_map(|object| {
@@ -206,7 +209,12 @@ impl<'r> Entry<'r> {
         gaps.iter().any(commented) || conditional
     }
 
-    fn remove(&self, text: &str, container: &Node, member: &Member) -> Option<Vec<Edit>> {
+    pub(super) fn remove(
+        &self,
+        text: &str,
+        container: &Node,
+        member: &Member,
+    ) -> Option<Vec<Edit>> {
         let site = site(self.source, container)?;
         let index = site.container.items().iter().position(|item| *item == member.range())?;
         Some(edit::remove(text, &site.tree, &site.container, index))

@@ -4,6 +4,7 @@ pub mod app_json;
 pub mod create;
 pub mod declare;
 pub mod drafts;
+pub mod fix;
 pub mod init;
 pub mod journal;
 pub mod misfit;

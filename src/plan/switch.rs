@@ -8,6 +8,7 @@ use crate::model::framework::{Row, walk_path};
 use crate::model::lock::{Disabled, Lock, Removed};
 use crate::model::manifest::Package;
 use crate::plan::Reason;
+use crate::plan::declare::insertion;
 use crate::plan::drafts::{Drafts, Found, entry, of_state, site};
 use crate::plan::journal::Digest;
 use crate::text::commented;
@@ -50,7 +51,8 @@ impl Drafts {
             self.files[found.file].text = apply(&draft.text, &edits);
             return Ok(Some(Way::CommentedOut));
         }
-        let edits = edit::remove(&draft.text, &site.tree, &site.container, index);
+        let (container, member) = at.outermost();
+        let Some(edits) = at.remove(&draft.text, container, member) else { return Ok(None) };
         let after = apply(&draft.text, &edits);
         let neighbour = |index: Option<usize>| {
             let members = at.container.members()?;
@@ -171,20 +173,20 @@ fn beside_neighbours(read: &Configuration<'_>, disabled: &Disabled) -> Result<Ve
         }
         _ => Package::Main,
     };
+    let value = moved_out(disabled).ok_or(Reason::NeighboursChanged)?;
+    let alias = disabled.keys.last().ok_or(Reason::NeighboursChanged)?;
     let container = read
         .way_to_plugins(&package)
         .and_then(|(node, keys)| walk_path(node, keys))
         .filter(|node| node.members().is_some());
-    let (Some(container), Some(source), Some(alias)) =
-        (container, read.literal(), disabled.keys.last())
-    else {
-        return Err(Reason::NeighboursChanged);
+    let (Some(container), Some(source)) = (container, read.literal()) else {
+        // it went with the object that held nothing else
+        return insertion(read, &package, alias, &value);
     };
     let members = container.members().unwrap_or_default();
     if members.iter().any(|member| member.key == *alias) {
         return Err(Reason::AliasTaken { alias: alias.clone() });
     }
-    let value = moved_out(disabled).ok_or(Reason::NeighboursChanged)?;
     let item = Item::member(alias, value);
     let site = site(source, container).ok_or(Reason::ConditionalPlace)?;
     let index = |key: &Option<String>| {
@@ -210,9 +212,12 @@ fn beside_neighbours(read: &Configuration<'_>, disabled: &Disabled) -> Result<Ve
 fn moved_out(disabled: &Disabled) -> Option<Fresh> {
     let pieces: String = disabled.removed.iter().map(|removed| removed.text.as_str()).collect();
     let inside = pieces.trim_matches(|c: char| c == ',' || c.is_whitespace());
-    let indent = line_indent(&pieces, pieces.find(inside)?).to_owned();
     let text = format!("{{{inside}}}");
     let tree = jsonc::parse(&text).or_else(|_| script::expression(&text)).ok()?;
-    let member = tree.root.members()?.first()?;
+    let alias = disabled.keys.last()?;
+    let mut objects = tree.root.walk().into_iter();
+    let member = objects.find_map(|object| object.members()?.iter().find(|it| it.key == *alias))?;
+    let from = pieces.find(inside)? + member.key_range.start - 1;
+    let indent = line_indent(&pieces, from).to_owned();
     Some(Fresh::Moved { text: text[member.value.range.clone()].to_owned(), indent })
 }

@@ -148,6 +148,9 @@ fn insert_first(text: &str, tree: &Tree, container: &Node, style: &Style, item: 
             };
             Edit::insert(comment.end, format!("{}{written}", style.line(&indent)))
         }
+        _ if !text[inside.clone()].trim().is_empty() => {
+            Edit::insert(inside.start, format!("{}{written}", style.line(&style.inside(base))))
+        }
         (Shape::Lines, None) => Edit::replace(
             inside,
             format!("{}{written}{}", style.line(&style.inside(base)), style.line(base)),
@@ -176,9 +179,7 @@ pub fn remove(text: &str, tree: &Tree, container: &Node, index: usize) -> Vec<Ed
     let comma_behind = tree.comma_between(item.end, after);
     let start = token_end_before(tree, container, item.start);
     match (before, comma_behind) {
-        (None, None)
-            if tree.comments_between(container.range.start, container.range.end).is_empty() =>
-        {
+        (None, None) if is_alone(text, container, item) => {
             vec![Edit::delete(container.range.start + 1..container.range.end - 1)]
         }
         (None, None) => vec![Edit::delete(start..item.end)],
@@ -194,6 +195,12 @@ pub fn remove(text: &str, tree: &Tree, container: &Node, index: usize) -> Vec<Ed
     .into_iter()
     .filter(|edit| text.get(edit.range.clone()).is_some())
     .collect()
+}
+
+/// Whether nothing but blanks stands beside an item.
+fn is_alone(text: &str, container: &Node, item: &Range<usize>) -> bool {
+    let beside = [container.range.start + 1..item.start, item.end..container.range.end - 1];
+    beside.into_iter().all(|gap| text[gap].trim().is_empty())
 }
 
 /// Where the bracket, comma, item or comment before byte `at` ends.

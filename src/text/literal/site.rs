@@ -24,24 +24,22 @@ impl Site {
     /// Where all of it does, those items stay that a build for WeChat has; `None` where there are none of those either, or
     /// where nobody knows whether the container itself is there.
     pub fn unconditional(tree: &Tree, container: &Node, masked: &Masked) -> Option<Self> {
+        let opens_in = |region: &&Region| region.range.contains(&container.range.start);
         let (around, elsewhere): (Vec<&Region>, Vec<&Region>) =
-            masked.regions.iter().partition(|region| holds_all(&region.range, &container.range));
+            masked.regions.iter().partition(opens_in);
         if around.iter().any(|region| region.holds != Holds::Yes) {
             return None;
         }
-        let within = |region: &&Region| {
-            container.range.start < region.range.start && region.range.end < container.range.end
-        };
-        let inside: Vec<&Region> = elsewhere.into_iter().filter(within).collect();
-        if inside.is_empty() {
-            return Some(Self::whole(tree, container));
-        }
+        let begins_inside = |region: &&Region| container.range.contains(&region.range.start);
+        let inside: Vec<&Region> = elsewhere.into_iter().filter(begins_inside).collect();
         let doubtful: Vec<&Region> =
             inside.iter().copied().filter(|region| region.holds != Holds::Yes).collect();
+        // with nothing in it, a new item comes first and stands before any condition
+        let is_bare = container.items().is_empty() && doubtful.is_empty();
         [inside, doubtful]
             .iter()
             .map(|out| Self::without(tree, container, out))
-            .find(|site| !site.container.items().is_empty())
+            .find(|site| is_bare || !site.container.items().is_empty())
     }
 
     fn without(tree: &Tree, container: &Node, out: &[&Region]) -> Self {
@@ -70,10 +68,6 @@ impl Site {
         self.container = only(&self.container, |item| item.end <= end);
         self
     }
-}
-
-fn holds_all(outer: &Range<usize>, inner: &Range<usize>) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end
 }
 
 /// The container with only some of its items.
@@ -157,6 +151,19 @@ mod tests {
             let tree = jsonc::parse(&masked.text).expect(&text);
             assert!(Site::unconditional(&tree, &tree.root, &masked).is_none(), "{off}");
         }
+    }
+
+    #[test]
+    fn an_empty_container_is_filled_before_a_condition_that_begins_in_it() {
+        for text in [
+            "{\n  // #ifdef MP-WEIXIN\n\n}\n// #endif\n",
+            "{\n  // #ifdef MP-WEIXIN\n  // #endif\n}",
+        ] {
+            let after = text.replacen("{\n", "{\n  \"n\": \"1\"\n", 1);
+            assert_eq!(inserted(text), Some(after));
+        }
+        let off = "{\n  // #ifdef H5\n  \"b\": \"0\"\n  // #endif\n}";
+        assert_eq!(inserted(off), None);
     }
 
     #[test]

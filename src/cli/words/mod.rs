@@ -2,6 +2,8 @@
 //!
 //! Another language is another file like this one. Nothing below this floor chooses words.
 
+pub(super) mod check;
+
 use crate::disk::Recovered;
 use crate::model::catalogue::{Catalogue, Minimum, Release};
 use crate::model::fault::{Act, What};
@@ -74,6 +76,16 @@ pub(super) fn fault(what: &What) -> Words {
         What::Range { reason } => words(
             format!("this is not a range of versions: {reason}"),
             "write a range such as \">=1.3.0, <2.0.0\", or \">=1.3.0 || latest\"",
+        ),
+        What::Glob { reason } => words(
+            format!("this is not a pattern of paths: {reason}"),
+            "write one as in .gitignore, such as \"old/**\" or \"*.wpy\"",
+        ),
+        What::Level { nearest } => words(
+            "this does not say how grave the findings of a rule are",
+            format!(
+                "write a rule and one of `error`, `warning`, `info` and `off`, such as `{nearest}=off`"
+            ),
         ),
         What::VersionRefused { require } => words(
             format!("the manifest's own `require` refuses this version: {}", visible(require)),
@@ -448,10 +460,14 @@ pub(super) const CONDITIONAL: &str = "depends on a condition and is not moved: l
 
 /// How many pins moved, and what the versions bring that were passed.
 pub(super) fn moved(pins: usize, projects: usize, to: &str, releases: &[&Release]) -> String {
-    let count = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
     let head =
         format!("{} to {to}, in {} looked at\n", count(pins, "pin"), count(projects, "project"));
     head + &releases.iter().map(|passed| release(passed)).collect::<String>()
+}
+
+/// A number of things.
+fn count(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }
 
 fn release(release: &Release) -> String {
