@@ -353,7 +353,7 @@ pub(super) fn conflict(reason: &Reason) -> Words {
         ),
         Reason::Conditional => words(
             "the plugin is declared under a condition, which no edit of kaibo's may touch",
-            "edit it by hand so that it agrees; `kaibo patch --accept ours` leaves it as it is",
+            "change it by hand; for `kaibo patch`, `--accept ours` leaves it as it is",
         ),
         Reason::ConditionalPlace => words(
             "all that stands where the declaration belongs depends on a condition",
