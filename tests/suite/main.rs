@@ -3,7 +3,9 @@
 #![allow(missing_docs, unreachable_pub, clippy::disallowed_methods, clippy::unwrap_used)]
 
 mod acceptance;
+mod agreement;
 mod bad_input;
+mod check_rules;
 mod corpus;
 mod edits;
 mod fleet;
