@@ -3,6 +3,7 @@
 mod declaration;
 pub mod facts;
 mod judge;
+pub mod pages;
 pub mod pins;
 pub mod rules;
 mod settings;

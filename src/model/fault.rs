@@ -139,6 +139,16 @@ pub enum What {
         /// The library's reason.
         reason: String,
     },
+    /// Not a pattern of paths.
+    Glob {
+        /// The library's reason.
+        reason: String,
+    },
+    /// Not a rule with how grave it is.
+    Level {
+        /// The rule that was meant, or some rule.
+        nearest: String,
+    },
     /// The manifest's own requirement refuses its version.
     VersionRefused {
         /// The requirement.
@@ -209,6 +219,11 @@ pub enum What {
     NoPageFile {
         /// The file that was looked for.
         file: String,
+    },
+    /// The manifest names a page in a project of a framework for which kaibo writes none.
+    PageOfFramework {
+        /// The framework.
+        framework: &'static str,
     },
     /// Both `subPackages` and `subpackages` are there.
     BothSpellings,

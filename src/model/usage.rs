@@ -44,10 +44,12 @@ impl UseKind {
     }
 }
 
+/// How the names of files end that may hold uses.
+pub const SUFFIXES: [&str; 9] = ["json", "wxml", "js", "ts", "jsx", "tsx", "vue", "wpy", "mpx"];
+
 /// Whether a file of this name may hold uses.
 pub fn is_source(name: &str) -> bool {
-    let suffixes = ["json", "wxml", "js", "ts", "jsx", "tsx", "vue", "wpy", "mpx"];
-    name.rsplit_once('.').is_some_and(|(_, suffix)| suffixes.contains(&suffix))
+    name.rsplit_once('.').is_some_and(|(_, suffix)| SUFFIXES.contains(&suffix))
 }
 
 /// Whether a text may hold a use at all, which is asked of every source and must be quick.

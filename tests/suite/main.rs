@@ -5,11 +5,13 @@
 mod acceptance;
 mod agreement;
 mod bad_input;
+mod check_cli;
 mod check_rules;
 mod corpus;
 mod edits;
 mod fleet;
 mod floors;
+mod formats;
 mod kill;
 mod laws;
 mod new;
