@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::model::catalogue::Catalogue;
-use crate::model::declaration::{Declaration, Reading, Source};
+use crate::model::configuration::Source;
+use crate::model::declaration::{Declaration, Reading};
 use crate::model::framework::{Framework, Row};
 use crate::model::manifest::Manifest;
 use crate::model::plugin::Require;

@@ -31,6 +31,10 @@ pub enum Verb {
     Patch(Patch),
     /// Move the plugin's version in every mini-program below the paths
     Upgrade(Upgrade),
+    /// Turn the declaration on in every mini-program below the paths
+    Enable(Toggle),
+    /// Turn the declaration off in every mini-program below the paths, so that `enable` brings it back to the byte
+    Disable(Toggle),
     /// List every mini-program below the paths, with where and how it declares the plugin
     List(List),
     /// Judge every mini-program below the paths
@@ -183,6 +187,20 @@ impl From<Select> for fleet::Select {
             Select::All => Self::All,
         }
     }
+}
+
+/// `kaibo enable` and `kaibo disable`.
+#[derive(Debug, Args)]
+pub struct Toggle {
+    /// Files and folders to look below
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Show or test instead of writing.
+    #[command(flatten)]
+    pub mode: Mode,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
 }
 
 /// `kaibo list`.

@@ -93,6 +93,12 @@ fn name(reason: &Reason) -> &'static str {
         Reason::OtherProvider { .. } => "other-provider",
         Reason::DeclaredTwice => "declared-twice",
         Reason::AliasTaken { .. } => "alias-taken",
+        Reason::Conditional => "conditional",
+        Reason::ConditionalPlace => "conditional-place",
+        Reason::Computed => "computed",
+        Reason::SeveralCommentedOut => "several-commented-out",
+        Reason::NeighboursChanged => "neighbours-changed",
+        Reason::NoPlace { .. } => "no-place",
         Reason::PageInUse { .. } => "page-in-use",
         Reason::ChangedSinceInterruption => "changed-since-interruption",
     }

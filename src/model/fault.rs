@@ -220,6 +220,11 @@ pub enum What {
         /// The file that was looked for.
         file: String,
     },
+    /// The manifest names a page in a project of a framework for which kaibo writes none.
+    PageOfFramework {
+        /// The framework.
+        framework: &'static str,
+    },
     /// Both `subPackages` and `subpackages` are there.
     BothSpellings,
     /// There is no app.json where one must be.

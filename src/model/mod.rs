@@ -2,9 +2,11 @@
 
 pub mod app_json;
 pub mod catalogue;
+pub mod configuration;
 pub mod declaration;
 pub mod fault;
 pub mod framework;
+pub mod host;
 pub mod inventory;
 pub mod lock;
 pub mod manifest;

@@ -12,7 +12,7 @@ pub(super) mod version;
 use crate::check::Finding;
 use crate::check::facts::{ConfigFile, Facts};
 use crate::model::app_json::{Owner, SPELLINGS, owner};
-use crate::model::declaration::{Certainty, Source};
+use crate::model::configuration::{Certainty, Source};
 use crate::model::framework::walk_path;
 use crate::text::conditional::Holds;
 use crate::text::literal::{Member, Node, Value};
