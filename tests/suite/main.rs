@@ -3,8 +3,10 @@
 #![allow(missing_docs, unreachable_pub, clippy::disallowed_methods, clippy::unwrap_used)]
 
 mod acceptance;
+mod agreement;
 mod bad_input;
 mod check_cli;
+mod check_rules;
 mod corpus;
 mod edits;
 mod fleet;
