@@ -140,7 +140,7 @@ pub(super) fn run<P: Planned>(
 }
 
 /// The run of a verb on one of many projects.
-fn run_on(run: &Run, listed: &Listed) -> Run {
+pub(super) fn run_on(run: &Run, listed: &Listed) -> Run {
     let dir = if listed.root.is_empty() { "." } else { &listed.root };
     Run::new(run.verb, dir.into(), run.mode, run.format)
 }

@@ -21,7 +21,8 @@ use crate::text::path::RelPath;
 /// How much of an offending text is shown, in characters.
 const SHOWN: usize = 60;
 
-const GOOD: Style = AnsiColor::Green.on_default();
+/// What went well.
+pub(super) const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const CARE: Style = AnsiColor::Yellow.on_default().bold();
 const AIDE: Style = AnsiColor::Cyan.on_default();
@@ -71,8 +72,7 @@ pub(super) fn one_of_many<P: Planned>(
         return (String::new(), err);
     }
     let out = match run.mode {
-        // one patch for all projects, so its paths are from where the user is
-        Mode::Diff => patch(plan, &|path| run.shown(path)),
+        Mode::Diff => patch_from_here(run, plan),
         Mode::Write | Mode::Check => {
             let lines = planned.lines(run);
             let is_told = |path: &RelPath| lines.iter().any(|(told, _)| told == path);
@@ -144,6 +144,11 @@ fn conflicts(run: &Run, plan: &Plan) -> String {
         format!("{CARE}conflict{CARE:#}: {path}: {}\n", words::RESOLVE_MARKERS)
     });
     refused.chain(marked).collect()
+}
+
+/// The part of one patch for all projects, so its paths are from where the user is.
+pub(super) fn patch_from_here(run: &Run, plan: &Plan) -> String {
+    patch(plan, &|path| run.shown(path))
 }
 
 /// The patch, coloured line by line as git does; the lock is not part of it.

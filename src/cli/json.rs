@@ -93,13 +93,19 @@ fn name(reason: &Reason) -> &'static str {
         Reason::OtherProvider { .. } => "other-provider",
         Reason::DeclaredTwice => "declared-twice",
         Reason::AliasTaken { .. } => "alias-taken",
+        Reason::Conditional => "conditional",
+        Reason::ConditionalPlace => "conditional-place",
+        Reason::Computed => "computed",
+        Reason::SeveralCommentedOut => "several-commented-out",
+        Reason::NeighboursChanged => "neighbours-changed",
+        Reason::NoPlace { .. } => "no-place",
         Reason::PageInUse { .. } => "page-in-use",
         Reason::ChangedSinceInterruption => "changed-since-interruption",
     }
 }
 
 /// A fault.
-fn error(run: &Run, fault: &Fault) -> Value {
+pub(super) fn error(run: &Run, fault: &Fault) -> Value {
     let mut error = words_value(words::fault(&fault.what));
     error["path"] = json!(run.shown_at_fault(&fault.file));
     if let Some(place) = fault.place {

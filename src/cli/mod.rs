@@ -2,12 +2,16 @@
 
 pub mod args;
 mod ask;
+mod check;
+mod explain;
 mod fleet;
+mod format;
 mod human;
 mod json;
 mod list;
 mod new;
 mod progress;
+mod toggle;
 mod upgrade;
 mod words;
 
@@ -23,6 +27,7 @@ use crate::disk::{self, Recovered, Root};
 use crate::model::fault::{Fault, Faults, What, none_of};
 use crate::model::manifest::{self, schema};
 use crate::model::project::Project;
+use crate::plan::toggle::Turn;
 use crate::plan::{Accept, Plan, Side, init, patch};
 use crate::text::escape::visible;
 use crate::text::path::RelPath;
@@ -152,7 +157,11 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
         }
         Verb::Patch(args) => run_patch(args),
         Verb::Upgrade(args) => upgrade::run(&args),
+        Verb::Enable(args) => toggle::run(&args, Turn::On),
+        Verb::Disable(args) => toggle::run(&args, Turn::Off),
         Verb::List(args) => list::run(&args),
+        Verb::Check(args) => check::run(&args),
+        Verb::Explain(args) => explain::run(&args),
         Verb::Versions(args) => list::versions(&args),
         Verb::Schema => print(&schema::print()).map(|()| ExitStatus::Clean),
         Verb::Completions { shell } => {

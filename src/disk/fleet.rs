@@ -296,7 +296,7 @@ fn read_into(path: &Path, shown: &str, buffer: &mut Vec<u8>) -> Result<(), Fault
 /// A path as the user may name it: `/`-separated, without `./` in front.
 fn shown(path: &Path) -> String {
     let path = path.strip_prefix(".").unwrap_or(path);
-    path.to_string_lossy().replace('\\', "/")
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
 fn parent(path: &str) -> &str {

@@ -7,6 +7,7 @@
 pub mod fleet;
 pub mod hold;
 pub mod present;
+pub mod repository;
 mod write;
 
 use std::collections::BTreeMap;

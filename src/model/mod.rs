@@ -2,9 +2,11 @@
 
 pub mod app_json;
 pub mod catalogue;
+pub mod configuration;
 pub mod declaration;
 pub mod fault;
 pub mod framework;
+pub mod host;
 pub mod inventory;
 pub mod lock;
 pub mod manifest;
@@ -12,4 +14,5 @@ pub mod mpx;
 pub mod native;
 pub mod plugin;
 pub mod project;
+pub mod rule;
 pub mod usage;
