@@ -1,5 +1,7 @@
 //! What is read of sources, in every framework.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::text::literal::script::acts::When;
 
@@ -302,5 +304,59 @@ fn polling_and_secrets_are_hints() {
         let hints = hints("a.js", &text);
         let is_secret = |hint: &Hint| matches!(hint.kind, HintKind::Secret(_));
         assert_eq!(hints.iter().any(is_secret), found, "{text}");
+    }
+}
+
+#[test]
+fn what_hostile_names_stand_for_is_read_in_time() {
+    let doubling = (1..40).map(|i| format!("const a{i} = a{0} + a{0};", i - 1)).collect::<String>();
+    let wide = "b + ".repeat(900);
+    for text in [
+        format!("const a0 = 'plugin-private://';{doubling} go(a39 + '/live-player-plugin')"),
+        format!(
+            "const b = 'live-player-plugin'; const c = {wide}b; const d = {}c; go(d)",
+            "c + ".repeat(900)
+        ),
+        format!(
+            "const p = requirePlugin('live-player-plugin');{}",
+            "p.getLiveStatus({});setInterval(this.a, 1);".repeat(5_000)
+        ),
+        format!(
+            "'live-player-plugin';{}",
+            "wx.navigateTo({url:'plugin-private://wx2b03c6e691cd7370/pages/live-player-plugin'});"
+                .repeat(5_000)
+        ),
+    ] {
+        assert!(read("a.js", &text).is_ok() | read("a.ts", &text).is_err());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_source_makes_the_reader_panic(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "live-player-plugin", "plugin-private://wx2b03c6e691cd7370/pages/live-player-plugin", "?room_id=", "&", "=",
+            "requirePlugin(", ".async(", "'", "\"", "`", "${", "}", "{{", "}}", "{", "(", ")", "[", "]", ",", ";", ":", "=>",
+            " + ", "a", "中", "\n", "<template>", "</template>", "<script>", "</script>", "<subscribe", "<navigator", " url=",
+            " :url=", ">", "/>", "</", "<!--", "-->", "//", "/*", "*/", "// #ifdef H5\n", "#endif", "const a=", "p.getLiveStatus(",
+            "setInterval(", "encodeURIComponent(", "JSON.stringify(", "usingComponents", "\\", "\\u4e2d", "1", ".",
+        ]), 0..24),
+    ) {
+        let text = pieces.concat();
+        for name in ["a.json", "a.wxml", "a.js", "a.tsx", "a.vue", "a.mpx"] {
+            for found in read(name, &text).unwrap_or_default() {
+                prop_assert!(text.get(found.range).is_some());
+                if let UseKind::RoomUrl(url) = found.kind {
+                    for parameter in url.parameters {
+                        prop_assert!(text.get(parameter.range).is_some());
+                    }
+                }
+            }
+            for hint in hints(name, &text) {
+                prop_assert!(text.get(hint.range).is_some());
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::text::literal::script::{Dialect, expression, module};
+use crate::text::literal::script::{Dialect, acts, expression, module, term};
 
 /// Everything that nests or runs on, as: before, opening, middle, closing.
 const NESTS: [[&str; 4]; 58] = [
@@ -78,6 +78,36 @@ fn nothing_nests_so_deep_that_the_stack_overflows() {
             }
             let _ = expression(&text);
         }
+    }
+}
+
+#[test]
+fn what_a_script_does_is_read_of_any_nesting() {
+    for [before, open, middle, close] in NESTS {
+        for fold in [100, 500, 2_000, 8_000] {
+            let text = format!("{before}{}{middle}{}", open.repeat(fold), close.repeat(fold));
+            for dialect in DIALECTS {
+                let _ = acts(&text, 0, dialect);
+            }
+            let _ = term(&text, 0);
+        }
+    }
+}
+
+#[test]
+fn what_many_names_stand_for_is_read_in_time() {
+    for part in [
+        "a=b;",
+        "var a=b;b=a+b+'c';",
+        "{let a=b+`${b}`}",
+        "f(a.b.c);",
+        "const{a,b,c}=f({d:{e:[1,2,3]}});",
+        "f(function(a){return a.b});",
+    ] {
+        let text = format!("let b='b';{}", part.repeat(20_000));
+        let Ok(found) = acts(&text, 0, Dialect::Js) else { continue };
+        let values = found.calls.iter().map(|called| &called.term).chain(&found.texts);
+        assert!(values.map(|term| found.value(term).range.start).max() > Some(0), "{part}");
     }
 }
 
@@ -197,8 +227,10 @@ proptest! {
         for text in [text, spaced] {
             for dialect in DIALECTS {
                 let _ = module(&text, dialect);
+                    let _ = acts(&text, 0, dialect);
             }
             let _ = expression(&text);
+                let _ = term(&text, 0);
         }
     }
 }
