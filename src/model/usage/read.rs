@@ -18,7 +18,7 @@ use crate::text::literal::{Node, Value};
 use crate::text::markup::{self, Element};
 use crate::text::term::{Call, Entry, Term, Worth};
 
-/// So many calls of the interface tell all about a file.
+/// So many calls of one kind tell all about a file.
 const ENOUGH: usize = 64;
 /// Calls that open the page whose address is their argument's `url`.
 const OPENING: [&str; 5] = ["navigateTo", "redirectTo", "reLaunch", "switchTab", "preloadPage"];
@@ -36,7 +36,12 @@ pub(super) struct Found {
 pub(super) fn source(file: &str, text: &str) -> Result<Found, SyntaxFault> {
     let masked = text.contains("#if").then(|| mask(text).text);
     let text = masked.as_deref().unwrap_or(text);
-    let mut reader = Reader { text, found: Found::default(), registered: BTreeMap::new() };
+    let mut reader = Reader {
+        text,
+        found: Found::default(),
+        registered: BTreeMap::new(),
+        asked: BTreeSet::new(),
+    };
     match file.rsplit_once('.').map(|(_, suffix)| suffix) {
         Some("json") => reader.json(&jsonc::parse(text)?.root),
         Some("wxml") => reader.markup(0..text.len(), Bound::Mustache),
@@ -63,6 +68,8 @@ struct Reader<'t> {
     found: Found,
     /// The plugin's components by the names of their tags, as this file registers them.
     registered: BTreeMap<String, ComponentKind>,
+    /// What is asked for to call the plugin's interface, in the script that is read.
+    asked: BTreeSet<String>,
 }
 
 impl Reader<'_> {
@@ -124,6 +131,7 @@ impl Reader<'_> {
     }
 
     fn acts(&mut self, acts: &Acts) {
+        self.asked = interface(acts).into_iter().map(|(_, api)| api.plugin).collect();
         let opened = opened(acts);
         for term in &acts.texts {
             self.link(acts, term, opened.contains(&(term.range.start, term.range.end)));
@@ -135,11 +143,13 @@ impl Reader<'_> {
                 }
             }
         }
-        let asked = interface(acts);
         for called in &acts.calls {
             if let Some(call) = called.term.call() {
-                self.call(acts, &asked, called, call);
+                self.call(acts, called, call);
             }
+        }
+        for (range, milliseconds) in polling(acts) {
+            self.hint(range, HintKind::Polling(milliseconds));
         }
         for element in &acts.elements {
             self.tag(element);
@@ -182,18 +192,16 @@ impl Reader<'_> {
         }
     }
 
-    fn call(&mut self, acts: &Acts, asked: &BTreeMap<usize, Api>, called: &Called, call: &Call) {
+    fn call(&mut self, acts: &Acts, called: &Called, call: &Call) {
         let range = called.term.range.clone();
         if let Some(api) = Api::read(acts, call) {
             self.note(range, UseKind::Api(api));
         } else if let Some(required) = RequirePlugin::read(acts, call, called.when) {
-            if is_usual(&required.name) || asked.values().any(|api| api.plugin == required.name) {
+            if is_usual(&required.name) || self.asked.contains(&required.name) {
                 self.note(range, UseKind::RequirePlugin(required));
             } else {
                 self.hint(range, HintKind::OtherPlugin(required));
             }
-        } else if let Some((range, milliseconds)) = polling(acts, asked, call) {
-            self.hint(range, HintKind::Polling(milliseconds));
         } else if let Some(method) = call.method() {
             match method {
                 "switchTab" | "reLaunch" => self.hint(range, HintKind::Leaves(method.to_owned())),
@@ -310,12 +318,11 @@ fn is_usual(name: &str) -> bool {
     [ALIAS, PROVIDER, "liveplayerplugin"].into_iter().any(close)
 }
 
-/// The calls of the plugin's interface, by the byte at which each ends; more than a few say nothing new.
-fn interface(acts: &Acts) -> BTreeMap<usize, Api> {
-    let calls = acts
-        .calls
-        .iter()
-        .filter_map(|called| Some((called.term.range.end, Api::read(acts, called.term.call()?)?)));
+/// The calls of the plugin's interface, with the byte at which each starts; more than a few say nothing new.
+fn interface(acts: &Acts) -> Vec<(usize, Api)> {
+    let calls = acts.calls.iter().filter_map(|called| {
+        Some((called.term.range.start, Api::read(acts, called.term.call()?)?))
+    });
     calls.take(ENOUGH).collect()
 }
 
@@ -330,18 +337,20 @@ fn opened(acts: &Acts) -> BTreeSet<(usize, usize)> {
     all.map(|term| (term.range.start, term.range.end)).collect()
 }
 
-/// The milliseconds of a `setInterval` around `getLiveStatus`, and their bytes.
-fn polling(acts: &Acts, asked: &BTreeMap<usize, Api>, call: &Call) -> Option<(Range<usize>, f64)> {
-    let mut asks = asked.iter().filter(|(_, api)| api.name == "getLiveStatus").peekable();
-    let ([work, pause, ..], Some("setInterval"), Some(_)) =
-        (call.arguments.as_slice(), call.method(), asks.peek())
-    else {
-        return None;
-    };
-    let body = function(acts, work)?;
-    let Worth::Number(milliseconds) = acts.value(pause).worth else { return None };
-    let is_around = asks.any(|(end, _)| body.contains(&(end - 1)));
-    is_around.then(|| (pause.range.clone(), milliseconds))
+/// The milliseconds of each `setInterval` around `getLiveStatus`, with their bytes.
+fn polling(acts: &Acts) -> Vec<(Range<usize>, f64)> {
+    let asked = interface(acts).into_iter().filter(|(_, api)| api.name == "getLiveStatus");
+    let asked: Vec<usize> = asked.map(|(at, _)| at).collect();
+    let calls = acts.calls.iter().filter_map(|called| called.term.call());
+    let timers = calls.filter(|call| call.method() == Some("setInterval") && !asked.is_empty());
+    let polls = timers.take(ENOUGH).filter_map(|call| {
+        let [work, pause, ..] = call.arguments.as_slice() else { return None };
+        let Worth::Number(milliseconds) = acts.value(pause).worth else { return None };
+        let body = function(acts, work)?;
+        let is_around = asked.iter().any(|at| body.contains(at));
+        is_around.then(|| (pause.range.clone(), milliseconds))
+    });
+    polls.collect()
 }
 
 /// The bytes of a function that is given itself, or by its name, or as `this.method`.

