@@ -1,9 +1,17 @@
 //! All that is known of one project when it is judged.
 
-use crate::model::declaration::Declaration;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::model::catalogue::Catalogue;
+use crate::model::configuration::Source;
+use crate::model::declaration::{Declaration, Reading};
 use crate::model::framework::{Framework, Row};
 use crate::model::manifest::Manifest;
+use crate::model::plugin::Require;
 use crate::model::usage::Use;
+
+static BUILT_IN: LazyLock<Catalogue> = LazyLock::new(Catalogue::built_in);
 
 /// A configuration file.
 #[derive(Debug)]
@@ -16,6 +24,26 @@ pub struct ConfigFile<'a> {
     pub text: &'a str,
     /// The declarations in it.
     pub declarations: &'a [Declaration],
+    /// The literals that it is made of; none where it cannot be read.
+    pub sources: &'a [Source],
+}
+
+impl<'a> ConfigFile<'a> {
+    /// A file that was read.
+    pub fn new(path: String, row: &'static Row, text: &'a str, reading: &'a Reading) -> Self {
+        let Reading { sources, declarations } = reading;
+        Self { path, row, text, declarations, sources }
+    }
+
+    /// A file that could not be read, for the rules that say why.
+    pub fn unreadable(path: String, row: &'static Row, text: &'a str) -> Self {
+        Self { path, row, text, declarations: &[], sources: &[] }
+    }
+
+    /// The folder that holds it.
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
 }
 
 /// A source file that speaks of the plugin.
@@ -27,6 +55,17 @@ pub struct SourceFile<'a> {
     pub text: &'a str,
     /// What it uses.
     pub uses: &'a [Use],
+}
+
+/// What stands at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+    /// Nothing.
+    Nothing,
 }
 
 /// One project.
@@ -42,4 +81,43 @@ pub struct Facts<'a> {
     pub sources: Vec<SourceFile<'a>>,
     /// Its manifest, where it has one.
     pub manifest: Option<&'a Manifest>,
+    /// The versions that this run accepts, over the manifest's.
+    pub require: Option<&'a Require>,
+    /// What is known of the plugin's versions.
+    pub catalogue: &'a Catalogue,
+    /// What stands at the paths that [`super::wanted`] names, from where the user is; of a path that is not in it
+    /// nothing is known, and nothing is said.
+    pub standing: BTreeMap<String, Standing>,
+    /// The files that `patch` would write, from where the user is.
+    pub differing: Vec<String>,
+}
+
+impl<'a> Facts<'a> {
+    /// A project of which nothing else is known yet.
+    pub fn new(root: &'a str, framework: Framework) -> Self {
+        Self {
+            root,
+            framework,
+            configs: Vec::new(),
+            sources: Vec::new(),
+            manifest: None,
+            require: None,
+            catalogue: &BUILT_IN,
+            standing: BTreeMap::new(),
+            differing: Vec::new(),
+        }
+    }
+
+    /// The program's app.json, where the platform reads one that somebody wrote.
+    pub fn app_json(&self) -> Option<&ConfigFile<'a>> {
+        let is_native = self.framework == Framework::Native;
+        self.configs.iter().find(|config| is_native && config.row.file == "app.json")
+    }
+
+    /// The text of one of its files.
+    pub fn text(&self, path: &str) -> Option<&'a str> {
+        let config = self.configs.iter().find(|config| config.path == path);
+        let source = || self.sources.iter().find(|source| source.path == path);
+        config.map(|config| config.text).or_else(|| source().map(|source| source.text))
+    }
 }

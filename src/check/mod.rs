@@ -1,12 +1,21 @@
 //! Floor 2: judges, and is pure; does not import `plan`.
 
+mod declaration;
 pub mod facts;
+mod judge;
+pub mod pages;
+pub mod pins;
 pub mod rules;
+mod settings;
 
 use std::ops::Range;
 
 use crate::check::facts::Facts;
 use crate::text::edit::{Edit, Place};
+
+pub use crate::check::declaration::wanted;
+pub use crate::check::judge::{judge, judge_by};
+pub use crate::check::settings::Settings;
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

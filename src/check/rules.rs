@@ -1,6 +1,36 @@
 //! The rules, as one table.
 
 use crate::check::Rule;
+use crate::check::declaration::{
+    field, manifest, pages, place, strict, subpackage, twice, version,
+};
+use crate::check::pins;
 
 /// Every rule, in the order of the documentation.
-pub const RULES: &[&Rule] = &[];
+pub const RULES: &[&Rule] = &[
+    &twice::DUPLICATE_PROVIDER,
+    &twice::DUPLICATE_ALIAS,
+    &version::INVALID_VERSION,
+    &version::DEV_VERSION,
+    &version::VERSION_NOT_ALLOWED,
+    &version::VERSION_BELOW_MINIMUM,
+    &version::VERSION_OUTDATED,
+    &version::WRONG_PROVIDER,
+    &field::MISSING_FIELD,
+    &field::WRONG_TYPE,
+    &field::UNKNOWN_KEY,
+    &place::MISPLACED_DECLARATION,
+    &place::COMMENTED_OUT_DECLARATION,
+    &place::CONDITIONAL_DECLARATION,
+    &pins::PINS_DIFFER,
+    &strict::STRICT_JSON,
+    &twice::BOTH_SUBPACKAGE_SPELLINGS,
+    &subpackage::SUBPACKAGE_WITHOUT_ROOT_OR_PAGES,
+    &subpackage::SUBPACKAGE_ROOT,
+    &pages::PAGE_PATH,
+    &subpackage::INDEPENDENT_SUBPACKAGE_PLUGIN,
+    &pages::PLUGIN_PAGE_IN_PAGES,
+    &pages::MISSING_PAGE_FILE,
+    &manifest::EXT_JSON_REPLACES_PLUGINS,
+    &manifest::DIFFERS_FROM_MANIFEST,
+];

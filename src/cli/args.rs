@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::disk::fleet;
 use crate::model::manifest::is_appid;
 use crate::model::plugin::PluginVersion;
 use crate::text::path::RelPath;
@@ -30,8 +31,16 @@ pub enum Verb {
     Patch(Patch),
     /// Move the plugin's version in every mini-program below the paths
     Upgrade(Upgrade),
+    /// Turn the declaration on in every mini-program below the paths
+    Enable(Toggle),
+    /// Turn the declaration off in every mini-program below the paths, so that `enable` brings it back to the byte
+    Disable(Toggle),
     /// List every mini-program below the paths, with where and how it declares the plugin
     List(List),
+    /// Judge every mini-program below the paths
+    Check(Check),
+    /// Print what a rule of `check` means, or list the rules
+    Explain(Explain),
     /// Print what is known of the plugin's versions
     Versions(Versions),
     /// Print the JSON Schema of the manifest
@@ -162,15 +171,132 @@ pub struct Upgrade {
     pub format: Format,
 }
 
+/// What is read of the projects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Select {
+    /// Configuration only: where and how the plugin is declared
+    Declaration,
+    /// Sources as well: what uses the plugin
+    All,
+}
+
+impl From<Select> for fleet::Select {
+    fn from(select: Select) -> Self {
+        match select {
+            Select::Declaration => Self::Declarations,
+            Select::All => Self::All,
+        }
+    }
+}
+
+/// `kaibo enable` and `kaibo disable`.
+#[derive(Debug, Args)]
+pub struct Toggle {
+    /// Files and folders to look below
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Show or test instead of writing.
+    #[command(flatten)]
+    pub mode: Mode,
+    /// How to print the result
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: Format,
+}
+
 /// `kaibo list`.
 #[derive(Debug, Args)]
 pub struct List {
     /// Files and folders to look below
     #[arg(default_value = ".")]
     pub paths: Vec<PathBuf>,
+    /// What to read
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "all")]
+    pub select: Select,
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
+}
+
+/// `kaibo check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Files and folders to look below
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// How grave the findings of a rule are: error, warning, info or off; can be repeated
+    #[arg(long = "severity", value_name = "RULE=LEVEL")]
+    pub severities: Vec<String>,
+    /// Versions that pins may have, such as `>=1.3.0` or `>=1.3.0 || latest`
+    #[arg(long, value_name = "RANGE")]
+    pub require: Option<String>,
+    /// Exit with 1 for a warning too
+    #[arg(long)]
+    pub deny_warnings: bool,
+    /// What to read
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "all")]
+    pub select: Select,
+    /// Leave out findings in files that match, as in .gitignore; can be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub ignore: Vec<String>,
+    /// Mend what can be mended safely.
+    #[command(flatten)]
+    pub mend: Mend,
+    /// How to print the findings
+    #[arg(long, value_enum, default_value = "human")]
+    pub format: ReportFormat,
+    /// Language of messages and cures
+    #[arg(long, value_enum, default_value = "en")]
+    pub language: Language,
+}
+
+/// What `kaibo check` does about its findings.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Mend {
+    /// Mend what can be mended safely, and report the rest
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix: show the patch and write nothing
+    #[arg(long, requires = "fix", conflicts_with = "check")]
+    pub diff: bool,
+    /// With --fix: write nothing, and exit with 1 if there is something to mend
+    #[arg(long, requires = "fix")]
+    pub check: bool,
+}
+
+/// `kaibo explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The rule; without one, all are listed
+    pub rule: Option<String>,
+    /// Language of the page
+    #[arg(long, value_enum, default_value = "en")]
+    pub language: Language,
+}
+
+/// The languages of the rules' pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    /// English
+    En,
+    /// Simplified Chinese
+    Zh,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people
+    Human,
+    /// One line a finding
+    Concise,
+    /// kaibo's JSON document
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// Workflow commands of GitHub Actions
+    Github,
+    /// Code Quality report of GitLab
+    Gitlab,
 }
 
 /// `kaibo versions`.

@@ -6,13 +6,13 @@ use std::io::Write as _;
 use anstyle::{AnsiColor, Style};
 use anyhow::Context as _;
 
+use crate::cli::fleet::Planned;
 use crate::cli::words::{self, Words};
 use crate::cli::{Mode, Outcome, Run, print, unless_closed};
 use crate::disk::Recovered;
-use crate::model::catalogue::{Catalogue, Release};
 use crate::model::fault::Fault;
 use crate::model::lock;
-use crate::plan::upgrade::{Pin, Target, Upgrade};
+use crate::plan::upgrade::Pin;
 use crate::plan::{Change, Plan};
 use crate::text::diff::git_patch;
 use crate::text::escape::visible;
@@ -21,7 +21,8 @@ use crate::text::path::RelPath;
 /// How much of an offending text is shown, in characters.
 const SHOWN: usize = 60;
 
-const GOOD: Style = AnsiColor::Green.on_default();
+/// What went well.
+pub(super) const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const CARE: Style = AnsiColor::Yellow.on_default().bold();
 const AIDE: Style = AnsiColor::Cyan.on_default();
@@ -51,64 +52,52 @@ fn aside(run: &Run, recovered: &Recovered) -> String {
 
 /// Prints faults to stderr.
 pub(super) fn faults(run: &Run, faults: &[Fault]) -> anyhow::Result<()> {
-    eprint(&faults.iter().map(|fault| fault_lines(run, fault)).collect::<String>())
+    eprint(&fault_text(run, faults))
 }
 
-/// Prints what became of one project of many.
-pub(super) fn upgraded(run: &Run, recovered: &Recovered, upgrade: &Upgrade) -> anyhow::Result<()> {
-    let Upgrade { plan, pins, conditional } = upgrade;
-    let here = |pin: &Pin| format!("{}:{}", run.shown(pin.path.as_str()), pin.line);
-    let open = conditional.iter().map(|pin| {
-        format!(
-            "{CARE}warning{CARE:#}: {}: {} {}\n",
-            here(pin),
-            visible(&pin.from),
-            words::CONDITIONAL
-        )
-    });
-    eprint(
-        &(aside(run, recovered) + &notes(plan) + &conflicts(run, plan) + &open.collect::<String>()),
-    )?;
-    if !plan.conflicts.is_empty() {
-        return Ok(());
-    }
-    match run.mode {
-        // one patch for all projects, so its paths are from where the user is
-        Mode::Diff => print(&patch(plan, &|path| run.shown(path))),
-        Mode::Write | Mode::Check => {
-            let moved = pins.iter().map(|pin| {
-                format!(
-                    "{AIDE}pin{AIDE:#} {} {} -> {}\n",
-                    here(pin),
-                    visible(&pin.from),
-                    visible(&pin.to)
-                )
-            });
-            let pinned = |path: &RelPath| pins.iter().any(|pin| pin.path == *path);
-            let others = plan.changes.iter().filter(|(path, _)| !pinned(path));
-            let others = others.map(|(path, change)| change_line(run, path.as_str(), change));
-            print(&moved.chain(others).collect::<String>())
-        }
-    }
+/// Faults with their cures.
+pub(super) fn fault_text(run: &Run, faults: &[Fault]) -> String {
+    faults.iter().map(|fault| fault_lines(run, fault)).collect()
 }
 
-/// Prints how many pins moved, and what lies between the oldest of them and the version to be.
-pub(super) fn summary(
+/// What became of one project of many: for stdout, and for stderr.
+pub(super) fn one_of_many<P: Planned>(
     run: &Run,
-    done: &[&Upgrade],
-    target: &Target,
-    catalogue: &Catalogue,
-) -> anyhow::Result<()> {
-    let pins: Vec<&Pin> = done.iter().flat_map(|upgrade| &upgrade.pins).collect();
-    let to = target.version.to_string();
-    let mut releases: Vec<&Release> =
-        pins.iter().flat_map(|pin| catalogue.between(&pin.from, &to)).collect();
-    releases.sort_by_key(|release| catalogue.versions.iter().position(|known| known == *release));
-    releases.dedup();
-    if run.mode == Mode::Diff {
-        return Ok(());
+    planned: &P,
+    recovered: &Recovered,
+) -> (String, String) {
+    let plan = planned.as_ref();
+    let err = aside(run, recovered) + &notes(plan) + &conflicts(run, plan) + &planned.warnings(run);
+    if !plan.conflicts.is_empty() {
+        return (String::new(), err);
     }
-    eprint(&words::moved(pins.len(), done.len(), &to, &releases))
+    let out = match run.mode {
+        Mode::Diff => patch_from_here(run, plan),
+        Mode::Write | Mode::Check => {
+            let lines = planned.lines(run);
+            let is_told = |path: &RelPath| lines.iter().any(|(told, _)| told == path);
+            let others = plan.changes.iter().filter(|(path, _)| !is_told(path));
+            let others = others.map(|(path, change)| change_line(run, path.as_str(), change));
+            lines.iter().map(|(_, line)| line.clone()).chain(others).collect()
+        }
+    };
+    (out, err)
+}
+
+/// A pin that moves.
+pub(super) fn pin(run: &Run, pin: &Pin) -> String {
+    let (from, to) = (visible(&pin.from), visible(&pin.to));
+    format!("{AIDE}pin{AIDE:#} {} {from} -> {to}\n", pin_place(run, pin))
+}
+
+/// A pin that a human must move.
+pub(super) fn conditional_pin(run: &Run, pin: &Pin) -> String {
+    let (place, from) = (pin_place(run, pin), visible(&pin.from));
+    format!("{CARE}warning{CARE:#}: {place}: {from} {}\n", words::CONDITIONAL)
+}
+
+fn pin_place(run: &Run, pin: &Pin) -> String {
+    format!("{}:{}", run.shown(pin.path.as_str()), pin.line)
 }
 
 /// Writes to stderr.
@@ -155,6 +144,11 @@ fn conflicts(run: &Run, plan: &Plan) -> String {
         format!("{CARE}conflict{CARE:#}: {path}: {}\n", words::RESOLVE_MARKERS)
     });
     refused.chain(marked).collect()
+}
+
+/// The part of one patch for all projects, so its paths are from where the user is.
+pub(super) fn patch_from_here(run: &Run, plan: &Plan) -> String {
+    patch(plan, &|path| run.shown(path))
 }
 
 /// The patch, coloured line by line as git does; the lock is not part of it.

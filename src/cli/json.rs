@@ -15,10 +15,9 @@ pub(super) fn document(run: &Run, outcome: &Outcome) -> String {
     match outcome {
         Outcome::Planned { plan, .. } => {
             document["written"] = json!(run.mode == Mode::Write && plan.conflicts.is_empty());
-            document["changes"] = changes(run, plan);
-            document["conflicts"] = conflicts(plan);
-            document["warnings"] =
-                plan.notes.iter().map(|note| words_value(words::note(note))).collect();
+            for (key, values) in lists(run, plan, &str::to_owned) {
+                document[key] = values.into();
+            }
         }
         Outcome::Refused(faults) => {
             return refused(run, &faults.0);
@@ -30,7 +29,7 @@ pub(super) fn document(run: &Run, outcome: &Outcome) -> String {
 /// The document of a run that could not do what was asked.
 pub(super) fn refused(run: &Run, faults: &[Fault]) -> String {
     let mut document = head(run);
-    document["errors"] = faults.iter().map(|fault| error(run, fault)).collect();
+    document["errors"] = errors(run, faults).into();
     format!("{document:#}\n")
 }
 
@@ -38,7 +37,7 @@ pub(super) fn refused(run: &Run, faults: &[Fault]) -> String {
 pub(super) fn list(run: &Run, projects: Vec<Value>, faults: &[Fault]) -> String {
     let mut document = head(run);
     document["projects"] = Value::Array(projects);
-    document["errors"] = faults.iter().map(|fault| error(run, fault)).collect();
+    document["errors"] = errors(run, faults).into();
     format!("{document:#}\n")
 }
 
@@ -54,25 +53,37 @@ pub(super) fn head(run: &Run) -> Value {
     json!({ "tool": "kaibo", "version": env!("CARGO_PKG_VERSION"), "verb": run.verb })
 }
 
-/// The lock is a change like others, but no part of what `diff` shows.
-fn changes(run: &Run, plan: &Plan) -> Value {
-    let change = |path: &str, change: &Change| json!({ "path": path, "kind": change.kind() });
-    let lock = plan.lock.iter().filter(|_| run.verb != "diff").map(|lock| change(lock::FILE, lock));
-    plan.changes.iter().map(|(path, of)| change(path.as_str(), of)).chain(lock).collect()
-}
-
-fn conflicts(plan: &Plan) -> Value {
+/// What the document lists of a plan; `shown` names a file of the project.
+pub(super) fn lists(
+    run: &Run,
+    plan: &Plan,
+    shown: &dyn Fn(&str) -> String,
+) -> [(&'static str, Vec<Value>); 3] {
+    // the lock is a change like others, but no part of what `diff` shows
+    let lock = plan.lock.iter().filter(|_| run.verb != "diff").map(|lock| (lock::FILE, lock));
+    let changes = plan.changes.iter().map(|(path, change)| (path.as_str(), change)).chain(lock);
+    let change = |(path, of): (&str, &Change)| json!({ "path": shown(path), "kind": of.kind() });
     let refused = plan.conflicts.iter().map(|(path, reason)| {
         let Words { message, help } = words::conflict(reason);
-        json!({ "path": path.as_str(), "reason": name(reason), "message": message, "help": help })
+        json!({ "path": shown(path.as_str()), "reason": name(reason), "message": message, "help": help })
     });
     let marked =
-        plan.marked.iter().map(|path| json!({ "path": path.as_str(), "reason": "marked" }));
-    refused.chain(marked).collect()
+        plan.marked.iter().map(|path| json!({ "path": shown(path.as_str()), "reason": "marked" }));
+    let warnings = plan.notes.iter().map(|note| words_value(words::note(note)));
+    [
+        ("changes", changes.map(change).collect()),
+        ("conflicts", refused.chain(marked).collect()),
+        ("warnings", warnings.collect()),
+    ]
+}
+
+/// Faults.
+pub(super) fn errors(run: &Run, faults: &[Fault]) -> Vec<Value> {
+    faults.iter().map(|fault| error(run, fault)).collect()
 }
 
 /// The reason's stable name.
-pub(super) fn name(reason: &Reason) -> &'static str {
+fn name(reason: &Reason) -> &'static str {
     match reason {
         Reason::InTheWay => "in-the-way",
         Reason::BothChanged => "both-changed",
@@ -82,6 +93,12 @@ pub(super) fn name(reason: &Reason) -> &'static str {
         Reason::OtherProvider { .. } => "other-provider",
         Reason::DeclaredTwice => "declared-twice",
         Reason::AliasTaken { .. } => "alias-taken",
+        Reason::Conditional => "conditional",
+        Reason::ConditionalPlace => "conditional-place",
+        Reason::Computed => "computed",
+        Reason::SeveralCommentedOut => "several-commented-out",
+        Reason::NeighboursChanged => "neighbours-changed",
+        Reason::NoPlace { .. } => "no-place",
         Reason::PageInUse { .. } => "page-in-use",
         Reason::ChangedSinceInterruption => "changed-since-interruption",
     }

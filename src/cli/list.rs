@@ -1,30 +1,36 @@
 //! `kaibo list` and `kaibo versions`: the inventory and the catalogue, for people and for machines.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
 use crate::cli::args::{self, Format};
+use crate::cli::fleet::look_below;
 use crate::cli::{ExitStatus, Mode, Outcome, Run, human, json as document, print, report, words};
-use crate::disk::fleet::{self, Fleet};
+use crate::disk::fleet::{Select, Texts};
 use crate::disk::read_named;
 use crate::model::catalogue::Catalogue;
 use crate::model::declaration::Declaration;
-use crate::model::fault::{Fault, Faults, What};
-use crate::model::inventory::{Listed, projects};
+use crate::model::fault::{Fault, Faults};
+use crate::model::inventory::{Inventory, Listed};
 use crate::text::escape::visible;
 
 /// Runs `list`.
 pub(super) fn run(args: &args::List) -> anyhow::Result<ExitStatus> {
     let run = Run::new("list", ".".into(), Mode::Check, args.format);
-    let (listed, faults) = look_below(&args.paths);
+    let select = args.select.into();
+    let Inventory { projects: listed, faults } = look_below(&args.paths, select, Texts::Dropped);
     match args.format {
         Format::Human => {
             human::faults(&run, &faults)?;
             print(&table(&listed))?;
         }
         Format::Json => {
-            print(&document::list(&run, listed.iter().map(project).collect(), &faults))?;
+            print(&document::list(
+                &run,
+                listed.iter().map(|listed| project(listed, select)).collect(),
+                &faults,
+            ))?;
         }
     }
     Ok(match (listed.is_empty(), faults.is_empty()) {
@@ -34,26 +40,21 @@ pub(super) fn run(args: &args::List) -> anyhow::Result<ExitStatus> {
     })
 }
 
-/// The projects below some paths, and what could not be read there; paths with neither are a fault.
-pub(super) fn look_below(paths: &[PathBuf]) -> (Vec<Listed>, Vec<Fault>) {
-    let (listed, mut faults) = match fleet::survey(paths) {
-        Ok(Fleet { seen, configs, faults }) => (projects(&seen, &configs), faults),
-        Err(fault) => (Vec::new(), vec![fault]),
-    };
-    if listed.is_empty() && faults.is_empty() {
-        faults.push(Fault::of(".", What::NoProject));
-    }
-    (listed, faults)
-}
-
-fn project(listed: &Listed) -> Value {
-    let declarations: Vec<Value> =
-        listed.declarations.iter().map(|(file, found)| declaration(file, found)).collect();
-    json!({
+/// A project in every machine format; without sources nothing is known of its uses.
+pub(super) fn project(listed: &Listed, select: Select) -> Value {
+    let declarations = listed.declarations().map(|(file, found)| declaration(file, found));
+    let mut value = json!({
         "root": shown_root(&listed.root),
         "framework": listed.framework.name(),
-        "declarations": declarations,
-    })
+        "declarations": declarations.collect::<Vec<_>>(),
+    });
+    if select == Select::All {
+        let uses = listed.uses().map(
+            |(file, found)| json!({ "path": file, "line": found.place.line, "kind": found.kind.name() }),
+        );
+        value["uses"] = uses.collect();
+    }
+    value
 }
 
 fn declaration(file: &str, found: &Declaration) -> Value {
@@ -93,11 +94,11 @@ fn table(listed: &[Listed]) -> String {
 
 fn rows(listed: &Listed) -> Vec<[String; 5]> {
     let framework = listed.framework.name().to_owned();
-    if listed.declarations.is_empty() {
+    if listed.declarations().next().is_none() {
         let dash = || "-".to_owned();
         return vec![[visible(shown_root(&listed.root)), framework, dash(), dash(), dash()]];
     }
-    let row = |(file, found): &(String, Declaration)| {
+    let row = |(file, found): (&str, &Declaration)| {
         [
             visible(&format!("{file}:{}", found.place.line)),
             framework.clone(),
@@ -106,7 +107,7 @@ fn rows(listed: &Listed) -> Vec<[String; 5]> {
             found.state.name().to_owned(),
         ]
     };
-    listed.declarations.iter().map(row).collect()
+    listed.declarations().map(row).collect()
 }
 
 /// Runs `versions`.

@@ -2,10 +2,16 @@
 
 pub mod args;
 mod ask;
+mod check;
+mod explain;
+mod fleet;
+mod format;
 mod human;
 mod json;
 mod list;
 mod new;
+mod progress;
+mod toggle;
 mod upgrade;
 mod words;
 
@@ -21,6 +27,7 @@ use crate::disk::{self, Recovered, Root};
 use crate::model::fault::{Fault, Faults, What, none_of};
 use crate::model::manifest::{self, schema};
 use crate::model::project::Project;
+use crate::plan::toggle::Turn;
 use crate::plan::{Accept, Plan, Side, init, patch};
 use crate::text::escape::visible;
 use crate::text::path::RelPath;
@@ -119,6 +126,15 @@ enum Outcome {
     Refused(Faults),
 }
 
+impl From<Result<(Plan, Recovered), Faults>> for Outcome {
+    fn from(planned: Result<(Plan, Recovered), Faults>) -> Self {
+        match planned {
+            Ok((plan, recovered)) => Self::Planned { plan, recovered },
+            Err(faults) => Self::Refused(faults),
+        }
+    }
+}
+
 /// Runs the command line.
 ///
 /// # Errors
@@ -128,18 +144,24 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
         Verb::New(args) => new::run(&args),
         Verb::Init(args) => {
             let run = Run::new("init", args.dir, args.mode.into(), args.format);
-            let outcome =
-                on_project(&run, &Accept::Nothing, init::wanted, |project, _| init::plan(project));
-            report(&run, outcome)
+            let plan = |project: &Project, _: &Accept| init::plan(project);
+            let planned =
+                on_project(&run, &Accept::Nothing, Project::default(), init::wanted, plan);
+            report(&run, planned.into())
         }
         Verb::Diff(args) => {
             let run = Run::new("diff", args.dir, Mode::Diff, args.format);
-            let outcome = on_project(&run, &Accept::Nothing, patch::wanted, patch::plan);
-            report(&run, outcome)
+            let given = Project::default();
+            let planned = on_project(&run, &Accept::Nothing, given, patch::wanted, patch::plan);
+            report(&run, planned.into())
         }
         Verb::Patch(args) => run_patch(args),
         Verb::Upgrade(args) => upgrade::run(&args),
+        Verb::Enable(args) => toggle::run(&args, Turn::On),
+        Verb::Disable(args) => toggle::run(&args, Turn::Off),
         Verb::List(args) => list::run(&args),
+        Verb::Check(args) => check::run(&args),
+        Verb::Explain(args) => explain::run(&args),
         Verb::Versions(args) => list::versions(&args),
         Verb::Schema => print(&schema::print()).map(|()| ExitStatus::Clean),
         Verb::Completions { shell } => {
@@ -153,11 +175,10 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
 fn run_patch(args: args::Patch) -> anyhow::Result<ExitStatus> {
     let (dir, paths) = split_paths(args.paths, args.accept.is_some());
     let run = Run::new("patch", dir, args.mode.into(), args.format);
-    let outcome = match accept(args.accept, &paths) {
-        Ok(accept) => on_project(&run, &accept, patch::wanted, plan_accepting),
-        Err(faults) => Outcome::Refused(faults),
-    };
-    report(&run, outcome)
+    let planned = accept(args.accept, &paths).and_then(|accept| {
+        on_project(&run, &accept, Project::default(), patch::wanted, plan_accepting)
+    });
+    report(&run, planned.into())
 }
 
 /// The project, and the files in it: what is to be accepted may be named from the project or from where the user is.
@@ -207,31 +228,31 @@ fn plan_accepting(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
     patch::plan(project, accept)
 }
 
-/// Load, plan, and write if that is the mode: the way of every verb on an existing project.
-fn on_project(
+/// Load, plan, and write if that is the mode: the way of every verb on an existing project. A plan may come with what is
+/// said of it; `given` is what was read of the project already.
+fn on_project<P: AsRef<Plan> + From<Plan>>(
     run: &Run,
     accept: &Accept,
+    given: Project,
     wanted: impl Fn(&Project) -> Result<Vec<RelPath>, Faults>,
-    plan: impl Fn(&Project, &Accept) -> Result<Plan, Faults>,
-) -> Outcome {
-    let attempt = || {
-        let root = Root::open(&run.dir, run.mode.hold())?;
-        let recovered = recover(&root, run.mode, accept)?;
-        if let Recovered::Conflicts(conflicts) = &recovered {
-            return Ok((Plan { conflicts: conflicts.clone(), ..Plan::default() }, recovered));
+    plan: impl FnOnce(&Project, &Accept) -> Result<P, Faults>,
+) -> Result<(P, Recovered), Faults> {
+    let root = Root::open(&run.dir, run.mode.hold())?;
+    let recovered = recover(&root, run.mode, accept)?;
+    let (given, accept) = match &recovered {
+        Recovered::Conflicts(conflicts) => {
+            let plan = Plan { conflicts: conflicts.clone(), ..Plan::default() };
+            return Ok((plan.into(), recovered));
         }
-        // what was accepted settled that run; what conflicts now was never shown
-        let accept = if recovered == Recovered::Finished { &Accept::Nothing } else { accept };
-        let plan = plan(&root.load(wanted)?, accept)?;
-        if run.mode == Mode::Write && plan.conflicts.is_empty() {
-            root.apply(&plan)?;
-        }
-        Ok((plan, recovered))
+        // what was read before is old now; what was accepted settled that run, and what conflicts now was never shown
+        Recovered::Finished => (Project::default(), &Accept::Nothing),
+        Recovered::Nothing | Recovered::Discarded => (given, accept),
     };
-    match attempt() {
-        Ok((plan, recovered)) => Outcome::Planned { plan, recovered },
-        Err(faults) => Outcome::Refused(faults),
+    let planned = plan(&root.load(given, wanted)?, accept)?;
+    if run.mode == Mode::Write && planned.as_ref().conflicts.is_empty() {
+        root.apply(planned.as_ref())?;
     }
+    Ok((planned, recovered))
 }
 
 /// A run that writes finishes an interrupted one first; one that only reads would show half of it.

@@ -8,6 +8,7 @@ use crate::disk::{self, Recovered, Root};
 use crate::model::fault::{Fault, Faults, What};
 use crate::model::manifest::{self, App};
 use crate::model::plugin::NEWEST;
+use crate::model::project::Project;
 use crate::plan::create::{self, Setting};
 use crate::plan::{Accept, Plan};
 use crate::text::path::RelPath;
@@ -113,7 +114,7 @@ fn write(root: &Root, plan: &Plan) -> Result<Recovered, Faults> {
         root.apply(plan)?;
         return Ok(recovered);
     }
-    let project = root.load(|_| Ok(create::wanted(plan)))?;
+    let project = root.load(Project::default(), |_| Ok(create::wanted(plan)))?;
     if recovered == Recovered::Finished && create::is_done(plan, &project) {
         return Ok(recovered);
     }

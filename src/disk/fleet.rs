@@ -1,90 +1,252 @@
-//! Finding the configuration files of any number of projects: many folders at once, nothing kept but what was found.
+//! Looking at any number of projects: many folders at once, each file read once, nothing kept but what was found.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use ignore::overrides::OverrideBuilder;
+use ignore::overrides::{Override, OverrideBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use crate::disk::read_named;
-use crate::model::declaration;
+use crate::disk::{SIZE_LIMIT, decoded, system};
 use crate::model::fault::{Act, Fault, What};
-use crate::model::framework::ROWS;
-use crate::model::inventory::{Config, Seen, join};
+use crate::model::framework::{Framework, ROWS, Row};
+use crate::model::inventory::{Config, Found, Inventory, Listed, Seen, Source, inventory};
 use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
+use crate::model::usage::{self, SUFFIXES, is_source, may_use};
+use crate::model::{declaration, manifest, mpx};
 
 /// What others build or install, and the platform's own output; they are read only where they are named.
 const OUTPUT: [&str; 5] =
     ["node_modules", "miniprogram_npm", "unpackage", "dist", "bower_components"];
 
-/// All that a walk brings home.
-#[derive(Debug, Default)]
-pub struct Fleet {
-    /// The configuration files.
-    pub seen: Vec<Seen>,
-    /// Where projects say that app.json is.
-    pub configs: Vec<Config>,
-    /// What could not be read; it does not stop the others.
-    pub faults: Vec<Fault>,
+/// How many bytes of text are kept at most for later steps; the rest is read again, so that memory stays flat.
+const KEPT_LIMIT: usize = 8 * 1024 * 1024;
+
+/// What is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Select {
+    /// Declarations: only configuration is read.
+    Declarations,
+    /// Declarations and uses: sources are read as well.
+    All,
 }
 
-/// Reads every configuration file below the paths, each once.
-///
-/// # Errors
-/// A path that is not there.
-pub fn survey(paths: &[PathBuf]) -> Result<Fleet, Fault> {
-    let fleet = Mutex::new(Fleet::default());
-    for path in paths {
-        if !path.exists() {
-            return Err(Fault::of(path.display().to_string(), What::NoSuchFolder));
+/// What becomes of the texts that were read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Texts {
+    /// Nobody needs them again.
+    Dropped,
+    /// A later step needs those that speak of the plugin, and the manifests.
+    Kept,
+}
+
+/// A look at some folders, which another thread may watch.
+#[derive(Debug)]
+pub struct Survey {
+    select: Select,
+    texts: Texts,
+    looked_at: AtomicUsize,
+    kept: AtomicUsize,
+}
+
+impl Survey {
+    /// A look that has not begun.
+    pub fn new(select: Select, texts: Texts) -> Self {
+        Self { select, texts, looked_at: AtomicUsize::new(0), kept: AtomicUsize::new(0) }
+    }
+
+    /// How many files it has looked at so far.
+    pub fn looked_at(&self) -> usize {
+        self.looked_at.load(Ordering::Relaxed)
+    }
+
+    /// The projects below the paths; each file is read once.
+    ///
+    /// # Errors
+    /// A path that is not there.
+    pub fn below(&self, paths: &[PathBuf]) -> Result<Inventory, Fault> {
+        let found = Mutex::new(Found::default());
+        for path in paths {
+            if !path.exists() {
+                return Err(Fault::of(path.display().to_string(), What::NoSuchFolder));
+            }
+            self.walk(path, &found);
         }
-        walk(path, &fleet);
+        let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.follow_packages(&mut found);
+        Ok(inventory(found))
     }
-    let mut fleet = fleet.into_inner().unwrap_or_else(PoisonError::into_inner);
-    fleet.seen.sort_by(|a, b| (&a.folder, a.row.file).cmp(&(&b.folder, b.row.file)));
-    fleet.seen.dedup_by(|a, b| a.folder == b.folder && a.row.file == b.row.file);
-    fleet.configs.sort_by(|a, b| a.folder.cmp(&b.folder));
-    fleet.faults.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
-    fleet.faults.dedup();
-    Ok(fleet)
-}
 
-fn walk(top: &Path, fleet: &Mutex<Fleet>) {
-    let mut wanted = OverrideBuilder::new(top);
-    for name in ROWS.iter().map(|row| row.file).chain([PROJECT_CONFIG]) {
-        // a name that is wanted is read even where an ignore file names it; ignored folders stay closed
-        wanted.add(name).expect("a plain file name is a pattern");
+    fn walk(&self, top: &Path, found: &Mutex<Found>) {
+        let mut builder = WalkBuilder::new(top);
+        builder
+            .require_git(false)
+            .git_global(false)
+            .git_exclude(false)
+            .overrides(self.wanted(top))
+            .filter_entry(|entry| entry.depth() == 0 || !is_output(entry));
+        builder.build_parallel().run(|| {
+            let mut buffer = Vec::new();
+            Box::new(move |entry| {
+                let mut here = Found::default();
+                match entry {
+                    Ok(entry) => self.visit(&entry, &mut buffer, &mut here),
+                    Err(error) => here.faults.push(unreadable(&error)),
+                }
+                if !is_empty(&here) {
+                    add(&mut found.lock().unwrap_or_else(PoisonError::into_inner), here);
+                }
+                WalkState::Continue
+            })
+        });
     }
-    let mut builder = WalkBuilder::new(top);
-    builder
-        .require_git(false)
-        .git_global(false)
-        .git_exclude(false)
-        .overrides(wanted.build().expect("plain file names are patterns"))
-        .filter_entry(|entry| entry.depth() == 0 || !is_output(entry));
-    builder.build_parallel().run(|| {
-        Box::new(|entry| {
-            let found = match entry {
-                Ok(entry) => visit(&entry),
-                Err(error) => Some(Found::Fault(unreadable(&error))),
-            };
-            if let Some(found) = found {
-                let mut fleet = fleet.lock().unwrap_or_else(PoisonError::into_inner);
-                match found {
-                    Found::Seen(seen) => fleet.seen.push(seen),
-                    Found::Config(config) => fleet.configs.push(config),
-                    Found::Fault(fault) => fleet.faults.push(fault),
+
+    /// A name that is wanted is read even where an ignore file names it; ignored folders stay closed.
+    fn wanted(&self, top: &Path) -> Override {
+        let sources = match self.select {
+            Select::Declarations => &[][..],
+            Select::All => &SUFFIXES[..],
+        };
+        let names = ROWS.iter().map(|row| row.file).chain([PROJECT_CONFIG, manifest::FILE]);
+        let names = names.map(str::to_owned);
+        let mut wanted = OverrideBuilder::new(top);
+        for pattern in names.chain(sources.iter().map(|suffix| format!("*.{suffix}"))) {
+            wanted.add(&pattern).expect("a plain name is a pattern");
+        }
+        wanted.build().expect("plain names are patterns")
+    }
+
+    fn visit(&self, entry: &DirEntry, buffer: &mut Vec<u8>, found: &mut Found) {
+        let (Some(kind), Some(name)) = (entry.file_type(), entry.file_name().to_str()) else {
+            return;
+        };
+        let row = ROWS.iter().find(|row| row.file == name);
+        if !kind.is_file() {
+            // scripts of such names are many, and so are links among sources: a link is not followed
+            if row.is_some_and(|row| !row.syntax.is_common()) && entry.depth() > 0 {
+                let what = if kind.is_symlink() { What::Link } else { What::NotAFile };
+                found.faults.push(Fault::of(shown(entry.path()), what));
+            }
+            return;
+        }
+        self.looked_at.fetch_add(1, Ordering::Relaxed);
+        let path = shown(entry.path());
+        if name == manifest::FILE && self.texts == Texts::Dropped {
+            return;
+        }
+        let is_ours = [PROJECT_CONFIG, manifest::FILE].contains(&name);
+        let is_common = !is_ours && row.is_none_or(|row| row.syntax.is_common());
+        let faults = if is_ours || row.is_some() { &mut found.faults } else { &mut found.unread };
+        match read_into(entry.path(), &path, buffer) {
+            Err(fault) => faults.push(fault),
+            Ok(()) => match decoded(&path, buffer) {
+                Ok(text) => self.read(row, name, path, text, found),
+                // scripts and sources in another encoding are many, and most are none of our business
+                Err(fault) if !is_common || may_use(&String::from_utf8_lossy(buffer)) => {
+                    faults.push(fault);
+                }
+                Err(_) => {}
+            },
+        }
+    }
+
+    /// Reads all that a file may be: configuration, source, or both.
+    fn read(
+        &self,
+        row: Option<&'static Row>,
+        name: &str,
+        path: String,
+        text: &str,
+        found: &mut Found,
+    ) {
+        if name == PROJECT_CONFIG {
+            found.configs.extend(config(&path, text));
+        }
+        if name == manifest::FILE {
+            found.manifests.push((parent(&path).to_owned(), text.to_owned()));
+        }
+        if self.select == Select::All && is_source(name) && may_use(text) {
+            match usage::read(&path, text) {
+                Ok(uses) => {
+                    let text = self.kept(text);
+                    found.sources.push(Source { path: path.clone(), uses, text });
+                }
+                Err(fault) => found.unread.push(fault),
+            }
+        }
+        if let Some(row) = row {
+            self.read_configuration(row, path, text, found);
+        }
+    }
+
+    fn read_configuration(&self, row: &'static Row, path: String, text: &str, found: &mut Found) {
+        match declaration::read(row, &path, text) {
+            Ok(None) => {}
+            Ok(Some(declarations)) => {
+                let packages = match row.framework {
+                    Framework::Mpx => mpx::packages(parent(&path), text),
+                    Framework::Native
+                    | Framework::UniApp
+                    | Framework::Taro
+                    | Framework::Mpvue
+                    | Framework::Wepy
+                    | Framework::Ext => Vec::new(),
+                };
+                let text = self.kept(text);
+                found.seen.push(Seen { path, row, declarations, packages, text });
+            }
+            Err(fault) => found.faults.push(fault),
+        }
+    }
+
+    fn kept(&self, text: &str) -> Option<String> {
+        let before = match self.texts {
+            Texts::Dropped => return None,
+            Texts::Kept => self.kept.fetch_add(text.len(), Ordering::Relaxed),
+        };
+        (before + text.len() <= KEPT_LIMIT).then(|| text.to_owned())
+    }
+
+    /// The files that mpx programs are put together from may have any name.
+    fn follow_packages(&self, found: &mut Found) {
+        let mut next = 0;
+        let mut buffer = Vec::new();
+        while let Some(Seen { row, packages, .. }) = found.seen.get(next) {
+            let row = *row;
+            for package in packages.clone() {
+                let is_seen = |path: &String| found.seen.iter().any(|seen| seen.path == *path);
+                if package.candidates.iter().any(is_seen) {
+                    continue;
+                }
+                let there = package.candidates.iter().find(|path| Path::new(path).is_file());
+                let path = there.or(package.candidates.first()).cloned().unwrap_or_default();
+                match read_into(Path::new(&path), &path, &mut buffer)
+                    .and_then(|()| decoded(&path, &buffer))
+                {
+                    Ok(text) => self.read_configuration(row, path.clone(), text, found),
+                    Err(fault) => found.faults.push(fault),
                 }
             }
-            WalkState::Continue
-        })
-    });
+            next += 1;
+        }
+    }
 }
 
-enum Found {
-    Seen(Seen),
-    Config(Config),
-    Fault(Fault),
+/// Reads the texts of a project that were not kept, so that all are there.
+///
+/// # Errors
+/// A file that cannot be read any more.
+pub fn complete(listed: &mut Listed) -> Result<(), Fault> {
+    let files = listed.files.iter_mut().map(|file| (&file.path, &mut file.text));
+    let sources = listed.sources.iter_mut().map(|source| (&source.path, &mut source.text));
+    let mut buffer = Vec::new();
+    for (path, text) in files.chain(sources).filter(|(_, text)| text.is_none()) {
+        read_into(Path::new(path), path, &mut buffer)?;
+        *text = Some(decoded(path, &buffer)?.to_owned());
+    }
+    Ok(())
 }
 
 fn is_output(entry: &DirEntry) -> bool {
@@ -92,38 +254,70 @@ fn is_output(entry: &DirEntry) -> bool {
         && OUTPUT.iter().any(|name| entry.file_name() == *name)
 }
 
-fn visit(entry: &DirEntry) -> Option<Found> {
-    if !entry.file_type().is_some_and(|kind| kind.is_file()) {
-        return None;
-    }
-    let name = entry.file_name().to_str()?;
-    let folder = folder_of(entry.path());
-    let file = join(&folder, name);
-    let text = match read_named(entry.path()) {
-        Ok(text) => text,
-        Err(what) => return Some(Found::Fault(Fault::of(file, what))),
-    };
-    if name == PROJECT_CONFIG {
-        let config = ProjectConfig::parse(&text).ok()?;
-        let miniprogram_root =
-            config.miniprogram_root.map(|root| root.to_string()).unwrap_or_default();
-        return Some(Found::Config(Config { folder, miniprogram_root }));
-    }
-    let row = ROWS.iter().find(|row| row.file == name)?;
-    match declaration::read(row, &file, &text) {
-        Ok(None) => None,
-        Ok(Some(declarations)) => Some(Found::Seen(Seen { folder, row, declarations })),
-        Err(fault) => Some(Found::Fault(fault)),
-    }
+fn is_empty(found: &Found) -> bool {
+    let Found { seen, configs, sources, unread, manifests, faults } = found;
+    seen.is_empty()
+        && configs.is_empty()
+        && sources.is_empty()
+        && unread.is_empty()
+        && manifests.is_empty()
+        && faults.is_empty()
 }
 
-/// The folder of a file as the user may name it: `/`-separated, without `./` in front.
-fn folder_of(path: &Path) -> String {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let folder = folder.strip_prefix(".").unwrap_or(folder);
-    folder.to_string_lossy().replace('\\', "/")
+fn add(all: &mut Found, found: Found) {
+    all.seen.extend(found.seen);
+    all.configs.extend(found.configs);
+    all.sources.extend(found.sources);
+    all.unread.extend(found.unread);
+    all.manifests.extend(found.manifests);
+    all.faults.extend(found.faults);
 }
 
+/// Where project.config.json says that app.json is; the verbs on one project tell what is wrong in it.
+fn config(path: &str, text: &str) -> Option<Config> {
+    let config = ProjectConfig::parse(text).ok()?;
+    let miniprogram_root = config.miniprogram_root.map(|root| root.to_string()).unwrap_or_default();
+    Some(Config { folder: parent(path).to_owned(), miniprogram_root })
+}
+
+/// Reads a whole file into a buffer that is used again and again.
+fn read_into(path: &Path, shown: &str, buffer: &mut Vec<u8>) -> Result<(), Fault> {
+    buffer.clear();
+    let failed = |error| system(shown, Act::Read, &error);
+    let file = File::open(path).map_err(failed)?;
+    (&file).take(SIZE_LIMIT + 1).read_to_end(buffer).map_err(failed)?;
+    if buffer.len() as u64 > SIZE_LIMIT {
+        let size = file.metadata().map_err(failed)?.len();
+        return Err(Fault::of(shown, What::TooLarge { size, limit: SIZE_LIMIT }));
+    }
+    Ok(())
+}
+
+/// A path as the user may name it: `/`-separated, without `./` in front.
+fn shown(path: &Path) -> String {
+    let path = path.strip_prefix(".").unwrap_or(path);
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}
+
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The library's error, with the path that it is about.
 fn unreadable(error: &ignore::Error) -> Fault {
-    Fault::of(".", What::System { act: Act::Read, reason: error.to_string() })
+    let (path, reason) = innermost(error, None);
+    let path = path.map_or_else(|| ".".to_owned(), shown);
+    Fault::of(path, What::System { act: Act::Read, reason })
+}
+
+fn innermost<'e>(error: &'e ignore::Error, path: Option<&'e Path>) -> (Option<&'e Path>, String) {
+    if let ignore::Error::WithPath { path, err } = error {
+        innermost(err, Some(path))
+    } else if let ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } =
+        error
+    {
+        innermost(err, path)
+    } else {
+        (path, error.to_string())
+    }
 }

@@ -6,6 +6,8 @@
 
 pub mod fleet;
 pub mod hold;
+pub mod present;
+pub mod repository;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata};
@@ -100,15 +102,16 @@ impl Root {
         let _ = fs::remove_dir(&self.path);
     }
 
-    /// Reads what `wanted` names, again and again until it names nothing new.
+    /// Reads what `wanted` names and is not given, again and again until it names nothing new.
     ///
     /// # Errors
     /// Faults of the files, or of `wanted`.
     pub fn load(
         &self,
+        given: Project,
         wanted: impl Fn(&Project) -> Result<Vec<RelPath>, Faults>,
     ) -> Result<Project, Faults> {
-        let mut project = Project::default();
+        let mut project = given;
         loop {
             let mut paths = wanted(&project)?;
             paths.retain(|path| !project.knows(path));
@@ -130,16 +133,7 @@ impl Root {
         let Some(bytes) = self.read(path)? else {
             return Ok(None);
         };
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let bytes = error.as_bytes();
-            let valid =
-                String::from_utf8_lossy(&bytes[..error.utf8_error().valid_up_to()]).into_owned();
-            Fault {
-                text: None,
-                ..Fault::at(path.to_string(), &valid, valid.len()..valid.len(), What::NotUtf8)
-            }
-        })?;
-        Ok(Some(text))
+        decoded(path.as_str(), &bytes).map(|text| Some(text.to_owned()))
     }
 
     fn read(&self, path: &RelPath) -> Result<Option<Vec<u8>>, Fault> {
@@ -416,6 +410,14 @@ pub fn exists(path: &Path) -> bool {
 /// Whether a folder holds a project of ours.
 pub fn has_manifest(path: &Path) -> bool {
     path.join(crate::model::manifest::FILE).is_file()
+}
+
+/// The text that bytes are, or where they cease to be text.
+fn decoded<'b>(file: &str, bytes: &'b [u8]) -> Result<&'b str, Fault> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+        Fault::at(file, &valid, valid.len()..valid.len(), What::NotUtf8)
+    })
 }
 
 fn system(file: &str, act: Act, error: &io::Error) -> Fault {

@@ -99,9 +99,8 @@ impl<'t> AppJson<'t> {
 
     /// The subpackages under the spelling that the platform reads; what is malformed is left out.
     pub fn subpackages(&self) -> Vec<Subpackage<'_>> {
-        let listed =
-            self.tree.root.get(self.spelling()).and_then(Node::elements).unwrap_or_default();
-        listed.iter().filter_map(|node| Some(Subpackage { root: root_of(node)?, node })).collect()
+        let listed = subpackages(&self.tree.root).into_iter();
+        listed.map(|(root, node)| Subpackage { root, node }).collect()
     }
 
     /// The subpackage with this root.
@@ -275,6 +274,12 @@ pub fn refuse_faults(app: &AppJson<'_>, spots: &[Spot]) -> Result<(), Faults> {
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(Faults(faults)) }
+}
+
+/// The subpackages that an object lists under the spelling that the platform reads; what is malformed is left out.
+pub fn subpackages(listing: &Node) -> Vec<(RelPath, &Node)> {
+    let listed = SPELLINGS.into_iter().find_map(|key| listing.get(key)).and_then(Node::elements);
+    listed.unwrap_or_default().iter().filter_map(|node| Some((root_of(node)?, node))).collect()
 }
 
 /// The root of a subpackage's object. The platform ignores `/` at the end of a root.

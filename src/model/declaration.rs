@@ -2,19 +2,14 @@
 
 use std::ops::Range;
 
-use crate::model::app_json::{Owner, SPELLINGS, owner, root_of};
-use crate::model::fault::{Fault, What};
-use crate::model::framework::{Row, Syntax, walk_path};
+use crate::model::app_json::{Owner, owner, subpackages};
+use crate::model::configuration::{Certainty, Configuration, Source};
+use crate::model::fault::Fault;
+use crate::model::framework::{Row, walk_path};
 use crate::model::manifest::Package;
-use crate::model::plugin::{ALIAS, PROVIDER};
-use crate::text::blocks::{blocks, mask_outside};
 use crate::text::commented;
-use crate::text::conditional::{Masked, mask};
 use crate::text::edit::Place;
-use crate::text::literal::jsonc::SyntaxFault;
-use crate::text::literal::script::{self, Dialect, Origin};
-use crate::text::literal::{Member, Node, Tree, Value, jsonc};
-use crate::text::merge;
+use crate::text::literal::{Member, Node, Value};
 use crate::text::path::RelPath;
 
 /// A declaration, as the inventory lists it.
@@ -22,6 +17,8 @@ use crate::text::path::RelPath;
 pub struct Declaration {
     /// Place of its alias key.
     pub place: Place,
+    /// Bytes of its alias key, with its quotes.
+    pub key: Range<usize>,
     /// The package that declares it, or would.
     pub package: Package,
     /// Its alias.
@@ -63,119 +60,42 @@ impl State {
     }
 }
 
+/// A file of configuration, read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The literals that it is made of.
+    pub sources: Vec<Source>,
+    /// The declarations in them, in order of place.
+    pub declarations: Vec<Declaration>,
+}
+
 /// All declarations in a file of configuration, in order of place; `None` is a namesake of another purpose.
 ///
 /// # Errors
 /// Text that cannot be read.
 pub fn read(row: &Row, file: &str, text: &str) -> Result<Option<Vec<Declaration>>, Fault> {
-    if !row.signs.iter().any(|sign| text.contains(sign)) {
-        return Ok(None);
-    }
-    let sources = match parse(row, file, text) {
-        Ok(sources) => sources,
-        // scripts and components of such names are many, and most are none of our business
-        Err(_)
-            if row.syntax.is_common()
-                && ![ALIAS, PROVIDER].iter().any(|sign| text.contains(sign)) =>
-        {
-            return Ok(None);
-        }
-        Err(fault) => {
-            return Err(match merge::first_marker(text) {
-                Some(at) => Fault::at(file, text, at..at, What::Markers),
-                None => {
-                    Fault::at(file, text, fault.at..fault.at, What::Syntax { reason: fault.reason })
-                }
-            });
-        }
-    };
-    if !sources.iter().any(|source| row.is_shown_by(&source.tree.root)) {
-        return Ok(None);
-    }
+    Ok(Configuration::read(row, file, text)?.map(|read| of(&read)))
+}
+
+/// The same with the literals in which they stand.
+///
+/// # Errors
+/// Text that cannot be read.
+pub fn open(row: &Row, file: &str, text: &str) -> Result<Option<Reading>, Fault> {
+    Ok(Configuration::read(row, file, text)?.map(|read| {
+        let declarations = of(&read);
+        Reading { sources: read.sources, declarations }
+    }))
+}
+
+/// All declarations in a configuration, in order of place.
+pub fn of(read: &Configuration<'_>) -> Vec<Declaration> {
+    let Configuration { row, text, sources, .. } = read;
     let mut all: Vec<Declaration> =
         sources.iter().flat_map(|source| Reader { row, text, source }.all()).collect();
     all.sort_by_key(|declaration| declaration.place);
     all.dedup_by_key(|declaration| declaration.place);
-    Ok(Some(all))
-}
-
-/// A literal of the file, and how far it can be relied on.
-struct Source {
-    tree: Tree,
-    regions: Option<Masked>,
-    certainty: Certainty,
-}
-
-/// Whether a literal is the configuration, or may become part of it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Certainty {
-    Itself,
-    Perhaps,
-}
-
-fn parse(row: &Row, file: &str, text: &str) -> Result<Vec<Source>, SyntaxFault> {
-    let certain = |tree, regions| vec![Source { tree, regions, certainty: Certainty::Itself }];
-    match row.syntax {
-        Syntax::Json => Ok(certain(jsonc::parse(text)?, None)),
-        Syntax::Conditional => {
-            let masked = mask(text);
-            Ok(certain(jsonc::parse(&masked.text)?, Some(masked)))
-        }
-        Syntax::Exported => {
-            module(text, dialect(file), &[Origin::DefaultExport, Origin::ModuleExports])
-        }
-        Syntax::Property => module(text, dialect(file), &[Origin::Property]),
-        Syntax::Component => {
-            let mut sources = Vec::new();
-            for block in blocks(text) {
-                let inner = mask_outside(text, &block.inner);
-                let is_json = block.attribute("type") == Some("application/json")
-                    || block.attribute("name") == Some("json");
-                match block.tag.as_str() {
-                    "config" => sources.extend(certain(script::expression(&inner)?, None)),
-                    "script" if is_json => {
-                        sources.extend(certain(script::expression(&inner)?, None));
-                    }
-                    "script" => {
-                        let dialect = if block.attribute("lang") == Some("ts") {
-                            Dialect::Ts
-                        } else {
-                            Dialect::Js
-                        };
-                        sources.extend(module(&inner, dialect, &[Origin::Property])?);
-                    }
-                    _ => {}
-                }
-            }
-            Ok(sources)
-        }
-    }
-}
-
-fn dialect(file: &str) -> Dialect {
-    match file.rsplit_once('.') {
-        Some((_, "ts")) => Dialect::Ts,
-        Some((_, "tsx")) => Dialect::Tsx,
-        Some(_) | None => Dialect::Js,
-    }
-}
-
-fn module(text: &str, dialect: Dialect, origins: &[Origin]) -> Result<Vec<Source>, SyntaxFault> {
-    let module = script::module(text, dialect)?;
-    let source =
-        |root: &Node, certainty| Source { tree: module.tree(root), regions: None, certainty };
-    let configs = module.configs.iter().filter(|config| origins.contains(&config.origin));
-    let configs = configs.map(|config| match config.root.value {
-        Value::Object(_) => source(&config.root, Certainty::Itself),
-        Value::Array(_)
-        | Value::String(_)
-        | Value::Number(_)
-        | Value::Bool(_)
-        | Value::Null
-        | Value::Other(_) => source(&config.root, Certainty::Perhaps),
-    });
-    let loose = module.loose.iter().map(|root| source(root, Certainty::Perhaps));
-    Ok(configs.chain(loose).collect())
+    all
 }
 
 struct Reader<'a> {
@@ -229,6 +149,7 @@ impl Reader<'_> {
         let version = string("version");
         Some(Declaration {
             place: Place::of(self.text, entry.key_range.start),
+            key: entry.key_range.clone(),
             package,
             alias: entry.key.clone(),
             provider: string("provider").map(|(provider, _)| provider),
@@ -249,10 +170,7 @@ impl Reader<'_> {
 
     fn subpackages(&self) -> Vec<(RelPath, &Node)> {
         let listing = self.row.subpackages.and_then(|path| walk_path(self.root(), path));
-        let Some(listing) = listing else { return Vec::new() };
-        let listed =
-            SPELLINGS.into_iter().find_map(|key| listing.get(key)).and_then(Node::elements);
-        listed.unwrap_or_default().iter().filter_map(|node| Some((root_of(node)?, node))).collect()
+        listing.map(subpackages).unwrap_or_default()
     }
 
     /// The subpackage in whose object a byte stands, else the main package.

@@ -101,6 +101,11 @@ pub enum What {
         /// All that are read there.
         known: Vec<&'static str>,
     },
+    /// A name that no rule has.
+    UnknownRule {
+        /// The nearest name that one has.
+        nearest: String,
+    },
     /// A key that must be there.
     MissingKey {
         /// Its name.
@@ -133,6 +138,16 @@ pub enum What {
     Range {
         /// The library's reason.
         reason: String,
+    },
+    /// Not a pattern of paths.
+    Glob {
+        /// The library's reason.
+        reason: String,
+    },
+    /// Not a rule with how grave it is.
+    Level {
+        /// The rule that was meant, or some rule.
+        nearest: String,
     },
     /// The manifest's own requirement refuses its version.
     VersionRefused {
@@ -204,6 +219,11 @@ pub enum What {
     NoPageFile {
         /// The file that was looked for.
         file: String,
+    },
+    /// The manifest names a page in a project of a framework for which kaibo writes none.
+    PageOfFramework {
+        /// The framework.
+        framework: &'static str,
     },
     /// Both `subPackages` and `subpackages` are there.
     BothSpellings,

@@ -52,11 +52,27 @@ pub enum Syntax {
 }
 
 impl Syntax {
+    /// Whether whoever reads such a file forgives comments in it; app.json must be strict JSON (compiler, executed).
+    pub fn has_comments(self) -> bool {
+        match self {
+            Self::Conditional | Self::Exported | Self::Property | Self::Component => true,
+            Self::Json => false,
+        }
+    }
+
     /// Whether files of such names are mostly something else.
     pub fn is_common(self) -> bool {
         match self {
             Self::Exported | Self::Property => true,
             Self::Json | Self::Conditional | Self::Component => false,
+        }
+    }
+
+    /// Whether its reader takes strict JSON only, so that a comment cannot stand in it.
+    pub fn is_plain_json(self) -> bool {
+        match self {
+            Self::Json => true,
+            Self::Conditional | Self::Exported | Self::Property | Self::Component => false,
         }
     }
 }
@@ -145,6 +161,11 @@ impl Row {
         let shown = walk_path(root, self.subpackages.unwrap_or_default());
         shown.is_some_and(|node| self.signs.iter().any(|sign| node.get(sign).is_some()))
     }
+}
+
+/// The first row of a framework.
+pub fn row_of(framework: Framework) -> &'static Row {
+    ROWS.iter().find(|row| row.framework == framework).expect("every framework has a row")
 }
 
 /// The value at the end of a key path.

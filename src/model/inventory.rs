@@ -1,22 +1,53 @@
-//! Projects put together from the configuration files that were found: which file belongs to which root.
+//! Projects put together from the files that were found: which file belongs to which root.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::model::declaration::Declaration;
+use crate::model::fault::{Fault, What};
 use crate::model::framework::{Framework, Row};
+use crate::model::manifest;
+use crate::model::mpx::{self, PackageFile};
+use crate::model::project::Project;
+use crate::model::usage::Use;
+use crate::text::path::RelPath;
 
 /// A folder as the walk names it: relative to where the user is, `/`-separated, empty for the folder itself.
 pub type Folder = String;
 
+/// A configuration file from its project's root, and what it is.
+pub type Located = (RelPath, &'static Row);
+
+/// All that a walk brings home.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The configuration files.
+    pub seen: Vec<Seen>,
+    /// Where projects say that app.json is.
+    pub configs: Vec<Config>,
+    /// The sources that speak of the plugin.
+    pub sources: Vec<Source>,
+    /// Sources that could not be read; outside of projects they are none of our business.
+    pub unread: Vec<Fault>,
+    /// Texts of the manifests, by folder.
+    pub manifests: Vec<(Folder, String)>,
+    /// What could not be read; it does not stop the others.
+    pub faults: Vec<Fault>,
+}
+
 /// A configuration file that was found and read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seen {
-    /// The folder that holds it.
-    pub folder: Folder,
+    /// Its path from where the user is.
+    pub path: String,
     /// What it is.
     pub row: &'static Row,
-    /// The declarations in it.
+    /// The declarations in it, by place.
     pub declarations: Vec<Declaration>,
+    /// Files of mpx that it is put together from.
+    pub packages: Vec<PackageFile>,
+    /// Its text, where a later step wants it.
+    pub text: Option<String>,
 }
 
 /// A project.config.json that was found.
@@ -28,73 +59,273 @@ pub struct Config {
     pub miniprogram_root: Folder,
 }
 
+/// A source that speaks of the plugin.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// Its path from where the user is.
+    pub path: String,
+    /// What it uses, by place.
+    pub uses: Vec<Use>,
+    /// Its text, where a later step wants it.
+    pub text: Option<String>,
+}
+
 /// A project of the inventory.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Listed {
     /// Its root.
     pub root: Folder,
     /// Its framework.
     pub framework: Framework,
-    /// Its configuration files.
-    pub files: Vec<(String, &'static Row)>,
-    /// Its declarations with the file of each, by file and place.
-    pub declarations: Vec<(String, Declaration)>,
+    /// Its configuration files, by path.
+    pub files: Vec<Seen>,
+    /// Its sources that speak of the plugin, by path.
+    pub sources: Vec<Source>,
+    /// Text of its manifest, where it has one and a later step wants it.
+    pub manifest: Option<String>,
 }
 
-/// Puts files together into projects, by root and framework.
-pub fn projects(seen: &[Seen], configs: &[Config]) -> Vec<Listed> {
-    let mut projects: BTreeMap<(Folder, Framework), Listed> = BTreeMap::new();
-    let hosts: Vec<(Folder, Folder, Framework)> = seen
-        .iter()
-        .filter(|seen| seen.row.framework != Framework::Ext)
-        .map(|seen| {
-            let (root, framework) = place(seen, configs);
-            (seen.folder.clone(), root, framework)
-        })
-        .collect();
-    for seen in seen {
-        let host = hosts.iter().find(|(folder, root, _)| [folder, root].contains(&&seen.folder));
-        let (root, framework) = match (seen.row.framework, host) {
-            (Framework::Ext, Some((_, root, framework))) => (root.clone(), *framework),
-            _ => place(seen, configs),
+impl Listed {
+    /// Its declarations with the file of each, by file and place.
+    pub fn declarations(&self) -> impl Iterator<Item = (&str, &Declaration)> {
+        self.files
+            .iter()
+            .flat_map(|file| file.declarations.iter().map(|found| (file.path.as_str(), found)))
+    }
+
+    /// Its uses with the file of each, by file and place.
+    pub fn uses(&self) -> impl Iterator<Item = (&str, &Use)> {
+        self.sources
+            .iter()
+            .flat_map(|source| source.uses.iter().map(|found| (source.path.as_str(), found)))
+    }
+
+    /// A path from where the user is, from the project's root.
+    ///
+    /// # Errors
+    /// A path that does not mean the same on every system.
+    pub fn inside(&self, path: &str) -> Result<RelPath, Fault> {
+        let below = match self.root.as_str() {
+            "" => path,
+            root => path.strip_prefix(root).map_or(path, |rest| rest.trim_start_matches('/')),
         };
-        let listed = projects.entry((root.clone(), framework)).or_insert_with(|| Listed {
-            root,
-            framework,
-            files: Vec::new(),
-            declarations: Vec::new(),
+        RelPath::parse(below).map_err(|fault| Fault::of(path, What::Path(fault)))
+    }
+
+    /// Its configuration files, and what was kept of its texts, from its root.
+    ///
+    /// # Errors
+    /// As [`Listed::inside`].
+    pub fn into_project(mut self) -> Result<(Vec<Located>, Project), Fault> {
+        let mut project = Project::default();
+        let mut files = Vec::new();
+        for file in std::mem::take(&mut self.files) {
+            let path = self.inside(&file.path)?;
+            if file.text.is_some() {
+                project.set(path.clone(), file.text);
+            }
+            files.push((path, file.row));
+        }
+        if self.manifest.is_some() {
+            project.set(RelPath::constant(manifest::FILE), self.manifest);
+        }
+        Ok((files, project))
+    }
+}
+
+/// The projects, and all that could not be read in them or of them.
+#[derive(Debug, Default)]
+pub struct Inventory {
+    /// The projects, by root.
+    pub projects: Vec<Listed>,
+    /// The faults, by file and place.
+    pub faults: Vec<Fault>,
+}
+
+/// A project's identity: two frameworks may share a folder.
+type Home = (Folder, Framework);
+
+/// Puts files together into projects, by root and framework.
+pub fn inventory(found: Found) -> Inventory {
+    let Found { mut seen, configs, sources, unread, manifests, mut faults } = found;
+    seen.sort_by(|a, b| a.path.cmp(&b.path));
+    seen.dedup_by(|a, b| a.path == b.path);
+    let configs = Configs::of(&configs);
+    let members = members(&seen);
+    let mut homes = Homes::default();
+    homes.settle(&seen, &configs, &members);
+    let mut projects: BTreeMap<Home, Listed> = BTreeMap::new();
+    for (index, file) in seen.into_iter().enumerate() {
+        let member = members.get(&index);
+        let home = homes.of_files[member.map_or(index, |member| member.host)].clone();
+        let listed = projects.entry(home).or_insert_with_key(Listed::empty);
+        listed.files.push(match member {
+            Some(member) => file.adopted(member.root.as_ref()),
+            None => file,
         });
-        let file = join(&seen.folder, seen.row.file);
-        listed.files.push((file.clone(), seen.row));
-        listed
-            .declarations
-            .extend(seen.declarations.iter().map(|found| (file.clone(), found.clone())));
     }
+    for source in sources {
+        if let Some(listed) = homes.around(&source.path).and_then(|home| projects.get_mut(home)) {
+            listed.sources.push(source);
+        }
+    }
+    for (folder, text) in manifests {
+        let here = projects.range_mut((folder.clone(), Framework::Native)..);
+        for (_, listed) in here.take_while(|((root, _), _)| *root == folder) {
+            listed.manifest = Some(text.clone());
+        }
+    }
+    faults.extend(unread.into_iter().filter(|fault| homes.around(&fault.file).is_some()));
+    faults.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
+    faults.dedup();
     let mut projects: Vec<Listed> = projects.into_values().collect();
-    for project in &mut projects {
-        project.declarations.sort_by(|(a, one), (b, two)| (a, one.place).cmp(&(b, two.place)));
+    for listed in &mut projects {
+        listed.sources.sort_by(|a, b| a.path.cmp(&b.path));
+        listed.sources.dedup_by(|a, b| a.path == b.path);
     }
-    projects
+    Inventory { projects, faults }
+}
+
+impl Listed {
+    fn empty((root, framework): &Home) -> Self {
+        let (root, framework) = (root.clone(), *framework);
+        Self { root, framework, files: Vec::new(), sources: Vec::new(), manifest: None }
+    }
+}
+
+impl Seen {
+    /// The folder that holds it.
+    pub fn folder(&self) -> &str {
+        folder_of(&self.path)
+    }
+
+    fn adopted(mut self, root: Option<&RelPath>) -> Self {
+        let declarations = std::mem::take(&mut self.declarations).into_iter();
+        self.declarations = declarations.map(|found| mpx::adopted(found, root)).collect();
+        self
+    }
+}
+
+/// A file that another one is put together from.
+struct Member {
+    /// Index of that other file.
+    host: usize,
+    /// Root of the subpackage that it becomes.
+    root: Option<RelPath>,
+}
+
+/// The files that are named by others, by index.
+fn members(seen: &[Seen]) -> HashMap<usize, Member> {
+    let mut members = HashMap::new();
+    if seen.iter().all(|file| file.packages.is_empty()) {
+        return members;
+    }
+    let index: HashMap<&str, usize> =
+        seen.iter().enumerate().map(|(index, file)| (file.path.as_str(), index)).collect();
+    let named = |at: usize| {
+        let packages = seen[at].packages.iter();
+        packages.filter_map(|package| {
+            let at = package.candidates.iter().find_map(|path| index.get(path.as_str()))?;
+            Some((*at, package.root.clone()))
+        })
+    };
+    let children: HashSet<usize> =
+        (0..seen.len()).flat_map(|at| named(at).map(|(child, _)| child)).collect();
+    for host in (0..seen.len()).filter(|at| !children.contains(at)) {
+        let mut open = vec![host];
+        while let Some(at) = open.pop() {
+            for (child, root) in named(at) {
+                if let Entry::Vacant(vacant) = members.entry(child) {
+                    vacant.insert(Member { host, root });
+                    open.push(child);
+                }
+            }
+        }
+    }
+    members
+}
+
+/// What the project.config.json files say, by folder.
+struct Configs<'a> {
+    folders: HashSet<&'a str>,
+    /// The folder of each file, by the folder to which it points.
+    pointing: HashMap<Folder, &'a str>,
+}
+
+impl<'a> Configs<'a> {
+    fn of(configs: &'a [Config]) -> Self {
+        let mut configs: Vec<&Config> = configs.iter().collect();
+        configs.sort_by(|a, b| b.folder.cmp(&a.folder));
+        let pointing = |config: &&'a Config| {
+            (join(&config.folder, &config.miniprogram_root), config.folder.as_str())
+        };
+        Self {
+            folders: configs.iter().map(|config| config.folder.as_str()).collect(),
+            pointing: configs.iter().map(pointing).collect(),
+        }
+    }
+}
+
+/// Which project each file and each folder belongs to.
+#[derive(Default)]
+struct Homes {
+    of_files: Vec<Home>,
+    of_folders: HashMap<Folder, Home>,
+}
+
+impl Homes {
+    fn settle(&mut self, seen: &[Seen], configs: &Configs<'_>, members: &HashMap<usize, Member>) {
+        self.of_files = seen.iter().map(|file| place(file, configs)).collect();
+        let is_host = |index: &usize| {
+            seen[*index].row.framework != Framework::Ext && !members.contains_key(index)
+        };
+        let hosts: Vec<usize> = (0..seen.len()).filter(is_host).collect();
+        for index in &hosts {
+            let home = self.of_files[*index].clone();
+            self.of_folders.entry(seen[*index].folder().to_owned()).or_insert(home);
+        }
+        for index in hosts {
+            let home = self.of_files[index].clone();
+            self.of_folders.entry(home.0.clone()).or_insert(home);
+        }
+        // an ext.json belongs to the program beside it, if there is one
+        for (index, file) in seen.iter().enumerate() {
+            if file.row.framework == Framework::Ext {
+                let home = self.of_files[index].clone();
+                let home = self.of_folders.entry(file.folder().to_owned()).or_insert(home);
+                self.of_files[index] = home.clone();
+            }
+        }
+    }
+
+    /// The innermost project around a file.
+    fn around(&self, path: &str) -> Option<&Home> {
+        let mut folder = folder_of(path);
+        loop {
+            match self.of_folders.get(folder) {
+                Some(home) => return Some(home),
+                None if folder.is_empty() => return None,
+                None => folder = folder_of(folder),
+            }
+        }
+    }
 }
 
 /// The root of a file's project, and the framework that its place gives it.
-fn place(seen: &Seen, configs: &[Config]) -> (Folder, Framework) {
-    let framework = seen.row.framework;
-    let pointed =
-        configs.iter().find(|config| join(&config.folder, &config.miniprogram_root) == seen.folder);
-    let source = parent_of_source(&seen.folder);
+fn place(seen: &Seen, configs: &Configs<'_>) -> Home {
+    let (folder, framework) = (seen.folder(), seen.row.framework);
+    let pointed = configs.pointing.get(folder);
+    let source = parent_of_source(folder);
     match (framework, pointed, source) {
-        (Framework::Native, Some(config), _) => (config.folder.clone(), Framework::Native),
+        (Framework::Native, Some(config), _) => ((*config).to_owned(), Framework::Native),
         // the platform reads app.json only where miniprogramRoot points, so one in src belongs to mpvue
-        (Framework::Native, None, Some(root))
-            if configs.iter().any(|config| config.folder == root) =>
-        {
+        (Framework::Native, None, Some(root)) if configs.folders.contains(root.as_str()) => {
             (root, Framework::Mpvue)
         }
         (Framework::Native | Framework::Ext, None, _) | (Framework::Ext, Some(_), _) => {
-            (seen.folder.clone(), framework)
+            (folder.to_owned(), framework)
         }
-        (_, _, source) => (source.unwrap_or_else(|| seen.folder.clone()), framework),
+        (_, _, source) => (source.unwrap_or_else(|| folder.to_owned()), framework),
     }
 }
 
@@ -104,6 +335,11 @@ fn parent_of_source(folder: &str) -> Option<Folder> {
         None if folder == "src" => Some(Folder::new()),
         Some(_) | None => None,
     }
+}
+
+/// The folder of a path; empty for one of a single step.
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// A path below a folder.
@@ -120,28 +356,75 @@ mod tests {
     use super::*;
     use crate::model::framework::ROWS;
 
-    fn seen(folder: &str, file: &str) -> Seen {
-        let row = ROWS.iter().find(|row| row.file == file).expect(file);
-        Seen { folder: folder.into(), row, declarations: Vec::new() }
+    fn seen(path: &str) -> Seen {
+        let name = path.rsplit('/').next().expect(path);
+        let row = ROWS.iter().find(|row| row.file == name).expect(path);
+        Seen { path: path.into(), row, declarations: Vec::new(), packages: Vec::new(), text: None }
+    }
+
+    fn source(path: &str) -> Source {
+        Source { path: path.into(), uses: Vec::new(), text: None }
+    }
+
+    /// Root, framework and sources of each project.
+    fn put_together(found: Found) -> Vec<(String, &'static str, Vec<String>)> {
+        let projects = inventory(found).projects.into_iter();
+        let paths = |listed: &Listed| listed.sources.iter().map(|s| s.path.clone()).collect();
+        projects.map(|p| (p.root.clone(), p.framework.name(), paths(&p))).collect()
     }
 
     #[test]
     fn files_belong_to_the_roots_that_their_framework_has() {
-        let configs = [
-            Config { folder: "a".into(), miniprogram_root: "mini".into() },
-            Config { folder: "v".into(), miniprogram_root: "dist".into() },
-        ];
+        let configs = [("a", "mini"), ("v", "dist")]
+            .map(|(folder, root)| Config { folder: folder.into(), miniprogram_root: root.into() });
         let files = [
-            seen("a/mini", "app.json"),
-            seen("a/mini", "ext.json"),
-            seen("u/src", "manifest.json"),
-            seen("u/src", "pages.json"),
-            seen("v/src", "app.json"),
-            seen("alone", "ext.json"),
+            "a/mini/app.json",
+            "a/mini/ext.json",
+            "u/src/manifest.json",
+            "u/src/pages.json",
+            "v/src/app.json",
+            "alone/ext.json",
         ];
+        let found =
+            Found { seen: files.map(seen).into(), configs: configs.into(), ..Found::default() };
         let found: Vec<_> =
-            projects(&files, &configs).into_iter().map(|p| (p.root, p.framework.name())).collect();
+            put_together(found).into_iter().map(|(root, framework, _)| (root, framework)).collect();
         let expected = [("a", "native"), ("alone", "ext"), ("u", "uni-app"), ("v", "mpvue")];
         assert_eq!(found, expected.map(|(root, framework)| (root.to_owned(), framework)));
+    }
+
+    #[test]
+    fn sources_belong_to_the_innermost_project() {
+        let files = ["app.json", "in/src/manifest.json", "in/built/app.json"];
+        let sources = ["z.js", "in/src/a.vue", "in/b.js", "in/built/c.js", "ink/d.js"];
+        let found = Found {
+            seen: files.map(seen).into(),
+            sources: sources.map(source).into(),
+            unread: vec![Fault::of("in/x.js", What::NotUtf8)],
+            ..Found::default()
+        };
+        let expected = [
+            ("", "native", vec!["ink/d.js", "z.js"]),
+            ("in", "uni-app", vec!["in/b.js", "in/src/a.vue"]),
+            ("in/built", "native", vec!["in/built/c.js"]),
+        ];
+        let shown = put_together(found);
+        let shown: Vec<_> = shown
+            .iter()
+            .map(|(root, framework, paths)| {
+                (root.as_str(), *framework, paths.iter().map(String::as_str).collect::<Vec<_>>())
+            })
+            .collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn what_cannot_be_read_counts_only_in_projects() {
+        let faults = |seen: Vec<Seen>| {
+            let unread = vec![Fault::of("server/x.js", What::NotUtf8)];
+            inventory(Found { seen, unread, ..Found::default() }).faults.len()
+        };
+        assert_eq!(faults(vec![seen("server/app.json")]), 1);
+        assert_eq!(faults(vec![seen("shop/app.json")]), 0);
     }
 }

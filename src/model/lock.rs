@@ -22,6 +22,34 @@ pub const TOOL_VERSION: &str = env!("CARGO_PKG_VERSION");
 pub struct Lock {
     /// By path from the project's root.
     pub files: BTreeMap<RelPath, Written>,
+    /// Declarations that were taken out, in the order in which they went.
+    pub disabled: Vec<Disabled>,
+}
+
+/// A declaration that was taken out, with all that it takes to put it back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disabled {
+    /// Its file, from the project's root.
+    pub path: RelPath,
+    /// The keys on the way to it; a subpackage is named by its root.
+    pub keys: Vec<String>,
+    /// The key before it in its object.
+    pub before: Option<String>,
+    /// The key behind it.
+    pub after: Option<String>,
+    /// What was taken out, in order of place.
+    pub removed: Vec<Removed>,
+    /// Digest of the file's text without it.
+    pub digest: String,
+}
+
+/// A piece of text that was taken out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removed {
+    /// Where it stood, in bytes of the text without it.
+    pub at: usize,
+    /// Its bytes.
+    pub text: String,
 }
 
 /// A text that we wrote.
@@ -39,6 +67,26 @@ struct Document {
     lock_version: u64,
     tool: String,
     files: BTreeMap<String, DocumentFile>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    disabled: Vec<DocumentDisabled>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DocumentDisabled {
+    path: String,
+    keys: Vec<String>,
+    before: Option<String>,
+    after: Option<String>,
+    removed: Vec<DocumentRemoved>,
+    digest: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DocumentRemoved {
+    at: usize,
+    text: Vec<String>,
 }
 
 /// A base is a list of lines, so that git merges it line by line.
@@ -63,13 +111,13 @@ impl Lock {
         let broken = || Faults::from(Fault::of(FILE, What::BrokenLock));
         let document: Document = serde_json::from_str(&text).map_err(|_| broken())?;
         let files = document.files.into_iter().map(|(path, file)| {
-            let path = RelPath::parse(&path).map_err(|fault| Fault {
-                text: Some(path),
-                ..Fault::of(FILE, What::Path(fault))
-            })?;
-            Ok((path, Written { template: file.template, base: file.base.join("\n") }))
+            Ok((inside(path)?, Written { template: file.template, base: file.base.join("\n") }))
         });
-        files.collect::<Result<_, Faults>>().map(|files| Self { files })
+        let disabled = document.disabled.into_iter().map(DocumentDisabled::read);
+        Ok(Self {
+            files: files.collect::<Result<_, Faults>>()?,
+            disabled: disabled.collect::<Result<_, Faults>>()?,
+        })
     }
 
     /// The lock as text, the same for the same content.
@@ -82,11 +130,47 @@ impl Lock {
             lock_version: LOCK_VERSION,
             tool: TOOL_VERSION.to_owned(),
             files: files.collect(),
+            disabled: self.disabled.iter().map(DocumentDisabled::of).collect(),
         };
         let printed =
             serde_json::to_string_pretty(&document).expect("texts and numbers always print");
         printed + "\n"
     }
+}
+
+impl DocumentDisabled {
+    fn of(disabled: &Disabled) -> Self {
+        let removed = disabled.removed.iter().map(|removed| DocumentRemoved {
+            at: removed.at,
+            text: removed.text.split('\n').map(str::to_owned).collect(),
+        });
+        Self {
+            path: disabled.path.to_string(),
+            keys: disabled.keys.clone(),
+            before: disabled.before.clone(),
+            after: disabled.after.clone(),
+            removed: removed.collect(),
+            digest: disabled.digest.clone(),
+        }
+    }
+
+    fn read(self) -> Result<Disabled, Faults> {
+        let removed = self.removed.into_iter();
+        Ok(Disabled {
+            path: inside(self.path)?,
+            keys: self.keys,
+            before: self.before,
+            after: self.after,
+            removed: removed.map(|it| Removed { at: it.at, text: it.text.join("\n") }).collect(),
+            digest: self.digest,
+        })
+    }
+}
+
+/// A path of the lock's, which must stay inside the project.
+fn inside(path: String) -> Result<RelPath, Faults> {
+    RelPath::parse(&path)
+        .map_err(|fault| Fault { text: Some(path), ..Fault::of(FILE, What::Path(fault)) }.into())
 }
 
 /// Looks at the versions before the shape: a later format may have any shape.
@@ -113,6 +197,7 @@ mod tests {
         let base = "a\n\"中\"\n".to_owned();
         Lock {
             files: BTreeMap::from([(path, Written { template: "room-list/page.js".into(), base })]),
+            disabled: Vec::new(),
         }
     }
 
@@ -121,6 +206,21 @@ mod tests {
         let text = lock().print();
         assert_eq!(Lock::parse(&text), Ok(lock()));
         assert_eq!(Lock::parse(&text.replace('\n', "\r\n")), Ok(lock()));
+    }
+
+    #[test]
+    fn what_was_taken_out_is_remembered_to_the_byte() {
+        let disabled = Disabled {
+            path: RelPath::constant("app.json"),
+            keys: ["plugins", "live"].map(str::to_owned).to_vec(),
+            before: Some("a".into()),
+            after: None,
+            removed: vec![Removed { at: 7, text: ",\r\n\t\"live\": {}".into() }],
+            digest: "0".into(),
+        };
+        let lock = Lock { disabled: vec![disabled], ..lock() };
+        assert_eq!(Lock::parse(&lock.print()), Ok(lock.clone()));
+        assert!(Lock::parse(&lock.print().replace("app.json", "/app.json")).is_err());
     }
 
     #[test]

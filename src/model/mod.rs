@@ -2,13 +2,17 @@
 
 pub mod app_json;
 pub mod catalogue;
+pub mod configuration;
 pub mod declaration;
 pub mod fault;
 pub mod framework;
+pub mod host;
 pub mod inventory;
 pub mod lock;
 pub mod manifest;
+pub mod mpx;
 pub mod native;
 pub mod plugin;
 pub mod project;
+pub mod rule;
 pub mod usage;

@@ -1,17 +1,20 @@
 //! The manifest that describes a project as it is, or proposes the plugin to one that has none.
 
-use crate::model::app_json::{AppJson, Declaration, Owner};
+use crate::model::app_json::{AppJson, Owner};
+use crate::model::declaration::State;
 use crate::model::fault::{Fault, Faults, What};
+use crate::model::framework::Framework;
+use crate::model::host;
 use crate::model::manifest::{
-    self, App, Language, Manifest, Open, Package, Page, PageKind, Plugin, is_appid,
+    self, App, Check, Language, Manifest, Open, Package, Page, PageKind, Plugin, is_appid,
 };
 use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::model::plugin::{NEWEST, PluginVersion, ROOM_PAGE};
 use crate::model::project::Project;
+use crate::plan::drafts::{Drafts, Found, of_state};
 use crate::plan::{Change, Note, Plan, patch, template};
 use crate::text::edit::Place;
 use crate::text::lines::with_end;
-use crate::text::literal::Node;
 use crate::text::path::RelPath;
 
 /// A manifest that is not written yet has no places.
@@ -27,8 +30,7 @@ pub fn wanted(project: &Project) -> Result<Vec<RelPath>, Faults> {
         return Ok(paths);
     }
     let config = ProjectConfig::read(project)?;
-    paths.push(config.app_json());
-    paths.push(config.in_project(&RelPath::constant("app.ts")));
+    paths.extend(host::candidates(&config).into_iter().map(|(path, _)| path));
     if let Some(text) = project.text(&config.app_json()) {
         let app = AppJson::parse(config.app_json().as_str(), text)?.all_pages();
         let looked_at = app
@@ -51,10 +53,31 @@ pub fn plan(project: &Project) -> Result<Plan, Faults> {
         return Err(Fault::of(manifest::FILE, What::ManifestExists).into());
     }
     let config = ProjectConfig::read(project)?;
-    let file = config.app_json();
-    let app = AppJson::parse(file.as_str(), patch::app_json_text(project, &config)?)?;
-    let mut plan = Plan { notes: patch::strictness_notes(&app), ..Plan::default() };
-    let manifest = describe(project, &config, &app, &mut plan.notes);
+    let host = host::recognise(project, &config)?;
+    let drafts = Drafts::of(project, &host.files);
+    let mut plan = Plan::default();
+    let (plugin, health) = describe_plugin(&drafts)?;
+    plan.notes.extend(health.note());
+    let pages = match host.framework {
+        Framework::Native => {
+            let file = config.app_json();
+            let app = AppJson::parse(file.as_str(), patch::app_json_text(project, &config)?)?;
+            plan.notes.extend(patch::strictness_notes(&app));
+            let mut pages = existing_pages(project, &config, &app);
+            if health == Health::Undeclared {
+                pages.extend(proposed_pages(project, &config, &app));
+            }
+            pages
+        }
+        Framework::UniApp
+        | Framework::Taro
+        | Framework::Mpvue
+        | Framework::Wepy
+        | Framework::Mpx
+        | Framework::Ext => Vec::new(),
+    };
+    let manifest =
+        Manifest { plugin, pages, app: describe_app(project, &config), check: Check::default() };
     let text =
         with_end(&template::manifest(&template::manifest_value(&manifest)), project.line_end());
     Manifest::parse(&text)?;
@@ -62,44 +85,62 @@ pub fn plan(project: &Project) -> Result<Plan, Faults> {
     Ok(plan)
 }
 
-fn describe(
-    project: &Project,
-    config: &ProjectConfig,
-    app: &AppJson<'_>,
-    notes: &mut Vec<Note>,
-) -> Manifest {
-    let found = app.declarations();
-    let live: Vec<&Declaration<'_>> =
-        found.iter().filter(|declaration| declaration.owner == Owner::Live).collect();
-    let newest = || PluginVersion::parse(NEWEST).expect("the newest version is one");
-    let version = live.first().and_then(|declaration| version_of(declaration));
-    if found.len() > 1 || (version.is_none() && !found.is_empty()) {
-        let at = found.last().map_or(0, |declaration| declaration.entry.key_range.start);
-        let line = Place::of(app.text, at).line;
-        notes.push(Note::UnhealthyDeclaration { file: app.file.to_owned(), line });
-    }
-    if found.is_empty() {
-        notes.push(Note::Proposed);
-    }
-    let package = live.first().map_or(Package::Main, |declaration| declaration.package.clone());
-    let mut pages = existing_pages(project, config, app);
-    if found.is_empty() {
-        pages.extend(proposed_pages(project, config, app));
-    }
-    Manifest {
-        plugin: Plugin {
-            version: version.unwrap_or_else(newest),
-            require: None,
-            package,
-            place: START,
-        },
-        pages,
-        app: describe_app(project, config),
+/// How far a manifest can describe the declarations that are there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Health {
+    Declared,
+    Undeclared,
+    CommentedOut { file: String, line: usize },
+    Unhealthy { file: String, line: usize },
+}
+
+impl Health {
+    fn note(&self) -> Option<Note> {
+        match self.clone() {
+            Self::Declared => None,
+            Self::Undeclared => Some(Note::Proposed),
+            Self::CommentedOut { file, line } => Some(Note::CommentedOut { file, line }),
+            Self::Unhealthy { file, line } => Some(Note::UnhealthyDeclaration { file, line }),
+        }
     }
 }
 
-fn version_of(declaration: &Declaration<'_>) -> Option<PluginVersion> {
-    PluginVersion::parse(declaration.entry.value.get("version").and_then(Node::text)?)
+/// The plugin as it is declared, or would be: what counts comes before what depends, stands wrong or is commented out.
+fn describe_plugin(drafts: &Drafts) -> Result<(Plugin, Health), Faults> {
+    let found = drafts.found()?;
+    let states = [State::Active, State::Conditional, State::Misplaced, State::CommentedOut];
+    let live = states.iter().flat_map(|state| of_state(&found, *state)).next();
+    let version = live.and_then(|live| PluginVersion::parse(live.declaration.version.as_deref()?));
+    let counting: Vec<_> =
+        found.iter().filter(|found| found.declaration.state == State::Active).collect();
+    let at = |found: &Found| {
+        let file = drafts.file_of(found).path.to_string();
+        (file, found.declaration.place.line)
+    };
+    let health = match (&counting[..], live) {
+        ([_, .., last], _) => {
+            let (file, line) = at(last);
+            Health::Unhealthy { file, line }
+        }
+        ([one], _) if version.is_none() || one.declaration.owner == Owner::Other => {
+            let (file, line) = at(one);
+            Health::Unhealthy { file, line }
+        }
+        ([_], _) => Health::Declared,
+        ([], None) => Health::Undeclared,
+        ([], Some(live)) => {
+            let (file, line) = at(live);
+            match live.declaration.state {
+                State::CommentedOut => Health::CommentedOut { file, line },
+                State::Misplaced => Health::Unhealthy { file, line },
+                State::Active | State::Conditional => Health::Declared,
+            }
+        }
+    };
+    let newest = || PluginVersion::parse(NEWEST).expect("the newest version is one");
+    let package = live.map_or(Package::Main, |live| live.declaration.package.clone());
+    let version = version.unwrap_or_else(newest);
+    Ok((Plugin { version, require: None, package, place: START }, health))
 }
 
 fn existing_pages(project: &Project, config: &ProjectConfig, app: &AppJson<'_>) -> Vec<Page> {

@@ -32,6 +32,11 @@ impl Digest {
         }
         Self(hex)
     }
+
+    /// The digits.
+    pub fn into_text(self) -> String {
+        self.0
+    }
 }
 
 /// One file of a write.

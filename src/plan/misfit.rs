@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::app_json::{AppJson, Spot, refuse_faults};
 use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::model::framework::Framework;
 use crate::model::manifest::{Manifest, Package, PageKind};
 use crate::model::native::ProjectConfig;
 use crate::model::project::Project;
@@ -51,6 +52,15 @@ pub fn refuse(
         faults.extend(misfits.map(|what| manifest.plugin.fault(what)));
     }
     none_of((), faults)
+}
+
+/// Pages are written for native projects only.
+///
+/// # Errors
+/// Every page of the manifest.
+pub fn refuse_pages(manifest: &Manifest, framework: Framework) -> Result<(), Faults> {
+    let what = What::PageOfFramework { framework: framework.name() };
+    none_of((), manifest.pages.iter().map(|page| page.fault(what.clone())).collect())
 }
 
 /// The platform's rules for a subpackage root (compiler, executed).

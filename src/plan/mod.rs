@@ -2,13 +2,18 @@
 
 pub mod app_json;
 pub mod create;
+pub mod declare;
+pub mod drafts;
+pub mod fix;
 pub mod init;
 pub mod journal;
 pub mod misfit;
 pub mod ownership;
 pub mod pages;
 pub mod patch;
+pub mod switch;
 pub mod template;
+pub mod toggle;
 pub mod upgrade;
 
 use std::collections::BTreeMap;
@@ -28,6 +33,12 @@ pub struct Plan {
     pub lock: Option<Change>,
     /// What is worth saying although it is no obstacle.
     pub notes: Vec<Note>,
+}
+
+impl AsRef<Plan> for Plan {
+    fn as_ref(&self) -> &Plan {
+        self
+    }
 }
 
 /// A change of one file.
@@ -115,6 +126,21 @@ pub enum Reason {
         /// The alias.
         alias: String,
     },
+    /// The declaration depends on a platform, a condition or a computation.
+    Conditional,
+    /// All that stands where the declaration is to go depends on a condition.
+    ConditionalPlace,
+    /// What declares plugins is computed, so that nothing can be put there.
+    Computed,
+    /// More than one declaration is commented out, and nothing says which one is to count.
+    SeveralCommentedOut,
+    /// What stood beside a declaration that was turned off is not there any more.
+    NeighboursChanged,
+    /// The configuration has no such package.
+    NoPlace {
+        /// The package.
+        package: String,
+    },
     /// A page that is to go is still named elsewhere in app.json.
     PageInUse {
         /// The page.
@@ -138,6 +164,15 @@ pub enum Note {
     },
     /// The project declares the plugin in a way that the manifest cannot describe.
     UnhealthyDeclaration {
+        /// Path from the project's root.
+        file: String,
+        /// Line, from 1.
+        line: usize,
+    },
+    /// The declaration was turned off, and stays so.
+    StaysDisabled,
+    /// The project's declaration is commented out, and the manifest would have it count.
+    CommentedOut {
         /// Path from the project's root.
         file: String,
         /// Line, from 1.

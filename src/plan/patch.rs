@@ -1,16 +1,20 @@
-//! The one planner: makes a native project agree with its manifest.
+//! The one planner: makes a project agree with its manifest, in any framework for the declaration and in native ones for pages too.
 
 use std::collections::BTreeSet;
 
 use crate::model::app_json::AppJson;
 use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::model::framework::{self, Framework};
+use crate::model::host;
 use crate::model::lock::{self, Lock, Written};
 use crate::model::manifest::{self, Manifest, PageKind};
 use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::model::project::Project;
-use crate::plan::app_json::{Declared, Draft};
+use crate::plan::app_json::Draft;
+use crate::plan::declare::Declared;
+use crate::plan::drafts::{self, Drafts};
 use crate::plan::{Accept, Change, Note, Plan, Reason, Side, misfit, pages};
-use crate::text::lines::{self, LineEnd, to_lf};
+use crate::text::lines::{self, LineEnd};
 use crate::text::merge;
 use crate::text::path::RelPath;
 
@@ -31,7 +35,7 @@ pub fn wanted(project: &Project) -> Result<Vec<RelPath>, Faults> {
         return Ok(paths);
     }
     let config = ProjectConfig::read(project)?;
-    paths.push(config.app_json());
+    paths.extend(host::candidates(&config).into_iter().map(|(path, _)| path));
     let Inputs { manifest, lock, .. } = Inputs::read(project)?;
     paths.extend(pages::render(&manifest, &config)?.into_keys());
     paths.extend(lock.files.into_keys());
@@ -81,21 +85,25 @@ impl Inputs {
 /// Every fault of manifest, lock and configuration that stands in the way.
 pub fn plan(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
     let inputs = Inputs::read(project)?;
-    let Inputs { manifest, config, lock, .. } = &inputs;
-    let file = config.app_json();
-    let text = app_json_text(project, config)?;
-    let app = AppJson::parse(file.as_str(), text)?;
-    misfit::refuse(project, manifest, config, &app)?;
-    let rendered = pages::render(manifest, config)?;
-    let mut outcome = pages::decide_all(project, manifest, config, lock, &rendered, accept);
-    let after = edit_app_json(&inputs, &app, accept, &mut outcome)?;
+    let host = host::recognise(project, &inputs.config)?;
+    let (mut outcome, drafts) = match host.framework {
+        Framework::Native => native(project, &inputs, accept)?,
+        Framework::UniApp
+        | Framework::Taro
+        | Framework::Mpvue
+        | Framework::Wepy
+        | Framework::Mpx
+        | Framework::Ext => {
+            let lock = inputs.lock.clone();
+            misfit::refuse_pages(&inputs.manifest, host.framework)?;
+            (pages::Outcome { lock, ..pages::Outcome::default() }, Drafts::of(project, &host.files))
+        }
+    };
+    let mut drafts = declare(&inputs, drafts, accept, &mut outcome)?;
+    prune(&inputs.config, &outcome.dropped, &mut drafts)?;
 
     let mut plan = outcome.plan;
-    plan.notes.extend(deletion_notes(config, &app, &outcome.deleted));
-    plan.notes.extend(strictness_notes(&app));
-    if let Some(change) = Change::between(Some(text), Some(after.text())) {
-        plan.changes.insert(file, change);
-    }
+    plan.changes.extend(drafts.changes(project));
     if inputs.lock_is_lost && *accept == Accept::Nothing {
         plan.conflicts.insert(RelPath::constant(lock::FILE), Reason::LockMarkers);
     }
@@ -103,11 +111,50 @@ pub fn plan(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
     Ok(plan)
 }
 
-/// app.json with the pages that are there now and the declaration where the manifest wants it.
-fn edit_app_json(
+/// The pages of a native project, and app.json with those that are there now.
+fn native(
+    project: &Project,
+    inputs: &Inputs,
+    accept: &Accept,
+) -> Result<(pages::Outcome, Drafts), Faults> {
+    let Inputs { manifest, config, lock, .. } = inputs;
+    let file = config.app_json();
+    let app = AppJson::parse(file.as_str(), app_json_text(project, config)?)?;
+    misfit::refuse(project, manifest, config, &app)?;
+    let rendered = pages::render(manifest, config)?;
+    let mut outcome = pages::decide_all(project, manifest, config, lock, &rendered, accept);
+    let text = register_pages(inputs, &app, &mut outcome)?.into_text();
+    outcome.plan.notes.extend(deletion_notes(config, &app, &outcome.deleted));
+    outcome.plan.notes.extend(strictness_notes(&app));
+    let row = framework::row_of(Framework::Native);
+    let drafts = Drafts::new(vec![drafts::Draft { path: file, row, text }]);
+    Ok((outcome, drafts))
+}
+
+/// Takes out the subpackages that dropped pages leave empty, once the plugin has moved.
+fn prune(
+    config: &ProjectConfig,
+    dropped: &BTreeSet<RelPath>,
+    drafts: &mut Drafts,
+) -> Result<(), Faults> {
+    let Some(file) = drafts.file_mut(&config.app_json()).filter(|_| !dropped.is_empty()) else {
+        return Ok(());
+    };
+    let mut draft = Draft::new(file.path.as_str(), &file.text);
+    let dropped: Vec<RelPath> = dropped.iter().filter_map(|path| in_app(config, path)).collect();
+    for root in AppJson::parse(file.path.as_str(), &file.text)?.subpackages() {
+        if dropped.iter().any(|page| page.strip(&root.root).is_some()) {
+            draft.prune(&root.root)?;
+        }
+    }
+    file.text = draft.into_text();
+    Ok(())
+}
+
+/// app.json with the pages that are there now.
+fn register_pages(
     inputs: &Inputs,
     app: &AppJson<'_>,
-    accept: &Accept,
     outcome: &mut pages::Outcome,
 ) -> Result<Draft, Faults> {
     let Inputs { manifest, config, .. } = inputs;
@@ -126,13 +173,7 @@ fn edit_app_json(
             draft.register(&page.path, &app.package_of(&page.path, &manifest.plugin.package))?;
         }
     }
-    let declared = draft.declare(&manifest.plugin.package, &manifest.plugin.version)?;
-    for sub in app.subpackages() {
-        if dropped.iter().any(|page| page.strip(&sub.root).is_some()) {
-            draft.prune(&sub.root)?;
-        }
-    }
-    Ok(settle_declaration(declared, draft, accept, inputs, outcome))
+    Ok(draft)
 }
 
 /// app.json's text.
@@ -181,41 +222,43 @@ fn in_app(config: &ProjectConfig, path: &RelPath) -> Option<RelPath> {
     }
 }
 
-/// A declaration that we may not touch is a conflict, which `accept` may settle.
-fn settle_declaration(
-    declared: Declared,
-    draft: Draft,
-    accept: &Accept,
+/// Declares the plugin where the manifest says; what we may not touch is a conflict, which `accept` may settle.
+fn declare(
     inputs: &Inputs,
+    mut drafts: Drafts,
+    accept: &Accept,
     outcome: &mut pages::Outcome,
-) -> Draft {
-    let file = inputs.config.app_json();
-    let Declared::Refused(reason, theirs) = declared else {
-        outcome.lock.files.remove(&file);
-        return draft;
-    };
+) -> Result<Drafts, Faults> {
+    if drafts.is_turned_off(&inputs.lock)? {
+        outcome.plan.notes.push(Note::StaysDisabled);
+        return Ok(drafts);
+    }
     let plugin = &inputs.manifest.plugin;
+    let Declared::Refused { path, reason, theirs } =
+        drafts.declare(&plugin.package, &plugin.version)?
+    else {
+        outcome.lock.files.retain(|_, written| written.template != KEPT_DECLARATION);
+        return Ok(drafts);
+    };
     let base = format!("{} in {}", plugin.version, plugin.package);
     let kept = Written { template: KEPT_DECLARATION.to_owned(), base };
-    if outcome.lock.files.get(&file) == Some(&kept) {
-        return draft;
+    if outcome.lock.files.get(&path) == Some(&kept) {
+        return Ok(drafts);
     }
-    match (accept.side(&file), theirs) {
+    match (accept.side(&path), theirs) {
         (Some(Side::Ours), _) => {
-            outcome.lock.files.insert(file, kept);
-            draft
+            outcome.lock.files.insert(path, kept);
+            Ok(drafts)
         }
-        (Some(Side::Theirs), Some(theirs)) => Draft::new(file.as_str(), &theirs),
+        (Some(Side::Theirs), Some(theirs)) => Ok(theirs),
         (Some(Side::Markers), Some(theirs)) => {
-            let marked = merge::two_way(&to_lf(draft.text()), &to_lf(&theirs));
-            let end = LineEnd::most_used([draft.text()]).unwrap_or(LineEnd::Lf);
-            let draft = Draft::new(file.as_str(), &lines::rewrite(draft.text(), &marked, end));
-            outcome.plan.marked.push(file);
-            draft
+            drafts.mark(&theirs);
+            outcome.plan.marked.push(path);
+            Ok(drafts)
         }
         (Some(Side::Theirs | Side::Markers) | None, _) => {
-            outcome.plan.conflicts.insert(file, reason);
-            draft
+            outcome.plan.conflicts.insert(path, reason);
+            Ok(drafts)
         }
     }
 }

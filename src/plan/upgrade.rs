@@ -66,6 +66,18 @@ pub struct Upgrade {
     pub conditional: Vec<Pin>,
 }
 
+impl AsRef<Plan> for Upgrade {
+    fn as_ref(&self) -> &Plan {
+        &self.plan
+    }
+}
+
+impl From<Plan> for Upgrade {
+    fn from(plan: Plan) -> Self {
+        Self { plan, ..Self::default() }
+    }
+}
+
 /// Plans one project from its configuration files.
 ///
 /// # Errors

@@ -139,6 +139,31 @@ pub fn visible(text: &str) -> String {
     out
 }
 
+/// The text with such characters replaced by one that shows, each by one, so that columns stay; tabs stay too.
+pub fn covered(text: &str) -> String {
+    let cover = |c: char| {
+        if c != '\t' && (c.is_control() || is_direction(c)) {
+            char::REPLACEMENT_CHARACTER
+        } else {
+            c
+        }
+    };
+    text.chars().map(cover).collect()
+}
+
+/// A printed JSON document in which such characters are escaped; they can stand in its strings only.
+pub fn json_document(document: &str) -> String {
+    let mut out = String::with_capacity(document.len());
+    for c in document.chars() {
+        match c {
+            '\n' => out.push(c),
+            c if c.is_control() || is_direction(c) => unicode(&mut out, c),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// Characters that make a terminal or an editor show text in another order than it is read.
 fn is_direction(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
@@ -182,5 +207,14 @@ mod tests {
     #[test]
     fn terminals_see_no_control_characters() {
         assert_eq!(visible("a\u{1b}[2J\r\u{202e}b"), "a\\u{1b}[2J\\r\\u{202e}b");
+        assert_eq!(covered("a\u{1b}\t\u{202e}b"), "a\u{fffd}\t\u{fffd}b");
+    }
+
+    #[test]
+    fn an_escaped_document_is_the_same_document() {
+        let value = serde_json::json!({ "a\u{9b}": ["\u{202e}\u{7f}\n", "中😀"] });
+        let printed = json_document(&format!("{value:#}\n"));
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&printed).ok(), Some(value));
+        assert!(printed.contains("\\u009b") && printed.contains("\\u202e\\u007f\\n"));
     }
 }

@@ -281,7 +281,7 @@ fn run_node(rig: &Path, cases: &[(&str, Case)]) -> String {
 }
 
 /// Installs what the rig needs where it is missing or old. Whether there is Node to do so; CI must have it.
-fn install(rig: &Path) -> Result<bool, String> {
+pub fn install(rig: &Path) -> Result<bool, String> {
     let answers = |program: &&str| Command::new(program).arg("--version").output().is_ok();
     if let Some(program) = ["node", "npm"].into_iter().find(|program| !answers(program)) {
         let text = format!(

@@ -115,7 +115,12 @@ fn what_cannot_be_read_is_told_and_does_not_stop_the_others() {
         .iter()
         .map(|e| json!([e["path"], e["line"]]))
         .collect();
-    assert_eq!(errors, [json!(["binary/app.json", null]), json!(["broken/app.json", 2])]);
+    let places = [("binary/app.json", json!(1)), ("broken/app.json", json!(2))];
+    let link = ("shops/app.json", Value::Null);
+    assert_eq!(
+        errors,
+        places.into_iter().chain([link]).map(|place| json!(place)).collect::<Vec<_>>()
+    );
 }
 
 #[test]

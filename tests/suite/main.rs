@@ -4,10 +4,12 @@
 
 mod acceptance;
 mod bad_input;
+mod check_cli;
 mod corpus;
 mod edits;
 mod fleet;
 mod floors;
+mod formats;
 mod kill;
 mod laws;
 mod new;

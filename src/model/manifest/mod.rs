@@ -4,12 +4,14 @@ mod read;
 pub mod schema;
 mod shape;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Map, Value};
 
 use crate::model::fault::{Fault, What};
 use crate::model::plugin::{PluginVersion, Require};
+use crate::model::rule::Level;
 use crate::text::edit::Place;
 use crate::text::path::RelPath;
 
@@ -28,6 +30,8 @@ pub struct Manifest {
     pub pages: Vec<Page>,
     /// The program.
     pub app: App,
+    /// What is judged.
+    pub check: Check,
 }
 
 /// What is asked of the plugin entry.
@@ -169,6 +173,24 @@ impl Default for App {
             language: Language::Js,
         }
     }
+}
+
+/// What `check` reports of a project.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Check {
+    /// How grave the findings of a rule are, where that is not left to the rule.
+    pub levels: BTreeMap<&'static str, Level>,
+    /// Files that are not judged.
+    pub ignore: Vec<Ignore>,
+}
+
+/// Files that are not judged by some rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignore {
+    /// A folder, a file or a pattern as in .gitignore, from the manifest's folder.
+    pub path: String,
+    /// The rules; none means all.
+    pub rules: Vec<&'static str>,
 }
 
 /// Language of scripts.

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::manifest::shape::{Field, Kind, MANIFEST, Need, Shape};
+use crate::model::rule::{LEVELS, RULE_IDS};
 
 /// The schema as pretty-printed JSON.
 pub fn print() -> String {
@@ -39,6 +40,12 @@ fn property(field: &Field) -> Value {
         Kind::Free => json!({ "type": "object" }),
         Kind::Object(shape) => object(shape),
         Kind::List(shape) => json!({ "type": "array", "items": object(shape) }),
+        Kind::Levels => json!({
+            "type": "object",
+            "propertyNames": { "enum": RULE_IDS },
+            "additionalProperties": { "enum": LEVELS },
+        }),
+        Kind::Rules => json!({ "type": "array", "items": { "enum": RULE_IDS } }),
     };
     schema["description"] = Value::from(field.doc);
     schema

@@ -2,6 +2,7 @@
 
 use crate::model::fault::{Fault, What};
 use crate::model::manifest::FILE;
+use crate::model::rule::{LEVELS, RULE_IDS};
 use crate::text::literal::{Node, Value};
 
 /// Keys of one object.
@@ -30,6 +31,10 @@ pub(super) enum Kind {
     Free,
     Object(Shape),
     List(Shape),
+    /// An object from rules to levels.
+    Levels,
+    /// An array of rules.
+    Rules,
 }
 
 impl Kind {
@@ -37,8 +42,8 @@ impl Kind {
         match self {
             Self::Text | Self::Word(_) => "a string",
             Self::Integer => "a number",
-            Self::Free | Self::Object(_) => "an object",
-            Self::List(_) => "an array",
+            Self::Free | Self::Object(_) | Self::Levels => "an object",
+            Self::List(_) | Self::Rules => "an array",
         }
     }
 }
@@ -61,6 +66,7 @@ pub(super) const MANIFEST: Shape = &[
     required("plugin", Kind::Object(PLUGIN), "the live-player-plugin entry"),
     optional("pages", Kind::List(PAGE), "pages that are written or registered"),
     optional("app", Kind::Object(APP), "the program"),
+    optional("check", Kind::Object(CHECK), "what `kaibo check` reports"),
 ];
 
 const PLUGIN: Shape = &[
@@ -97,6 +103,20 @@ const APP: Shape = &[
     optional("appid", Kind::Text, "wx and 16 hexadecimal digits, or touristappid"),
     optional("name", Kind::Text, "name of the program"),
     optional("language", Kind::Word(LANGUAGES), "language of the scripts that are written"),
+];
+
+const CHECK: Shape = &[
+    optional("rules", Kind::Levels, "how grave the findings of a rule are"),
+    optional("ignore", Kind::List(IGNORE), "files that are not judged"),
+];
+
+const IGNORE: Shape = &[
+    required(
+        "path",
+        Kind::Text,
+        "folder, file or pattern as in .gitignore, from the manifest's folder",
+    ),
+    optional("rules", Kind::Rules, "the rules that are not applied there; all of them unless told"),
 ];
 
 /// All faults in which `node` differs from `shape`; `path` is its key path, empty at the top.
@@ -140,7 +160,37 @@ fn check_value(text: &str, node: &Node, field: &Field, path: &str, faults: &mut 
                 check(text, element, shape, &format!("{path}[{i}]"), faults);
             }
         }
+        (Kind::Levels, Value::Object(_)) => check_levels(text, node, path, faults),
+        (Kind::Rules, Value::Array(elements)) => {
+            for (i, element) in elements.iter().enumerate() {
+                match element.text() {
+                    Some(name) if RULE_IDS.contains(&name) => {}
+                    Some(name) => {
+                        faults.push(Fault::at(FILE, text, element.range.clone(), no_rule(name)));
+                    }
+                    None => {
+                        faults.push(wrong_type(text, element, &format!("{path}[{i}]"), "a string"))
+                    }
+                }
+            }
+        }
         (kind, _) => faults.push(wrong_type(text, node, path, kind.expected())),
+    }
+}
+
+/// Each rule once, and a level for each.
+fn check_levels(text: &str, node: &Node, path: &str, faults: &mut Vec<Fault>) {
+    let members = node.members().unwrap_or_default();
+    for (i, member) in members.iter().enumerate() {
+        let at = |what| Fault::at(FILE, text, member.key_range.clone(), what);
+        if members[..i].iter().any(|earlier| earlier.key == member.key) {
+            faults.push(at(What::DuplicateKey { key: member.key.clone() }));
+        } else if RULE_IDS.contains(&member.key.as_str()) {
+            let level = optional("", Kind::Word(LEVELS), "");
+            check_value(text, &member.value, &level, &join(path, &member.key), faults);
+        } else {
+            faults.push(at(no_rule(&member.key)));
+        }
     }
 }
 
@@ -166,6 +216,12 @@ fn unknown(key: &str, shape: Shape) -> What {
         |name: &&&str| strsim::damerau_levenshtein(&key.to_lowercase(), &name.to_lowercase());
     let nearest = known.iter().min_by_key(distance).filter(|name| distance(name) <= 3);
     What::UnknownKey { nearest: nearest.map(|name| (*name).to_owned()), known }
+}
+
+fn no_rule(name: &str) -> What {
+    let distance = |id: &&&str| strsim::damerau_levenshtein(&name.to_lowercase(), id);
+    let nearest = RULE_IDS.iter().min_by_key(distance).map(|id| (*id).to_owned());
+    What::UnknownRule { nearest: nearest.unwrap_or_default() }
 }
 
 fn join(path: &str, key: &str) -> String {

@@ -109,12 +109,14 @@ fn signs(signs: &[&str]) -> AhoCorasick {
     built.expect("a few short signs are an automaton")
 }
 
+/// How the names of files end that may hold uses.
+pub const SUFFIXES: [&str; 9] = ["json", "wxml", "js", "ts", "jsx", "tsx", "vue", "wpy", "mpx"];
+
 /// Whether a file of this name may hold uses.
 pub fn is_source(name: &str) -> bool {
-    let suffixes = ["json", "wxml", "js", "ts", "jsx", "tsx", "vue", "wpy", "mpx"];
     let other =
         ["package.json", "package-lock.json", "project.config.json", "project.private.config.json"];
-    name.rsplit_once('.').is_some_and(|(_, suffix)| suffixes.contains(&suffix))
+    name.rsplit_once('.').is_some_and(|(_, suffix)| SUFFIXES.contains(&suffix))
         && !other.contains(&name)
         && !name.ends_with(".d.ts")
         && !name.ends_with(".min.js")

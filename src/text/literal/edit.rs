@@ -39,6 +39,23 @@ pub fn insert(text: &str, tree: &Tree, container: &Node, item: &Item) -> Vec<Edi
     }
 }
 
+/// Puts `item` in front of the first item of `container`, which has one.
+pub fn insert_in_front(text: &str, tree: &Tree, container: &Node, item: &Item) -> Vec<Edit> {
+    let Some(first) = container.items().into_iter().next() else {
+        return insert(text, tree, container, item);
+    };
+    let style = Style::of(text, tree).near(text, container);
+    let around = style.shape_of(text, container).unwrap_or(Shape::Lines);
+    let base = layout::line_indent(text, first.start);
+    let value = layout::print(&item.value, base, &style, &around, None);
+    let written = style.item(item.key.as_deref(), &value);
+    let gap = match &around {
+        Shape::Lines => style.line(base),
+        Shape::Inline { separator, .. } => separator.clone(),
+    };
+    vec![Edit::insert(first.start, format!("{written},{gap}"))]
+}
+
 fn insert_behind(
     text: &str,
     tree: &Tree,
@@ -131,6 +148,9 @@ fn insert_first(text: &str, tree: &Tree, container: &Node, style: &Style, item: 
             };
             Edit::insert(comment.end, format!("{}{written}", style.line(&indent)))
         }
+        _ if !text[inside.clone()].trim().is_empty() => {
+            Edit::insert(inside.start, format!("{}{written}", style.line(&style.inside(base))))
+        }
         (Shape::Lines, None) => Edit::replace(
             inside,
             format!("{}{written}{}", style.line(&style.inside(base)), style.line(base)),
@@ -159,9 +179,7 @@ pub fn remove(text: &str, tree: &Tree, container: &Node, index: usize) -> Vec<Ed
     let comma_behind = tree.comma_between(item.end, after);
     let start = token_end_before(tree, container, item.start);
     match (before, comma_behind) {
-        (None, None)
-            if tree.comments_between(container.range.start, container.range.end).is_empty() =>
-        {
+        (None, None) if is_alone(text, container, item) => {
             vec![Edit::delete(container.range.start + 1..container.range.end - 1)]
         }
         (None, None) => vec![Edit::delete(start..item.end)],
@@ -177,6 +195,12 @@ pub fn remove(text: &str, tree: &Tree, container: &Node, index: usize) -> Vec<Ed
     .into_iter()
     .filter(|edit| text.get(edit.range.clone()).is_some())
     .collect()
+}
+
+/// Whether nothing but blanks stands beside an item.
+fn is_alone(text: &str, container: &Node, item: &Range<usize>) -> bool {
+    let beside = [container.range.start + 1..item.start, item.end..container.range.end - 1];
+    beside.into_iter().all(|gap| text[gap].trim().is_empty())
 }
 
 /// Where the bracket, comma, item or comment before byte `at` ends.
@@ -333,6 +357,19 @@ mod tests {
             ),
             "{\n  \"subs\": [{\n    \"v\": \"0\",\n    \"p\": \"0\"\n  }, {\n    \"v\": \"1\",\n    \"p\": \"x\"\n  }]\n}"
         );
+    }
+
+    #[test]
+    fn an_item_can_come_first() {
+        for (text, expected) in [
+            ("{\n  \"a\": 1\n}", "{\n  \"n\": \"x\",\n  \"a\": 1\n}"),
+            ("{ \"a\": 1, \"b\": 2 }", "{ \"n\": \"x\", \"a\": 1, \"b\": 2 }"),
+            ("{}", "{\n  \"n\": \"x\"\n}"),
+        ] {
+            let tree = jsonc::parse(text).expect(text);
+            let item = Item::member("n", Fresh::Text("x".into()));
+            assert_eq!(apply(text, &insert_in_front(text, &tree, &tree.root, &item)), expected);
+        }
     }
 
     #[test]

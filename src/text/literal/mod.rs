@@ -1,10 +1,12 @@
 //! One literal tree with byte ranges, whatever language the literal stands in; front ends fill it, edits are made over it.
 
+pub mod comment;
 pub mod edit;
 pub mod jsonc;
 pub mod layout;
 mod scan;
 pub mod script;
+pub mod site;
 
 use std::ops::Range;
 

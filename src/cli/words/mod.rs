@@ -2,6 +2,8 @@
 //!
 //! Another language is another file like this one. Nothing below this floor chooses words.
 
+pub(super) mod check;
+
 use crate::disk::Recovered;
 use crate::model::catalogue::{Catalogue, Minimum, Release};
 use crate::model::fault::{Act, What};
@@ -41,6 +43,9 @@ pub(super) fn fault(what: &What) -> Words {
         What::UnknownKey { nearest: None, known } => {
             words("this key is not known here", format!("known keys: {}", list(known)))
         }
+        What::UnknownRule { nearest } => {
+            words("no rule has this name", format!("did you mean `{nearest}`?"))
+        }
         What::MissingKey { key } => words(
             format!("the key `{key}` is missing in this object"),
             format!("add `\"{key}\": …`"),
@@ -71,6 +76,16 @@ pub(super) fn fault(what: &What) -> Words {
         What::Range { reason } => words(
             format!("this is not a range of versions: {reason}"),
             "write a range such as \">=1.3.0, <2.0.0\", or \">=1.3.0 || latest\"",
+        ),
+        What::Glob { reason } => words(
+            format!("this is not a pattern of paths: {reason}"),
+            "write one as in .gitignore, such as \"old/**\" or \"*.wpy\"",
+        ),
+        What::Level { nearest } => words(
+            "this does not say how grave the findings of a rule are",
+            format!(
+                "write a rule and one of `error`, `warning`, `info` and `off`, such as `{nearest}=off`"
+            ),
         ),
         What::VersionRefused { require } => words(
             format!("the manifest's own `require` refuses this version: {}", visible(require)),
@@ -150,6 +165,12 @@ pub(super) fn fault(what: &What) -> Words {
         What::NoPageFile { file } => words(
             format!("this page is to be there already, but `{}` is not", visible(file)),
             "make the page, or give it another kind than `existing`",
+        ),
+        What::PageOfFramework { framework } => words(
+            format!(
+                "kaibo writes pages for native projects only, and this is a {framework} project"
+            ),
+            "delete the page from the manifest, and write it in the framework's own way",
         ),
         What::BothSpellings => words(
             "both `subpackages` and `subPackages` are here, and the platform drops the second silently",
@@ -330,6 +351,30 @@ pub(super) fn conflict(reason: &Reason) -> Words {
             ),
             "rename one of the two, and what uses it; `kaibo patch --accept ours` leaves them as they are",
         ),
+        Reason::Conditional => words(
+            "the plugin is declared under a condition, which no edit of kaibo's may touch",
+            "edit it by hand so that it agrees; `kaibo patch --accept ours` leaves it as it is",
+        ),
+        Reason::ConditionalPlace => words(
+            "all that stands where the declaration belongs depends on a condition",
+            "put an entry there that depends on none, or declare the plugin by hand",
+        ),
+        Reason::Computed => words(
+            "what declares plugins here is computed, so that kaibo cannot see what is in it",
+            "write `plugins` as a literal object, or declare the plugin by hand",
+        ),
+        Reason::SeveralCommentedOut => words(
+            "more than one declaration is commented out, and nothing says which one is to count",
+            "delete all but one of them, or name the package in a manifest (`kaibo init`)",
+        ),
+        Reason::NeighboursChanged => words(
+            "what stood beside the declaration when it was turned off is not there any more",
+            "put the entry back by hand: kaibo.lock holds its text under `disabled`; then delete it there",
+        ),
+        Reason::NoPlace { package } => words(
+            format!("the configuration has no package `{}`", visible(package)),
+            "add the subpackage with its pages first, or set plugin.package to one that is there",
+        ),
         Reason::PageInUse { page } => words(
             format!("the page `{}` is to go, but is still a tab or the entry page", visible(page)),
             "take it out of tabBar or entryPagePath by hand, or put the page back into the manifest",
@@ -359,8 +404,16 @@ pub(super) fn note(note: &Note) -> Words {
             ),
             "`kaibo diff` shows what would be corrected",
         ),
+        Note::StaysDisabled => words(
+            "the declaration was turned off by `kaibo disable`, and stays so",
+            "`kaibo enable` turns it on again",
+        ),
+        Note::CommentedOut { file, line } => words(
+            format!("{}:{line}: the plugin's declaration is commented out", visible(file)),
+            "`kaibo patch` makes it count again: without the platform's authorisation an upload then fails with 80082",
+        ),
         Note::Proposed => words(
-            "the project does not declare the plugin, so the manifest proposes it and the pages of a shop",
+            "the project does not declare the plugin, so the manifest proposes it",
             "edit kaibo.jsonc to your wishes, then look at `kaibo diff`",
         ),
         Note::DeletedButListed { page } => words(
@@ -407,10 +460,14 @@ pub(super) const CONDITIONAL: &str = "depends on a condition and is not moved: l
 
 /// How many pins moved, and what the versions bring that were passed.
 pub(super) fn moved(pins: usize, projects: usize, to: &str, releases: &[&Release]) -> String {
-    let count = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
     let head =
         format!("{} to {to}, in {} looked at\n", count(pins, "pin"), count(projects, "project"));
     head + &releases.iter().map(|passed| release(passed)).collect::<String>()
+}
+
+/// A number of things.
+fn count(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }
 
 fn release(release: &Release) -> String {
@@ -425,6 +482,16 @@ fn release(release: &Release) -> String {
         release.confidence.name(),
         said.collect::<String>()
     )
+}
+
+/// How far a look at some folders is.
+pub(super) fn looked_at(files: usize) -> String {
+    format!("looked at {files} files")
+}
+
+/// How far a run over many projects is.
+pub(super) fn dealt_with(done: usize, all: usize) -> String {
+    format!("{done} of {all} projects")
 }
 
 /// There is nothing for the plan to do.

@@ -1,0 +1,73 @@
+//! Rules about what stands beside app.json and changes it: ext.json, and kaibo's own manifest.
+
+use crate::check::declaration::{Config, Entry, Holder, Seen, configs, counts, effective};
+use crate::check::facts::Facts;
+use crate::check::{Finding, Judge, Rule, Severity};
+use crate::model::app_json::{Owner, owner};
+use crate::text::literal::{Member, Node};
+
+/// `plugins` of an effective ext.json replaces that of app.json as a whole (compiler, executed).
+pub(in crate::check) const EXT_JSON_REPLACES_PLUGINS: Rule = Rule {
+    id: "ext-json-replaces-plugins",
+    severity: Severity::Warning,
+    judge: Judge::Kaibo,
+    find: ext_json,
+};
+
+/// `patch` would write something.
+pub(in crate::check) const DIFFERS_FROM_MANIFEST: Rule = Rule {
+    id: "differs-from-manifest",
+    severity: Severity::Warning,
+    judge: Judge::Kaibo,
+    find: differs,
+};
+
+fn ext_json(facts: &Facts<'_>) -> Vec<Finding> {
+    let (ext, program): (Vec<_>, Vec<_>) = configs(facts)
+        .into_iter()
+        .filter(counts)
+        .partition(|config| config.file.row.file == "ext.json");
+    let declared: Vec<Entry<'_>> = program
+        .into_iter()
+        .flat_map(Config::entries)
+        .filter(|entry| entry.owner() == Some(Owner::Live) && entry.seen() == Seen::Always)
+        .collect();
+    ext.iter().filter_map(|ext| replaced(*ext, &declared)).collect()
+}
+
+fn replaced(ext: Config<'_>, declared: &[Entry<'_>]) -> Option<Finding> {
+    let plugins = ext.root().member("plugins")?;
+    let live =
+        effective(&plugins.value).into_iter().find(|entry| owner(entry) == Some(Owner::Live));
+    declared.iter().find_map(|entry| {
+        let case = contradiction(ext, live, entry)?;
+        let version = entry.text("version").unwrap_or("?");
+        let there = live.and_then(|live| live.value.get("version")).and_then(Node::text);
+        let details = [entry.config.file.path.as_str(), version, there.unwrap_or("?")];
+        Some(ext.finding_at_key(plugins).in_case(case).naming(details))
+    })
+}
+
+/// What the two files say against each other, as the case of the message.
+fn contradiction(
+    ext: Config<'_>,
+    live: Option<&Member>,
+    entry: &Entry<'_>,
+) -> Option<&'static str> {
+    match (entry.holder, live) {
+        (Holder::Main, None) => Some(""),
+        (Holder::Main, Some(live)) => {
+            let same = live.value.get("version").and_then(Node::text) == entry.text("version");
+            (!same).then_some("version")
+        }
+        (Holder::Subpackage(_), Some(_)) if ext.subpackages().is_empty() => Some("twice"),
+        (Holder::Subpackage(_), Some(_) | None) => None,
+    }
+}
+
+fn differs(facts: &Facts<'_>) -> Vec<Finding> {
+    let files = facts.differing.iter();
+    files
+        .map(|path| Finding::at(path, facts.text(path).unwrap_or_default(), 0..0).naming([path]))
+        .collect()
+}

@@ -1,0 +1,194 @@
+//! Rules about declarations, and what they read of a configuration: plugin entries and subpackages, wherever a framework has them.
+
+pub(super) mod field;
+pub(super) mod manifest;
+pub(super) mod pages;
+pub(super) mod place;
+pub(super) mod strict;
+pub(super) mod subpackage;
+pub(super) mod twice;
+pub(super) mod version;
+
+use crate::check::Finding;
+use crate::check::facts::{ConfigFile, Facts};
+use crate::model::app_json::{Owner, SPELLINGS, owner};
+use crate::model::configuration::{Certainty, Source};
+use crate::model::framework::walk_path;
+use crate::text::conditional::Holds;
+use crate::text::literal::{Member, Node, Value};
+
+pub use pages::wanted;
+
+/// A literal that is the configuration, in its file.
+#[derive(Clone, Copy)]
+pub(super) struct Config<'a> {
+    file: &'a ConfigFile<'a>,
+    source: &'a Source,
+}
+
+/// A `plugins` object, or what stands in its place.
+#[derive(Clone, Copy)]
+struct Plugins<'a> {
+    config: Config<'a>,
+    owner: Holder<'a>,
+    node: &'a Node,
+}
+
+/// Whose plugins they are.
+#[derive(Clone, Copy)]
+enum Holder<'a> {
+    /// The main package's.
+    Main,
+    /// A subpackage's, by its object.
+    Subpackage(&'a Node),
+}
+
+/// A member of a `plugins` object that counts: of equal keys the last.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'a> {
+    config: Config<'a>,
+    holder: Holder<'a>,
+    member: &'a Member,
+}
+
+/// How sure it is that WeChat sees something.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    /// Every build for WeChat does.
+    Always,
+    /// That depends on something that is not known here.
+    Perhaps,
+}
+
+impl<'a> Config<'a> {
+    fn root(&self) -> &'a Node {
+        &self.source.tree.root
+    }
+
+    fn seen(&self, at: usize) -> Seen {
+        let regions = self.source.regions.as_ref().map(|masked| masked.regions.as_slice());
+        let mut around = regions.unwrap_or_default().iter().filter(|r| r.range.contains(&at));
+        if around.any(|region| region.holds == Holds::Unknown) {
+            Seen::Perhaps
+        } else {
+            Seen::Always
+        }
+    }
+
+    fn is_conditional(&self, at: usize) -> bool {
+        self.source.regions.as_ref().is_some_and(|masked| masked.is_conditional(at))
+    }
+
+    fn finding(&self, node: &Node) -> Finding {
+        Finding::at(&self.file.path, self.file.text, first_line(self.file.text, node))
+    }
+
+    fn finding_at_key(&self, member: &Member) -> Finding {
+        Finding::at(&self.file.path, self.file.text, member.key_range.clone())
+    }
+
+    /// The member that lists subpackages: of both spellings the one that the platform reads.
+    fn listing(&self) -> Option<&'a Member> {
+        let around = self.file.row.subpackages.and_then(|path| walk_path(self.root(), path))?;
+        SPELLINGS.into_iter().find_map(|key| around.member(key))
+    }
+
+    /// The objects of the subpackages, and whatever stands between them.
+    fn subpackages(&self) -> &'a [Node] {
+        self.listing().and_then(|member| member.value.elements()).unwrap_or_default()
+    }
+
+    fn plugins(self) -> Vec<Plugins<'a>> {
+        let main = self.file.row.main.and_then(|path| walk_path(self.root(), path));
+        let main = main.map(|node| Plugins { config: self, owner: Holder::Main, node });
+        let subs = self.subpackages().iter().filter_map(|sub| {
+            let node = sub.get("plugins")?;
+            Some(Plugins { config: self, owner: Holder::Subpackage(sub), node })
+        });
+        main.into_iter().chain(subs).collect()
+    }
+
+    fn entries(self) -> Vec<Entry<'a>> {
+        let entries = self.plugins().into_iter().flat_map(|plugins| {
+            effective(plugins.node).into_iter().map(move |member| Entry {
+                config: self,
+                holder: plugins.owner,
+                member,
+            })
+        });
+        entries.collect()
+    }
+}
+
+impl<'a> Entry<'a> {
+    fn owner(&self) -> Option<Owner> {
+        owner(self.member)
+    }
+
+    fn text(&self, key: &str) -> Option<&'a str> {
+        self.member.value.get(key).and_then(Node::text)
+    }
+
+    /// The package as messages name it: `main`, or the root of a subpackage as it is written.
+    fn package(&self) -> &'a str {
+        match self.holder {
+            Holder::Main => "main",
+            Holder::Subpackage(node) => node.get("root").and_then(Node::text).unwrap_or("?"),
+        }
+    }
+
+    fn seen(&self) -> Seen {
+        self.config.seen(self.member.key_range.start)
+    }
+}
+
+/// The literals that are configuration, of all files.
+pub(super) fn configs<'a>(facts: &'a Facts<'a>) -> Vec<Config<'a>> {
+    let files = facts.configs.iter();
+    files.flat_map(in_file).collect()
+}
+
+fn in_file<'a>(file: &'a ConfigFile<'a>) -> Vec<Config<'a>> {
+    let sources = file.sources.iter();
+    let certain = sources.filter(|source| source.certainty == Certainty::Itself);
+    certain.map(|source| Config { file, source }).collect()
+}
+
+/// The configuration that WeChat's compiler reads as it stands.
+fn native<'a>(facts: &'a Facts<'a>) -> Option<Config<'a>> {
+    facts.app_json().and_then(|file| in_file(file).into_iter().next())
+}
+
+/// The entries of every file that counts: an ext.json that is switched off does not.
+fn entries<'a>(facts: &'a Facts<'a>) -> Vec<Entry<'a>> {
+    configs(facts).into_iter().filter(counts).flat_map(Config::entries).collect()
+}
+
+/// ext.json is read only where `extEnable` is true (compiler, executed).
+fn counts(config: &Config<'_>) -> bool {
+    config.file.row.file != "ext.json" || is_true(config.root().get("extEnable"))
+}
+
+fn is_true(node: Option<&Node>) -> bool {
+    node.is_some_and(|node| node.value == Value::Bool(true))
+}
+
+/// The members with known keys, of equal keys the last: what `JSON.parse` gives.
+fn effective(object: &Node) -> Vec<&Member> {
+    let members = object.members().unwrap_or_default();
+    let is_last = |(i, member): &(usize, &Member)| {
+        !member.key.is_empty() && !members[i + 1..].iter().any(|later| later.key == member.key)
+    };
+    members.iter().enumerate().filter(is_last).map(|(_, member)| member).collect()
+}
+
+/// Whether an object may have members that are not written in it, as a script's `...spread` brings.
+fn is_open(object: &Node) -> bool {
+    object.members().unwrap_or_default().iter().any(|member| member.key.is_empty())
+}
+
+/// A range that is no longer than a line, so that an object is shown by its beginning.
+fn first_line(text: &str, node: &Node) -> std::ops::Range<usize> {
+    let line = text[node.range.clone()].lines().next().unwrap_or_default();
+    node.range.start..node.range.start + line.len()
+}

@@ -1,0 +1,223 @@
+//! Rules about the pages of app.json: plugin pages among them, paths that cannot be, files that are not there.
+
+use crate::check::declaration::{Config, configs, native};
+use crate::check::facts::{Facts, Standing};
+use crate::check::{Finding, Judge, Rule, Severity};
+use crate::model::framework::walk_path;
+use crate::text::literal::Node;
+
+/// A plugin's page is no page of the program: not in `pages`, not a tab, not `entryPagePath` (compiler, executed).
+pub(in crate::check) const PLUGIN_PAGE_IN_PAGES: Rule = Rule {
+    id: "plugin-page-in-pages",
+    severity: Severity::Error,
+    judge: Judge::Compiler,
+    find: plugin_pages,
+};
+
+/// Paths of pages are relative, stay inside, and are listed once (compiler, executed).
+pub(in crate::check) const PAGE_PATH: Rule =
+    Rule { id: "page-path", severity: Severity::Error, judge: Judge::Compiler, find: page_path };
+
+/// A page needs its template and its script (compiler, executed: code 10005).
+pub(in crate::check) const MISSING_PAGE_FILE: Rule = Rule {
+    id: "missing-page-file",
+    severity: Severity::Error,
+    judge: Judge::Compiler,
+    find: missing_page_file,
+};
+
+/// What a page may be written in where something builds the program, or another platform runs it.
+const TEMPLATES: [&str; 14] = [
+    "vue", "nvue", "wpy", "mpx", "tsx", "jsx", "axml", "swan", "ttml", "qml", "cml", "pug", "jade",
+    "html",
+];
+const SCRIPTS: [&str; 2] = ["ts", "coffee"];
+
+/// Why the compiler takes a text for no path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PathFault {
+    Empty,
+    Backslash,
+    Slashes,
+    Start,
+    Leaves,
+}
+
+/// The compiler's rules for every path of app.json (executed).
+pub(super) fn path_fault(path: &str) -> Option<PathFault> {
+    if path.is_empty() {
+        Some(PathFault::Empty)
+    } else if path.contains('\\') {
+        Some(PathFault::Backslash)
+    } else if path.contains("//") {
+        Some(PathFault::Slashes)
+    } else if path.starts_with(['.', '/', ' ']) {
+        Some(PathFault::Start)
+    } else if path.contains("../") || path.ends_with("/..") {
+        Some(PathFault::Leaves)
+    } else {
+        None
+    }
+}
+
+/// A path below a folder, without dots and doubled slashes.
+pub(super) fn below(folder: &str, path: &str) -> String {
+    let absolute = if folder.starts_with('/') { "/" } else { "" };
+    let segments = folder.split('/').chain(path.split('/'));
+    let mut kept: Vec<&str> = Vec::new();
+    for segment in segments {
+        match segment {
+            "" | "." => {}
+            ".." if kept.last().is_some_and(|last| *last != "..") => {
+                kept.pop();
+            }
+            segment => kept.push(segment),
+        }
+    }
+    format!("{absolute}{}", kept.join("/"))
+}
+
+/// A page as app.json lists it.
+struct Page<'a> {
+    node: &'a Node,
+    written: &'a str,
+    /// Root of its subpackage as it is written.
+    root: &'a str,
+}
+
+impl Page<'_> {
+    /// One of its files, from where the user is.
+    fn file(&self, config: Config<'_>, suffix: &str) -> String {
+        let folder = below(config.file.folder(), self.root);
+        below(&folder, &format!("{}.{suffix}", self.written))
+    }
+}
+
+/// The lists of pages, each with the root of its subpackage.
+fn lists(config: Config<'_>) -> Vec<(&str, &[Node])> {
+    let around = config.file.row.subpackages.and_then(|path| walk_path(config.root(), path));
+    let main = around.and_then(|node| node.get("pages")?.elements());
+    let subs = config.subpackages().iter().filter_map(|sub| {
+        Some((sub.get("root").and_then(Node::text)?, sub.get("pages")?.elements()?))
+    });
+    main.map(|pages| ("", pages)).into_iter().chain(subs).collect()
+}
+
+fn pages(config: Config<'_>) -> Vec<Page<'_>> {
+    let lists = lists(config).into_iter();
+    let pages = lists.flat_map(|(root, pages)| {
+        pages.iter().filter_map(move |node| Some(Page { node, written: node.text()?, root }))
+    });
+    pages.collect()
+}
+
+/// Every text that names a page to open; uni-app's pages are objects with a `path`.
+fn named_pages(config: Config<'_>) -> Vec<&Node> {
+    let listed = lists(config).into_iter().flat_map(|(_, pages)| pages);
+    let listed = listed.map(|node| node.get("path").unwrap_or(node));
+    let around = config.file.row.subpackages.and_then(|path| walk_path(config.root(), path));
+    let tabs = around.and_then(|node| node.get("tabBar")?.get("list")?.elements());
+    let tabs = tabs.unwrap_or_default().iter().filter_map(|tab| tab.get("pagePath"));
+    let entry = around.and_then(|node| node.get("entryPagePath"));
+    listed.chain(tabs).chain(entry).collect()
+}
+
+fn is_plugin_page(path: &str) -> bool {
+    path.contains("plugin://") || path.contains("plugin-private://")
+}
+
+fn plugin_pages(facts: &Facts<'_>) -> Vec<Finding> {
+    let found = configs(facts).into_iter().flat_map(|config| {
+        let named = named_pages(config).into_iter();
+        let found = named.filter_map(move |node| {
+            let path = node.text().filter(|path| is_plugin_page(path))?;
+            Some(config.finding(node).naming([path]))
+        });
+        found.collect::<Vec<_>>()
+    });
+    found.collect()
+}
+
+fn page_path(facts: &Facts<'_>) -> Vec<Finding> {
+    let Some(config) = native(facts) else { return Vec::new() };
+    let pages = pages(config);
+    let found = pages.iter().enumerate().filter_map(|(i, page)| {
+        let finding = |case| config.finding(page.node).in_case(case).naming([page.written]);
+        if is_plugin_page(page.written) {
+            return None;
+        }
+        if path_fault(page.written).is_some() {
+            return Some(finding("form"));
+        }
+        let key = |page: &Page<'_>| match page.root {
+            "" => page.written.to_owned(),
+            root => below(root, page.written),
+        };
+        let is_same = |other: &Page<'_>| other.root == page.root && key(other) == key(page);
+        pages[..i].iter().any(is_same).then(|| finding("twice"))
+    });
+    found.collect()
+}
+
+/// The pages whose files are looked for: those of which the compiler reads the path.
+fn sound_pages<'a>(facts: &Facts<'_>, config: Config<'a>) -> Vec<Page<'a>> {
+    let has_root = |page: &Page<'_>| {
+        let root = below(config.file.folder(), page.root);
+        page.root.is_empty()
+            || path_fault(page.root).is_none()
+                && !matches!(facts.standing.get(&root), Some(Standing::File | Standing::Nothing))
+    };
+    let sound = |page: &Page<'_>| path_fault(page.written).is_none() && has_root(page);
+    pages(config).into_iter().filter(sound).collect()
+}
+
+fn missing_page_file(facts: &Facts<'_>) -> Vec<Finding> {
+    let Some(config) = native(facts) else { return Vec::new() };
+    let found = sound_pages(facts, config).into_iter().filter_map(|page| {
+        let file = missing_file(facts, config, &page)?;
+        Some(config.finding(page.node).naming([page.written, &file]))
+    });
+    found.collect()
+}
+
+/// The first file that a page lacks, unless another takes its place.
+fn missing_file(facts: &Facts<'_>, config: Config<'_>, page: &Page<'_>) -> Option<String> {
+    let standing = |suffix: &str| facts.standing.get(&page.file(config, suffix)).copied();
+    let all_missing = |suffixes: &[&str]| {
+        suffixes.iter().all(|suffix| standing(suffix) == Some(Standing::Nothing))
+    };
+    let templates = all_missing(&TEMPLATES);
+    let missing = if standing("wxml") == Some(Standing::Nothing) {
+        templates.then_some("wxml")
+    } else if standing("js") == Some(Standing::Nothing) {
+        (templates && all_missing(&SCRIPTS)).then_some("js")
+    } else {
+        None
+    };
+    missing.map(|suffix| page.file(config, suffix))
+}
+
+/// The paths of which the rules want to know what stands there, and of which nothing is known yet; asked again with
+/// what was found, until it names none.
+pub fn wanted(facts: &Facts<'_>) -> Vec<String> {
+    let Some(config) = native(facts) else { return Vec::new() };
+    let subs = config.subpackages().iter().filter_map(|sub| sub.get("root")?.text());
+    let roots = subs.filter(|root| path_fault(root).is_none());
+    let roots = roots.map(|root| below(config.file.folder(), root));
+    let files = sound_pages(facts, config).into_iter().flat_map(|page| {
+        let file = |suffix: &&str| page.file(config, suffix);
+        let is_missing =
+            |suffix| facts.standing.get(&page.file(config, suffix)) == Some(&Standing::Nothing);
+        let usual = ["wxml", "js"];
+        let others: Vec<&str> = match usual.into_iter().any(is_missing) {
+            true => TEMPLATES.into_iter().chain(SCRIPTS).collect(),
+            false => Vec::new(),
+        };
+        usual.iter().chain(&others).map(file).collect::<Vec<_>>()
+    });
+    let mut wanted: Vec<String> = roots.chain(files).collect();
+    wanted.retain(|path| !facts.standing.contains_key(path));
+    wanted.sort();
+    wanted.dedup();
+    wanted
+}

@@ -1,0 +1,86 @@
+//! The rule that app.json is strict JSON.
+
+use serde::de::IgnoredAny;
+
+use crate::check::facts::{ConfigFile, Facts};
+use crate::check::{Finding, Judge, Rule, Severity};
+use crate::text::conditional::blank;
+use crate::text::edit::Edit;
+use crate::text::literal::Tree;
+use crate::text::literal::jsonc::{self, Leniency};
+
+/// app.json goes through `JSON.parse`: no comment, no trailing comma, no byte order mark (compiler, executed: code 10006).
+pub(in crate::check) const STRICT_JSON: Rule = Rule {
+    id: "strict-json",
+    severity: Severity::Error,
+    judge: Judge::Compiler,
+    find: strict_json,
+};
+
+fn strict_json(facts: &Facts<'_>) -> Vec<Finding> {
+    facts.app_json().map(faults_of).unwrap_or_default()
+}
+
+fn faults_of(file: &ConfigFile<'_>) -> Vec<Finding> {
+    let at = |range| Finding::at(&file.path, file.text, range);
+    let tree = match (file.sources, jsonc::parse(file.text)) {
+        ([source, ..], _) => source.tree.clone(),
+        ([], Ok(tree)) => tree,
+        ([], Err(fault)) => {
+            let end = file.text.ceil_char_boundary(fault.at + 1);
+            return vec![at(fault.at..end).in_case("syntax").naming([fault.reason])];
+        }
+    };
+    let lenient = leniencies(file.text, &tree);
+    let mut strict = file.text.to_owned();
+    for (range, _) in &lenient {
+        strict.replace_range(range.clone(), &blank(&file.text[range.clone()]));
+    }
+    let found = lenient.into_iter().map(|(range, what)| {
+        let cure = || vec![Edit::delete(range.clone())];
+        match what {
+            Leniency::ByteOrderMark => {
+                at(range.clone()).in_case("mark").cured_by(file.text, cure())
+            }
+            Leniency::TrailingComma => {
+                at(range.clone()).in_case("comma").cured_by(file.text, cure())
+            }
+            Leniency::Comment => at(first_line(file.text, &range)),
+        }
+    });
+    found.chain(rest(file, &strict)).collect()
+}
+
+fn leniencies(text: &str, tree: &Tree) -> Vec<(std::ops::Range<usize>, Leniency)> {
+    let found = jsonc::leniencies(text, tree).into_iter();
+    let ranges = found.map(|(start, what)| {
+        let range = match what {
+            Leniency::ByteOrderMark => start..start + '\u{feff}'.len_utf8(),
+            Leniency::TrailingComma => start..start + 1,
+            Leniency::Comment => {
+                let at = tree.comments.partition_point(|comment| comment.start < start);
+                tree.comments.get(at).cloned().unwrap_or(start..start)
+            }
+        };
+        (range, what)
+    });
+    ranges.collect()
+}
+
+fn first_line(text: &str, range: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let line = text[range.clone()].lines().next().unwrap_or_default();
+    range.start..range.start + line.len()
+}
+
+/// What strict JSON refuses although our reader takes it, such as a tab inside a string.
+fn rest(file: &ConfigFile<'_>, strict: &str) -> Option<Finding> {
+    let error = serde_json::from_str::<IgnoredAny>(strict).err()?;
+    let before: usize =
+        strict.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let at = strict.floor_char_boundary(before + error.column().saturating_sub(1));
+    let end = strict.ceil_char_boundary((at + 1).min(strict.len()));
+    let reason = error.to_string();
+    let reason = reason.split(" at line ").next().unwrap_or_default();
+    let finding = Finding::at(&file.path, file.text, at..end);
+    Some(finding.in_case("syntax").naming([reason.to_lowercase()]))
+}

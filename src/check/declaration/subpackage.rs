@@ -1,0 +1,160 @@
+//! Rules about the subpackages that hold the plugin, and about subpackages as such where the compiler judges them.
+
+use crate::check::declaration::{Config, configs, effective, is_open, is_true, native};
+use crate::check::facts::{Facts, Standing};
+use crate::check::{Finding, Judge, Rule, Severity};
+use crate::model::app_json::{Owner, SPELLINGS, owner};
+use crate::text::literal::Node;
+
+use super::pages::{PathFault, below, path_fault};
+
+/// The official sample of a subpackage shows `plugins` alone and fails as it is written (compiler, executed).
+pub(in crate::check) const SUBPACKAGE_WITHOUT_ROOT_OR_PAGES: Rule = Rule {
+    id: "subpackage-without-root-or-pages",
+    severity: Severity::Error,
+    judge: Judge::Compiler,
+    find: without_root_or_pages,
+};
+
+/// A root must be a folder that is there, unique, not nested, and hold no page of the main package (compiler, executed).
+pub(in crate::check) const SUBPACKAGE_ROOT: Rule =
+    Rule { id: "subpackage-root", severity: Severity::Error, judge: Judge::Compiler, find: root };
+
+/// The documentation of independent subpackages contradicts itself about plugins; the compiler takes them.
+pub(in crate::check) const INDEPENDENT_SUBPACKAGE_PLUGIN: Rule = Rule {
+    id: "independent-subpackage-plugin",
+    severity: Severity::Warning,
+    judge: Judge::Kaibo,
+    find: independent,
+};
+
+/// The word that the platform uses for the main package itself.
+const MAIN: &str = "__APP__";
+
+fn without_root_or_pages(facts: &Facts<'_>) -> Vec<Finding> {
+    let of_native = native(facts);
+    let all = configs(facts).into_iter().flat_map(|config| {
+        let is_native = of_native.is_some_and(|native| std::ptr::eq(native.file, config.file));
+        let listed: Vec<&Node> = match is_native {
+            true => SPELLINGS
+                .into_iter()
+                .filter_map(|key| config.root().get(key)?.elements())
+                .flatten()
+                .collect(),
+            // elsewhere other tools read them first; what they pass on is the sample that was pasted
+            false => config.subpackages().iter().filter(|sub| declares(sub)).collect(),
+        };
+        listed.into_iter().filter_map(move |sub| incomplete(config, sub)).collect::<Vec<_>>()
+    });
+    all.collect()
+}
+
+fn incomplete(config: Config<'_>, sub: &Node) -> Option<Finding> {
+    sub.members()?;
+    let missing: Vec<&str> =
+        ["root", "pages"].into_iter().filter(|key| sub.get(key).is_none()).collect();
+    let case = match missing[..] {
+        [] => return None,
+        [_] => "",
+        _ => "both",
+    };
+    (!is_open(sub)).then(|| config.finding(sub).in_case(case).naming(missing))
+}
+
+/// Whether a subpackage declares the live plugin.
+fn declares(sub: &Node) -> bool {
+    let entries = sub.get("plugins").map(effective).unwrap_or_default();
+    entries.into_iter().any(|entry| owner(entry) == Some(Owner::Live))
+}
+
+fn independent(facts: &Facts<'_>) -> Vec<Finding> {
+    let found = configs(facts).into_iter().flat_map(|config| {
+        let subs = config.subpackages().iter();
+        let found = subs.filter_map(move |sub| {
+            let member = sub.member("independent")?;
+            let is_live = is_true(Some(&member.value)) && declares(sub);
+            let root = sub.get("root").and_then(Node::text).unwrap_or("?");
+            is_live.then(|| config.finding_at_key(member).naming([root]))
+        });
+        found.collect::<Vec<_>>()
+    });
+    found.collect()
+}
+
+/// A root, with what the platform makes of it: without dots and doubled slashes, and with a slash at the end.
+struct Root<'a> {
+    node: &'a Node,
+    written: &'a str,
+    folder: String,
+}
+
+fn roots<'a>(config: Config<'a>) -> Vec<Root<'a>> {
+    let subs = config.subpackages().iter();
+    let roots = subs.filter_map(|sub| {
+        let node = sub.get("root")?;
+        let written = node.text()?;
+        Some(Root { node, written, folder: format!("{}/", below("", written)) })
+    });
+    roots.collect()
+}
+
+fn root(facts: &Facts<'_>) -> Vec<Finding> {
+    let Some(config) = native(facts) else { return Vec::new() };
+    let roots = roots(config);
+    let of_roots = roots.iter().enumerate().filter_map(|(i, root)| {
+        let finding = |case| config.finding(root.node).in_case(case).naming([root.written]);
+        if path_fault(root.written).is_some_and(|fault| fault != PathFault::Slashes)
+            || root.written.contains("//")
+        {
+            return Some(finding("form"));
+        }
+        if root.written == MAIN {
+            return Some(finding("reserved"));
+        }
+        let other = |is_clash: &dyn Fn(&Root<'_>) -> bool| {
+            let others = roots.iter().enumerate().filter(|(j, _)| *j != i);
+            others.map(|(_, other)| other).find(|other| is_clash(other))
+        };
+        if roots[..i].iter().any(|earlier| earlier.folder == root.folder) {
+            return Some(finding("twice"));
+        }
+        let path = below(config.file.folder(), root.written);
+        match facts.standing.get(&path) {
+            Some(Standing::File | Standing::Nothing) => return Some(finding("no-folder")),
+            Some(Standing::Folder) | None => {}
+        }
+        let around = other(&|other| {
+            other.folder != root.folder && root.folder.starts_with(other.folder.as_str())
+        })?;
+        let details = [root.written, around.written];
+        Some(config.finding(root.node).in_case("nested").naming(details))
+    });
+    let of_names = names_twice(config);
+    let pages = config.root().get("pages").and_then(Node::elements).unwrap_or_default();
+    let inside = pages.iter().filter_map(|node| {
+        let page = node.text()?;
+        let root = roots.iter().find(|root| page.starts_with(root.folder.as_str()))?;
+        Some(config.finding(node).in_case("main-page").naming([page, root.written]))
+    });
+    of_roots.chain(of_names).chain(inside).collect()
+}
+
+/// Names of subpackages are unique, and none is that of the main package (compiler, executed).
+fn names_twice(config: Config<'_>) -> Vec<Finding> {
+    let names: Vec<(&Node, &str)> = config
+        .subpackages()
+        .iter()
+        .filter_map(|sub| sub.get("name"))
+        .filter_map(|node| Some((node, node.text().filter(|name| !name.is_empty())?)))
+        .collect();
+    let found = names.iter().enumerate().filter_map(|(i, (node, name))| {
+        let is_twice = names[..i].iter().any(|(_, earlier)| earlier == name);
+        let case = match (*name == MAIN, is_twice) {
+            (true, _) => "reserved",
+            (false, true) => "name-twice",
+            (false, false) => return None,
+        };
+        Some(config.finding(node).in_case(case).naming([*name]))
+    });
+    found.collect()
+}

@@ -1,0 +1,53 @@
+//! Pins across the projects of one repository: a second pure step over what was kept of each project.
+
+use crate::check::declaration::version::live_numbers;
+use crate::check::facts::Facts;
+use crate::check::judge::sort;
+use crate::check::settings::{Settings, Silence, severity};
+use crate::check::{Diagnostic, Finding, Judge, Rule, Severity};
+
+/// Programs of one repository that pin different versions; found over several projects, so by [`differ`] alone.
+pub(super) const PINS_DIFFER: Rule =
+    Rule { id: "pins-differ", severity: Severity::Info, judge: Judge::Kaibo, find: |_| Vec::new() };
+
+/// A version that a project pins, with the finding that it may become.
+#[derive(Debug, Clone)]
+pub struct Pin {
+    version: [u16; 3],
+    written: String,
+    diagnostic: Diagnostic,
+}
+
+/// The pins of a project that are numbers, active and not silenced; to be kept until the repository's other
+/// projects are read too.
+pub fn pins(facts: &Facts<'_>, settings: &Settings) -> Vec<Pin> {
+    let Some(severity) = severity(&PINS_DIFFER, facts, settings) else { return Vec::new() };
+    let silence = Silence::new(facts, settings);
+    let found = live_numbers(facts).into_iter().map(|(file, range, written, version)| {
+        let finding = Finding::at(&file.path, file.text, range);
+        let diagnostic = Diagnostic { rule: &PINS_DIFFER, severity, finding };
+        Pin { version, written, diagnostic }
+    });
+    found.filter(|pin| !silence.covers(&pin.diagnostic)).collect()
+}
+
+/// What is to be reported of the pins of one repository: each that is below the highest.
+pub fn differ(pins: Vec<Pin>) -> Vec<Diagnostic> {
+    let place = |pin: &Pin| (pin.diagnostic.finding.path.clone(), pin.diagnostic.finding.start);
+    let highest =
+        pins.iter().max_by(|a, b| a.version.cmp(&b.version).then_with(|| place(b).cmp(&place(a))));
+    let Some(highest) = highest else { return Vec::new() };
+    let (version, written) = (highest.version, highest.written.clone());
+    let finding = &highest.diagnostic.finding;
+    let there = format!("{}:{}", finding.path, finding.start.line);
+    let mut found: Vec<Diagnostic> = pins
+        .into_iter()
+        .filter(|pin| pin.version < version)
+        .map(|pin| {
+            let finding = pin.diagnostic.finding.naming([&pin.written, &written, &there]);
+            Diagnostic { finding, ..pin.diagnostic }
+        })
+        .collect();
+    sort(&mut found);
+    found
+}

@@ -1,0 +1,72 @@
+//! What the flags of a check ask for, once they are known to make sense.
+
+use ignore::gitignore::GitignoreBuilder;
+
+use crate::check::Settings;
+use crate::cli::args;
+use crate::cli::explain::rule;
+use crate::disk::fleet::Select;
+use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::model::manifest::Ignore;
+use crate::model::plugin::Require;
+use crate::model::rule::Level;
+
+/// The wishes of a run.
+pub(super) struct Asked {
+    /// What is reported.
+    pub(super) settings: Settings,
+    /// The versions that pins may have.
+    pub(super) require: Option<Require>,
+    /// What is read.
+    pub(super) select: Select,
+    /// Whether to mend what can be mended.
+    pub(super) fix: bool,
+}
+
+impl Asked {
+    /// Reads the flags.
+    ///
+    /// # Errors
+    /// All that make no sense.
+    pub(super) fn new(args: &args::Check) -> Result<Self, Faults> {
+        let mut faults = Vec::new();
+        let mut settings = Settings::default();
+        for asked in &args.severities {
+            match level(asked) {
+                Ok((id, level)) => drop(settings.levels.insert(id, level)),
+                Err(what) => faults.push(of_flag("--severity", asked, what)),
+            }
+        }
+        for path in &args.ignore {
+            match GitignoreBuilder::new("").add_line(None, path) {
+                Ok(_) => settings.ignore.push(Ignore { path: path.clone(), rules: Vec::new() }),
+                Err(error) => {
+                    let reason = error.to_string();
+                    faults.push(of_flag("--ignore", path, What::Glob { reason }));
+                }
+            }
+        }
+        let require = args.require.as_deref().map(|range| {
+            Require::parse(range)
+                .map_err(|reason| of_flag("--require", range, What::Range { reason }))
+        });
+        let require = require.transpose().unwrap_or_else(|fault| {
+            faults.push(fault);
+            None
+        });
+        let select = args.select.into();
+        none_of(Self { settings, require, select, fix: args.mend.fix }, faults)
+    }
+}
+
+/// A rule with how grave it is to be.
+fn level(asked: &str) -> Result<(&'static str, Level), What> {
+    let (name, word) = asked.split_once('=').unwrap_or((asked, ""));
+    let rule = rule(name.trim())?;
+    let level = Level::parse(word.trim());
+    level.map(|level| (rule.id, level)).ok_or(What::Level { nearest: rule.id.to_owned() })
+}
+
+fn of_flag(flag: &str, text: &str, what: What) -> Fault {
+    Fault { text: Some(text.to_owned()), ..Fault::of(flag, what) }
+}

@@ -1,0 +1,238 @@
+//! One project of a check: what is known of it, what breaks the rules, and what is mended.
+
+use serde_json::Value;
+
+use crate::check::facts::{ConfigFile, Facts, SourceFile};
+use crate::check::pins::{Pin, pins};
+use crate::check::{self, Diagnostic};
+use crate::cli::check::asked::Asked;
+use crate::cli::fleet::run_on;
+use crate::cli::{Mode, Run, list, on_project};
+use crate::disk::fleet::complete;
+use crate::disk::present::standing;
+use crate::model::declaration::{self, Reading};
+use crate::model::fault::{Fault, Faults};
+use crate::model::framework::Framework;
+use crate::model::inventory::{Listed, Seen, join};
+use crate::model::manifest::{self, Manifest};
+use crate::model::project::Project;
+use crate::model::usage::{self, Use};
+use crate::plan::fix::{self, Cure, Texts};
+use crate::plan::{Accept, Plan, patch};
+use crate::text::path::RelPath;
+
+/// What came of a project.
+pub(super) struct Judged {
+    /// The run on it, which names files from its root.
+    pub(super) run: Run,
+    /// Its root, from where the user is.
+    pub(super) root: String,
+    /// What it is, as `list` shows it.
+    pub(super) value: Value,
+    /// What breaks the rules, and is not mended.
+    pub(super) found: Vec<Diagnostic>,
+    /// Its pins, to be compared with those of its repository.
+    pub(super) pins: Vec<Pin>,
+    /// What was mended, or would be.
+    pub(super) fixed: Vec<Diagnostic>,
+    /// What is written to mend it.
+    pub(super) plan: Plan,
+    /// What could not be read or written, named from where the user is.
+    pub(super) faults: Vec<Fault>,
+}
+
+/// A project with all that does not change while it is judged.
+struct Subject<'a> {
+    run: &'a Run,
+    listed: &'a Listed,
+    manifest: Option<Manifest>,
+    asked: &'a Asked,
+}
+
+/// Judges a project, and mends it where that is asked.
+pub(super) fn judge(run: &Run, mut listed: Listed, asked: &Asked) -> Judged {
+    let mut judged = Judged {
+        run: run_on(run, &listed),
+        root: listed.root.clone(),
+        value: list::project(&listed, asked.select),
+        found: Vec::new(),
+        pins: Vec::new(),
+        fixed: Vec::new(),
+        plan: Plan::default(),
+        faults: Vec::new(),
+    };
+    if let Err(fault) = complete(&mut listed) {
+        judged.faults.push(fault);
+        return judged;
+    }
+    let run = run_on(run, &listed);
+    let texts = texts(&mut listed);
+    let mut subject = Subject { run: &run, listed: &listed, manifest: None, asked };
+    match listed.manifest.as_deref().map(Manifest::parse).transpose() {
+        Ok(manifest) => subject.manifest = manifest,
+        Err(faults) => judged.faults.extend(subject.seen_from_here(faults)),
+    }
+    if let Err(fault) = subject.judge(&texts, &mut judged) {
+        judged.faults.push(fault);
+    }
+    judged
+}
+
+fn texts(listed: &mut Listed) -> Texts {
+    let files = listed.files.iter_mut().map(|file| (&file.path, &mut file.text));
+    let sources = listed.sources.iter_mut().map(|source| (&source.path, &mut source.text));
+    files.chain(sources).filter_map(|(path, text)| Some((path.clone(), text.take()?))).collect()
+}
+
+impl Subject<'_> {
+    /// Faults of a run on the project, named from where the user is.
+    fn seen_from_here(&self, faults: Faults) -> Vec<Fault> {
+        let named = |fault: Fault| {
+            let file = match fault.file.as_str() {
+                "." => self.run.dir.display().to_string(),
+                file => join(&self.listed.root, file),
+            };
+            Fault { file, ..fault }
+        };
+        faults.0.into_iter().map(named).collect()
+    }
+
+    fn judge(&self, before: &Texts, judged: &mut Judged) -> Result<(), Fault> {
+        let differing = match self.differing(before) {
+            Ok(differing) => differing,
+            Err(faults) => {
+                judged.faults.extend(self.seen_from_here(faults));
+                Vec::new()
+            }
+        };
+        if !self.asked.fix {
+            (judged.found, judged.pins) = self.look(before, &differing)?;
+            return Ok(());
+        }
+        let mended = fix::mend(before, |texts| {
+            let (found, _) = self.look(texts, &differing)?;
+            Ok(found.into_iter().filter_map(|found| self.cure(found)).collect())
+        })?;
+        judged.plan = fix::plan(before, &mended.texts, |path| self.listed.inside(path))?;
+        let after = match self.apply(before, &judged.plan) {
+            Ok(()) => {
+                judged.fixed = mended.cured;
+                &mended.texts
+            }
+            Err(faults) => {
+                judged.faults.extend(self.seen_from_here(faults));
+                judged.plan = Plan::default();
+                before
+            }
+        };
+        let differing = self.differing(after).unwrap_or(differing);
+        (judged.found, judged.pins) = self.look(after, &differing)?;
+        Ok(())
+    }
+
+    fn cure(&self, found: Diagnostic) -> Option<Cure<Diagnostic>> {
+        self.listed.inside(&found.finding.path).ok()?;
+        let edits = found.finding.fix.iter().map(|replacement| replacement.edit.clone()).collect();
+        Some(Cure { path: found.finding.path.clone(), edits, of: found })
+    }
+
+    /// Writes the plan, if this is a run that writes.
+    fn apply(&self, before: &Texts, plan: &Plan) -> Result<(), Faults> {
+        if plan.changes.is_empty() {
+            return Ok(());
+        }
+        let nothing = |_: &Project| Ok(Vec::new());
+        let planned = |_: &Project, _: &Accept| Ok(plan.clone());
+        on_project(self.run, &Accept::Nothing, self.given(before), nothing, planned).map(drop)
+    }
+
+    /// The files that `patch` would write, where there is a manifest to say so.
+    fn differing(&self, texts: &Texts) -> Result<Vec<String>, Faults> {
+        if self.manifest.is_none() {
+            return Ok(Vec::new());
+        }
+        let run = Run::new(self.run.verb, self.run.dir.clone(), Mode::Check, self.run.format);
+        let given = self.given(texts);
+        let (plan, _) = on_project(&run, &Accept::Nothing, given, patch::wanted, patch::plan)?;
+        let paths = plan.changes.keys().chain(plan.conflicts.keys());
+        Ok(paths.map(|path| join(&self.listed.root, path.as_str())).collect())
+    }
+
+    /// The texts at hand as a part of a snapshot.
+    fn given(&self, texts: &Texts) -> Project {
+        let mut given = Project::default();
+        if let Some(text) = &self.listed.manifest {
+            given.set(RelPath::constant(manifest::FILE), Some(text.clone()));
+        }
+        for (path, text) in texts {
+            if let Ok(path) = self.listed.inside(path) {
+                given.set(path, Some(text.clone()));
+            }
+        }
+        given
+    }
+
+    /// What breaks the rules in some texts, and their pins.
+    fn look(
+        &self,
+        texts: &Texts,
+        differing: &[String],
+    ) -> Result<(Vec<Diagnostic>, Vec<Pin>), Fault> {
+        let text_of = |path: &str| texts.get(path).map_or("", String::as_str);
+        let mut configs: Vec<(&Seen, Reading)> = Vec::new();
+        for file in &self.listed.files {
+            let reading = declaration::open(file.row, &file.path, text_of(&file.path))?;
+            configs.extend(reading.map(|reading| (file, adopted(reading, file))));
+        }
+        let mut sources: Vec<(&str, Vec<Use>)> = Vec::new();
+        for source in &self.listed.sources {
+            sources.push((&source.path, usage::read(&source.path, text_of(&source.path))?));
+        }
+        let mut facts = Facts {
+            manifest: self.manifest.as_ref(),
+            require: self.asked.require.as_ref(),
+            differing: differing.to_vec(),
+            ..Facts::new(&self.listed.root, self.listed.framework)
+        };
+        for (file, reading) in &configs {
+            let text = text_of(&file.path);
+            facts.configs.push(ConfigFile::new(file.path.clone(), file.row, text, reading));
+        }
+        for (path, uses) in &sources {
+            let text = text_of(path);
+            facts.sources.push(SourceFile { path: (*path).to_owned(), text, uses });
+        }
+        self.look_around(&mut facts);
+        let settings = &self.asked.settings;
+        Ok((check::judge(&facts, settings), pins(&facts, settings)))
+    }
+
+    /// Tells the rules what stands at the paths that they ask for, until they ask for nothing new.
+    fn look_around(&self, facts: &mut Facts<'_>) {
+        loop {
+            let wanted = check::wanted(facts);
+            let inside = wanted.into_iter().filter_map(|path| {
+                let inside = self.listed.inside(&path).ok()?;
+                Some((path, inside))
+            });
+            let (paths, inside): (Vec<String>, Vec<RelPath>) = inside.unzip();
+            let found = standing(&self.listed.root, &inside);
+            let known = facts.standing.len();
+            let stands = |(path, inside)| Some((path, *found.get(&inside)?));
+            facts.standing.extend(paths.into_iter().zip(inside).filter_map(stands));
+            if facts.standing.len() == known {
+                return;
+            }
+        }
+    }
+}
+
+/// A file of mpx that another one takes as a subpackage declares for that.
+fn adopted(mut reading: Reading, file: &Seen) -> Reading {
+    if file.row.framework == Framework::Mpx {
+        for (declaration, known) in reading.declarations.iter_mut().zip(&file.declarations) {
+            declaration.package = known.package.clone();
+        }
+    }
+    reading
+}

@@ -1,0 +1,116 @@
+//! `kaibo explain`: the page of a rule for a terminal, and the list of all.
+
+use std::fmt::Write as _;
+
+use anstyle::Style;
+
+use crate::check::Rule;
+use crate::check::pages::{self, Page, Pages};
+use crate::check::rules::RULES;
+use crate::cli::args::{self, Format};
+use crate::cli::words::check as words;
+use crate::cli::{ExitStatus, Mode, Outcome, Run, print, report};
+use crate::model::fault::{Fault, What};
+
+const HEADING: Style = Style::new().bold();
+
+/// Runs the verb.
+pub(super) fn run(args: &args::Explain) -> anyhow::Result<ExitStatus> {
+    let pages = Pages::embedded(language(args.language));
+    let Some(name) = &args.rule else {
+        print(&list(&pages))?;
+        return Ok(ExitStatus::Clean);
+    };
+    match rule(name) {
+        Ok(rule) => print(&page(rule, pages.of(rule))).map(|()| ExitStatus::Clean),
+        Err(what) => {
+            let run = Run::new("explain", ".".into(), Mode::Check, Format::Human);
+            let fault = Fault { text: Some(name.clone()), ..Fault::of("RULE", what) };
+            report(&run, Outcome::Refused(fault.into()))
+        }
+    }
+}
+
+/// The language of pages that an argument names.
+pub(super) fn language(language: args::Language) -> pages::Language {
+    match language {
+        args::Language::En => pages::Language::English,
+        args::Language::Zh => pages::Language::Chinese,
+    }
+}
+
+/// The rule of a name, or the fault that names the nearest.
+pub(super) fn rule(name: &str) -> Result<&'static Rule, What> {
+    let distance = |rule: &&&Rule| strsim::damerau_levenshtein(name, rule.id);
+    let nearest = RULES.iter().min_by_key(distance);
+    match nearest {
+        Some(rule) if rule.id == name => Ok(rule),
+        nearest => Err(What::UnknownRule {
+            nearest: nearest.map(|rule| rule.id).unwrap_or_default().to_owned(),
+        }),
+    }
+}
+
+/// One line a rule.
+fn list(pages: &Pages<'_>) -> String {
+    let width = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
+    let line = |rule: &&Rule| {
+        let (severity, judge) = (rule.severity.name(), rule.judge.name());
+        format!("{:width$}  {severity:7}  {judge:8}  {}\n", rule.id, pages.of(rule).summary())
+    };
+    RULES.iter().map(line).collect()
+}
+
+fn page(rule: &Rule, page: &Page<'_>) -> String {
+    let mut text = format!(
+        "{HEADING}{}{HEADING:#}\n{}: {}\n{}: {}\n",
+        page.title,
+        words::SEVERITY,
+        rule.severity.name(),
+        words::JUDGE,
+        rule.judge.name()
+    );
+    for message in page.messages.values() {
+        let _ = writeln!(text, "{}: {}", words::SAYS, readable(message));
+    }
+    for section in &page.sections {
+        let _ = write!(text, "\n{HEADING}{}{HEADING:#}\n\n{}", section.title, body(section.text));
+    }
+    text
+}
+
+/// A template with its placeholders as dots.
+fn readable(template: &str) -> String {
+    (0..10).fold(template.to_owned(), |text, n| text.replace(&format!("{{{n}}}"), "…"))
+}
+
+/// Markdown with its code blocks indented instead of fenced.
+fn body(markdown: &str) -> String {
+    let mut text = String::new();
+    let mut in_code = false;
+    for line in markdown.lines() {
+        if line.starts_with("```") {
+            in_code = !in_code;
+        } else if in_code && !line.is_empty() {
+            let _ = writeln!(text, "    {line}");
+        } else {
+            let _ = writeln!(text, "{line}");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_is_indented_instead_of_fenced() {
+        assert_eq!(body("a\n\n```json\n{\n\n}\n```\n\nb"), "a\n\n    {\n\n    }\n\nb\n");
+    }
+
+    #[test]
+    fn placeholders_are_dots() {
+        assert_eq!(readable("`{0}` and {1}, {}"), "`…` and …, {}");
+    }
+}

@@ -1,0 +1,227 @@
+//! What the verbs over PATHs share: the projects below some paths, each taken through the pipeline on its own, in parallel.
+
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use serde_json::{Value, json};
+
+use crate::cli::args::Format;
+use crate::cli::{ExitStatus, Mode, Run, human, json, on_project, print, progress, status, words};
+use crate::disk::Recovered;
+use crate::disk::fleet::{Select, Survey, Texts};
+use crate::model::fault::{Fault, Faults, What};
+use crate::model::inventory::{Inventory, Listed, Located, join};
+use crate::model::project::Project;
+use crate::plan::{Accept, Plan};
+use crate::text::path::RelPath;
+
+/// The projects below some paths, and what could not be read there; paths with neither are a fault.
+pub(super) fn look_below(paths: &[PathBuf], select: Select, texts: Texts) -> Inventory {
+    let survey = Survey::new(select, texts);
+    let below = progress::watched(|| words::looked_at(survey.looked_at()), || survey.below(paths));
+    let mut inventory =
+        below.unwrap_or_else(|fault| Inventory { projects: Vec::new(), faults: vec![fault] });
+    if inventory.projects.is_empty() && inventory.faults.is_empty() {
+        inventory.faults.push(Fault::of(".", What::NoProject));
+    }
+    inventory
+}
+
+/// Does something to each project; what comes of it keeps their order. Projects share nothing, so each core takes the
+/// next one as soon as it is free.
+pub(super) fn each<T: Send>(projects: Vec<Listed>, deal: impl Fn(Listed) -> T + Sync) -> Vec<T> {
+    let all = projects.len();
+    let done = AtomicUsize::new(0);
+    let cores = thread::available_parallelism().map_or(1, NonZero::get).min(all.max(1));
+    let waiting = Mutex::new(projects.into_iter().enumerate());
+    let work = || {
+        let mut dealt = Vec::new();
+        loop {
+            // a statement of its own, so that the lock is not held while the project is dealt with
+            let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some((index, listed)) = next else { return dealt };
+            dealt.push((index, deal(listed)));
+            done.fetch_add(1, Ordering::Relaxed);
+        }
+    };
+    let tell = || words::dealt_with(done.load(Ordering::Relaxed), all);
+    let mut dealt: Vec<(usize, T)> = progress::watched(tell, || {
+        thread::scope(|scope| {
+            let running: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+            running
+                .into_iter()
+                .flat_map(|part| part.join().expect("a part of the fleet does not panic"))
+                .collect()
+        })
+    });
+    dealt.sort_by_key(|(index, _)| *index);
+    dealt.into_iter().map(|(_, dealt)| dealt).collect()
+}
+
+/// What a verb makes of one project: a plan, and what it says beside the plan's changes. A bare [`Plan`] says nothing.
+pub(super) trait Planned: AsRef<Plan> + From<Plan> {
+    /// What the end of the run needs to know of it.
+    type Memory: Send;
+
+    /// Names of its lists in the document.
+    const KEYS: &'static [&'static str];
+
+    /// Keeps that, and lets go of the texts.
+    fn remember(self) -> Self::Memory;
+
+    /// Lines for people, told in place of the changes of their files.
+    fn lines(&self, run: &Run) -> Vec<(RelPath, String)>;
+
+    /// Warnings for people.
+    fn warnings(&self, run: &Run) -> String;
+
+    /// Lists for machines, as many as [`Planned::KEYS`].
+    fn lists(&self, run: &Run) -> Vec<Vec<Value>>;
+}
+
+impl Planned for Plan {
+    type Memory = ();
+
+    const KEYS: &'static [&'static str] = &[];
+
+    fn remember(self) {}
+
+    fn lines(&self, _: &Run) -> Vec<(RelPath, String)> {
+        Vec::new()
+    }
+
+    fn warnings(&self, _: &Run) -> String {
+        String::new()
+    }
+
+    fn lists(&self, _: &Run) -> Vec<Vec<Value>> {
+        Vec::new()
+    }
+}
+
+/// How a run over many projects ended.
+pub(super) struct Ended<M> {
+    pub(super) status: ExitStatus,
+    /// What is known of the projects that have a plan.
+    pub(super) memories: Vec<M>,
+}
+
+/// The way of every verb that writes to many projects: each is loaded, planned, and written or shown; one that refuses
+/// does not stop the others.
+pub(super) fn run<P: Planned>(
+    run: &Run,
+    paths: &[PathBuf],
+    wanted: impl Fn(&Project, &[Located]) -> Result<Vec<RelPath>, Faults> + Sync,
+    plan: impl Fn(&Project, &[Located]) -> Result<P, Faults> + Sync,
+) -> anyhow::Result<Ended<P::Memory>> {
+    let Inventory { projects, faults } = look_below(paths, Select::Declarations, Texts::Kept);
+    let unread = (!faults.is_empty()).then(|| tell(run, Err(Faults(faults))));
+    let dealt = each(projects, |listed| {
+        let run = run_on(run, &listed);
+        let result = attempt(&run, listed, &wanted, &plan);
+        tell(&run, result)
+    });
+    let mut told: Vec<Told<P>> = unread.into_iter().chain(dealt).collect();
+    match run.format {
+        Format::Human => show(&told)?,
+        Format::Json => print(&format!("{:#}\n", document(run, &mut told)))?,
+    }
+    let found = told.iter().any(|told| told.is_finding);
+    let memories: Vec<_> = told.into_iter().filter_map(|told| told.memory).collect();
+    let status = match (memories.is_empty(), found) {
+        (true, _) => ExitStatus::Failed,
+        (false, true) => ExitStatus::Found,
+        (false, false) => ExitStatus::Clean,
+    };
+    Ok(Ended { status, memories })
+}
+
+/// The run of a verb on one of many projects.
+pub(super) fn run_on(run: &Run, listed: &Listed) -> Run {
+    let dir = if listed.root.is_empty() { "." } else { &listed.root };
+    Run::new(run.verb, dir.into(), run.mode, run.format)
+}
+
+/// Takes a project through the pipeline, with the texts that were read when it was found.
+fn attempt<P: Planned>(
+    run: &Run,
+    listed: Listed,
+    wanted: impl Fn(&Project, &[Located]) -> Result<Vec<RelPath>, Faults>,
+    plan: impl Fn(&Project, &[Located]) -> Result<P, Faults>,
+) -> Result<(P, Recovered), Faults> {
+    let (files, given) = listed.into_project()?;
+    let wanted = |project: &Project| wanted(project, &files);
+    on_project(run, &Accept::Nothing, given, wanted, |project, _| plan(project, &files))
+}
+
+/// What is left of a project when it is dealt with.
+struct Told<P: Planned> {
+    out: String,
+    err: String,
+    lists: Vec<(&'static str, Vec<Value>)>,
+    is_finding: bool,
+    /// `None` where there is no plan.
+    memory: Option<P::Memory>,
+}
+
+fn tell<P: Planned>(run: &Run, result: Result<(P, Recovered), Faults>) -> Told<P> {
+    let mut told = Told {
+        out: String::new(),
+        err: String::new(),
+        lists: Vec::new(),
+        is_finding: true,
+        memory: None,
+    };
+    match (result, run.format) {
+        (Ok((planned, recovered)), format) => {
+            let plan = planned.as_ref();
+            told.is_finding = status(run, plan) == ExitStatus::Found;
+            match format {
+                Format::Human => {
+                    (told.out, told.err) = human::one_of_many(run, &planned, &recovered);
+                }
+                Format::Json => {
+                    told.lists = P::KEYS.iter().copied().zip(planned.lists(run)).collect();
+                    told.lists.extend(json::lists(run, plan, &|path| from_here(run, path)));
+                }
+            }
+            told.memory = Some(planned.remember());
+        }
+        (Err(faults), Format::Human) => told.err = human::fault_text(run, &faults.0),
+        (Err(faults), Format::Json) => told.lists = vec![("errors", json::errors(run, &faults.0))],
+    }
+    told
+}
+
+/// A file of a project, from where the user is.
+pub(super) fn from_here(run: &Run, path: &str) -> String {
+    join(run.dir.to_str().filter(|dir| *dir != ".").unwrap_or_default(), path)
+}
+
+/// Results and messages keep their order on a terminal, and few writes are made.
+fn show<P: Planned>(told: &[Told<P>]) -> anyhow::Result<()> {
+    let mut out = String::new();
+    for told in told {
+        if !told.err.is_empty() {
+            print(&std::mem::take(&mut out))?;
+            human::eprint(&told.err)?;
+        }
+        out += &told.out;
+    }
+    print(&out)
+}
+
+/// One document for all projects; paths are named from where the user is.
+fn document<P: Planned>(run: &Run, told: &mut [Told<P>]) -> Value {
+    let mut document = json::head(run);
+    document["written"] = json!(run.mode == Mode::Write);
+    for key in P::KEYS.iter().chain(&["changes", "conflicts", "warnings", "errors"]) {
+        let lists = told.iter_mut().flat_map(|told| &mut told.lists);
+        let values = lists.filter(|(of, _)| of == key).flat_map(|(_, values)| values.drain(..));
+        document[*key] = values.collect();
+    }
+    document
+}

@@ -1,0 +1,50 @@
+//! One line a finding, as editors and terminals follow it.
+
+use crate::cli::format::{Report, Told, words_of};
+use crate::text::escape::visible;
+
+/// The lines.
+pub(super) fn render(report: &Report<'_>) -> String {
+    let faults = report.faults.iter().map(|fault| {
+        let (words, place) = words_of(fault);
+        let (path, message) = (visible(&fault.file), visible(&words.message));
+        format!("{path}:{}:{}: error: {message}: {}\n", place.line, place.column, words.help)
+    });
+    faults.chain(report.told.iter().map(line)).collect()
+}
+
+fn line(told: &Told<'_>) -> String {
+    let Told { rule, severity, finding, message, .. } = told;
+    format!(
+        "{}:{}:{}: {}[{}]: {}\n",
+        visible(&finding.path),
+        finding.start.line,
+        finding.start.column,
+        severity.name(),
+        rule.id,
+        visible(message)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::args::ReportFormat::Concise;
+    use crate::cli::format::sample::{hostile, plain, printed, unreadable};
+
+    #[test]
+    fn a_finding_is_one_line() {
+        assert_eq!(
+            printed(Concise, &[plain()], &[]),
+            "shop/app.json:2:22: error[wrong-pin]: `1.3` is no version\n"
+        );
+    }
+
+    #[test]
+    fn nothing_breaks_a_line() {
+        let text = printed(Concise, &[hostile()], &[unreadable("a\nb")]);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 2);
+        assert!(lines[0].starts_with("a\\nb:2:1: error: "), "{text}");
+        assert!(!text.chars().any(|c| c != '\n' && (c.is_control() || c == '\u{202e}')));
+    }
+}

@@ -1,0 +1,72 @@
+//! kaibo's own document; documented in the README.
+
+use serde_json::{Value, json};
+
+use crate::cli::format::{Report, Told, document};
+use crate::cli::json as documents;
+use crate::cli::{Mode, Run, args};
+
+/// The document.
+pub(super) fn render(report: &Report<'_>) -> String {
+    let run = Run::new("check", ".".into(), Mode::Check, args::Format::Json);
+    let mut whole = documents::head(&run);
+    whole["diagnostics"] = report.told.iter().map(diagnostic).collect();
+    whole["fixed"] = report.fixed.iter().map(diagnostic).collect();
+    whole["projects"] = report.projects.iter().cloned().collect();
+    whole["errors"] = report.faults.iter().map(|fault| documents::error(&run, fault)).collect();
+    document(&whole)
+}
+
+fn diagnostic(told: &Told<'_>) -> Value {
+    let Told { rule, severity, finding, message, help, .. } = told;
+    json!({
+        "rule": rule.id,
+        "severity": severity.name(),
+        "path": finding.path,
+        "line": finding.start.line,
+        "column": finding.start.column,
+        "endLine": finding.end.line,
+        "endColumn": finding.end.column,
+        "message": message,
+        "help": help,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::cli::args::ReportFormat::Json;
+    use crate::cli::format::sample::{HOSTILE, hostile, plain, printed, unreadable};
+
+    #[test]
+    fn the_document_is_that_of_the_contract() {
+        let text = printed(Json, &[plain()], &[]);
+        let document: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(
+            document,
+            json!({
+                "tool": "kaibo",
+                "version": env!("CARGO_PKG_VERSION"),
+                "verb": "check",
+                "diagnostics": [{
+                    "rule": "wrong-pin", "severity": "error", "path": "shop/app.json",
+                    "line": 2, "column": 22, "endLine": 2, "endColumn": 25,
+                    "message": "`1.3` is no version", "help": "write `1.3.5`",
+                }],
+                "fixed": [],
+                "projects": [],
+                "errors": [],
+            })
+        );
+    }
+
+    #[test]
+    fn hostile_text_arrives_as_it_is_and_shows_no_control_character() {
+        let text = printed(Json, &[hostile()], &[unreadable(HOSTILE)]);
+        let document: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(document["diagnostics"][0]["path"], HOSTILE);
+        assert_eq!(document["errors"][0]["line"], 2);
+        assert!(!text.chars().any(|c| c != '\n' && (c.is_control() || c == '\u{202e}')));
+    }
+}

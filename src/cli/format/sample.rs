@@ -1,0 +1,60 @@
+//! Findings made by hand, for the tests of the formats.
+
+use crate::check::pages::Pages;
+use crate::check::{Diagnostic, Finding, Judge, Rule, Severity};
+use crate::cli::args::ReportFormat;
+use crate::cli::format::{Report, Told, render};
+use crate::model::fault::{Fault, What};
+use crate::text::edit::Edit;
+
+static WRONG_PIN: Rule = Rule {
+    id: "wrong-pin",
+    severity: Severity::Warning,
+    judge: Judge::Kaibo,
+    find: |_| Vec::new(),
+};
+
+const PAGE: &str = "# wrong-pin\n\nmessage: `{0}` is no version\nhelp: write `{1}`\n\n## What it means\n\nA pin is wrong. So.\n\n## Why\nb\n";
+
+const TEXT: &str = "{\n\t\"插件\": { \"version\": \"1.3\" }\n}\n";
+
+/// All that means something to a terminal or in one of the formats.
+pub(super) const HOSTILE: &str =
+    "a%b:c,d::e\r\n::error::f\u{1b}[31m\u{202e}\u{9b}\"'<g>[h](i){0}\\ 中😀";
+
+/// A finding in a line with a tab and wide characters.
+pub(super) fn plain() -> Diagnostic {
+    let range = TEXT.find("1.3").map(|at| at..at + 3).unwrap();
+    let finding = Finding::at("shop/app.json", TEXT, range.clone())
+        .naming(["1.3", "1.3.5"])
+        .cured_by(TEXT, vec![Edit::replace(range, "1.3.5")]);
+    Diagnostic { rule: &WRONG_PIN, severity: Severity::Error, finding }
+}
+
+/// A finding whose every text is hostile, over more than one line.
+pub(super) fn hostile() -> Diagnostic {
+    let text = format!("{HOSTILE}\n\n");
+    let finding = Finding::at(HOSTILE, &text, 0..text.len() - 1)
+        .naming([HOSTILE, HOSTILE])
+        .cured_by(&text, vec![Edit::insert(1, HOSTILE)]);
+    Diagnostic { rule: &WRONG_PIN, severity: Severity::Warning, finding }
+}
+
+/// The same finding elsewhere.
+pub(super) fn moved(mut diagnostic: Diagnostic, lines: usize) -> Diagnostic {
+    diagnostic.finding.start.line += lines;
+    diagnostic.finding.end.line += lines;
+    diagnostic
+}
+
+/// Prints findings, and what could not be read.
+pub(super) fn printed(format: ReportFormat, found: &[Diagnostic], faults: &[Fault]) -> String {
+    let pages = Pages::parse([("wrong-pin", PAGE)]);
+    let told = found.iter().map(|diagnostic| Told::new(diagnostic, &pages)).collect();
+    render(&Report { told, fixed: Vec::new(), faults, projects: Vec::new() }, format)
+}
+
+/// A file that could not be read.
+pub(super) fn unreadable(file: &str) -> Fault {
+    Fault::at(file, "[\n}", 2..3, What::Syntax { reason: HOSTILE.to_owned() })
+}

@@ -1,0 +1,190 @@
+//! SARIF 2.1.0, which code scanning reads.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::check::pages::{Page, Section};
+use crate::check::{Finding, Replacement, Rule, Severity};
+use crate::cli::format::{Report, Told, document, fingerprints, words_of};
+use crate::model::fault::Fault;
+use crate::plan::journal::Digest;
+use crate::text::edit::Place;
+
+/// The log of one run; of the rules it has those that are broken.
+pub(super) fn render(report: &Report<'_>) -> String {
+    let mut rules: Vec<(&Rule, &Page<'_>)> = Vec::new();
+    let mut results = Vec::new();
+    let fingerprints = fingerprints(report.told.iter().map(Told::key));
+    for (told, fingerprint) in report.told.iter().zip(fingerprints) {
+        let known = rules.iter().position(|(rule, _)| rule.id == told.rule.id);
+        let index = known.unwrap_or(rules.len());
+        if known.is_none() {
+            rules.push((told.rule, told.page));
+        }
+        results.push(result(told, index, &fingerprint));
+    }
+    document(&json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "kaibo",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules.iter().map(|(rule, page)| descriptor(rule, page)).collect::<Value>(),
+            } },
+            "columnKind": "unicodeCodePoints",
+            "invocations": [{
+                "executionSuccessful": report.faults.is_empty(),
+                "toolExecutionNotifications": report.faults.iter().map(notification).collect::<Value>(),
+            }],
+            "results": results,
+        }],
+    }))
+}
+
+fn descriptor(rule: &Rule, page: &Page<'_>) -> Value {
+    let part = |section: &Section<'_>| format!("## {}\n\n{}", section.title, section.text);
+    let text = page.sections.iter().map(part).collect::<Vec<_>>().join("\n\n");
+    json!({
+        "id": rule.id,
+        "shortDescription": { "text": page.summary() },
+        "help": { "text": text, "markdown": text },
+        "defaultConfiguration": { "level": level(rule.severity) },
+        "properties": { "judge": rule.judge.name() },
+    })
+}
+
+fn result(told: &Told<'_>, rule: usize, fingerprint: &Digest) -> Value {
+    let Told { finding, .. } = told;
+    let mut result = json!({
+        "ruleId": told.rule.id,
+        "ruleIndex": rule,
+        "level": level(told.severity),
+        "message": { "text": format!("{}\n{}", literal(&told.message), literal(&told.help)) },
+        "locations": [location(&finding.path, &region(finding.start, finding.end))],
+        "partialFingerprints": { "kaibo/v1": fingerprint },
+    });
+    if !finding.fix.is_empty() {
+        result["fixes"] = json!([fix(finding, &told.help)]);
+    }
+    result
+}
+
+fn fix(finding: &Finding, help: &str) -> Value {
+    let replacement = |Replacement { edit, start, end }: &Replacement| {
+        json!({
+            "deletedRegion": region(*start, *end),
+            "insertedContent": { "text": edit.text },
+        })
+    };
+    json!({
+        "description": { "text": literal(help) },
+        "artifactChanges": [{
+            "artifactLocation": { "uri": uri(&finding.path) },
+            "replacements": finding.fix.iter().map(replacement).collect::<Value>(),
+        }],
+    })
+}
+
+fn notification(fault: &Fault) -> Value {
+    let (words, place) = words_of(fault);
+    json!({
+        "level": "error",
+        "message": { "text": format!("{}\n{}", literal(&words.message), literal(&words.help)) },
+        "locations": [location(&fault.file, &region(place, place))],
+    })
+}
+
+fn location(path: &str, region: &Value) -> Value {
+    json!({ "physicalLocation": { "artifactLocation": { "uri": uri(path) }, "region": region } })
+}
+
+fn region(start: Place, end: Place) -> Value {
+    json!({
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+    })
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "note",
+    }
+}
+
+/// A relative reference: what is not unreserved is percent-encoded, a colon too, which would end a scheme.
+fn uri(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                uri.push(char::from(byte));
+            }
+            _ => {
+                let _ = write!(uri, "%{byte:02X}");
+            }
+        }
+    }
+    uri
+}
+
+/// Text of a message, in which brackets would be a link.
+fn literal(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::cli::args::ReportFormat::Sarif;
+    use crate::cli::format::sample::{HOSTILE, hostile, plain, printed, unreadable};
+
+    fn run(found: &[crate::check::Diagnostic], faults: &[Fault]) -> Value {
+        let mut log: Value = serde_json::from_str(&printed(Sarif, found, faults)).unwrap();
+        log["runs"][0].take()
+    }
+
+    #[test]
+    fn a_result_names_its_rule_its_place_and_its_cure() {
+        let run = run(&[plain(), plain()], &[]);
+        let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+        assert_eq!(rules.len(), 1);
+        assert_eq!(rules[0]["defaultConfiguration"]["level"], "warning");
+        assert_eq!(rules[0]["shortDescription"]["text"], "A pin is wrong.");
+        let result = &run["results"][1];
+        assert_eq!(result["level"], "error");
+        assert_eq!(result["ruleIndex"], 0);
+        let region = json!({ "startLine": 2, "startColumn": 22, "endLine": 2, "endColumn": 25 });
+        let place = &result["locations"][0]["physicalLocation"];
+        assert_eq!(place["region"], region);
+        let change = &result["fixes"][0]["artifactChanges"][0];
+        assert_eq!(change["artifactLocation"]["uri"], "shop/app.json");
+        assert_eq!(
+            change["replacements"],
+            json!([{ "deletedRegion": region, "insertedContent": { "text": "1.3.5" } }])
+        );
+    }
+
+    #[test]
+    fn hostile_text_is_neither_a_link_nor_another_address() {
+        let run = run(&[hostile()], &[unreadable(HOSTILE)]);
+        let uri = "a%25b%3Ac%2Cd%3A%3Ae%0D%0A%3A%3Aerror%3A%3Af%1B%5B31m%E2%80%AE%C2%9B%22%27%3Cg%3E%5Bh%5D%28i%29%7B0%7D%5C%20%E4%B8%AD%F0%9F%98%80";
+        let result = &run["results"][0];
+        let places = [&run["invocations"][0]["toolExecutionNotifications"][0], result];
+        for place in places {
+            let location = &place["locations"][0]["physicalLocation"]["artifactLocation"];
+            assert_eq!(location["uri"], uri);
+            assert!(place["message"]["text"].as_str().unwrap().contains("\\[h\\](i)"));
+        }
+        assert_eq!(run["invocations"][0]["executionSuccessful"], false);
+        let printed = printed(Sarif, &[hostile()], &[]);
+        assert!(!printed.chars().any(|c| c != '\n' && (c.is_control() || c == '\u{202e}')));
+    }
+}

@@ -1,0 +1,62 @@
+//! How far a run is, told on a terminal only, in one line that goes away.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+/// A run that takes less says nothing.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How often the line is written anew.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Does the work; where stderr is a terminal and the work takes its time, `tell` says how far it is.
+pub(super) fn watched<T>(tell: impl Fn() -> String + Sync, work: impl FnOnce() -> T) -> T {
+    if !std::io::stderr().is_terminal() {
+        return work();
+    }
+    let (working, done) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        let tell = &tell;
+        scope.spawn(move || {
+            let mut shown = 0;
+            let mut pause = PATIENCE;
+            while done.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
+                pause = TICK;
+                let line = tell();
+                write(&over(shown, &line));
+                shown = line.chars().count();
+            }
+            if shown > 0 {
+                write(&format!("{}\r", over(shown, "")));
+            }
+        });
+        let result = work();
+        drop(working);
+        result
+    })
+}
+
+/// A line in place of one that has so many characters.
+fn over(shown: usize, line: &str) -> String {
+    format!("\r{line:shown$}")
+}
+
+/// Progress that cannot be told is no reason to stop.
+fn write(text: &str) {
+    let mut stderr = std::io::stderr().lock();
+    let _ = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shorter_line_covers_the_one_before() {
+        assert_eq!(over(0, "looked at 10 files"), "\rlooked at 10 files");
+        assert_eq!(over(6, "9 ok"), "\r9 ok  ");
+        assert_eq!(over(3, ""), "\r   ");
+    }
+}

@@ -1,0 +1,93 @@
+//! The further files that an mpx program is put together from: `packages` in the JSON of app.mpx, and in theirs.
+//!
+//! FACTS: mpx's json-compiler (`processPackages`). An entry is a request from the folder of the file that names it. With
+//! `?root=` its pages and plugins become a subpackage with that root, wherever it is named; without, its pages join the
+//! main package and nobody reads its plugins.
+
+use crate::model::declaration::{Declaration, State};
+use crate::model::manifest::Package;
+use crate::text::blocks::{blocks, mask_outside};
+use crate::text::literal::script;
+use crate::text::path::RelPath;
+
+/// A file that `packages` names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackageFile {
+    /// Where it may be, from where the user is; the first that is there counts.
+    pub candidates: Vec<String>,
+    /// The root of its subpackage, where it is one.
+    pub root: Option<RelPath>,
+}
+
+/// The files that `packages` names; an alias or an installed package cannot be told from here, and neither can another
+/// folder's file.
+pub fn packages(folder: &str, text: &str) -> Vec<PackageFile> {
+    if !text.contains("packages") {
+        return Vec::new();
+    }
+    let json = blocks(text).into_iter().find(|block| {
+        block.tag == "script"
+            && (block.attribute("type") == Some("application/json")
+                || block.attribute("name") == Some("json"))
+    });
+    let Some(tree) =
+        json.and_then(|block| script::expression(&mask_outside(text, &block.inner)).ok())
+    else {
+        return Vec::new();
+    };
+    let named = tree.root.get("packages").and_then(|node| node.elements()).unwrap_or_default();
+    named.iter().filter_map(|node| package(folder, node.text()?)).collect()
+}
+
+fn package(folder: &str, request: &str) -> Option<PackageFile> {
+    let (path, query) = request.split_once('?').unwrap_or((request, ""));
+    let below = RelPath::parse(path.strip_prefix("./")?).ok()?;
+    let suffixes: &[&str] = if matches!(path.rsplit_once('.'), Some((_, "mpx"))) {
+        &[""]
+    } else {
+        &[".mpx", "/index.mpx"]
+    };
+    let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let root = query.split('&').find_map(|pair| pair.strip_prefix("root="));
+    Some(PackageFile {
+        candidates: suffixes.iter().map(|suffix| format!("{start}{below}{suffix}")).collect(),
+        root: root.and_then(|root| RelPath::parse(root.trim_matches('/')).ok()),
+    })
+}
+
+/// What a declaration in such a file is to the whole program.
+#[must_use]
+pub fn adopted(declaration: Declaration, root: Option<&RelPath>) -> Declaration {
+    match (root, declaration.state) {
+        (Some(root), _) => Declaration { package: Package::Sub(root.clone()), ..declaration },
+        (None, State::Active) => Declaration { state: State::Misplaced, ..declaration },
+        (None, State::CommentedOut | State::Conditional | State::Misplaced) => declaration,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packages_are_found_by_their_requests() {
+        let text = r#"<template></template>
+<script type="application/json">
+{ packages: ["./a/app.mpx?root=pa", './b/index?independent=true&root=/pb/', "./c", "@/d", "../e.mpx", `x${1}`] }
+</script>"#;
+        let found = packages("shop/src", text);
+        let shown: Vec<_> = found
+            .iter()
+            .map(|file| (file.candidates.join(" "), file.root.as_ref().map(RelPath::as_str)))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ("shop/src/a/app.mpx".to_owned(), Some("pa")),
+                ("shop/src/b/index.mpx shop/src/b/index/index.mpx".to_owned(), Some("pb")),
+                ("shop/src/c.mpx shop/src/c/index.mpx".to_owned(), None),
+            ]
+        );
+        assert_eq!(packages("", "<script>const packages = 1</script>"), []);
+    }
+}

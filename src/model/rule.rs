@@ -1,0 +1,98 @@
+//! The names of the rules, so that a manifest can speak of them; what they judge is decided above.
+
+/// Every rule, in the order of the documentation; `check` has a row for each, and a test says so.
+pub const RULE_IDS: &[&str] = &[
+    "duplicate-provider",
+    "duplicate-alias",
+    "invalid-version",
+    "dev-version",
+    "version-not-allowed",
+    "version-below-minimum",
+    "version-outdated",
+    "wrong-provider",
+    "missing-field",
+    "wrong-type",
+    "unknown-key",
+    "misplaced-declaration",
+    "commented-out-declaration",
+    "conditional-declaration",
+    "pins-differ",
+    "strict-json",
+    "both-subpackage-spellings",
+    "subpackage-without-root-or-pages",
+    "subpackage-root",
+    "page-path",
+    "independent-subpackage-plugin",
+    "plugin-page-in-pages",
+    "missing-page-file",
+    "ext-json-replaces-plugins",
+    "differs-from-manifest",
+    "undeclared-plugin",
+    "unused-plugin",
+    "alias-mismatch",
+    "require-plugin-outside-subpackage",
+    "component-outside-subpackage",
+    "component-path",
+    "room-url-path",
+    "missing-room-id",
+    "custom-params-not-encoded",
+    "custom-params-too-long",
+    "unknown-room-parameter",
+    "polling-too-fast",
+    "api-needs-version",
+    "base-library-too-low",
+    "goods-page-no-way-back",
+    "uni-app-renamed-component",
+    "secret-in-client",
+];
+
+/// The words for how grave a rule's findings are.
+pub const LEVELS: &[&str] = &["error", "warning", "info", "off"];
+
+/// What a user wants of a rule's findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// They fail the run.
+    Error,
+    /// They are warnings.
+    Warning,
+    /// They are worth knowing.
+    Info,
+    /// They are not reported.
+    Off,
+}
+
+impl Level {
+    /// Reads one of [`LEVELS`].
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "error" => Some(Self::Error),
+            "warning" => Some(Self::Warning),
+            "info" => Some(Self::Info),
+            "off" => Some(Self::Off),
+            _ => None,
+        }
+    }
+}
+
+/// The name of a rule, if it is one.
+pub fn rule_id(name: &str) -> Option<&'static str> {
+    RULE_IDS.iter().find(|id| **id == name).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_for_a_level_is_one() {
+        assert!(LEVELS.iter().all(|word| Level::parse(word).is_some()));
+        assert_eq!(Level::parse("Error"), None);
+    }
+
+    #[test]
+    fn names_are_found_as_they_are_written() {
+        assert_eq!(rule_id("pins-differ"), Some("pins-differ"));
+        assert_eq!(rule_id("pins"), None);
+    }
+}

@@ -1,0 +1,266 @@
+//! The declaration made to agree in the configuration files of any framework, by edits that look like their author's.
+
+use crate::model::app_json::{Owner, Spot, refuse_faults};
+use crate::model::configuration::Configuration;
+use crate::model::declaration::{Declaration, State};
+use crate::model::fault::{Fault, Faults};
+use crate::model::framework::{KeyPath, Row};
+use crate::model::manifest::Package;
+use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion};
+use crate::plan::Reason;
+use crate::plan::drafts::{Drafts, Found, entry, of_state, site};
+use crate::text::edit::{Edit, apply};
+use crate::text::literal::edit::{self, Item};
+use crate::text::literal::layout::{Fresh, line_indent};
+use crate::text::path::RelPath;
+
+/// What came of declaring the plugin.
+#[derive(Debug, Clone)]
+pub enum Declared {
+    /// The drafts declare it as asked.
+    Done,
+    /// They were left alone.
+    Refused {
+        /// The file that is in the way.
+        path: RelPath,
+        /// Why.
+        reason: Reason,
+        /// What taking our side would make of them, where there is such a side.
+        theirs: Option<Drafts>,
+    },
+}
+
+/// What stands in the way of one step.
+enum Obstacle {
+    Conflict(usize, Reason),
+    Faults(Faults),
+}
+
+impl From<Fault> for Obstacle {
+    fn from(fault: Fault) -> Self {
+        Self::Faults(fault.into())
+    }
+}
+
+impl Drafts {
+    /// Makes the plugin entry agree: corrected in place, moved from another package, or written anew.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or that is at fault where it is to be edited.
+    pub fn declare(
+        &mut self,
+        package: &Package,
+        version: &PluginVersion,
+    ) -> Result<Declared, Faults> {
+        let mut drafts = self.clone();
+        match drafts.try_declare(package, version) {
+            Ok(()) => {
+                *self = drafts;
+                Ok(Declared::Done)
+            }
+            Err(Obstacle::Conflict(file, reason)) => {
+                let theirs = if matches!(reason, Reason::OtherProvider { .. }) {
+                    Some(self.clone().corrected(version)?)
+                } else {
+                    None
+                };
+                Ok(Declared::Refused { path: self.files[file].path.clone(), reason, theirs })
+            }
+            Err(Obstacle::Faults(faults)) => Err(faults),
+        }
+    }
+
+    fn try_declare(&mut self, package: &Package, version: &PluginVersion) -> Result<(), Obstacle> {
+        let found = self.found()?;
+        if let Some(other) = others(&found).next() {
+            let provider = other.declaration.provider.clone().unwrap_or_default();
+            return Err(Obstacle::Conflict(other.file, Reason::OtherProvider { provider }));
+        }
+        let active = of_state(&found, State::Active);
+        if active.is_empty() {
+            return self.declare_first(&found, package, version);
+        }
+        for one in &active {
+            self.refuse_faults(one.file, &one.declaration.package)?;
+        }
+        let here: Vec<&&Found> =
+            active.iter().filter(|found| found.declaration.package == *package).collect();
+        match here[..] {
+            [] => self.move_here(active[0], package)?,
+            [_] => {}
+            [_, second, ..] => {
+                return Err(Obstacle::Conflict(second.file, Reason::DeclaredTwice));
+            }
+        }
+        self.declare_only_in(package)?;
+        self.correct(package, version)
+    }
+
+    /// Nothing counts yet: what is there is moved or uncommented, or an entry is written anew.
+    fn declare_first(
+        &mut self,
+        found: &[Found],
+        package: &Package,
+        version: &PluginVersion,
+    ) -> Result<(), Obstacle> {
+        if let Some(conditional) = of_state(found, State::Conditional).first() {
+            let Declaration { package: its, version: pinned, provider, .. } =
+                &conditional.declaration;
+            let agrees = its == package
+                && pinned.as_deref() == Some(version.to_string().as_str())
+                && provider.as_deref() == Some(PROVIDER);
+            return if agrees {
+                Ok(())
+            } else {
+                Err(Obstacle::Conflict(conditional.file, Reason::Conditional))
+            };
+        }
+        if let Some(misplaced) = of_state(found, State::Misplaced).first() {
+            self.move_here(misplaced, package)?;
+            return self.correct(package, version);
+        }
+        self.insert(package, ALIAS, &fresh_entry(version))
+    }
+
+    /// Sets version and provider of the entry, one after the other, because both may have to be inserted.
+    fn correct(&mut self, package: &Package, version: &PluginVersion) -> Result<(), Obstacle> {
+        for (key, wanted) in [("version", version.to_string().as_str()), ("provider", PROVIDER)] {
+            let found = self.found()?;
+            let active = of_state(&found, State::Active);
+            let here = active.iter().find(|found| found.declaration.package == *package);
+            if let Some(found) = here {
+                self.set(found, key, wanted)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// With the entries of other providers corrected: what taking our side means.
+    fn corrected(mut self, version: &PluginVersion) -> Result<Self, Faults> {
+        for (key, wanted) in [("version", version.to_string().as_str()), ("provider", PROVIDER)] {
+            // the entry is ours once its provider is, so that is set last
+            if let Some(other) = others(&self.found()?).next() {
+                self.set(other, key, wanted)?;
+            }
+        }
+        Ok(self)
+    }
+
+    fn set(&mut self, found: &Found, key: &str, wanted: &str) -> Result<(), Fault> {
+        self.edit(found.file, |read| {
+            let at = entry(read, &found.declaration);
+            at.map(|at| edit::set(read.text, &at.source.tree, &at.member.value, key, wanted))
+        })
+    }
+
+    /// Moves an entry with its own alias, comments and further keys into a package.
+    fn move_here(&mut self, found: &Found, package: &Package) -> Result<(), Obstacle> {
+        let Declaration { alias, .. } = &found.declaration;
+        let draft = &self.files[found.file];
+        let read = draft.read()?;
+        let Some(entry) = entry(&read, &found.declaration) else { return Ok(()) };
+        let moved = Fresh::Moved {
+            text: draft.text[entry.member.value.range.clone()].to_owned(),
+            indent: line_indent(&draft.text, entry.member.key_range.start).to_owned(),
+        };
+        let alias = alias.clone();
+        self.take_out(found)?;
+        self.insert(package, &alias, &moved)
+    }
+
+    /// The platform refuses one provider in two packages, so what is declared elsewhere goes.
+    fn declare_only_in(&mut self, package: &Package) -> Result<(), Fault> {
+        loop {
+            let found = self.found()?;
+            let active = of_state(&found, State::Active);
+            let Some(extra) = active.iter().find(|found| found.declaration.package != *package)
+            else {
+                return Ok(());
+            };
+            self.take_out(extra)?;
+        }
+    }
+
+    /// Puts an entry into a package that is there.
+    fn insert(&mut self, package: &Package, alias: &str, value: &Fresh) -> Result<(), Obstacle> {
+        let file = self.home(package)?;
+        self.refuse_faults(file, package)?;
+        let draft = &self.files[file];
+        let edits = insertion(&draft.read()?, package, alias, value)
+            .map_err(|reason| Obstacle::Conflict(file, reason))?;
+        self.files[file].text = apply(&draft.text, &edits);
+        Ok(())
+    }
+
+    /// The file that declares the plugins of a package.
+    fn home(&self, package: &Package) -> Result<usize, Obstacle> {
+        let declares = |row: &Row| match package {
+            Package::Main => row.main.is_some(),
+            Package::Sub(_) => row.subpackages.is_some(),
+        };
+        let home = self.files.iter().position(|draft| declares(draft.row));
+        home.ok_or_else(|| Obstacle::Conflict(0, Reason::NoPlace { package: package.to_string() }))
+    }
+
+    fn refuse_faults(&self, file: usize, package: &Package) -> Result<(), Obstacle> {
+        match self.files[file].read()?.part(package) {
+            Some(part) => {
+                refuse_faults(&part, &[Spot::Plugins(package.clone())]).map_err(Obstacle::Faults)
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// Entries that count and are another provider's.
+fn others(found: &[Found]) -> impl Iterator<Item = &Found> {
+    let other = |found: &&Found| {
+        found.declaration.state == State::Active && found.declaration.owner == Owner::Other
+    };
+    found.iter().filter(other)
+}
+
+/// An entry as kaibo writes it.
+pub fn fresh_entry(version: &PluginVersion) -> Fresh {
+    Fresh::Object(vec![
+        ("version".to_owned(), Fresh::Text(version.to_string())),
+        ("provider".to_owned(), Fresh::Text(PROVIDER.to_owned())),
+    ])
+}
+
+/// The edits that put an entry into a package, with the objects around it that are not there yet.
+pub(super) fn insertion(
+    read: &Configuration<'_>,
+    package: &Package,
+    alias: &str,
+    value: &Fresh,
+) -> Result<Vec<Edit>, Reason> {
+    let source = read.literal().ok_or(Reason::Computed)?;
+    let no_place = || Reason::NoPlace { package: package.to_string() };
+    let (mut node, mut keys) = read.way_to_plugins(package).ok_or_else(no_place)?;
+    while let [key, deeper @ ..] = keys
+        && let Some(next) = node.get(key)
+    {
+        (node, keys) = (next, deeper);
+    }
+    let members = node.members().ok_or(Reason::Computed)?;
+    if !keys.is_empty() && members.iter().any(|member| member.key.is_empty()) {
+        // what is spread into the object may hold the key, which ours would take the place of
+        return Err(Reason::Computed);
+    }
+    if keys.is_empty() && members.iter().any(|member| member.key == alias) {
+        return Err(Reason::AliasTaken { alias: alias.to_owned() });
+    }
+    let item = nested(keys, alias, value);
+    let site = site(source, node).ok_or(Reason::ConditionalPlace)?;
+    Ok(edit::insert(read.text, &site.tree, &site.container, &item))
+}
+
+/// An entry with the objects that hold it.
+fn nested(keys: KeyPath, alias: &str, value: &Fresh) -> Item {
+    let mut member = (alias.to_owned(), value.clone());
+    for key in keys.iter().rev() {
+        member = ((*key).to_owned(), Fresh::Object(vec![member]));
+    }
+    Item::member(&member.0, member.1)
+}

@@ -1,0 +1,223 @@
+//! One declaration turned off or on in its file: by comment signs, or taken out and remembered.
+
+use crate::model::app_json::SPELLINGS;
+use crate::model::configuration::Configuration;
+use crate::model::declaration::{Declaration, State};
+use crate::model::fault::Fault;
+use crate::model::framework::{Row, walk_path};
+use crate::model::lock::{Disabled, Lock, Removed};
+use crate::model::manifest::Package;
+use crate::plan::Reason;
+use crate::plan::declare::insertion;
+use crate::plan::drafts::{Drafts, Found, entry, of_state, site};
+use crate::plan::journal::Digest;
+use crate::text::commented;
+use crate::text::edit::{Edit, apply};
+use crate::text::literal::edit::{self, Item};
+use crate::text::literal::layout::{Fresh, line_indent};
+use crate::text::literal::{Member, comment, jsonc, script};
+use crate::text::path::RelPath;
+
+/// How a comment of ours begins, in which a declaration was turned off.
+pub const MARK: &str = "disabled by kaibo";
+
+/// How a declaration was turned off.
+#[derive(Debug, Clone)]
+pub enum Way {
+    /// Its lines are in a comment now.
+    CommentedOut,
+    /// It was taken out.
+    TakenOut(Box<Disabled>),
+}
+
+impl Drafts {
+    /// Comments a declaration out where its file has comments and its lines allow it, else takes it out. `None` where
+    /// what it depends on forbids either.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn turn_off(&mut self, found: &Found) -> Result<Option<Way>, Fault> {
+        let draft = &self.files[found.file];
+        let read = draft.read()?;
+        let Some(at) = entry(&read, &found.declaration) else { return Ok(None) };
+        let Some((site, index)) = at.site() else { return Ok(None) };
+        let commented = draft
+            .row
+            .syntax
+            .has_comments()
+            .then(|| comment::comment_out(&draft.text, &site, index, MARK))
+            .flatten();
+        if let Some(edits) = commented {
+            self.files[found.file].text = apply(&draft.text, &edits);
+            return Ok(Some(Way::CommentedOut));
+        }
+        let (container, member) = at.outermost();
+        let Some(edits) = at.remove(&draft.text, container, member) else { return Ok(None) };
+        let after = apply(&draft.text, &edits);
+        let neighbour = |index: Option<usize>| {
+            let members = at.container.members()?;
+            Some(members.get(index?)?.key.clone())
+        };
+        let position = at.container.items().iter().position(|it| *it == at.member.range());
+        let disabled = Disabled {
+            path: draft.path.clone(),
+            keys: keys_of(draft.row, &found.declaration),
+            before: neighbour(position.and_then(|index| index.checked_sub(1))),
+            after: neighbour(position.map(|index| index + 1)),
+            removed: removed(&draft.text, &edits),
+            digest: Digest::of(after.as_bytes()).into_text(),
+        };
+        self.files[found.file].text = after;
+        Ok(Some(Way::TakenOut(Box::new(disabled))))
+    }
+
+    /// Puts back what was taken out: to the byte in a file that was not touched since, else beside the same neighbours.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn put_back(&mut self, disabled: &Disabled) -> Result<Result<(), Reason>, Fault> {
+        let Some(file) = self.files.iter().position(|draft| draft.path == disabled.path) else {
+            return Ok(Err(Reason::NeighboursChanged));
+        };
+        let draft = &self.files[file];
+        let edits = if Digest::of(draft.text.as_bytes()).into_text() == disabled.digest {
+            Ok(disabled.removed.iter().map(|it| Edit::insert(it.at, it.text.clone())).collect())
+        } else {
+            beside_neighbours(&draft.read()?, disabled)
+        };
+        Ok(edits
+            .map(|edits: Vec<Edit>| self.files[file].text = apply(&self.files[file].text, &edits)))
+    }
+
+    /// Takes the comment signs away from a declaration; `false` where it would not count then, so that nothing is done.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn uncomment(&mut self, found: &Found) -> Result<bool, Fault> {
+        let draft = &self.files[found.file];
+        let read = draft.read()?;
+        let Some(source) = read.literal() else { return Ok(false) };
+        let all = commented::entries(&draft.text, &source.tree.comments);
+        let mut around: Vec<_> = all.iter().map(Member::range).collect();
+        around.retain(|it| {
+            it.start <= found.declaration.key.start && it.end >= found.declaration.key.end
+        });
+        around.sort_by_key(ExactSizeIterator::len);
+        let before = of_state(&self.found()?, State::Active).len();
+        for member in around {
+            let Some(edits) = comment::uncomment(&draft.text, &source.tree, &member, MARK) else {
+                continue;
+            };
+            let mut drafts = self.clone();
+            drafts.files[found.file].text = apply(&draft.text, &edits);
+            let counts = drafts.found().is_ok_and(|now| {
+                let active = of_state(&now, State::Active);
+                active.len() == before + 1
+                    && active.iter().any(|it| it.declaration.package == found.declaration.package)
+            });
+            if counts {
+                *self = drafts;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a declaration stands in a comment of ours.
+    pub fn is_marked(&self, found: &Found) -> bool {
+        let before = &self.files[found.file].text[..found.declaration.key.start];
+        let open = before.rfind("/*").map(|at| before[at + 2..].trim_start());
+        open.is_some_and(|inside| inside.starts_with(MARK))
+    }
+
+    /// Whether the declaration was turned off by us, and nobody has declared the plugin since.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn is_turned_off(&self, lock: &Lock) -> Result<bool, Fault> {
+        let found = self.found()?;
+        let commented = of_state(&found, State::CommentedOut);
+        let off = !lock.disabled.is_empty() || commented.iter().any(|found| self.is_marked(found));
+        Ok(off && of_state(&found, State::Active).is_empty())
+    }
+}
+
+fn keys_of(row: &Row, declaration: &Declaration) -> Vec<String> {
+    let above: Vec<String> = match &declaration.package {
+        Package::Main => row.main.unwrap_or_default().iter().map(|key| (*key).to_owned()).collect(),
+        Package::Sub(root) => ["subPackages", root.as_str(), "plugins"].map(str::to_owned).to_vec(),
+    };
+    above.into_iter().chain([declaration.alias.clone()]).collect()
+}
+
+/// What edits take out, with the places in the text without it.
+fn removed(text: &str, edits: &[Edit]) -> Vec<Removed> {
+    let mut gone = 0;
+    let mut sorted: Vec<&Edit> = edits.iter().collect();
+    sorted.sort_by_key(|edit| edit.range.start);
+    sorted
+        .into_iter()
+        .map(|edit| {
+            let at = edit.range.start - gone;
+            gone += edit.range.len();
+            Removed { at, text: text[edit.range.clone()].to_owned() }
+        })
+        .collect()
+}
+
+/// The edits that put an entry back into a file that was touched since.
+fn beside_neighbours(read: &Configuration<'_>, disabled: &Disabled) -> Result<Vec<Edit>, Reason> {
+    let package = match &disabled.keys[..] {
+        [.., listing, root, _, _] if SPELLINGS.contains(&listing.as_str()) => {
+            Package::Sub(RelPath::parse(root).map_err(|_| Reason::NeighboursChanged)?)
+        }
+        _ => Package::Main,
+    };
+    let value = moved_out(disabled).ok_or(Reason::NeighboursChanged)?;
+    let alias = disabled.keys.last().ok_or(Reason::NeighboursChanged)?;
+    let container = read
+        .way_to_plugins(&package)
+        .and_then(|(node, keys)| walk_path(node, keys))
+        .filter(|node| node.members().is_some());
+    let (Some(container), Some(source)) = (container, read.literal()) else {
+        // it went with the object that held nothing else
+        return insertion(read, &package, alias, &value);
+    };
+    let members = container.members().unwrap_or_default();
+    if members.iter().any(|member| member.key == *alias) {
+        return Err(Reason::AliasTaken { alias: alias.clone() });
+    }
+    let item = Item::member(alias, value);
+    let site = site(source, container).ok_or(Reason::ConditionalPlace)?;
+    let index = |key: &Option<String>| {
+        let key = key.as_ref()?;
+        site.container.members()?.iter().position(|member| member.key == *key)
+    };
+    let behind = match (index(&disabled.before), index(&disabled.after)) {
+        (Some(before), _) => Some(before),
+        (None, Some(after)) => after.checked_sub(1),
+        (None, None) if members.is_empty() => None,
+        (None, None) => return Err(Reason::NeighboursChanged),
+    };
+    Ok(match behind {
+        Some(index) => {
+            let site = site.up_to(index);
+            edit::insert(read.text, &site.tree, &site.container, &item)
+        }
+        None => edit::insert_in_front(read.text, &site.tree, &site.container, &item),
+    })
+}
+
+/// The value of an entry that was taken out.
+fn moved_out(disabled: &Disabled) -> Option<Fresh> {
+    let pieces: String = disabled.removed.iter().map(|removed| removed.text.as_str()).collect();
+    let inside = pieces.trim_matches(|c: char| c == ',' || c.is_whitespace());
+    let text = format!("{{{inside}}}");
+    let tree = jsonc::parse(&text).or_else(|_| script::expression(&text)).ok()?;
+    let alias = disabled.keys.last()?;
+    let mut objects = tree.root.walk().into_iter();
+    let member = objects.find_map(|object| object.members()?.iter().find(|it| it.key == *alias))?;
+    let from = pieces.find(inside)? + member.key_range.start - 1;
+    let indent = line_indent(&pieces, from).to_owned();
+    Some(Fresh::Moved { text: text[member.value.range.clone()].to_owned(), indent })
+}

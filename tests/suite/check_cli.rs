@@ -1,0 +1,256 @@
+//! The verbs `check` and `explain` as people and CI call them: flags, exit codes, cures.
+
+use std::fs;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::support::{Scratch, assert_same_tree, ran, require_tool, root};
+
+/// A program with one error.
+fn faulty() -> Scratch {
+    Scratch::fixture("native-wrong-provider")
+}
+
+fn document(scratch: &Scratch, args: &[&str]) -> Value {
+    let ran = scratch.run(&[&["check", "--format", "json"], args].concat());
+    serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}:\n{}", ran.stdout))
+}
+
+fn rules(document: &Value) -> Vec<&str> {
+    let found = document["diagnostics"].as_array().unwrap();
+    found.iter().map(|found| found["rule"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn errors_fail_a_run_and_warnings_where_they_are_denied() {
+    let project = faulty();
+    project.exits(1, &["check"]);
+    project.exits(0, &["check", "--severity", "wrong-provider=warning"]);
+    project.exits(1, &["check", "--severity", "wrong-provider=warning", "--deny-warnings"]);
+    project.exits(0, &["check", "--severity", "wrong-provider=info", "--deny-warnings"]);
+    project.exits(0, &["check", "--severity", "wrong-provider=off"]);
+    Scratch::fixture("native-healthy-main").exits(0, &["check", "--deny-warnings"]);
+}
+
+#[test]
+fn the_last_severity_of_a_rule_counts_and_off_is_silent() {
+    let project = faulty();
+    let both = ["--severity", "wrong-provider=off", "--severity", "wrong-provider=info"];
+    let found = document(&project, &both);
+    assert_eq!(found["diagnostics"][0]["severity"], "info");
+    assert!(rules(&document(&project, &both[..2])).is_empty());
+}
+
+#[test]
+fn a_flag_wins_over_the_manifest() {
+    let project = Scratch::fixture("native-old-pin");
+    let manifest = r#"{ "manifestVersion": 1, "plugin": { "version": "1.2.0", "require": ">=1.2.0" },
+        "pages": [{ "path": "pages/broadcast/broadcast", "kind": "existing" }],
+        "check": { "rules": { "version-outdated": "error" } } }"#;
+    project.write("kaibo.jsonc", manifest);
+    assert_eq!(rules(&document(&project, &[])), ["version-outdated"]);
+    project.exits(1, &["check"]);
+    project.exits(0, &["check", "--severity", "version-outdated=info"]);
+    let required = document(&project, &["--require", ">=1.3.0"]);
+    assert!(rules(&required).contains(&"version-not-allowed"), "{required}");
+}
+
+#[test]
+fn ignored_paths_are_left_out() {
+    let scratch = Scratch::empty();
+    for name in ["old", "new"] {
+        fs::rename(faulty().path(), scratch.path().join(name)).unwrap();
+    }
+    scratch.exits(0, &["check", "--ignore", "old", "--ignore", "new/**"]);
+    let left = document(&scratch, &["--ignore", "old/"]);
+    assert_eq!(left["diagnostics"][0]["path"], "new/app.json");
+    assert_eq!(left["projects"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn the_document_has_the_projects_as_list_shows_them() {
+    let project = faulty();
+    for select in ["declaration", "all"] {
+        let listed = project.exits(0, &["list", "--format", "json", "--select", select]);
+        let listed: Value = serde_json::from_str(&listed.stdout).unwrap();
+        let checked = document(&project, &["--select", select]);
+        assert_eq!(checked["projects"], listed["projects"]);
+    }
+}
+
+#[test]
+fn a_manifest_that_cannot_be_read_is_told_and_the_rest_is_judged() {
+    let project = faulty();
+    project.write("kaibo.jsonc", "{ \"manifestVersion\": 1, \"plugin\": { \"version\": \"1\" } }");
+    let found = document(&project, &[]);
+    assert_eq!(rules(&found), ["wrong-provider"]);
+    assert_eq!(found["errors"][0]["path"], "kaibo.jsonc");
+    project.exits(1, &["check", "--severity", "wrong-provider=off"]);
+}
+
+#[test]
+fn what_patch_would_write_differs_from_the_manifest() {
+    let shop = Scratch::empty();
+    shop.exits(0, &["new", "shop", "--yes"]);
+    assert!(rules(&document(&shop, &[])).is_empty());
+    shop.replace("shop/kaibo.jsonc", "1.3.5", "1.3.4");
+    let found = document(&shop, &[]);
+    assert!(rules(&found).contains(&"differs-from-manifest"), "{found}");
+}
+
+#[test]
+fn pins_are_compared_within_a_repository_and_not_across() {
+    let scratch = Scratch::empty();
+    for (name, fixture) in [("old", "native-old-pin"), ("new", "native-healthy-main")] {
+        fs::rename(Scratch::fixture(fixture).path(), scratch.path().join(name)).unwrap();
+    }
+    let differ = || rules(&document(&scratch, &[])).contains(&"pins-differ");
+    fs::create_dir(scratch.path().join(".git")).unwrap();
+    assert!(differ());
+    fs::create_dir(scratch.path().join("old/.git")).unwrap();
+    assert!(!differ());
+}
+
+#[test]
+fn the_summary_counts_for_people_only() {
+    let project = faulty();
+    assert_eq!(project.exits(1, &["check"]).stderr, "1 error in 1 project\n");
+    assert_eq!(project.exits(1, &["check", "--format", "concise"]).stderr, "");
+    let healthy = Scratch::fixture("native-healthy-main");
+    assert_eq!(healthy.exits(0, &["check"]).stderr, "no findings in 1 project\n");
+}
+
+#[test]
+fn messages_are_in_the_language_that_is_asked_for_and_no_other() {
+    let project = faulty();
+    let in_language = |language: &str| {
+        let found = document(&project, &["--language", language]);
+        found["diagnostics"][0]["message"].as_str().unwrap().to_owned()
+    };
+    assert!(in_language("en").is_ascii());
+    assert!(!in_language("zh").is_ascii());
+}
+
+/// A program with what safe cures mend: a byte order mark and two trailing commas.
+fn curable() -> Scratch {
+    let project = Scratch::fixture("native-healthy-main");
+    project.replace("app.json", "\"wx2b03c6e691cd7370\"", "\"wx2b03c6e691cd7370\",");
+    project.replace("app.json", "\"sitemap.json\"", "\"sitemap.json\",");
+    let text = project.read("app.json");
+    project.write("app.json", format!("\u{feff}{text}"));
+    project
+}
+
+#[test]
+fn fix_mends_once_and_then_there_is_nothing_to_mend() {
+    let project = curable();
+    project.exits(1, &["check"]);
+    let ran = project.exits(0, &["check", "--fix"]);
+    assert_eq!(ran.stderr, "3 fixed, no findings in 1 project\n");
+    assert_eq!(ran.stdout.lines().filter(|line| line.starts_with("fixed app.json:")).count(), 3);
+    let healthy = Scratch::fixture("native-healthy-main");
+    assert_same_tree(&project.tree(), &healthy.tree(), "mended");
+    let again = project.exits(0, &["check", "--fix"]);
+    assert_eq!((again.stdout.as_str(), again.stderr.as_str()), ("", "no findings in 1 project\n"));
+    assert_same_tree(&project.tree(), &healthy.tree(), "mended twice");
+}
+
+#[test]
+fn the_patch_of_fix_is_what_fix_writes() {
+    require_tool("git");
+    let (project, mended) = (curable(), curable());
+    let before = project.tree();
+    let patch = project.exits(0, &["check", "--fix", "--diff"]).stdout;
+    project.exits(1, &["check", "--fix", "--check"]);
+    assert_same_tree(&project.tree(), &before, "nothing is written");
+    mended.exits(0, &["check", "--fix"]);
+    mended.exits(0, &["check", "--fix", "--check"]);
+    let scratch = Scratch::empty();
+    scratch.write("fix.patch", patch);
+    let mut git = Command::new("git");
+    git.current_dir(project.path()).args(["apply", "--whitespace=nowarn"]);
+    let applied = ran(git.arg(scratch.path().join("fix.patch")));
+    assert_eq!(applied.code, 0, "{}", applied.stderr);
+    assert_same_tree(&project.tree(), &mended.tree(), "git apply");
+}
+
+#[test]
+fn diff_and_check_want_fix() {
+    let project = curable();
+    project.exits(2, &["check", "--diff"]);
+    project.exits(2, &["check", "--check"]);
+    project.exits(2, &["check", "--fix", "--diff", "--check"]);
+}
+
+#[test]
+fn a_file_that_must_not_be_written_is_told_and_nothing_is_fixed() {
+    let project = curable();
+    let file = project.path().join("app.json");
+    let mut permissions = fs::metadata(&file).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&file, permissions).unwrap();
+    let before = project.tree();
+    let found = document(&project, &["--fix"]);
+    assert_eq!(found["errors"][0]["path"], "app.json");
+    assert_eq!(found["fixed"].as_array().unwrap().len(), 0);
+    assert!(!rules(&found).is_empty());
+    assert_same_tree(&project.tree(), &before, "nothing is written");
+}
+
+/// Every fixture, and every project of the corpus where it is at hand.
+#[test]
+fn fix_twice_is_fix_once_and_leaves_no_file_unreadable() {
+    let corpus = root().join("../shared/corpus");
+    let folders = [root().join("fixtures"), corpus].into_iter().filter(|folder| folder.exists());
+    for folder in folders.flat_map(|folder| fs::read_dir(folder).unwrap()) {
+        let folder = folder.unwrap().path();
+        if !folder.is_dir() {
+            continue;
+        }
+        let project = Scratch::copy(&folder);
+        let errors = |found: &Value| found["errors"].as_array().unwrap().len();
+        let before = errors(&document(&project, &[]));
+        let fixed = document(&project, &["--fix"]);
+        assert_eq!(errors(&fixed), before, "{}: {fixed:#}", folder.display());
+        let once = project.tree();
+        let again = document(&project, &["--fix"]);
+        assert_eq!(again["fixed"].as_array().unwrap().len(), 0, "{}", folder.display());
+        assert_eq!(again["diagnostics"], fixed["diagnostics"], "{}", folder.display());
+        assert_same_tree(&project.tree(), &once, &folder.display().to_string());
+    }
+}
+
+#[test]
+fn a_page_is_printed_for_people() {
+    let scratch = Scratch::empty();
+    let page = scratch.exits(0, &["explain", "wrong-provider"]).stdout;
+    assert!(page.starts_with("wrong-provider\nseverity: error\njudge: kaibo\n"), "{page}");
+    for part in ["\nWhat it means\n", "\nWhy\n", "\nExample\n", "\nCure\n", "\nSource\n"] {
+        assert!(page.contains(part), "{page}");
+    }
+    assert!(!page.contains("```") && !page.contains("## ") && !page.contains("{0}"), "{page}");
+    let chinese = scratch.exits(0, &["explain", "wrong-provider", "--language", "zh"]).stdout;
+    assert_ne!(chinese, page);
+}
+
+#[test]
+fn all_rules_are_listed_with_a_line_each() {
+    let list = Scratch::empty().exits(0, &["explain"]).stdout;
+    for line in list.lines() {
+        let mut cells = line.split("  ").map(str::trim).filter(|cell| !cell.is_empty());
+        let id = cells.next().unwrap();
+        assert!(id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{line}");
+        assert!(["error", "warning", "info"].contains(&cells.next().unwrap()), "{line}");
+        assert!(["compiler", "kaibo"].contains(&cells.next().unwrap()), "{line}");
+        assert!(cells.next().is_some_and(|summary| summary.len() > 8), "{line}");
+    }
+    assert!(list.lines().count() > 20);
+}
+
+#[test]
+fn a_misspelt_rule_is_answered_with_the_nearest() {
+    let ran = Scratch::empty().exits(2, &["explain", "wrong-provder"]);
+    assert_eq!(ran.stdout, "");
+    assert!(ran.stderr.contains("`wrong-provder`") && ran.stderr.contains("`wrong-provider`"));
+}
