@@ -1,4 +1,4 @@
-// What a new Taro project has here, without what only makes the program smaller or the next build faster.
+// What a new Taro project has here, without what serves old phones, small programs or the next build.
 module.exports = {
   projectName: 'shop',
   date: '2026-1-1',
@@ -10,5 +10,5 @@ module.exports = {
   cache: { enable: false },
   terser: { enable: false },
   csso: { enable: false },
-  mini: {},
+  mini: { compile: { exclude: [/node_modules/] } },
 }

@@ -37,6 +37,8 @@ static TARO: Compiler = Compiler {
         "--type",
         "weapp",
         "--disable-global-config",
+        // The check of the build's settings asks a server for its rules.
+        "--no-check",
     ],
     output: "dist",
     installed: OnceLock::new(),
@@ -125,6 +127,21 @@ fn uni_app_builds_the_main_package() {
     let mut on = off.clone();
     on["main"] = json!({ "live-player-plugin": live("1.3.5") });
     builds(&UNI_APP, &shop, &on, &off);
+}
+
+#[test]
+fn uni_app_builds_a_misplaced_entry_only_once_it_is_moved() {
+    let shop = Scratch::fixture("uni-app-subpackage");
+    let manifest =
+        json!({ "appid": "", "plugins": { "live-player-plugin": live("1.3.0") }, "mp-weixin": {} });
+    shop.write("src/manifest.json", manifest.to_string());
+    shop.write("src/pages.json", r#"{ "pages": [{ "path": "pages/index/index" }] }"#);
+    if UNI_APP.is_there() {
+        assert_eq!(UNI_APP.plugins(&shop), json!({}), "misplaced");
+    }
+    patch(&shop, "main");
+    let on = json!({ "main": { "live-player-plugin": live("1.3.5") } });
+    builds(&UNI_APP, &shop, &on, &json!({}));
 }
 
 #[test]
