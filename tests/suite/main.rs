@@ -3,16 +3,20 @@
 #![allow(missing_docs, unreachable_pub, clippy::disallowed_methods, clippy::unwrap_used)]
 
 mod acceptance;
+mod agreement;
 mod bad_input;
 mod check_cli;
+mod check_rules;
 mod corpus;
 mod edits;
 mod fleet;
 mod floors;
 mod formats;
+mod frameworks;
 mod kill;
 mod laws;
 mod new;
 mod patch;
 mod readme;
 mod support;
+mod toggle;

@@ -1,11 +1,12 @@
 //! Rules about the shape of plugin entries and subpackages, from one table of what app.json may hold.
 
 use crate::check::declaration::{
-    Config, Entry, Holder, Plugins, Seen, configs, counts, effective, entries, is_open, native,
+    Config, Entry, Holder, Plugins, Seen, configs, counts, effective, entries, is_native, is_open,
+    native,
 };
 use crate::check::facts::Facts;
 use crate::check::{Finding, Judge, Rule, Severity};
-use crate::model::app_json::SPELLINGS;
+use crate::model::app_json::{Owner, SPELLINGS};
 use crate::text::literal::{Member, Node, Value};
 
 /// `version` and `provider` are required (compiler, executed).
@@ -113,11 +114,10 @@ impl Kind {
 fn wrong_type(facts: &Facts<'_>) -> Vec<Finding> {
     let all = configs(facts).into_iter().filter(counts);
     all.flat_map(|config| {
-        let misfits = match native(facts) {
-            Some(native) if std::ptr::eq(native.file, config.file) => {
-                PROGRAM.misfits(config.root(), "")
-            }
-            Some(_) | None => config.plugins().iter().flat_map(misfits_of).collect(),
+        let misfits = if is_native(facts, config) {
+            PROGRAM.misfits(config.root(), "")
+        } else {
+            config.plugins().iter().flat_map(misfits_of).collect()
         };
         misfits.into_iter().map(move |(node, path, expected)| {
             config.finding(node).naming([path.as_str(), expected])
@@ -172,10 +172,10 @@ fn missing_in(entry: &Entry<'_>) -> Vec<Finding> {
 }
 
 fn unknown_key(facts: &Facts<'_>) -> Vec<Finding> {
-    let in_entries = entries(facts).into_iter().flat_map(|entry| {
-        let unknown = unknown_in(entry.config, &entry.member.value, ENTRY);
-        let twice = twice_in(entry.config, &entry.member.value);
-        unknown.into_iter().chain(twice).collect::<Vec<_>>()
+    let live = entries(facts).into_iter().filter(|entry| entry.owner() == Some(Owner::Live));
+    let in_entries = live.flat_map(|entry| {
+        let unknown = unknown_in(&entry);
+        unknown.into_iter().chain(twice_in(entry.config, &entry.member.value)).collect::<Vec<_>>()
     });
     let in_plugins = configs(facts).into_iter().flat_map(Config::plugins);
     let in_plugins = in_plugins.flat_map(|plugins| twice_in(plugins.config, plugins.node));
@@ -185,49 +185,54 @@ fn unknown_key(facts: &Facts<'_>) -> Vec<Finding> {
 
 fn native_keys(config: Config<'_>) -> Vec<Finding> {
     let subpackages = config.subpackages().iter().flat_map(|sub| {
-        let twice = twice_in(config, sub);
-        unknown_in(config, sub, SUBPACKAGE).into_iter().chain(twice).collect::<Vec<_>>()
+        let near =
+            near_in(config, sub, &SUBPACKAGE.iter().map(|(key, _)| *key).collect::<Vec<_>>());
+        near.into_iter().chain(twice_in(config, sub)).collect::<Vec<_>>()
     });
-    let top = twice_in(config, config.root()).into_iter();
     let ours = ["pages", "plugins", SPELLINGS[0], SPELLINGS[1]];
-    let top = top.filter(|finding| finding.details.iter().any(|key| ours.contains(&key.as_str())));
-    top.chain(misspelt(config)).chain(subpackages).collect()
+    let twice = twice_in(config, config.root()).into_iter();
+    let twice =
+        twice.filter(|finding| finding.details.iter().any(|key| ours.contains(&key.as_str())));
+    // `misplaced-declaration` says it of the declarations in it
+    let near = near_in(config, config.root(), &["plugins", SPELLINGS[1], SPELLINGS[0]]).into_iter();
+    let near = near.filter(|finding| {
+        let member = config
+            .root()
+            .members()
+            .unwrap_or_default()
+            .iter()
+            .find(|member| member.key_range == finding.range);
+        member.is_none_or(|member| {
+            let inside = member.range();
+            !config.file.declarations.iter().any(|declared| inside.contains(&declared.key.start))
+        })
+    });
+    near.chain(twice).chain(subpackages).collect()
 }
 
-/// Keys of app.json that are nearly `plugins` or `subPackages`, where the right one is not there.
-fn misspelt(config: Config<'_>) -> Vec<Finding> {
-    let members = config.root().members().unwrap_or_default().iter();
-    let nearest = |key: &str| {
-        let lower = key.to_lowercase();
-        let known = ["plugins", SPELLINGS[1]].into_iter();
-        let mut near = known.filter(|known| {
-            strsim::damerau_levenshtein(&lower, &known.to_lowercase()) <= 1 && *known != key
-        });
-        near.find(|_| key != SPELLINGS[0])
-    };
-    let found = members.filter_map(|member| {
-        let meant = nearest(&member.key).filter(|meant| config.root().get(meant).is_none())?;
-        let declares = config.file.declarations.iter().any(|declared| {
-            let place = crate::text::edit::Place::of(config.file.text, member.value.range.start);
-            let end = crate::text::edit::Place::of(config.file.text, member.value.range.end);
-            (place..end).contains(&declared.place)
-        });
-        // `misplaced-declaration` says it of the declaration
+/// Keys of an object that are nearly one that is read, where that one is not there.
+fn near_in(config: Config<'_>, object: &Node, known: &[&str]) -> Vec<Finding> {
+    let members = object.members().unwrap_or_default().iter();
+    let unknown = members.filter(|member| !known.contains(&member.key.as_str()));
+    let found = unknown.filter_map(|member| {
+        let distance = |known: &str| {
+            strsim::damerau_levenshtein(&member.key.to_lowercase(), &known.to_lowercase())
+        };
+        let meant = known.iter().find(|known| distance(known) <= 1)?;
         let finding = config.finding_at_key(member).in_case("near");
-        (!declares).then(|| finding.naming([member.key.as_str(), meant]))
+        object.get(meant).is_none().then(|| finding.naming([member.key.as_str(), meant]))
     });
     found.collect()
 }
 
-fn unknown_in(config: Config<'_>, object: &Node, fields: &[(&str, Kind)]) -> Vec<Finding> {
-    let is_unknown = |member: &&Member| {
-        !member.key.is_empty() && fields.iter().all(|(key, _)| *key != member.key)
-    };
-    let members = object.members().unwrap_or_default().iter();
-    let unknown = members.filter(is_unknown);
-    unknown.map(|member| config.finding_at_key(member).naming([member.key.as_str()])).collect()
+fn unknown_in(entry: &Entry<'_>) -> Vec<Finding> {
+    let members = entry.member.value.members().unwrap_or_default().iter();
+    let unknown = members
+        .filter(|member| !member.key.is_empty() && ENTRY.iter().all(|(key, _)| *key != member.key));
+    unknown
+        .map(|member| entry.config.finding_at_key(member).naming([member.key.as_str()]))
+        .collect()
 }
-
 /// The members that a later one of the same key hides; in branches of conditional compilation that is usual.
 fn twice_in(config: Config<'_>, object: &Node) -> Vec<Finding> {
     let members = object.members().unwrap_or_default();

@@ -191,6 +191,11 @@ fn native<'a>(facts: &'a Facts<'a>) -> Option<Config<'a>> {
     facts.app_json().and_then(|file| in_file(file).into_iter().next())
 }
 
+/// Whether a configuration is the one that WeChat's compiler reads as it stands.
+fn is_native(facts: &Facts<'_>, config: Config<'_>) -> bool {
+    facts.app_json().is_some_and(|file| file.path == config.file.path)
+}
+
 /// The entries of every file that counts: an ext.json that is switched off does not.
 fn entries<'a>(facts: &'a Facts<'a>) -> Vec<Entry<'a>> {
     configs(facts).into_iter().filter(counts).flat_map(Config::entries).collect()

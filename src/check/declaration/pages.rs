@@ -209,9 +209,10 @@ pub fn wanted(facts: &Facts<'_>) -> Vec<String> {
         let is_missing =
             |suffix| facts.standing.get(&page.file(config, suffix)) == Some(&Standing::Nothing);
         let usual = ["wxml", "js"];
-        let others: Vec<&str> = match usual.into_iter().any(is_missing) {
-            true => TEMPLATES.into_iter().chain(SCRIPTS).collect(),
-            false => Vec::new(),
+        let others: Vec<&str> = if usual.into_iter().any(is_missing) {
+            TEMPLATES.into_iter().chain(SCRIPTS).collect()
+        } else {
+            Vec::new()
         };
         usual.iter().chain(&others).map(file).collect::<Vec<_>>()
     });

@@ -1,6 +1,6 @@
 //! Rules about the subpackages that hold the plugin, and about subpackages as such where the compiler judges them.
 
-use crate::check::declaration::{Config, configs, effective, is_open, is_true, native};
+use crate::check::declaration::{Config, configs, effective, is_native, is_open, is_true, native};
 use crate::check::facts::{Facts, Standing};
 use crate::check::{Finding, Judge, Rule, Severity};
 use crate::model::app_json::{Owner, SPELLINGS, owner};
@@ -32,21 +32,18 @@ pub(in crate::check) const INDEPENDENT_SUBPACKAGE_PLUGIN: Rule = Rule {
 const MAIN: &str = "__APP__";
 
 fn without_root_or_pages(facts: &Facts<'_>) -> Vec<Finding> {
-    let of_native = native(facts);
-    let all = configs(facts).into_iter().flat_map(|config| {
-        let is_native = of_native.is_some_and(|native| std::ptr::eq(native.file, config.file));
-        let listed: Vec<&Node> = match is_native {
-            true => SPELLINGS
-                .into_iter()
-                .filter_map(|key| config.root().get(key)?.elements())
-                .flatten()
-                .collect(),
-            // elsewhere other tools read them first; what they pass on is the sample that was pasted
-            false => config.subpackages().iter().filter(|sub| declares(sub)).collect(),
-        };
-        listed.into_iter().filter_map(move |sub| incomplete(config, sub)).collect::<Vec<_>>()
+    let of_native = native(facts).into_iter().flat_map(|config| {
+        let listed =
+            SPELLINGS.into_iter().filter_map(move |key| config.root().get(key)?.elements());
+        listed.flatten().filter_map(move |sub| incomplete(config, sub))
     });
-    all.collect()
+    // elsewhere other tools read the list first; what they pass on is the sample that was pasted
+    let others = configs(facts).into_iter().filter(|config| !is_native(facts, *config));
+    let of_others = others.flat_map(|config| {
+        let listed = config.subpackages().iter().filter(|sub| declares(sub));
+        listed.filter_map(move |sub| incomplete(config, sub))
+    });
+    of_native.chain(of_others).collect()
 }
 
 fn incomplete(config: Config<'_>, sub: &Node) -> Option<Finding> {
@@ -88,7 +85,7 @@ struct Root<'a> {
     folder: String,
 }
 
-fn roots<'a>(config: Config<'a>) -> Vec<Root<'a>> {
+fn roots(config: Config<'_>) -> Vec<Root<'_>> {
     let subs = config.subpackages().iter();
     let roots = subs.filter_map(|sub| {
         let node = sub.get("root")?;

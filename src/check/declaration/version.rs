@@ -64,7 +64,7 @@ fn invalid_version(facts: &Facts<'_>) -> Vec<Finding> {
         let node = entry.member.value.get("version")?;
         let version = node.text()?;
         // the plugin that a project itself develops has the version `dev`
-        let is_own = version == "dev" && entry.owner() != Some(Owner::Live);
+        let is_own = version == "dev" && entry.owner().is_none();
         let is_wrong = PluginVersion::parse(version).is_none() && !is_own;
         is_wrong.then(|| refuse(entry.config.file, node, version))
     });
