@@ -26,7 +26,6 @@ fn words(message: impl Into<String>, help: impl Into<String>) -> Words {
 }
 
 /// A kind of fault.
-#[expect(clippy::too_many_lines, reason = "a table, one row a fault")]
 pub(super) fn fault(what: &What) -> Words {
     match what {
         What::Syntax { reason } => words(
