@@ -34,3 +34,17 @@ pub const RULES: &[&Rule] = &[
     &manifest::EXT_JSON_REPLACES_PLUGINS,
     &manifest::DIFFERS_FROM_MANIFEST,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::rule::RULE_IDS;
+
+    #[test]
+    fn a_manifest_can_name_every_rule_in_the_order_of_the_documentation() {
+        let mut ids = RULE_IDS.iter();
+        for rule in RULES {
+            assert!(ids.any(|id| *id == rule.id), "{} is missing there, or out of order", rule.id);
+        }
+    }
+}
