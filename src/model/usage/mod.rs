@@ -92,14 +92,18 @@ pub enum HintKind {
 const USES: [&str; 6] =
     [PROVIDER, ALIAS, "requirePlugin", "<subscribe", "<pendant", "plugin-private:"];
 /// Signs of a source that only rules look at.
-const HINTS: [&str; 6] = [
+const HINTS: [&str; 7] = [
     "appsecret",
     "app_secret",
     "access_token",
     "api.weixin.qq.com",
     "share_openid",
     "isCustomElement",
+    "libVersion",
 ];
+
+/// Settings of the developers' tool.
+const TOOL: [&str; 2] = ["project.config.json", "project.private.config.json"];
 
 /// The signs as one automaton, because every source is asked.
 static SIGNS: LazyLock<AhoCorasick> = LazyLock::new(|| signs(&[&USES[..], &HINTS].concat()));
@@ -114,8 +118,7 @@ pub const SUFFIXES: [&str; 9] = ["json", "wxml", "js", "ts", "jsx", "tsx", "vue"
 
 /// Whether a file of this name may hold uses.
 pub fn is_source(name: &str) -> bool {
-    let other =
-        ["package.json", "package-lock.json", "project.config.json", "project.private.config.json"];
+    let other = ["package.json", "package-lock.json"];
     name.rsplit_once('.').is_some_and(|(_, suffix)| SUFFIXES.contains(&suffix))
         && !other.contains(&name)
         && !name.ends_with(".d.ts")
@@ -132,7 +135,9 @@ pub fn may_use(text: &str) -> bool {
 /// # Errors
 /// Text that cannot be read although it speaks of the plugin.
 pub fn read(file: &str, text: &str) -> Result<Vec<Use>, Fault> {
-    if !may_use(text) {
+    // the rooms that are named in it are what the developers' tool opens
+    let is_tool = TOOL.iter().any(|name| file.ends_with(name));
+    if is_tool || !may_use(text) {
         return Ok(Vec::new());
     }
     match read::source(file, text) {
