@@ -21,7 +21,8 @@ pub struct Pin {
 /// The pins of a project that are numbers, active and not silenced; to be kept until the repository's other
 /// projects are read too.
 pub fn pins(facts: &Facts<'_>, settings: &Settings) -> Vec<Pin> {
-    let Some(severity) = severity(&PINS_DIFFER, facts, settings) else { return Vec::new() };
+    let severity = severity(&PINS_DIFFER, PINS_DIFFER.severity, facts, settings);
+    let Some(severity) = severity else { return Vec::new() };
     let silence = Silence::new(facts, settings);
     let found = live_numbers(facts).into_iter().map(|(file, range, written, version)| {
         let finding = Finding::at(&file.path, file.text, range);

@@ -19,11 +19,17 @@ pub struct Settings {
     pub ignore: Vec<Ignore>,
 }
 
-/// How grave the findings of a rule are in a project; `None` where they are not wanted.
-pub(super) fn severity(rule: &Rule, facts: &Facts<'_>, settings: &Settings) -> Option<Severity> {
+/// How grave a finding of a rule is in a project that is as grave as `usual` unless the user says otherwise; `None`
+/// where it is not wanted.
+pub(super) fn severity(
+    rule: &Rule,
+    usual: Severity,
+    facts: &Facts<'_>,
+    settings: &Settings,
+) -> Option<Severity> {
     let manifest = facts.manifest.and_then(|manifest| manifest.check.levels.get(rule.id));
     match settings.levels.get(rule.id).or(manifest) {
-        None => Some(rule.severity),
+        None => Some(usual),
         Some(Level::Error) => Some(Severity::Error),
         Some(Level::Warning) => Some(Severity::Warning),
         Some(Level::Info) => Some(Severity::Info),

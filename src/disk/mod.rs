@@ -8,20 +8,19 @@ pub mod fleet;
 pub mod hold;
 pub mod present;
 pub mod repository;
+mod write;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::{self, File, Metadata};
-use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
 use crate::disk::hold::{Hold, lock_folder};
 use crate::model::fault::{Act, Fault, Faults, What, none_of};
-use crate::model::lock;
 use crate::model::project::Project;
-use crate::plan::journal::{self, Digest, Staged, Step};
-use crate::plan::{Accept, Change, Plan, Reason};
+use crate::plan::Reason;
 use crate::text::path::RelPath;
 
 /// Largest file that is read, in bytes: a package may have 2 MB in all, so this is no configuration or page.
@@ -34,6 +33,7 @@ const HERE: &str = ".";
 #[derive(Debug)]
 pub struct Root {
     path: PathBuf,
+    is_read_only: bool,
     _held: Option<File>,
 }
 
@@ -68,7 +68,8 @@ impl Root {
             return Err(Fault::of(HERE, What::NotAFolder));
         }
         let held = lock_folder(path, hold).map_err(|what| Fault::of(HERE, what))?;
-        Ok(Self { path: path.to_owned(), _held: held })
+        let is_read_only = metadata.permissions().readonly();
+        Ok(Self { path: path.to_owned(), is_read_only, _held: held })
     }
 
     /// Makes the folder where it is missing, and holds it.
@@ -137,6 +138,11 @@ impl Root {
     }
 
     fn read(&self, path: &RelPath) -> Result<Option<Vec<u8>>, Fault> {
+        Ok(self.look(path)?.map(|(bytes, _)| bytes))
+    }
+
+    /// A file's bytes, and what the system knows of it.
+    fn look(&self, path: &RelPath) -> Result<Option<(Vec<u8>, Metadata)>, Fault> {
         let fault = |what| Fault::of(path.to_string(), what);
         let Some(metadata) = self.metadata(path)? else {
             return Ok(None);
@@ -148,9 +154,11 @@ impl Root {
             return Err(fault(What::TooLarge { size: metadata.len(), limit: SIZE_LIMIT }));
         }
         let mut bytes = Vec::new();
-        let read = File::open(self.join(path)).and_then(|mut file| file.read_to_end(&mut bytes));
+        // without the limit the system would be asked for the size again
+        let read = File::open(self.join(path))
+            .and_then(|file| file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes));
         read.map_err(|error| system(path.as_str(), Act::Read, &error))?;
-        Ok(Some(bytes))
+        Ok(Some((bytes, metadata)))
     }
 
     /// What stands at a path, every step of which is a real folder; `None` is nothing.
@@ -177,214 +185,6 @@ impl Root {
 
     fn join(&self, path: &RelPath) -> PathBuf {
         self.path.join(path.as_str())
-    }
-
-    fn stage(&self, file: &str) -> PathBuf {
-        self.path.join(journal::FOLDER).join(file)
-    }
-
-    /// Writes a plan: all of it, or nothing if this fails before the journal is there, or the rest of it next time.
-    ///
-    /// # Errors
-    /// Whatever forbids writing, all told at once and before anything is written.
-    pub fn apply(&self, plan: &Plan) -> Result<(), Faults> {
-        let changes = journal::changes(plan, &RelPath::constant(lock::FILE));
-        if changes.is_empty() {
-            return Ok(());
-        }
-        none_of(
-            (),
-            changes.iter().filter_map(|(path, change)| self.refusal(path, change).err()).collect(),
-        )?;
-        let journal = journal::of(&changes);
-        fs::create_dir(self.path.join(journal::FOLDER))
-            .map_err(|error| system(journal::FOLDER, Act::MakeFolder, &error))?;
-        let mut made = Vec::new();
-        if let Err(fault) = self.stage_all(&changes, &journal, &mut made) {
-            self.discard(&made);
-            return Err(fault.into());
-        }
-        self.finish(
-            &journal,
-            |staged| {
-                if staged.after.is_some() { Step::Replace } else { Step::Remove }
-            },
-        )?;
-        Ok(())
-    }
-
-    /// Refuses a change whose file or folder says that it is not to be written, even to root.
-    fn refusal(&self, path: &RelPath, change: &Change) -> Result<(), Fault> {
-        let now = self.read(path)?;
-        if now.as_deref() != change.before().map(str::as_bytes) {
-            return Err(Fault::of(path.to_string(), What::ChangedMeanwhile));
-        }
-        let file = self.metadata(path)?;
-        if file.is_some_and(|metadata| metadata.permissions().readonly()) {
-            return Err(Fault::of(path.to_string(), What::ReadOnlyFile));
-        }
-        let folders = std::iter::successors(path.parent(), RelPath::parent);
-        for folder in folders {
-            if let Some(metadata) = self.metadata(&folder)? {
-                let what = What::ReadOnlyFolder;
-                return if metadata.permissions().readonly() {
-                    Err(Fault::of(folder.to_string(), what))
-                } else {
-                    Ok(())
-                };
-            }
-        }
-        let root = fs::metadata(&self.path).map_err(|error| system(HERE, Act::Read, &error))?;
-        if root.permissions().readonly() {
-            Err(Fault::of(HERE, What::ReadOnlyFolder))
-        } else {
-            Ok(())
-        }
-    }
-
-    fn stage_all(
-        &self,
-        changes: &[(RelPath, Change)],
-        journal: &[Staged],
-        made: &mut Vec<PathBuf>,
-    ) -> Result<(), Fault> {
-        for (index, (path, change)) in changes.iter().enumerate() {
-            let Some(after) = change.after() else {
-                continue;
-            };
-            let staged = self.stage(&Staged::file(index));
-            self.write_like(path, &staged, after)
-                .map_err(|error| system(path.as_str(), Act::Stage, &error))?;
-        }
-        self.make_folders(journal, made)?;
-        if journal.len() == 1 {
-            return Ok(()); // one rename is whole by itself, and a fleet has a thousand of them
-        }
-        let draft = self.stage("draft.stage");
-        fs::write(&draft, journal::print(journal))
-            .and_then(|()| fs::rename(&draft, self.stage(journal::FILE)))
-            .map_err(|error| system(journal::FILE, Act::Stage, &error))
-    }
-
-    /// A staged text has the mode of the file that it replaces; a new one has the umask's.
-    fn write_like(&self, path: &RelPath, staged: &Path, text: &str) -> io::Result<()> {
-        File::create_new(staged)?.write_all(text.as_bytes())?;
-        match fs::metadata(self.join(path)) {
-            Ok(metadata) => fs::set_permissions(staged, metadata.permissions()),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Makes the folders of what is to be written, and notes those that were not there.
-    fn make_folders(&self, journal: &[Staged], made: &mut Vec<PathBuf>) -> Result<(), Fault> {
-        let written = journal.iter().filter(|staged| staged.after.is_some());
-        let folders: BTreeSet<RelPath> = written
-            .flat_map(|staged| std::iter::successors(staged.path.parent(), RelPath::parent))
-            .collect();
-        for folder in folders {
-            let path = self.join(&folder);
-            match fs::create_dir(&path) {
-                Ok(()) => made.push(path),
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(system(folder.as_str(), Act::MakeFolder, &error)),
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes back what was staged before the journal was there.
-    fn discard(&self, made: &[PathBuf]) {
-        // the fault that led here is the one to tell; what is left behind is discarded by the next run
-        let _ = fs::remove_dir_all(self.path.join(journal::FOLDER));
-        for folder in made.iter().rev() {
-            let _ = fs::remove_dir(folder);
-        }
-    }
-
-    /// Puts every staged text in its place, in order, and removes the stage.
-    fn finish(&self, journal: &[Staged], step: impl Fn(&Staged) -> Step) -> Result<(), Fault> {
-        for (index, staged) in journal.iter().enumerate() {
-            let file = self.join(&staged.path);
-            match step(staged) {
-                Step::Nothing | Step::Ask => {}
-                Step::Replace => fs::rename(self.stage(&Staged::file(index)), &file)
-                    .map_err(|error| system(staged.path.as_str(), Act::Replace, &error))?,
-                Step::Remove => {
-                    fs::remove_file(&file)
-                        .map_err(|error| system(staged.path.as_str(), Act::Remove, &error))?;
-                    self.remove_empty_folders(&staged.path);
-                }
-            }
-        }
-        self.remove_stage().map_err(|error| system(journal::FOLDER, Act::Remove, &error))
-    }
-
-    /// Without its journal what is left of the stage counts for nothing, so that goes first.
-    fn remove_stage(&self) -> io::Result<()> {
-        let stage = self.path.join(journal::FOLDER);
-        match fs::remove_file(self.stage(journal::FILE)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            Ok(()) | Err(_) => {}
-        }
-        fs::remove_dir(&stage).or_else(|_| fs::remove_dir_all(&stage))
-    }
-
-    /// As git does: a folder goes with its last file.
-    fn remove_empty_folders(&self, path: &RelPath) {
-        for folder in std::iter::successors(path.parent(), RelPath::parent) {
-            if fs::remove_dir(self.join(&folder)).is_err() {
-                return;
-            }
-        }
-    }
-
-    /// Whether an interrupted run began to write here.
-    ///
-    /// # Errors
-    /// The stage is a link, or cannot be read.
-    pub fn is_interrupted(&self) -> Result<bool, Fault> {
-        Ok(self.metadata(&RelPath::constant(journal::PATH))?.is_some())
-    }
-
-    /// Whether an interrupted run left anything at all.
-    ///
-    /// # Errors
-    /// The stage is a link, or cannot be looked at.
-    pub fn has_stage(&self) -> Result<bool, Fault> {
-        Ok(self.symlink_metadata(&RelPath::constant(journal::FOLDER))?.is_some())
-    }
-
-    /// Finishes or discards what an interrupted run left.
-    ///
-    /// # Errors
-    /// A stage that is none of ours, or the system refuses.
-    pub fn recover(&self, accept: &Accept) -> Result<Recovered, Faults> {
-        if !self.has_stage()? {
-            return Ok(Recovered::Nothing);
-        }
-        let file = RelPath::constant(journal::PATH);
-        let Some(text) = self.read_text(&file)? else {
-            self.discard(&[]);
-            return Ok(Recovered::Discarded);
-        };
-        let journal =
-            journal::parse(&text).ok_or_else(|| Fault::of(file.to_string(), What::BrokenStage))?;
-        let mut steps: BTreeMap<RelPath, Step> = BTreeMap::new();
-        for staged in &journal {
-            let now = self.read(&staged.path)?.map(|bytes| Digest::of(&bytes));
-            let step = journal::step(staged, now.as_ref(), accept.side(&staged.path));
-            steps.insert(staged.path.clone(), step);
-        }
-        let asked = steps.iter().filter(|(_, step)| **step == Step::Ask);
-        let asked: BTreeMap<_, _> =
-            asked.map(|(path, _)| (path.clone(), Reason::ChangedSinceInterruption)).collect();
-        if !asked.is_empty() {
-            return Ok(Recovered::Conflicts(asked));
-        }
-        self.make_folders(&journal, &mut Vec::new())?;
-        self.finish(&journal, |staged| steps[&staged.path])?;
-        Ok(Recovered::Finished)
     }
 }
 

@@ -8,5 +8,7 @@ pub mod edit;
 pub mod escape;
 pub mod lines;
 pub mod literal;
+pub mod markup;
 pub mod merge;
 pub mod path;
+pub mod term;

@@ -23,7 +23,7 @@ const WRITES: [&str; 12] = [
     "fchmodat",
 ];
 
-const STAGE: &str = ".kaibo-stage/";
+const STAGE: &str = ".kaibo-stage";
 
 /// Every run of `args` in a copy of `start` in which one of `calls` meets a fault, the n-th of each in turn.
 fn runs_with_fault(
@@ -111,6 +111,14 @@ fn init_killed_at_any_step_is_finished_by_the_next() {
     let shop = Scratch::fixture("native-plain");
     let steps = assert_survives(&shop, &["init"], &tree_after(&shop, &["init"]));
     assert!(steps > 5, "only {steps} steps were killed");
+}
+
+#[test]
+fn upgrade_killed_at_any_step_is_finished_by_the_next() {
+    require_tool("strace");
+    let (shop, args) = (Scratch::fixture("native-old-pin"), ["upgrade"]);
+    let steps = assert_survives(&shop, &args, &tree_after(&shop, &args));
+    assert!(steps >= 3, "only {steps} steps were killed");
 }
 
 #[test]

@@ -1,0 +1,119 @@
+//! Keys to WeChat's server interfaces that stand in client code.
+
+use std::ops::Range;
+
+use crate::model::plugin::PROVIDER;
+use crate::text::literal::script::acts::Acts;
+use crate::text::term::{Term, Worth};
+
+/// The kinds of keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secret {
+    /// The appsecret: 32 hexadecimal digits.
+    AppSecret,
+    /// An access token: a number, an underscore, and at least 60 characters more.
+    AccessToken,
+}
+
+/// How long the shorter of the keys is.
+pub(super) const SHORTEST: usize = 32;
+/// The server whose interfaces ask for both (official page on access tokens).
+const SERVER: &str = "api.weixin.qq.com";
+/// Names under which only WeChat's secret is kept.
+const NAMES: [&str; 5] =
+    ["wxsecret", "wxappsecret", "weixinsecret", "weixinappsecret", "wechatsecret"];
+/// Names that others use for theirs too.
+const COMMON: [&str; 2] = ["appsecret", "secret"];
+
+/// The keys that a script shows, with their bytes.
+pub(super) fn secrets(acts: &Acts) -> Vec<(Range<usize>, Secret)> {
+    let is_near =
+        acts.texts.iter().any(|term| says(term, SERVER) || term.text().is_some_and(is_appid));
+    let entries = acts.all_objects().flat_map(|object| object.entries().unwrap_or_default());
+    let entries = entries.map(|entry| (entry.key.as_str(), &entry.value));
+    let mut found: Vec<(Range<usize>, Secret)> = entries
+        .chain(acts.named())
+        .filter_map(|(name, value)| kept(name, value, is_near))
+        .collect();
+    found.extend(acts.texts.iter().flat_map(in_address));
+    found.sort_by_key(|(range, _)| (range.start, range.end));
+    found.dedup();
+    found
+}
+
+/// A key that is kept under a name.
+fn kept(name: &str, value: &Term, is_near: bool) -> Option<(Range<usize>, Secret)> {
+    let Worth::Text(text, range) = &value.worth else { return None };
+    let name = plain(name.rsplit('.').next().unwrap_or(name));
+    let is_secret = NAMES.contains(&name.as_str()) || COMMON.contains(&name.as_str()) && is_near;
+    if is_secret && is_app_secret(text) {
+        return Some((range.clone(), Secret::AppSecret));
+    }
+    let is_token = name == "accesstoken" && is_access_token(text);
+    is_token.then(|| (range.clone(), Secret::AccessToken))
+}
+
+/// Keys in the address of a server interface.
+fn in_address(term: &Term) -> Vec<(Range<usize>, Secret)> {
+    if !says(term, SERVER) {
+        return Vec::new();
+    }
+    let of = |text: &str, inner: &Range<usize>| {
+        let parameter = |name: &str, secret: Secret, is_key: fn(&str) -> bool| {
+            let start = text.find(name)? + name.len();
+            let end = text[start..].find('&').map_or(text.len(), |end| start + end);
+            let range = crate::text::term::inside(text, inner, start..end);
+            is_key(&text[start..end]).then_some((range, secret))
+        };
+        [
+            parameter("secret=", Secret::AppSecret, is_app_secret),
+            parameter("access_token=", Secret::AccessToken, is_access_token),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+    };
+    texts(term).into_iter().flat_map(|(text, inner)| of(text, inner)).collect()
+}
+
+/// The texts of a term, with their bytes.
+fn texts(term: &Term) -> Vec<(&str, &Range<usize>)> {
+    let mut found = Vec::new();
+    let mut open = vec![term];
+    while let Some(term) = open.pop() {
+        if let Worth::Text(text, inner) = &term.worth {
+            found.push((text.as_str(), inner));
+        } else if let Worth::Joined(parts) = &term.worth {
+            open.extend(parts.iter().rev());
+        }
+    }
+    found
+}
+
+fn says(term: &Term, word: &str) -> bool {
+    texts(term).iter().any(|(text, _)| text.contains(word))
+}
+
+fn plain(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// An appid of WeChat: `wx` and 16 hexadecimal digits.
+fn is_appid(text: &str) -> bool {
+    let digits = text.strip_prefix("wx").filter(|_| text != PROVIDER);
+    digits.is_some_and(|digits| digits.len() == 16 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+fn is_app_secret(text: &str) -> bool {
+    let digits: std::collections::BTreeSet<u8> = text.bytes().collect();
+    // a placeholder such as xxxx… or 0000… is no key
+    text.len() == SHORTEST && text.bytes().all(|b| b.is_ascii_hexdigit()) && digits.len() > 4
+}
+
+fn is_access_token(text: &str) -> bool {
+    let Some((number, rest)) = text.split_once('_') else { return false };
+    (1..=3).contains(&number.len())
+        && number.bytes().all(|b| b.is_ascii_digit())
+        && rest.len() >= 60
+        && rest.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+}
