@@ -91,7 +91,7 @@ fn is_open(facts: &Facts<'_>) -> bool {
     let computed = configs(facts).iter().any(|config| config.has_computed_plugins());
     let written = facts.sources.iter().any(|source| {
         let is_config = facts.configs.iter().any(|config| config.path == source.path);
-        let is_script = !source.path.ends_with(".json") && !is_config;
+        let is_script = source.path.rsplit('.').next() != Some("json") && !is_config;
         is_script && source.text.contains(PROVIDER) && source.text.contains("provider")
     });
     unread || computed || written

@@ -109,7 +109,10 @@ fn is_goods_page(facts: &Facts<'_>, path: &str) -> bool {
 }
 
 fn secret_in_client(facts: &Facts<'_>) -> Vec<Finding> {
-    let sources = facts.sources.iter().filter(|source| runs_in_client(&source.path));
+    let sources = facts
+        .sources
+        .iter()
+        .filter(|source| runs_in_client(&source.path) && usage::may_show_secret(source.text));
     let found = sources.flat_map(|source| {
         let hints = usage::hints(&source.path, source.text).into_iter();
         hints.filter_map(move |hint| match hint.kind {

@@ -231,8 +231,7 @@ fn custom_params_too_long(facts: &Facts<'_>) -> Vec<Finding> {
 fn length(piece: &Piece) -> usize {
     match &piece.kind {
         PieceKind::Text(text) if is_bare(piece) => encoded(text).len(),
-        PieceKind::Text(text) => text.len(),
-        PieceKind::Encoded(Some(text)) => text.len(),
+        PieceKind::Text(text) | PieceKind::Encoded(Some(text)) => text.len(),
         PieceKind::Encoded(None) | PieceKind::Json | PieceKind::Object | PieceKind::Unknown => 0,
     }
 }

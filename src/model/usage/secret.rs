@@ -15,6 +15,8 @@ pub enum Secret {
     AccessToken,
 }
 
+/// How long the shorter of the keys is.
+pub(super) const SHORTEST: usize = 32;
 /// The server whose interfaces ask for both (official page on access tokens).
 const SERVER: &str = "api.weixin.qq.com";
 /// Names under which only WeChat's secret is kept.
@@ -105,7 +107,7 @@ fn is_appid(text: &str) -> bool {
 fn is_app_secret(text: &str) -> bool {
     let digits: std::collections::BTreeSet<u8> = text.bytes().collect();
     // a placeholder such as xxxx… or 0000… is no key
-    text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit()) && digits.len() > 4
+    text.len() == SHORTEST && text.bytes().all(|b| b.is_ascii_hexdigit()) && digits.len() > 4
 }
 
 fn is_access_token(text: &str) -> bool {

@@ -1,1 +1,0 @@
-//! The rules about uses, over small programs.
