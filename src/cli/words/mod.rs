@@ -8,6 +8,7 @@ mod fault;
 
 use crate::disk::Recovered;
 use crate::model::catalogue::{Catalogue, Minimum, Release};
+use crate::plan::toggle::Turn;
 use crate::plan::{Note, Reason};
 use crate::text::escape::visible;
 use crate::text::literal::jsonc::Leniency;
@@ -170,6 +171,15 @@ pub(super) fn catalogue(catalogue: &Catalogue) -> String {
         confidence.name(),
     );
     head + &catalogue.versions.iter().map(release).collect::<String>()
+}
+
+/// How many projects a turn of the declaration changes; what it could not do was told before.
+pub(super) fn turned(turn: Turn, changed: usize, projects: usize) -> String {
+    let state = match turn {
+        Turn::On => "on",
+        Turn::Off => "off",
+    };
+    format!("turned {state} in {changed} of {}\n", count(projects, "project"))
 }
 
 /// A pin that no edit can move safely.
