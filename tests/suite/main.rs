@@ -15,4 +15,6 @@ mod laws;
 mod new;
 mod patch;
 mod readme;
+mod rough;
 mod support;
+mod uses;
