@@ -24,6 +24,10 @@
 //! [`model::declaration`] finds the plugin in each, and [`model::inventory`] puts files together into projects.
 //! `upgrade` then takes one project at a time through the pipeline above, by [`plan::upgrade`].
 //!
+//! `check` takes the same projects: [`check::judge`] runs the table of rules over what is known of one, and what it finds
+//! goes to one renderer each format. Findings carry edits, which [`plan::fix`] folds into a plan like any other. A rule's
+//! words and its documentation are its page, in `src/check/pages`.
+//!
 //! Loading asks the planner which files it wants (`wanted`) until it wants nothing new, so the planner stays pure and
 //! nothing is read that it does not look at.
 //!
@@ -38,13 +42,13 @@
 //! | 2 | [`plan`] | decides; pure | the disk, the terminal, clocks, the environment |
 //! | 2 | [`check`] | judges; pure | the same, and `plan` |
 //! | 3 | [`disk`] | the only folder that touches the file system | words, colours |
-//! | 4 | [`cli`] | the only clap, stdout and stderr; all words are in `cli/words.rs` | how files are read and written |
+//! | 4 | [`cli`] | the only clap, stdout and stderr; all words but those of the rules are in `cli/words` | how files are read and written |
 //!
 //! # What never happens
 //!
 //! No user's file is reserialised: it is edited by byte ranges. No path from outside is used before it is a
 //! [`text::path::RelPath`]. No symbolic link below the root is followed. No plan holds an unchanged file. Nothing below
-//! floor 4 chooses words, so another language is one more file beside `words.rs`. Maps are ordered: the same input gives
+//! floor 4 chooses words, so another language is one more folder beside `words` and `pages/en`. Maps are ordered: the same input gives
 //! the same bytes. No socket is opened.
 
 pub mod text;

@@ -19,9 +19,14 @@ pub fn judge_by(
     let silence = Silence::new(facts, settings);
     let mut found: Vec<Diagnostic> = Vec::new();
     for rule in rules {
-        let Some(severity) = severity(rule, facts, settings) else { continue };
-        let findings = (rule.find)(facts).into_iter();
-        let diagnostics = findings.map(|finding| Diagnostic { rule, severity, finding });
+        let severity = |usual| severity(rule, usual, facts, settings);
+        if severity(rule.severity).is_none() {
+            continue;
+        }
+        let diagnostics = (rule.find)(facts).into_iter().filter_map(|finding| {
+            let severity = severity(finding.severity.unwrap_or(rule.severity))?;
+            Some(Diagnostic { rule, severity, finding })
+        });
         found.extend(diagnostics.filter(|diagnostic| !silence.covers(diagnostic)));
     }
     sort(&mut found);

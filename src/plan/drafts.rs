@@ -67,6 +67,11 @@ impl Drafts {
         Self::new(files.iter().filter_map(draft).collect())
     }
 
+    /// The files.
+    pub fn files(&self) -> &[Draft] {
+        &self.files
+    }
+
     /// The file at a path.
     pub fn file_mut(&mut self, path: &RelPath) -> Option<&mut Draft> {
         self.files.iter_mut().find(|draft| draft.path == *path)

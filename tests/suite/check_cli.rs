@@ -148,7 +148,10 @@ fn fix_mends_once_and_then_there_is_nothing_to_mend() {
     project.exits(1, &["check"]);
     let ran = project.exits(0, &["check", "--fix"]);
     assert_eq!(ran.stderr, "3 fixed, no findings in 1 project\n");
-    assert_eq!(ran.stdout.lines().filter(|line| line.starts_with("fixed app.json:")).count(), 3);
+    assert_eq!(
+        ran.stdout.lines().filter(|line| line.starts_with("fixed[strict-json] app.json:")).count(),
+        3
+    );
     let healthy = Scratch::fixture("native-healthy-main");
     assert_same_tree(&project.tree(), &healthy.tree(), "mended");
     let again = project.exits(0, &["check", "--fix"]);
@@ -200,7 +203,7 @@ fn a_file_that_must_not_be_written_is_told_and_nothing_is_fixed() {
 
 /// Every fixture, and every project of the corpus where it is at hand.
 #[test]
-fn fix_twice_is_fix_once_and_leaves_no_file_unreadable() {
+fn fix_twice_is_fix_once_and_what_is_said_is_whole() {
     let corpus = root().join("../shared/corpus");
     let folders = [root().join("fixtures"), corpus].into_iter().filter(|folder| folder.exists());
     for folder in folders.flat_map(|folder| fs::read_dir(folder).unwrap()) {
@@ -212,6 +215,15 @@ fn fix_twice_is_fix_once_and_leaves_no_file_unreadable() {
         let errors = |found: &Value| found["errors"].as_array().unwrap().len();
         let before = errors(&document(&project, &[]));
         let fixed = document(&project, &["--fix"]);
+        let said = fixed["diagnostics"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .chain(fixed["fixed"].as_array().unwrap());
+        for words in said.flat_map(|found| [found["message"].as_str(), found["help"].as_str()]) {
+            let left_open = (0..9).find(|n| words.unwrap().contains(&format!("{{{n}}}")));
+            assert_eq!(left_open, None, "{words:?}");
+        }
         assert_eq!(errors(&fixed), before, "{}: {fixed:#}", folder.display());
         let once = project.tree();
         let again = document(&project, &["--fix"]);

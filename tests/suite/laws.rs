@@ -3,7 +3,9 @@
 use kaibo::text::literal::jsonc;
 use proptest::prelude::*;
 
-use crate::support::{Scratch, assert_same_tree, busy_shop, native_projects, ran, without};
+use crate::support::{
+    Scratch, assert_same_tree, busy_shop, every_project, native_projects, ran, without,
+};
 
 use std::path::Path;
 use std::process::Command;
@@ -26,7 +28,7 @@ fn git_apply(dir: &Path, patch: &str) {
 
 #[test]
 fn after_init_and_patch_nothing_is_left_to_do() {
-    for path in native_projects() {
+    for path in every_project() {
         let project = Scratch::copy(&path);
         let name = path.display();
         project.exits(0, &["init"]);
@@ -46,7 +48,7 @@ fn after_init_and_patch_nothing_is_left_to_do() {
 
 #[test]
 fn a_diff_applied_by_git_is_the_tree_that_patch_makes() {
-    for path in native_projects() {
+    for path in every_project() {
         let (patched, applied) = (Scratch::copy(&path), Scratch::copy(&path));
         let name = path.display();
         patched.exits(0, &["init"]);

@@ -3,13 +3,16 @@
 #![allow(missing_docs, unreachable_pub, clippy::disallowed_methods, clippy::unwrap_used)]
 
 mod acceptance;
+mod agreement;
 mod bad_input;
 mod check_cli;
+mod check_rules;
 mod corpus;
 mod edits;
 mod fleet;
 mod floors;
 mod formats;
+mod frameworks;
 mod kill;
 mod laws;
 mod new;
@@ -17,4 +20,5 @@ mod patch;
 mod readme;
 mod rough;
 mod support;
+mod toggle;
 mod uses;

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use kaibo::check::pages::{Language, Pages};
+use kaibo::check::rules::RULES;
 use serde_json::Value;
 
 use crate::support::{Scratch, kaibo, ran, root};
 
 /// Every language that a block may be written in; each is tested below.
-const LANGUAGES: [&str; 3] = ["sh", "console", "jsonc"];
+const LANGUAGES: [&str; 4] = ["sh", "console", "jsonc", "yaml"];
 
 /// What cannot run here, because it builds.
 const COMMANDS: [&str; 3] =
@@ -200,6 +202,68 @@ fn every_verb_and_flag_is_named_and_no_other() {
         for rest in text.split("`kaibo ").skip(1) {
             let named = rest.split(['`', ' ']).next().unwrap();
             assert!(verbs.contains(&named), "{name} names {named:?}, which is no verb");
+        }
+    }
+}
+
+/// The table of rules as it is to be in a README.
+fn rules_table(language: Language) -> String {
+    let pages = Pages::embedded(language);
+    let rows = RULES.iter().map(|rule| {
+        let meaning = pages.of(rule).summary().replace('|', "\\|");
+        format!("| `{}` | {} | {} | {meaning} |", rule.id, rule.severity.name(), rule.judge.name())
+    });
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_table_of_rules_is_made_of_the_rules() {
+    let languages = [Language::English, Language::Chinese];
+    for ((name, text), language) in readmes().into_iter().zip(languages) {
+        let table = rules_table(language);
+        assert!(
+            text.contains(&format!("\n{table}\n\n")),
+            "{name}: this is to be its table:\n{table}"
+        );
+    }
+}
+
+/// The commands that the blocks for CI run.
+fn ci_commands(readme: &str) -> Vec<&str> {
+    let lines = blocks_in(readme, "yaml").into_iter().flat_map(str::lines);
+    let command = |line: &'_ str| {
+        let at = line.find("kaibo check ")?;
+        let key = line[..at].trim_start_matches([' ', '-']);
+        ["", "run: ", "entry: "].contains(&key).then_some(at)
+    };
+    lines.filter_map(|line| Some(&line[command(line)?..])).collect()
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "the commands are those of a Unix shell")]
+fn the_lines_for_ci_fail_for_a_fault_and_pass_without_one() {
+    for (name, text) in readmes() {
+        let commands = ci_commands(&text);
+        assert_eq!(commands.len(), 4, "{name}: {commands:?}");
+        for command in commands {
+            let (format, into) = match command.split_once(" > ") {
+                Some((command, into)) => (command.rsplit(' ').next().unwrap(), Some(into)),
+                None => (command.rsplit(' ').next().unwrap(), None),
+            };
+            let faulty = Scratch::fixture("native-wrong-provider");
+            let printed = run_shell(faulty.path(), command);
+            assert!(printed.ends_with("? 1\n"), "{command}: {printed}");
+            let result = into.map_or(printed, |file| faulty.read(file));
+            assert!(result.contains("wrong-provider"), "{command}: {result}");
+            let sign = match format {
+                "github" => "::error file=app.json,line=11,",
+                "sarif" => "\"uri\": \"app.json\"",
+                "gitlab" => "\"fingerprint\": \"",
+                _ => "app.json:11:19: error[wrong-provider]: ",
+            };
+            assert!(result.contains(sign), "{command}: {result}");
+            let healthy = Scratch::fixture("native-healthy-main");
+            assert_eq!(run_shell(healthy.path(), command), "", "{command}");
         }
     }
 }

@@ -156,6 +156,24 @@ pub fn native_projects() -> Vec<PathBuf> {
     projects
 }
 
+/// Every project of every framework that is at hand, as `list` finds them.
+pub fn every_project() -> Vec<PathBuf> {
+    let mut projects = Vec::new();
+    for folder in ["fixtures", "../shared/corpus"].map(|name| root().join(name)) {
+        if !folder.exists() {
+            continue;
+        }
+        let mut list = Command::new(env!("CARGO_BIN_EXE_kaibo"));
+        let ran = ran(list.current_dir(&folder).args(["list", "--format", "json"]));
+        let document: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let roots = document["projects"].as_array().unwrap().iter();
+        projects.extend(roots.map(|project| folder.join(project["root"].as_str().unwrap())));
+    }
+    projects.dedup();
+    assert!(projects.len() >= 20, "fixtures are missing");
+    projects
+}
+
 /// A folder is a project where app.json lies in it, or below its miniprogramRoot.
 fn folders_with_app_json(dir: &Path) -> Vec<PathBuf> {
     let files = WalkDir::new(dir).sort_by_file_name().into_iter().filter_map(Result::ok);

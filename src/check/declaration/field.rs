@@ -1,11 +1,12 @@
 //! Rules about the shape of plugin entries and subpackages, from one table of what app.json may hold.
 
 use crate::check::declaration::{
-    Config, Entry, Holder, Plugins, Seen, configs, counts, effective, entries, is_open, native,
+    Config, Entry, Holder, Plugins, Seen, configs, counts, effective, entries, is_native, is_open,
+    native,
 };
 use crate::check::facts::Facts;
 use crate::check::{Finding, Judge, Rule, Severity};
-use crate::model::app_json::SPELLINGS;
+use crate::model::app_json::{Owner, SPELLINGS};
 use crate::text::literal::{Member, Node, Value};
 
 /// `version` and `provider` are required (compiler, executed).
@@ -113,11 +114,10 @@ impl Kind {
 fn wrong_type(facts: &Facts<'_>) -> Vec<Finding> {
     let all = configs(facts).into_iter().filter(counts);
     all.flat_map(|config| {
-        let misfits = match native(facts) {
-            Some(native) if std::ptr::eq(native.file, config.file) => {
-                PROGRAM.misfits(config.root(), "")
-            }
-            Some(_) | None => config.plugins().iter().flat_map(misfits_of).collect(),
+        let misfits = if is_native(facts, config) {
+            PROGRAM.misfits(config.root(), "")
+        } else {
+            config.plugins().iter().flat_map(misfits_of).collect()
         };
         misfits.into_iter().map(move |(node, path, expected)| {
             config.finding(node).naming([path.as_str(), expected])
@@ -172,10 +172,10 @@ fn missing_in(entry: &Entry<'_>) -> Vec<Finding> {
 }
 
 fn unknown_key(facts: &Facts<'_>) -> Vec<Finding> {
-    let in_entries = entries(facts).into_iter().flat_map(|entry| {
-        let unknown = unknown_in(entry.config, &entry.member.value, ENTRY);
-        let twice = twice_in(entry.config, &entry.member.value);
-        unknown.into_iter().chain(twice).collect::<Vec<_>>()
+    let live = entries(facts).into_iter().filter(|entry| entry.owner() == Some(Owner::Live));
+    let in_entries = live.flat_map(|entry| {
+        let unknown = unknown_in(&entry);
+        unknown.into_iter().chain(twice_in(entry.config, &entry.member.value)).collect::<Vec<_>>()
     });
     let in_plugins = configs(facts).into_iter().flat_map(Config::plugins);
     let in_plugins = in_plugins.flat_map(|plugins| twice_in(plugins.config, plugins.node));
@@ -185,49 +185,54 @@ fn unknown_key(facts: &Facts<'_>) -> Vec<Finding> {
 
 fn native_keys(config: Config<'_>) -> Vec<Finding> {
     let subpackages = config.subpackages().iter().flat_map(|sub| {
-        let twice = twice_in(config, sub);
-        unknown_in(config, sub, SUBPACKAGE).into_iter().chain(twice).collect::<Vec<_>>()
+        let near =
+            near_in(config, sub, &SUBPACKAGE.iter().map(|(key, _)| *key).collect::<Vec<_>>());
+        near.into_iter().chain(twice_in(config, sub)).collect::<Vec<_>>()
     });
-    let top = twice_in(config, config.root()).into_iter();
     let ours = ["pages", "plugins", SPELLINGS[0], SPELLINGS[1]];
-    let top = top.filter(|finding| finding.details.iter().any(|key| ours.contains(&key.as_str())));
-    top.chain(misspelt(config)).chain(subpackages).collect()
+    let twice = twice_in(config, config.root()).into_iter();
+    let twice =
+        twice.filter(|finding| finding.details.iter().any(|key| ours.contains(&key.as_str())));
+    // `misplaced-declaration` says it of the declarations in it
+    let near = near_in(config, config.root(), &["plugins", SPELLINGS[1], SPELLINGS[0]]).into_iter();
+    let near = near.filter(|finding| {
+        let member = config
+            .root()
+            .members()
+            .unwrap_or_default()
+            .iter()
+            .find(|member| member.key_range == finding.range);
+        member.is_none_or(|member| {
+            let inside = member.range();
+            !config.file.declarations.iter().any(|declared| inside.contains(&declared.key.start))
+        })
+    });
+    near.chain(twice).chain(subpackages).collect()
 }
 
-/// Keys of app.json that are nearly `plugins` or `subPackages`, where the right one is not there.
-fn misspelt(config: Config<'_>) -> Vec<Finding> {
-    let members = config.root().members().unwrap_or_default().iter();
-    let nearest = |key: &str| {
-        let lower = key.to_lowercase();
-        let known = ["plugins", SPELLINGS[1]].into_iter();
-        let mut near = known.filter(|known| {
-            strsim::damerau_levenshtein(&lower, &known.to_lowercase()) <= 1 && *known != key
-        });
-        near.find(|_| key != SPELLINGS[0])
-    };
-    let found = members.filter_map(|member| {
-        let meant = nearest(&member.key).filter(|meant| config.root().get(meant).is_none())?;
-        let declares = config.file.declarations.iter().any(|declared| {
-            let place = crate::text::edit::Place::of(config.file.text, member.value.range.start);
-            let end = crate::text::edit::Place::of(config.file.text, member.value.range.end);
-            (place..end).contains(&declared.place)
-        });
-        // `misplaced-declaration` says it of the declaration
+/// Keys of an object that are nearly one that is read, where that one is not there.
+fn near_in(config: Config<'_>, object: &Node, known: &[&str]) -> Vec<Finding> {
+    let members = object.members().unwrap_or_default().iter();
+    let unknown = members.filter(|member| !known.contains(&member.key.as_str()));
+    let found = unknown.filter_map(|member| {
+        let distance = |known: &str| {
+            strsim::damerau_levenshtein(&member.key.to_lowercase(), &known.to_lowercase())
+        };
+        let meant = known.iter().find(|known| distance(known) <= 1)?;
         let finding = config.finding_at_key(member).in_case("near");
-        (!declares).then(|| finding.naming([member.key.as_str(), meant]))
+        object.get(meant).is_none().then(|| finding.naming([member.key.as_str(), meant]))
     });
     found.collect()
 }
 
-fn unknown_in(config: Config<'_>, object: &Node, fields: &[(&str, Kind)]) -> Vec<Finding> {
-    let is_unknown = |member: &&Member| {
-        !member.key.is_empty() && fields.iter().all(|(key, _)| *key != member.key)
-    };
-    let members = object.members().unwrap_or_default().iter();
-    let unknown = members.filter(is_unknown);
-    unknown.map(|member| config.finding_at_key(member).naming([member.key.as_str()])).collect()
+fn unknown_in(entry: &Entry<'_>) -> Vec<Finding> {
+    let members = entry.member.value.members().unwrap_or_default().iter();
+    let unknown = members
+        .filter(|member| !member.key.is_empty() && ENTRY.iter().all(|(key, _)| *key != member.key));
+    unknown
+        .map(|member| entry.config.finding_at_key(member).naming([member.key.as_str()]))
+        .collect()
 }
-
 /// The members that a later one of the same key hides; in branches of conditional compilation that is usual.
 fn twice_in(config: Config<'_>, object: &Node) -> Vec<Finding> {
     let members = object.members().unwrap_or_default();
@@ -242,4 +247,103 @@ fn twice_in(config: Config<'_>, object: &Node) -> Vec<Finding> {
             config.finding_at_key(member).in_case("twice").naming([member.key.as_str()])
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::sample::{Sample, native, plugins};
+    use crate::model::framework::Framework;
+
+    #[test]
+    fn an_entry_has_a_version_and_a_provider() {
+        let names = |entry: &str| plugins(&format!(r#""l": {entry}"#)).names("missing-field");
+        assert_eq!(names(r#"{ "provider": "wx2b03c6e691cd7370" }"#), [["version", "l", "main"]]);
+        assert_eq!(names("{}").len(), 2);
+        assert!(names(r#"{ "version": "1.3.5", "provider": "" }"#).is_empty());
+        assert!(names("[]").is_empty(), "wrong-type says it");
+        let no_pages = native(r#"{ "subPackages": [] }"#);
+        assert_eq!(no_pages.finds("missing-field"), ["pages: {"]);
+    }
+
+    #[test]
+    fn what_is_spread_into_an_entry_may_be_what_is_missing() {
+        let finds = |entry: &str| {
+            let text = format!("export default {{ pages: [], plugins: {{ live: {entry} }} }}");
+            Sample::new(Framework::Taro).with("app.config.ts", &text).finds("missing-field")
+        };
+        assert!(finds("{ ...common, version: '1.3.5' }").is_empty());
+        assert_eq!(finds("{ version: '1.3.5' }"), ["live"]);
+    }
+
+    #[test]
+    fn values_have_the_types_of_the_compiler() {
+        let finds = |text: &str| native(text).names("wrong-type");
+        let sub = |rest: &str| {
+            format!(r#"{{ "pages": [], "subPackages": [{{ "root": "s", "pages": [], {rest} }}] }}"#)
+        };
+        assert_eq!(finds(r#"{ "pages": [], "plugins": [] }"#), [["plugins", "object"]]);
+        assert_eq!(
+            finds(r#"{ "pages": [], "plugins": { "l": null } }"#),
+            [["plugins.l", "object"]]
+        );
+        let numbers = r#"{ "pages": [], "plugins": { "l": { "version": 1, "provider": "p" } } }"#;
+        assert_eq!(finds(numbers), [["plugins.l.version", "string"]]);
+        let path = ["subPackages[0].independent", "boolean"];
+        assert_eq!(finds(&sub(r#""independent": "true""#)), [path]);
+        assert_eq!(finds(r#"{ "pages": [1] }"#), [["pages[0]", "string"]]);
+        assert!(finds(&sub(r#""independent": true, "taro": 1"#)).is_empty());
+        assert!(finds(r#"{ "pages": [], "window": 1 }"#).is_empty(), "not ours");
+    }
+
+    #[test]
+    fn other_frameworks_are_judged_by_their_plugins_alone() {
+        let pages = r#"{ "pages": [{ "path": "a" }], "subPackages": [{ "root": 1, "pages": [{}], "plugins": { "a": 1 } }] }"#;
+        let sample = Sample::new(Framework::UniApp).with("pages.json", pages);
+        assert_eq!(sample.names("wrong-type"), [["plugins.a", "object"]]);
+        let script = "export default { pages: [], plugins: { a: load(), b: { version: V, provider: `p` } } }";
+        let sample = Sample::new(Framework::Taro).with("app.config.ts", script);
+        assert!(sample.finds("wrong-type").is_empty());
+    }
+
+    #[test]
+    fn a_key_that_is_not_read_is_told() {
+        let live = |rest: &str| {
+            let entry =
+                format!(r#"{{ "version": "1.3.5", "provider": "wx2b03c6e691cd7370", {rest} }}"#);
+            plugins(&format!(r#""l": {entry}"#)).finds("unknown-key")
+        };
+        assert_eq!(live(r#""enable": true"#), ["\"enable\""]);
+        assert!(live(r#""export": "index.js""#).is_empty());
+        let other = plugins(r#""map": { "version": "1.0.0", "provider": "wx5", "note": "x" }"#);
+        assert!(other.finds("unknown-key").is_empty(), "another vendor's");
+    }
+
+    #[test]
+    fn a_key_that_is_nearly_one_is_told() {
+        let finds = |text: &str| native(text).finds("unknown-key");
+        assert_eq!(finds(r#"{ "pages": [], "plugin": {} }"#), ["near: \"plugin\""]);
+        assert_eq!(finds(r#"{ "pages": [], "subPackage": [] }"#), ["near: \"subPackage\""]);
+        assert!(finds(r#"{ "pages": [], "plugin": {}, "plugins": {} }"#).is_empty());
+        assert!(finds(r#"{ "pages": [], "style": "v2", "subPackages": [] }"#).is_empty());
+        let sub = |key: &str| {
+            format!(
+                r#"{{ "pages": [], "subPackages": [{{ "root": "s", "pages": [], "{key}": {{}} }}] }}"#
+            )
+        };
+        assert_eq!(finds(&sub("plugin")), ["near: \"plugin\""]);
+        assert!(finds(&sub("taro")).is_empty());
+        let misplaced =
+            r#"{ "pages": [], "plugin": { "l": { "provider": "wx2b03c6e691cd7370" } } }"#;
+        assert_eq!(native(misplaced).broken(), ["misplaced-declaration"]);
+    }
+
+    #[test]
+    fn of_a_key_that_stands_twice_the_first_is_dropped() {
+        let finds = |text: &str| native(text).finds("unknown-key");
+        let twice = r#"{ "pages": [], "plugins": {}, "window": {}, "window": {}, "plugins": {} }"#;
+        assert_eq!(finds(twice), ["twice: \"plugins\""]);
+        let pages = "{ \"mp-weixin\": { \"plugins\": {\n// #ifdef VUE2\n\"l\": {},\n// #endif\n// #ifdef VUE3\n\"l\": {}\n// #endif\n} } }";
+        let sample = Sample::new(Framework::UniApp).with("manifest.json", pages);
+        assert!(sample.finds("unknown-key").is_empty(), "branches");
+    }
 }

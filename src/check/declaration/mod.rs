@@ -61,8 +61,40 @@ enum Seen {
 }
 
 impl<'a> Config<'a> {
-    fn root(&self) -> &'a Node {
+    pub(super) fn root(&self) -> &'a Node {
         &self.source.tree.root
+    }
+
+    /// The folder from which its paths count.
+    pub(super) fn folder(&self) -> &'a str {
+        self.file.folder()
+    }
+
+    /// Every page that it lists, with the root of its subpackage.
+    pub(super) fn listed_pages(&self) -> Vec<String> {
+        let around = self.file.row.subpackages.and_then(|path| walk_path(self.root(), path));
+        let main = around.and_then(|node| node.get("pages")).map(|pages| ("", pages));
+        let subs = self.subpackages().iter();
+        let subs = subs.filter_map(|sub| Some((sub.get("root")?.text()?, sub.get("pages")?)));
+        let lists = main.into_iter().chain(subs);
+        let pages = lists.flat_map(|(root, pages)| {
+            let root = root.trim_matches('/');
+            let pages = pages.elements().unwrap_or_default().iter();
+            // uni-app's pages are objects with a path
+            let paths = pages.filter_map(|page| page.text().or_else(|| page.get("path")?.text()));
+            paths.map(move |path| {
+                let path = path.trim_start_matches('/');
+                if root.is_empty() { path.to_owned() } else { format!("{root}/{path}") }
+            })
+        });
+        pages.collect()
+    }
+
+    /// Whether plugins may be declared that are not written here: the object, or a part of it, is computed.
+    pub(super) fn has_computed_plugins(self) -> bool {
+        let is_computed = |node: &Node| matches!(node.value, Value::Other(_)) || is_open(node);
+        let plugins = self.plugins();
+        is_open(self.root()) || plugins.iter().any(|plugins| is_computed(plugins.node))
     }
 
     fn seen(&self, at: usize) -> Seen {
@@ -157,6 +189,11 @@ fn in_file<'a>(file: &'a ConfigFile<'a>) -> Vec<Config<'a>> {
 /// The configuration that WeChat's compiler reads as it stands.
 fn native<'a>(facts: &'a Facts<'a>) -> Option<Config<'a>> {
     facts.app_json().and_then(|file| in_file(file).into_iter().next())
+}
+
+/// Whether a configuration is the one that WeChat's compiler reads as it stands.
+fn is_native(facts: &Facts<'_>, config: Config<'_>) -> bool {
+    facts.app_json().is_some_and(|file| file.path == config.file.path)
 }
 
 /// The entries of every file that counts: an ext.json that is switched off does not.

@@ -1,5 +1,7 @@
 //! The rule that app.json is strict JSON.
 
+use std::ops::Range;
+
 use serde::de::IgnoredAny;
 
 use crate::check::facts::{ConfigFile, Facts};
@@ -36,22 +38,28 @@ fn faults_of(file: &ConfigFile<'_>) -> Vec<Finding> {
     for (range, _) in &lenient {
         strict.replace_range(range.clone(), &blank(&file.text[range.clone()]));
     }
-    let found = lenient.into_iter().map(|(range, what)| {
-        let cure = || vec![Edit::delete(range.clone())];
-        match what {
-            Leniency::ByteOrderMark => {
-                at(range.clone()).in_case("mark").cured_by(file.text, cure())
-            }
-            Leniency::TrailingComma => {
-                at(range.clone()).in_case("comma").cured_by(file.text, cure())
-            }
-            Leniency::Comment => at(first_line(file.text, &range)),
-        }
+    let comments: Vec<Range<usize>> = lenient
+        .iter()
+        .filter(|(_, what)| *what == Leniency::Comment)
+        .map(|(range, _)| range.clone())
+        .collect();
+    let comment = comments.first().map(|first| {
+        let finding = at(first_line(file.text, first)).naming([comments.len().to_string()]);
+        if comments.len() > 1 { finding.in_case("comments") } else { finding }
     });
+    let others = lenient.into_iter().filter_map(|(range, what)| {
+        let case = match what {
+            Leniency::ByteOrderMark => "mark",
+            Leniency::TrailingComma => "comma",
+            Leniency::Comment => return None,
+        };
+        Some(at(range.clone()).in_case(case).cured_by(file.text, vec![Edit::delete(range)]))
+    });
+    let found = comment.into_iter().chain(others);
     found.chain(rest(file, &strict)).collect()
 }
 
-fn leniencies(text: &str, tree: &Tree) -> Vec<(std::ops::Range<usize>, Leniency)> {
+fn leniencies(text: &str, tree: &Tree) -> Vec<(Range<usize>, Leniency)> {
     let found = jsonc::leniencies(text, tree).into_iter();
     let ranges = found.map(|(start, what)| {
         let range = match what {
@@ -67,7 +75,7 @@ fn leniencies(text: &str, tree: &Tree) -> Vec<(std::ops::Range<usize>, Leniency)
     ranges.collect()
 }
 
-fn first_line(text: &str, range: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
     let line = text[range.clone()].lines().next().unwrap_or_default();
     range.start..range.start + line.len()
 }
@@ -83,4 +91,34 @@ fn rest(file: &ConfigFile<'_>, strict: &str) -> Option<Finding> {
     let reason = reason.split(" at line ").next().unwrap_or_default();
     let finding = Finding::at(&file.path, file.text, at..end);
     Some(finding.in_case("syntax").naming([reason.to_lowercase()]))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::sample::{Sample, native};
+    use crate::model::framework::Framework;
+
+    #[test]
+    fn what_json_parse_refuses_is_told_where_it_stands() {
+        let finds = |text: &str| native(text).finds("strict-json");
+        assert_eq!(finds("{ // a\n\"pages\": [] }"), ["// a"]);
+        assert_eq!(finds("{ // a\n\"pages\": [] /* b\nc */ }"), ["comments: // a"]);
+        assert_eq!(finds("{ \"pages\": [\"a\",], }"), ["comma: ,", "comma: ,"]);
+        assert_eq!(finds("\u{feff}{ \"pages\": [] }"), ["mark: \u{feff}"]);
+        assert_eq!(finds("{ \"pages\": [\"a\tb\"] }").len(), 1);
+        assert_eq!(finds("{ \"pages\": [] \"x\": 1 }").len(), 1);
+        assert!(finds("{ \"pages\": [\"// a\", \"http://b\"] }\r\n").is_empty());
+    }
+
+    #[test]
+    fn commas_and_marks_are_removed_and_comments_stay() {
+        let text = "\u{feff}{ // a\n  \"pages\": [\"a\",],\n}";
+        assert_eq!(native(text).cured("strict-json"), "{ // a\n  \"pages\": [\"a\"]\n}");
+    }
+
+    #[test]
+    fn a_format_with_comments_may_have_them() {
+        let pages = Sample::new(Framework::UniApp).with("pages.json", "{ // a\n\"pages\": [], }");
+        assert!(pages.finds("strict-json").is_empty());
+    }
 }

@@ -1,6 +1,6 @@
 //! Rules about the subpackages that hold the plugin, and about subpackages as such where the compiler judges them.
 
-use crate::check::declaration::{Config, configs, effective, is_open, is_true, native};
+use crate::check::declaration::{Config, configs, effective, is_native, is_open, is_true, native};
 use crate::check::facts::{Facts, Standing};
 use crate::check::{Finding, Judge, Rule, Severity};
 use crate::model::app_json::{Owner, SPELLINGS, owner};
@@ -32,21 +32,18 @@ pub(in crate::check) const INDEPENDENT_SUBPACKAGE_PLUGIN: Rule = Rule {
 const MAIN: &str = "__APP__";
 
 fn without_root_or_pages(facts: &Facts<'_>) -> Vec<Finding> {
-    let of_native = native(facts);
-    let all = configs(facts).into_iter().flat_map(|config| {
-        let is_native = of_native.is_some_and(|native| std::ptr::eq(native.file, config.file));
-        let listed: Vec<&Node> = match is_native {
-            true => SPELLINGS
-                .into_iter()
-                .filter_map(|key| config.root().get(key)?.elements())
-                .flatten()
-                .collect(),
-            // elsewhere other tools read them first; what they pass on is the sample that was pasted
-            false => config.subpackages().iter().filter(|sub| declares(sub)).collect(),
-        };
-        listed.into_iter().filter_map(move |sub| incomplete(config, sub)).collect::<Vec<_>>()
+    let of_native = native(facts).into_iter().flat_map(|config| {
+        let listed =
+            SPELLINGS.into_iter().filter_map(move |key| config.root().get(key)?.elements());
+        listed.flatten().filter_map(move |sub| incomplete(config, sub))
     });
-    all.collect()
+    // elsewhere other tools read the list first; what they pass on is the sample that was pasted
+    let others = configs(facts).into_iter().filter(|config| !is_native(facts, *config));
+    let of_others = others.flat_map(|config| {
+        let listed = config.subpackages().iter().filter(|sub| declares(sub));
+        listed.filter_map(move |sub| incomplete(config, sub))
+    });
+    of_native.chain(of_others).collect()
 }
 
 fn incomplete(config: Config<'_>, sub: &Node) -> Option<Finding> {
@@ -88,7 +85,7 @@ struct Root<'a> {
     folder: String,
 }
 
-fn roots<'a>(config: Config<'a>) -> Vec<Root<'a>> {
+fn roots(config: Config<'_>) -> Vec<Root<'_>> {
     let subs = config.subpackages().iter();
     let roots = subs.filter_map(|sub| {
         let node = sub.get("root")?;
@@ -157,4 +154,82 @@ fn names_twice(config: Config<'_>) -> Vec<Finding> {
         Some(config.finding(node).in_case(case).naming([*name]))
     });
     found.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::sample::{Sample, native};
+    use crate::model::framework::Framework;
+
+    const LIVE: &str =
+        r#""plugins": { "l": { "version": "1.3.5", "provider": "wx2b03c6e691cd7370" } }"#;
+
+    fn subs(subs: &str) -> Sample {
+        native(&format!(r#"{{ "pages": ["pages/a"], "subPackages": [{subs}] }}"#))
+    }
+
+    #[test]
+    fn the_official_sample_lacks_root_and_pages() {
+        let rule = "subpackage-without-root-or-pages";
+        let sample = subs(&format!("{{ {LIVE} }}"));
+        assert_eq!(sample.names(rule), [["root", "pages"]]);
+        assert_eq!(subs(r#"{ "root": "s" }"#).names(rule), [["pages"]]);
+        assert!(subs(r#"{ "root": "s", "pages": [] }"#).finds(rule).is_empty());
+        let dropped = r#"{ "pages": [], "subpackages": [], "subPackages": [{ "root": "s" }] }"#;
+        assert_eq!(native(dropped).names(rule), [["pages"]], "its shape is judged all the same");
+        let uni_app = |sub: &str| {
+            let pages = format!(r#"{{ "pages": [], "subPackages": [{sub}] }}"#);
+            Sample::new(Framework::UniApp).with("pages.json", &pages).finds(rule)
+        };
+        assert_eq!(uni_app(&format!("{{ {LIVE} }}")).len(), 1);
+        assert!(uni_app("{ \"root\": \"s\" }").is_empty());
+    }
+
+    #[test]
+    fn a_root_is_a_folder_of_its_own() {
+        let finds = |roots: &[&str]| {
+            let subs_of = |root: &&str| format!(r#"{{ "root": "{root}", "pages": [] }}"#);
+            let all: Vec<String> = roots.iter().map(subs_of).collect();
+            subs(&all.join(", ")).there(&["live/", "live/sub/", "pages/"]).finds("subpackage-root")
+        };
+        assert!(finds(&["live/"]).is_empty());
+        assert_eq!(finds(&["/live"]), ["form: \"/live\""]);
+        assert_eq!(finds(&["./live"]), ["form: \"./live\""]);
+        assert_eq!(finds(&["live", "live/"]), ["twice: \"live/\""]);
+        assert_eq!(finds(&["live", "live/sub"]), ["nested: \"live/sub\""]);
+        assert_eq!(finds(&["lost"]), ["no-folder: \"lost\""]);
+        assert_eq!(finds(&["pages"]), ["main-page: \"pages/a\""]);
+        assert_eq!(finds(&["__APP__"]), ["reserved: \"__APP__\""]);
+    }
+
+    #[test]
+    fn nothing_is_said_of_folders_that_nobody_looked_at() {
+        assert!(subs(r#"{ "root": "lost", "pages": [] }"#).finds("subpackage-root").is_empty());
+    }
+
+    #[test]
+    fn names_of_subpackages_are_their_own() {
+        let finds = |one: &str, two: &str| {
+            let sub = |root: &str, name: &str| {
+                format!(r#"{{ "root": "{root}", "name": "{name}", "pages": [] }}"#)
+            };
+            subs(&format!("{}, {}", sub("a", one), sub("b", two))).finds("subpackage-root")
+        };
+        assert_eq!(finds("x", "x"), ["name-twice: \"x\""]);
+        assert_eq!(finds("__APP__", "x"), ["reserved: \"__APP__\""]);
+        assert!(finds("", "").is_empty());
+    }
+
+    #[test]
+    fn an_independent_subpackage_with_the_plugin_is_doubtful() {
+        let finds = |rest: &str| {
+            let sub = format!(r#"{{ "root": "s", "pages": [], {rest} }}"#);
+            subs(&sub).finds("independent-subpackage-plugin")
+        };
+        assert_eq!(finds(&format!(r#""independent": true, {LIVE}"#)), ["\"independent\""]);
+        assert!(finds(&format!(r#""independent": false, {LIVE}"#)).is_empty());
+        assert!(
+            finds(r#""independent": true, "plugins": { "m": { "provider": "wx5" } }"#).is_empty()
+        );
+    }
 }

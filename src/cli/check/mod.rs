@@ -103,6 +103,7 @@ fn report(
     let report = Report {
         told: told(found, &pages),
         fixed: told(&fixed, &pages),
+        written: run.mode == Mode::Write,
         faults,
         projects: judged.iter().map(|judged| judged.value.clone()).collect(),
     };

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::check::facts::{ConfigFile, Facts, SourceFile};
+use crate::check::facts::{ConfigFile, Extent, Facts, SourceFile};
 use crate::check::pins::{Pin, pins};
 use crate::check::{self, Diagnostic};
 use crate::cli::check::asked::Asked;
@@ -192,6 +192,7 @@ impl Subject<'_> {
             manifest: self.manifest.as_ref(),
             require: self.asked.require.as_ref(),
             differing: differing.to_vec(),
+            extent: Extent::Sources,
             ..Facts::new(&self.listed.root, self.listed.framework)
         };
         for (file, reading) in &configs {

@@ -17,7 +17,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
 fn mended(told: &Told<'_>) -> String {
     let Told { rule, finding, message, .. } = told;
     let (path, line) = (visible(&finding.path), finding.start.line);
-    format!("{GOOD}{FIXED}{GOOD:#} {path}:{line}: {}[{}]\n", visible(message), rule.id)
+    format!("{GOOD}{FIXED}[{}]{GOOD:#} {path}:{line}: {}\n", rule.id, visible(message))
 }
 
 fn told_at_length(told: &Told<'_>) -> String {

@@ -10,6 +10,7 @@ use crate::cli::{Mode, Run, args};
 pub(super) fn render(report: &Report<'_>) -> String {
     let run = Run::new("check", ".".into(), Mode::Check, args::Format::Json);
     let mut whole = documents::head(&run);
+    whole["written"] = json!(report.written);
     whole["diagnostics"] = report.told.iter().map(diagnostic).collect();
     whole["fixed"] = report.fixed.iter().map(diagnostic).collect();
     whole["projects"] = report.projects.iter().cloned().collect();
@@ -49,6 +50,7 @@ mod tests {
                 "tool": "kaibo",
                 "version": env!("CARGO_PKG_VERSION"),
                 "verb": "check",
+                "written": false,
                 "diagnostics": [{
                     "rule": "wrong-pin", "severity": "error", "path": "shop/app.json",
                     "line": 2, "column": 22, "endLine": 2, "endColumn": 25,

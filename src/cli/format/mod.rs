@@ -28,6 +28,8 @@ pub(super) struct Report<'a> {
     pub(super) told: Vec<Told<'a>>,
     /// What it mended, or would.
     pub(super) fixed: Vec<Told<'a>>,
+    /// Whether that is on disk.
+    pub(super) written: bool,
     /// What could not be read or asked.
     pub(super) faults: &'a [Fault],
     /// What it looked at, as `list` shows it.

@@ -51,7 +51,10 @@ pub(super) fn moved(mut diagnostic: Diagnostic, lines: usize) -> Diagnostic {
 pub(super) fn printed(format: ReportFormat, found: &[Diagnostic], faults: &[Fault]) -> String {
     let pages = Pages::parse([("wrong-pin", PAGE)]);
     let told = found.iter().map(|diagnostic| Told::new(diagnostic, &pages)).collect();
-    render(&Report { told, fixed: Vec::new(), faults, projects: Vec::new() }, format)
+    render(
+        &Report { told, fixed: Vec::new(), written: false, faults, projects: Vec::new() },
+        format,
+    )
 }
 
 /// A file that could not be read.

@@ -1,16 +1,19 @@
 //! What kaibo says, in English: one sentence for each kind of fault, conflict and note, and how to cure it.
 //!
-//! Another language is another file like this one. Nothing below this floor chooses words.
+//! Another language is another folder like this one. Nothing below this floor chooses words; those of the rules are data,
+//! the pages in `check/pages`.
 
 pub(super) mod check;
+mod fault;
 
 use crate::disk::Recovered;
 use crate::model::catalogue::{Catalogue, Minimum, Release};
-use crate::model::fault::{Act, What};
+use crate::plan::toggle::Turn;
 use crate::plan::{Note, Reason};
 use crate::text::escape::visible;
 use crate::text::literal::jsonc::Leniency;
-use crate::text::path::PathFault;
+
+pub(super) use crate::cli::words::fault::fault;
 
 /// A message and, where there is one, its cure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,291 +26,6 @@ pub(super) struct Words {
 
 fn words(message: impl Into<String>, help: impl Into<String>) -> Words {
     Words { message: message.into(), help: help.into() }
-}
-
-/// A kind of fault.
-#[expect(clippy::too_many_lines, reason = "a table, one row a fault")]
-pub(super) fn fault(what: &What) -> Words {
-    match what {
-        What::Syntax { reason } => words(
-            format!("this is not JSON, even with comments and trailing commas forgiven: {reason}"),
-            "mend the text at this place, or just before it",
-        ),
-        What::Markers => words(
-            "git's conflict markers are in the text",
-            "resolve the conflict first; for kaibo.lock, `kaibo patch --accept ours` records it anew",
-        ),
-        What::UnknownKey { nearest: Some(nearest), .. } => {
-            words("this key is not known here", format!("did you mean `{nearest}`?"))
-        }
-        What::UnknownKey { nearest: None, known } => {
-            words("this key is not known here", format!("known keys: {}", list(known)))
-        }
-        What::UnknownRule { nearest } => {
-            words("no rule has this name", format!("did you mean `{nearest}`?"))
-        }
-        What::MissingKey { key } => words(
-            format!("the key `{key}` is missing in this object"),
-            format!("add `\"{key}\": …`"),
-        ),
-        What::DuplicateKey { key } => words(
-            format!("the key `{}` stands twice in one object", visible(key)),
-            "delete one of them: readers of JSON disagree about which one counts",
-        ),
-        What::WrongType { key, expected } => words(
-            format!("`{}` must be {expected}", visible(key)),
-            format!("write {expected} here"),
-        ),
-        What::NotOneOf { key, allowed } => words(
-            format!("`{}` cannot be this", visible(key)),
-            format!("write one of {}", list(allowed)),
-        ),
-        What::NewerManifest => words(
-            "this manifestVersion is not known",
-            format!(
-                "kaibo {} reads manifestVersion 1; use a newer kaibo",
-                env!("CARGO_PKG_VERSION")
-            ),
-        ),
-        What::Version => words(
-            "this is not a version that app.json may name",
-            "write three numbers of up to three digits such as \"1.3.5\", \"latest\", or \"dev-\" and letters or digits",
-        ),
-        What::Range { reason } => words(
-            format!("this is not a range of versions: {reason}"),
-            "write a range such as \">=1.3.0, <2.0.0\", or \">=1.3.0 || latest\"",
-        ),
-        What::Glob { reason } => words(
-            format!("this is not a pattern of paths: {reason}"),
-            "write one as in .gitignore, such as \"old/**\" or \"*.wpy\"",
-        ),
-        What::Level { nearest } => words(
-            "this does not say how grave the findings of a rule are",
-            format!(
-                "write a rule and one of `error`, `warning`, `info` and `off`, such as `{nearest}=off`"
-            ),
-        ),
-        What::VersionRefused { require } => words(
-            format!("the manifest's own `require` refuses this version: {}", visible(require)),
-            "raise the version, or widen `require`; `latest` is accepted only where `require` names it",
-        ),
-        What::Path(fault) => path_fault(*fault),
-        What::PathCharacter(c) => words(
-            format!("a page path stands in URLs and cannot hold `{}`", visible(&c.to_string())),
-            "use letters, digits and -_./~@",
-        ),
-        What::PathSuffix => {
-            words("a page path has no file suffix", "leave the suffix away, as in app.json")
-        }
-        What::SamePage => {
-            words("this page stands in the manifest already", "delete one of the two")
-        }
-        What::CaseOnly { other } => words(
-            format!(
-                "this path differs from `{}` only in case, and is the same file on Windows and macOS",
-                visible(other)
-            ),
-            "spell both in the same way, or choose another name",
-        ),
-        What::SameFile { file } => words(
-            format!("another page of the manifest is written into `{}` too", visible(file)),
-            "choose another path for one of the two pages",
-        ),
-        What::RoomId => words(
-            "a roomId is an integer from 1 to 9007199254740991",
-            "write the room's number as the live console shows it",
-        ),
-        What::KeyNotOfKind { key, kind } => words(
-            format!("a page of kind `{kind}` has no `{key}`"),
-            "delete the key, or choose another kind",
-        ),
-        What::ParamsTooLong { length } => words(
-            format!(
-                "customParams take {length} characters once encoded, and the platform cuts them at 600"
-            ),
-            "shorten keys and values; a Chinese character takes 9, a quote 3",
-        ),
-        What::InexactNumber => {
-            words("JavaScript cannot hold this number exactly", "write it as a string in quotes")
-        }
-        What::Appid => words(
-            "this is not an appid",
-            "write `wx` and 16 hexadecimal digits in lowercase, or `touristappid` to try without an account",
-        ),
-        What::EmptyText { key } => {
-            words(format!("`{key}` is empty"), "write a text, or delete the key")
-        }
-        What::NoPageInPackage { root } => words(
-            format!(
-                "the subpackage `{}` would declare the plugin without having a page",
-                visible(root)
-            ),
-            format!(
-                "add a page below `{}/` to the manifest: a subpackage without one does not compile",
-                visible(root)
-            ),
-        ),
-        What::InOtherPackage { root } => words(
-            format!(
-                "this page lies in the subpackage `{}`, which is not the plugin's package",
-                visible(root)
-            ),
-            "choose a path in the main package or in the plugin's own, or set plugin.package to that root",
-        ),
-        What::MainPageInRoot { page } => words(
-            format!("the main package has the page `{}` below this root", visible(page)),
-            "choose another root in plugin.package: a page of the main package cannot lie in a subpackage",
-        ),
-        What::NestedRoot { other } => words(
-            format!("this root and the subpackage root `{}` lie in each other", visible(other)),
-            "choose a root beside it: subpackages cannot be nested",
-        ),
-        What::NoPageFile { file } => words(
-            format!("this page is to be there already, but `{}` is not", visible(file)),
-            "make the page, or give it another kind than `existing`",
-        ),
-        What::PageOfFramework { framework } => words(
-            format!(
-                "kaibo writes pages for native projects only, and this is a {framework} project"
-            ),
-            "delete the page from the manifest, and write it in the framework's own way",
-        ),
-        What::BothSpellings => words(
-            "both `subpackages` and `subPackages` are here, and the platform drops the second silently",
-            "move everything under one of the two keys",
-        ),
-        What::NotAMiniProgram { miniprogram_root: None } => words(
-            "there is no app.json here, so this is no native mini-program",
-            "name the folder that holds project.config.json, or set its miniprogramRoot",
-        ),
-        What::NotAMiniProgram { miniprogram_root: Some(root) } => words(
-            format!(
-                "there is no app.json where miniprogramRoot of project.config.json points: `{}`",
-                visible(root)
-            ),
-            "correct miniprogramRoot; if a framework builds that folder, kaibo needs the sources' own project",
-        ),
-        What::NoProject => words(
-            "there is no mini-program below these paths",
-            "look at the paths; build output and ignored folders are read only where they are named",
-        ),
-        What::NoManifest => words(
-            "there is no manifest in this folder",
-            "`kaibo init` writes one for an existing project, `kaibo new DIR` makes a new one",
-        ),
-        What::ManifestExists => words(
-            "the project has a manifest already",
-            "edit it and run `kaibo diff`, or delete it to start again",
-        ),
-        What::NotEmpty => words(
-            "the folder is not empty",
-            "name a new folder; for an existing project use `kaibo init` there",
-        ),
-        What::NewerLock { theirs, ours } => words(
-            format!("this lock was written by kaibo {}, and this is kaibo {ours}", visible(theirs)),
-            "use that version or a newer one",
-        ),
-        What::BrokenCatalogue { reason } => words(
-            format!("this is not a catalogue of versions: {reason}"),
-            "write it in the form that `kaibo versions --format json` prints",
-        ),
-        What::BrokenLock => words(
-            "this is not a lock of kaibo's",
-            "take it back from version control; if it is lost, delete it and settle what `kaibo patch` then asks",
-        ),
-        What::BrokenStage => words(
-            "this is not a journal of kaibo's",
-            "look into the folder .kaibo-stage, keep what is yours, and delete it",
-        ),
-        What::NotUtf8 => words("the text is not UTF-8 from here on", "save the file as UTF-8"),
-        What::TooLarge { size, limit } => words(
-            format!("the file has {size} bytes, and kaibo reads at most {limit}"),
-            "a whole package may have 2 MB, so look whether this is the right file",
-        ),
-        What::Link => words(
-            "this is a symbolic link, and kaibo neither reads nor writes through one below the project",
-            "put the file itself here, or run kaibo in the project that holds it",
-        ),
-        What::NotAFile => {
-            words("this is a folder or a device, and must be a file", "move it out of the way")
-        }
-        What::NoSuchFolder => words("there is no such folder", "name the folder of a project"),
-        What::NotAFolder => words(
-            "this must be a folder, and is not",
-            "name a folder, or move the file out of the way",
-        ),
-        What::ReadOnlyFile => {
-            words("the file has no write permission", "give it one (chmod u+w), then run again")
-        }
-        What::ReadOnlyFolder => {
-            words("the folder has no write permission", "give it one (chmod u+w), then run again")
-        }
-        What::Busy => words(
-            "another kaibo is at work on this project",
-            "wait until it has finished, then run again",
-        ),
-        What::Interrupted => words(
-            "an earlier run was interrupted while it was writing",
-            "run `kaibo patch` here: it finishes that run first",
-        ),
-        What::ChangedMeanwhile => {
-            words("the file was changed while kaibo was at work; nothing is written", "run again")
-        }
-        What::System { act, reason } => {
-            words(format!("failed to {}: {}", deed(*act), lower_first(reason)), cure(*act))
-        }
-        What::NoSuchConflict => {
-            words("there is no conflict at this path", "`kaibo diff` lists the conflicts")
-        }
-    }
-}
-
-fn path_fault(fault: PathFault) -> Words {
-    match fault {
-        PathFault::Empty => words("the path is empty", "write a path such as \"pages/live/list\""),
-        PathFault::Absolute => {
-            words("the path starts with `/`", "write it from the program's own folder")
-        }
-        PathFault::Leaves => words("the path leaves the project", "write it without `..`"),
-        PathFault::Redundant => {
-            words("the path holds `.` or an empty step", "write it without `./` and `//`")
-        }
-        PathFault::Character(c) => words(
-            format!("the path holds `{}`", visible(&c.to_string())),
-            "write steps parted by `/`, without `\\`, `:` and control characters",
-        ),
-        PathFault::TrailingDotOrBlank => words(
-            "a step of the path ends in a dot or a blank, which Windows drops",
-            "choose another name",
-        ),
-        PathFault::Device => {
-            words("a step of the path is a device's name on Windows", "choose another name")
-        }
-    }
-}
-
-fn deed(act: Act) -> &'static str {
-    match act {
-        Act::Read => "read it",
-        Act::Stage => "write its new text beside it",
-        Act::Replace => "put its new text in place",
-        Act::Remove => "remove it",
-        Act::MakeFolder => "make the folder",
-        Act::Hold => "hold the project for this run",
-    }
-}
-
-fn cure(act: Act) -> &'static str {
-    match act {
-        Act::Read => "look at the path and its permissions",
-        Act::Stage | Act::MakeFolder => {
-            "nothing is written; make room or mend the permissions, then run again"
-        }
-        Act::Replace | Act::Remove => {
-            "mend the cause, then run again: the next run finishes this one"
-        }
-        Act::Hold => "look at the folder's permissions",
-    }
 }
 
 /// Why a change is refused.
@@ -353,7 +71,7 @@ pub(super) fn conflict(reason: &Reason) -> Words {
         ),
         Reason::Conditional => words(
             "the plugin is declared under a condition, which no edit of kaibo's may touch",
-            "edit it by hand so that it agrees; `kaibo patch --accept ours` leaves it as it is",
+            "change it by hand; for `kaibo patch`, `--accept ours` leaves it as it is",
         ),
         Reason::ConditionalPlace => words(
             "all that stands where the declaration belongs depends on a condition",
@@ -459,6 +177,15 @@ pub(super) fn catalogue(catalogue: &Catalogue) -> String {
     head + &catalogue.versions.iter().map(release).collect::<String>()
 }
 
+/// How many projects a turn of the declaration changes; what it could not do was told before.
+pub(super) fn turned(turn: Turn, changed: usize, projects: usize) -> String {
+    let state = match turn {
+        Turn::On => "on",
+        Turn::Off => "off",
+    };
+    format!("turned {state} in {changed} of {}\n", count(projects, "project"))
+}
+
 /// A pin that no edit can move safely.
 pub(super) const CONDITIONAL: &str = "depends on a condition and is not moved: look at it yourself";
 
@@ -557,13 +284,4 @@ pub(super) fn recovered(recovered: &Recovered) -> Option<&'static str> {
         }
         Recovered::Finished => Some("finished what an interrupted run had begun"),
     }
-}
-
-fn list(items: &[&str]) -> String {
-    items.iter().map(|item| format!("`{item}`")).collect::<Vec<_>>().join(", ")
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }

@@ -162,17 +162,7 @@ fn check_value(text: &str, node: &Node, field: &Field, path: &str, faults: &mut 
         }
         (Kind::Levels, Value::Object(_)) => check_levels(text, node, path, faults),
         (Kind::Rules, Value::Array(elements)) => {
-            for (i, element) in elements.iter().enumerate() {
-                match element.text() {
-                    Some(name) if RULE_IDS.contains(&name) => {}
-                    Some(name) => {
-                        faults.push(Fault::at(FILE, text, element.range.clone(), no_rule(name)));
-                    }
-                    None => {
-                        faults.push(wrong_type(text, element, &format!("{path}[{i}]"), "a string"))
-                    }
-                }
-            }
+            faults.extend(elements.iter().filter_map(|element| not_a_rule(text, element, path)));
         }
         (kind, _) => faults.push(wrong_type(text, node, path, kind.expected())),
     }
@@ -216,6 +206,14 @@ fn unknown(key: &str, shape: Shape) -> What {
         |name: &&&str| strsim::damerau_levenshtein(&key.to_lowercase(), &name.to_lowercase());
     let nearest = known.iter().min_by_key(distance).filter(|name| distance(name) <= 3);
     What::UnknownKey { nearest: nearest.map(|name| (*name).to_owned()), known }
+}
+
+fn not_a_rule(text: &str, node: &Node, path: &str) -> Option<Fault> {
+    match node.text() {
+        Some(name) if RULE_IDS.contains(&name) => None,
+        Some(name) => Some(Fault::at(FILE, text, node.range.clone(), no_rule(name))),
+        None => Some(wrong_type(text, node, &format!("{path}[]"), "a string")),
+    }
 }
 
 fn no_rule(name: &str) -> What {

@@ -287,8 +287,10 @@ fn polling_and_secrets_are_hints() {
     assert_eq!(hints("a.js", named)[0].kind, HintKind::Polling(5000.0));
     let key = "0123456789abcdef0123456789abcdef";
     for (text, found) in [
-        (format!("const appSecret = '{key}'"), true),
-        (format!("const config = {{ appid: 'wx', app_secret: '{key}' }}"), true),
+        (format!("const appSecret = '{key}'"), false),
+        (format!("const wxAppSecret = '{key}'"), true),
+        (format!("const id = 'wx0123456789abcdef', appSecret = '{key}'"), true),
+        (format!("const config = {{ appid: 'wx0123456789abcdef', app_secret: '{key}' }}"), true),
         (
             format!(
                 "wx.request({{ url: 'https://api.weixin.qq.com/sns/jscode2session?appid=a&secret={key}&js_code=' + code }})"

@@ -5,7 +5,6 @@
 use std::ops::Range;
 
 use crate::text::edit::Edit;
-use crate::text::escape;
 use crate::text::literal::layout::{self, Fresh, Shape, Style};
 use crate::text::literal::{Node, Tree, Value};
 
@@ -164,7 +163,7 @@ pub fn set(source: &str, tree: &Tree, object: &Node, key: &str, text: &str) -> V
     match object.get(key) {
         Some(node) if node.text() == Some(text) => Vec::new(),
         Some(node) => {
-            vec![Edit::replace(node.range.clone(), format!("\"{}\"", escape::json(text)))]
+            vec![Edit::replace(node.range.clone(), layout::string_like(source, node, text))]
         }
         None => insert(source, tree, object, &Item::member(key, Fresh::Text(text.to_owned()))),
     }

@@ -248,6 +248,11 @@ fn quote(text: &str, node: &Node) -> Option<char> {
     node.text().and_then(|_| quote_at(text, node.range.start))
 }
 
+/// A string in the quotes of the value whose place it takes.
+pub(super) fn string_like(source: &str, node: &Node, text: &str) -> String {
+    quoted(text, quote_at(source, node.range.start).unwrap_or('"'))
+}
+
 fn quote_at(text: &str, at: usize) -> Option<char> {
     text[at..].chars().next().filter(|c| matches!(c, '"' | '\''))
 }

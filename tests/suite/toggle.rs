@@ -1,0 +1,241 @@
+//! `enable` and `disable`: the declaration on and off, to the byte.
+
+use serde_json::Value;
+
+use crate::support::{Scratch, assert_same_tree, every_project, without};
+
+const NATIVE: &str = r#"{
+  "pages": ["pages/index/index"],
+  "plugins": {
+    "first": { "version": "1.0.0", "provider": "wx0000000000000001" },
+    "live-player-plugin": {
+      "version": "1.3.0",
+      "provider": "wx2b03c6e691cd7370"
+    },
+    "last": { "version": "1.0.0", "provider": "wx0000000000000002" }
+  }
+}
+"#;
+
+fn native() -> Scratch {
+    let shop = Scratch::empty();
+    shop.write("app.json", NATIVE);
+    shop
+}
+
+/// Plugins in a file that knows comments.
+fn taro(plugins: &str) -> Scratch {
+    let shop = Scratch::empty();
+    let config = format!(
+        "export default {{\n  pages: ['pages/index/index'],\n  plugins: {{\n{plugins}  }}\n}}\n"
+    );
+    shop.write("src/app.config.js", config);
+    shop
+}
+
+const LIVE: &str =
+    "    'live-player-plugin': { version: '1.3.0', provider: 'wx2b03c6e691cd7370' }\n";
+
+/// How many declarations count below a folder.
+fn active(shop: &Scratch) -> usize {
+    let listed: Value =
+        serde_json::from_str(&shop.run(&["list", "--format", "json"]).stdout).unwrap();
+    let projects = listed["projects"].as_array().unwrap().iter();
+    let declarations = projects.flat_map(|project| project["declarations"].as_array().unwrap());
+    declarations.filter(|found| found["state"] == "active").count()
+}
+
+#[test]
+fn off_and_on_again_is_what_was_there_in_every_project() {
+    let mut turned = 0;
+    for path in every_project() {
+        let shop = Scratch::copy(&path);
+        let name = path.display();
+        let before = shop.tree();
+        let off = shop.run(&["disable"]);
+        if off.code == 1 {
+            assert!(off.stderr.contains("condition"), "{name}: {}", off.stderr);
+            assert_same_tree(&shop.tree(), &before, &format!("{name}: a conflict writes nothing"));
+            continue;
+        }
+        assert_eq!(off.code, 0, "{name}: {}", off.stderr);
+        let disabled = shop.tree();
+        shop.exits(0, &["disable"]);
+        assert_same_tree(&shop.tree(), &disabled, &format!("{name}: off twice is off once"));
+        if disabled == before {
+            continue; // there was nothing of ours to turn off
+        }
+        assert_eq!(active(&shop), 0, "{name}");
+        shop.exits(0, &["enable"]);
+        assert_same_tree(&shop.tree(), &before, &format!("{name}: and on again"));
+        turned += 1;
+    }
+    assert!(turned >= 9, "only {turned} projects were turned off");
+}
+
+#[test]
+fn on_and_off_again_is_what_was_there_where_comments_are_forbidden() {
+    let mut turned = 0;
+    for path in every_project() {
+        let shop = Scratch::copy(&path);
+        if !shop.has("app.json") || shop.read("app.json").contains("\"plugins\"") {
+            continue;
+        }
+        let before = shop.read("app.json");
+        shop.exits(0, &["enable"]);
+        if !shop.read("app.json").contains("live-player-plugin") {
+            continue; // declared elsewhere already
+        }
+        shop.exits(0, &["enable", "--check"]);
+        shop.exits(0, &["disable"]);
+        assert_eq!(shop.read("app.json"), before, "{}", path.display());
+        turned += 1;
+    }
+    assert!(turned >= 5, "only {turned} projects were turned on");
+}
+
+#[test]
+fn whole_lines_are_commented_out_where_the_format_has_comments() {
+    let shop = taro(LIVE);
+    shop.exits(0, &["disable"]);
+    let expected = format!("plugins: {{\n    /* disabled by kaibo\n{LIVE}    */\n  }}");
+    let text = shop.read("src/app.config.js");
+    assert!(text.contains(&expected), "{text}");
+    assert!(!shop.has("kaibo.lock"), "the comment says all there is to know");
+}
+
+#[test]
+fn what_cannot_be_commented_out_is_taken_out_and_remembered() {
+    let one_line = "    a: { version: '1.0.0', provider: 'wx1' }, 'live-player-plugin': { version: '1.3.0', provider: 'wx2b03c6e691cd7370' }\n";
+    let ends_early = "    'live-player-plugin': { /* old */ version: '1.3.0', provider: 'wx2b03c6e691cd7370' }\n";
+    for (plugins, neighbour) in [(one_line, "a".into()), (ends_early, Value::Null)] {
+        let shop = taro(plugins);
+        let before = shop.tree();
+        shop.exits(0, &["disable"]);
+        assert!(!shop.read("src/app.config.js").contains("live-player-plugin"));
+        let lock: Value = serde_json::from_str(&shop.read("kaibo.lock")).unwrap();
+        let disabled = &lock["disabled"][0];
+        assert_eq!(disabled["keys"], serde_json::json!(["plugins", "live-player-plugin"]));
+        assert_eq!(disabled["before"], neighbour);
+        shop.exits(0, &["enable"]);
+        assert_same_tree(&shop.tree(), &before, "and the lock is gone with it");
+    }
+}
+
+#[test]
+fn in_a_file_that_was_touched_the_text_returns_beside_its_neighbours() {
+    let shop = native();
+    shop.exits(0, &["disable"]);
+    assert!(!shop.read("app.json").contains("live-player-plugin"));
+    shop.replace("app.json", "\"last\"", "\"later\": {},\n    \"last\"");
+    shop.replace("app.json", "pages/index/index\"", "pages/index/index\", \"pages/new/new\"");
+    shop.exits(0, &["enable"]);
+    let text = shop.read("app.json");
+    let back = "\"provider\": \"wx0000000000000001\" },\n    \"live-player-plugin\": {\n      \"version\": \"1.3.0\",\n      \"provider\": \"wx2b03c6e691cd7370\"\n    },\n    \"later\"";
+    assert!(text.contains(back), "{text}");
+    assert!(!shop.has("kaibo.lock"));
+}
+
+#[test]
+fn one_neighbour_is_enough_and_none_is_a_conflict() {
+    for (gone, code) in
+        [(&["\"first\""][..], 0), (&["\"last\""], 0), (&["\"first\"", "\"last\""], 1)]
+    {
+        let shop = native();
+        shop.exits(0, &["disable"]);
+        for key in gone {
+            shop.replace("app.json", key, &key.replacen('"', "\"other-", 1));
+        }
+        let before = shop.tree();
+        let ran = shop.exits(code, &["enable"]);
+        if code == 1 {
+            assert!(ran.stderr.contains("what stood beside"), "{}", ran.stderr);
+            assert_same_tree(&shop.tree(), &before, "nothing is written");
+        } else {
+            assert_eq!(active(&shop), 1);
+        }
+    }
+}
+
+#[test]
+fn a_block_that_somebody_commented_out_comes_back() {
+    let shop = Scratch::fixture("uni-app-hbuilder");
+    shop.exits(0, &["enable"]);
+    let text = shop.read("manifest.json");
+    assert_eq!(active(&shop), 1, "{text}");
+    let back = "\"usingComponents\" : true\n        , \"plugins\" : {\n            \"live-player-plugin\" : {\n                \"version\" : \"1.2.0\",";
+    assert!(text.contains(back), "{text}");
+}
+
+#[test]
+fn of_several_commented_blocks_a_human_chooses() {
+    let shop = taro(
+        "    // 'live-player-plugin': { version: '1.3.0', provider: 'wx2b03c6e691cd7370' },\n    a: {},\n    // live: { version: '1.3.5', provider: 'wx2b03c6e691cd7370' },\n",
+    );
+    let ran = shop.exits(1, &["enable"]);
+    assert!(ran.stderr.contains("more than one declaration is commented out"), "{}", ran.stderr);
+}
+
+#[test]
+fn where_there_is_none_an_entry_is_written() {
+    let shop = Scratch::fixture("wepy-2");
+    shop.exits(0, &["enable"]);
+    let text = shop.read("src/app.wpy");
+    let entry = "  window: {\n    navigationBarTitleText: 'shop'\n  },\n  plugins: {\n    'live-player-plugin': {\n      version: '1.3.5',\n      provider: 'wx2b03c6e691cd7370'\n    }\n  }\n}\n</config>";
+    assert!(text.contains(entry), "{text}");
+}
+
+#[test]
+fn what_a_manifest_asks_for_stays_off_until_it_is_turned_on() {
+    for shop in [Scratch::fixture("native-healthy-main"), Scratch::fixture("taro-2")] {
+        shop.exits(0, &["init"]);
+        shop.exits(0, &["patch"]);
+        shop.exits(0, &["disable"]);
+        let off = shop.tree();
+        let ran = shop.exits(0, &["patch"]);
+        assert!(ran.stderr.contains("turned off by `kaibo disable`"), "{}", ran.stderr);
+        assert_same_tree(&shop.tree(), &off, "patch leaves it off");
+        assert_eq!(shop.exits(0, &["diff"]).stdout, "");
+        shop.exits(0, &["enable"]);
+        assert_eq!(active(&shop), 1);
+        shop.exits(0, &["patch", "--check"]);
+    }
+}
+
+#[test]
+fn a_condition_is_told_and_never_edited_past() {
+    for name in ["taro-computed", "uni-app-conditional"] {
+        let shop = Scratch::fixture(name);
+        let before = shop.tree();
+        let ran = shop.exits(1, &["disable", "--format", "json"]);
+        let document: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(document["conflicts"][0]["reason"], "conditional", "{name}");
+        assert_same_tree(&shop.tree(), &before, name);
+    }
+}
+
+#[test]
+fn it_can_be_shown_and_tested_first() {
+    let shop = native();
+    let before = shop.tree();
+    let diff = shop.exits(0, &["disable", "--diff"]).stdout;
+    assert!(diff.contains("-    \"live-player-plugin\": {"), "{diff}");
+    shop.exits(1, &["disable", "--check"]);
+    assert_same_tree(&shop.tree(), &before, "nothing is written");
+    shop.exits(0, &["disable"]);
+    shop.exits(0, &["disable", "--check"]);
+    shop.exits(1, &["enable", "--check"]);
+    shop.exits(2, &["enable", "nowhere"]);
+}
+
+#[test]
+fn a_fleet_is_turned_at_once_and_one_refusal_does_not_stop_the_others() {
+    let fleet = Scratch::empty();
+    fleet.write("a/app.json", NATIVE).write("b/app.json", "{ \"pages\": [,] }");
+    let config = format!("export default {{ pages: [], plugins: {{\n{LIVE}}} }}\n");
+    fleet.write("c/src/app.config.js", config);
+    let ran = fleet.exits(1, &["disable"]);
+    assert!(ran.stderr.contains("b/app.json:1:"), "{}", ran.stderr);
+    assert_eq!(active(&fleet), 0);
+    assert_eq!(without(fleet.tree(), "a/kaibo.lock").len(), 3);
+}
