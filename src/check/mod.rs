@@ -6,6 +6,8 @@ mod judge;
 pub mod pages;
 pub mod pins;
 pub mod rules;
+#[cfg(test)]
+mod sample;
 mod settings;
 mod usage;
 

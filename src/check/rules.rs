@@ -52,3 +52,17 @@ pub const RULES: &[&Rule] = &[
     &component::UNI_APP_RENAMED_COMPONENT,
     &habit::SECRET_IN_CLIENT,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::rule::RULE_IDS;
+
+    #[test]
+    fn a_manifest_can_name_every_rule_in_the_order_of_the_documentation() {
+        let mut ids = RULE_IDS.iter();
+        for rule in RULES {
+            assert!(ids.any(|id| *id == rule.id), "{} is missing there, or out of order", rule.id);
+        }
+    }
+}

@@ -83,11 +83,14 @@ pub(super) trait Planned: AsRef<Plan> + From<Plan> {
 }
 
 impl Planned for Plan {
-    type Memory = ();
+    /// Whether it changes anything.
+    type Memory = bool;
 
     const KEYS: &'static [&'static str] = &[];
 
-    fn remember(self) {}
+    fn remember(self) -> bool {
+        !self.changes.is_empty() || self.lock.is_some()
+    }
 
     fn lines(&self, _: &Run) -> Vec<(RelPath, String)> {
         Vec::new()

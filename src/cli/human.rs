@@ -77,7 +77,9 @@ pub(super) fn one_of_many<P: Planned>(
             let lines = planned.lines(run);
             let is_told = |path: &RelPath| lines.iter().any(|(told, _)| told == path);
             let others = plan.changes.iter().filter(|(path, _)| !is_told(path));
-            let others = others.map(|(path, change)| change_line(run, path.as_str(), change));
+            let lock = plan.lock.iter().map(|change| (lock::FILE, change));
+            let others = others.map(|(path, change)| (path.as_str(), change)).chain(lock);
+            let others = others.map(|(path, change)| change_line(run, path, change));
             lines.iter().map(|(_, line)| line.clone()).chain(others).collect()
         }
     };

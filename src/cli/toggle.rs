@@ -1,7 +1,7 @@
 //! `kaibo enable` and `kaibo disable`: the declaration on or off, in any number of projects.
 
-use crate::cli::args;
-use crate::cli::{ExitStatus, Run, fleet};
+use crate::cli::args::{self, Format};
+use crate::cli::{ExitStatus, Mode, Run, fleet, human, words};
 use crate::model::plugin::{NEWEST, PluginVersion};
 use crate::plan::toggle::{self, Turn};
 
@@ -14,5 +14,10 @@ pub(super) fn run(args: &args::Toggle, turn: Turn) -> anyhow::Result<ExitStatus>
     let run = Run::new(verb, ".".into(), args.mode.into(), args.format);
     let newest = PluginVersion::parse(NEWEST).expect("the newest version is one");
     let plan = |project: &_, files: &[_]| toggle::plan(project, files, turn, &newest);
-    Ok(fleet::run(&run, &args.paths, toggle::wanted, plan)?.status)
+    let ended = fleet::run(&run, &args.paths, toggle::wanted, plan)?;
+    if run.format == Format::Human && run.mode != Mode::Diff {
+        let changed = ended.memories.iter().filter(|changed| **changed).count();
+        human::eprint(&words::turned(turn, changed, ended.memories.len()))?;
+    }
+    Ok(ended.status)
 }

@@ -63,8 +63,8 @@ fn an_entry_is_written_in_the_style_of_the_file() {
 #[test]
 fn an_entry_is_corrected_in_place() {
     for (fixture, file, from) in [
-        ("taro-2", "src/app.jsx", "\"1.0.1\""),
-        ("wepy-1", "src/app.wpy", "\"1.1.0\""),
+        ("taro-2", "src/app.jsx", "\"1.2.4\""),
+        ("wepy-1", "src/app.wpy", "\"1.2.6\""),
         ("mpvue-script", "src/main.js", "'1.2.0'"),
     ] {
         let before = Scratch::fixture(fixture).read(file);

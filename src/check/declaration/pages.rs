@@ -222,3 +222,73 @@ pub fn wanted(facts: &Facts<'_>) -> Vec<String> {
     wanted.dedup();
     wanted
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::sample::{Sample, native};
+    use crate::model::framework::Framework;
+
+    const ROOM: &str = "plugin-private://wx2b03c6e691cd7370/pages/live-player-plugin";
+
+    #[test]
+    fn a_page_of_a_plugin_is_none_of_the_program() {
+        let finds = |text: &str| native(text).finds("plugin-page-in-pages");
+        let quoted = format!("\"{ROOM}\"");
+        assert_eq!(finds(&format!(r#"{{ "pages": ["a", "{ROOM}"] }}"#)), [quoted.as_str()]);
+        let tab =
+            format!(r#"{{ "pages": [], "tabBar": {{ "list": [{{ "pagePath": "{ROOM}" }}] }} }}"#);
+        assert_eq!(finds(&tab), [quoted.as_str()]);
+        assert_eq!(
+            finds(&format!(r#"{{ "pages": [], "entryPagePath": "{ROOM}" }}"#)),
+            [quoted.as_str()]
+        );
+        assert!(
+            finds(r#"{ "pages": ["plugin/live"], "entryPagePath": "plugin/live" }"#).is_empty()
+        );
+        let pages = format!(r#"{{ "pages": [{{ "path": "{ROOM}" }}] }}"#);
+        let uni_app = Sample::new(Framework::UniApp).with("pages.json", &pages);
+        assert_eq!(uni_app.finds("plugin-page-in-pages"), [quoted]);
+    }
+
+    #[test]
+    fn paths_of_pages_are_relative_and_listed_once() {
+        let finds =
+            |pages: &str| native(&format!(r#"{{ "pages": [{pages}] }}"#)).finds("page-path");
+        assert_eq!(finds(r#""/a", "./b", "c//d", "e/../f", "g\\h", """#).len(), 6);
+        assert_eq!(finds(r#""a", "a""#), ["twice: \"a\""]);
+        assert!(finds(r#""a", "a/b", "a.b""#).is_empty());
+        assert!(finds(&format!("\"{ROOM}\"")).is_empty(), "plugin-page-in-pages says it");
+    }
+
+    #[test]
+    fn a_page_has_a_template_and_a_script() {
+        let text = r#"{ "pages": ["a"], "subPackages": [{ "root": "s/", "pages": ["b"] }] }"#;
+        let names = |there: &[&'static str]| native(text).there(there).names("missing-page-file");
+        assert!(names(&["s/", "a.wxml", "a.js", "s/b.wxml", "s/b.js"]).is_empty());
+        assert_eq!(names(&["s/", "a.js", "s/b.wxml", "s/b.js"]), [["a", "a.wxml"]]);
+        assert_eq!(names(&["s/", "a.wxml", "a.js", "s/b.wxml"]), [["b", "s/b.js"]]);
+        assert!(names(&["a.wxml", "a.js"]).is_empty(), "subpackage-root says it");
+        assert!(native(text).finds("missing-page-file").is_empty(), "nobody looked");
+    }
+
+    #[test]
+    fn a_page_that_is_built_from_something_else_is_there() {
+        let names = |there: &[&'static str]| {
+            native(r#"{ "pages": ["a"] }"#).there(there).names("missing-page-file")
+        };
+        assert!(names(&["a.wxml", "a.ts"]).is_empty());
+        assert!(names(&["a.vue"]).is_empty());
+        assert!(names(&["a.axml", "a.js"]).is_empty());
+        assert_eq!(names(&["a.ts"]), [["a", "a.wxml"]]);
+    }
+
+    #[test]
+    fn only_a_native_app_json_is_looked_at() {
+        let pages = r#"{ "pages": ["/a", "/a"] }"#;
+        let taro = Sample::new(Framework::Taro)
+            .with("src/app.config.js", "export default { pages: ['/a', '/a'] }");
+        let mpvue = Sample::new(Framework::Mpvue).with("src/app.json", pages).there(&["src/a.vue"]);
+        assert_eq!(taro.broken(), Vec::<&str>::new());
+        assert_eq!(mpvue.broken(), Vec::<&str>::new());
+    }
+}

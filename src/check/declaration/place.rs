@@ -56,3 +56,46 @@ fn finding(file: &ConfigFile<'_>, declared: &Declaration) -> Finding {
         | (State::Active | State::CommentedOut | State::Conditional, _) => finding,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::sample::{Sample, native};
+
+    const LIVE: &str =
+        r#""live-player-plugin": { "version": "1.3.5", "provider": "wx2b03c6e691cd7370" }"#;
+
+    fn manifest(text: &str) -> Sample {
+        Sample::new(Framework::UniApp).with("manifest.json", text)
+    }
+
+    #[test]
+    fn a_declaration_that_nobody_reads_is_misplaced() {
+        let text = format!(r#"{{ "mp-weixin": {{ {LIVE} }} }}"#);
+        let alias = "\"live-player-plugin\"";
+        assert_eq!(manifest(&text).finds("misplaced-declaration"), [format!("uni-app: {alias}")]);
+        let placed = format!(r#"{{ "mp-weixin": {{ "plugins": {{ {LIVE} }} }} }}"#);
+        assert_eq!(manifest(&placed).broken(), Vec::<&str>::new());
+        let typo = format!(r#"{{ "pages": ["a"], "plugin": {{ {LIVE} }} }}"#);
+        assert_eq!(native(&typo).finds("misplaced-declaration"), [alias]);
+    }
+
+    #[test]
+    fn a_declaration_in_a_comment_is_told() {
+        let text = format!("{{ \"mp-weixin\": {{\n// \"plugins\": {{ {LIVE} }}\n}} }}");
+        assert_eq!(manifest(&text).broken(), ["commented-out-declaration"]);
+        let prose = "{ \"mp-weixin\": {\n// live-player-plugin is wanted here\n} }";
+        assert_eq!(manifest(prose).broken(), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_declaration_under_a_condition_is_told() {
+        let text = format!(
+            "{{ \"mp-weixin\": {{\n// #ifdef MP-WEIXIN\n\"plugins\": {{ {LIVE} }}\n// #endif\n}} }}"
+        );
+        assert_eq!(manifest(&text).broken(), ["conditional-declaration"]);
+        let script = "export default { pages: ['a'], ...(LIVE ? { plugins: { 'live-player-plugin': { version: '1.3.5', provider: 'wx2b03c6e691cd7370' } } } : {}) }";
+        let taro = Sample::new(Framework::Taro).with("app.config.js", script);
+        assert_eq!(taro.broken(), ["conditional-declaration"]);
+    }
+}

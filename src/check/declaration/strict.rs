@@ -92,3 +92,33 @@ fn rest(file: &ConfigFile<'_>, strict: &str) -> Option<Finding> {
     let finding = Finding::at(&file.path, file.text, at..end);
     Some(finding.in_case("syntax").naming([reason.to_lowercase()]))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::sample::{Sample, native};
+    use crate::model::framework::Framework;
+
+    #[test]
+    fn what_json_parse_refuses_is_told_where_it_stands() {
+        let finds = |text: &str| native(text).finds("strict-json");
+        assert_eq!(finds("{ // a\n\"pages\": [] }"), ["// a"]);
+        assert_eq!(finds("{ // a\n\"pages\": [] /* b\nc */ }"), ["comments: // a"]);
+        assert_eq!(finds("{ \"pages\": [\"a\",], }"), ["comma: ,", "comma: ,"]);
+        assert_eq!(finds("\u{feff}{ \"pages\": [] }"), ["mark: \u{feff}"]);
+        assert_eq!(finds("{ \"pages\": [\"a\tb\"] }").len(), 1);
+        assert_eq!(finds("{ \"pages\": [] \"x\": 1 }").len(), 1);
+        assert!(finds("{ \"pages\": [\"// a\", \"http://b\"] }\r\n").is_empty());
+    }
+
+    #[test]
+    fn commas_and_marks_are_removed_and_comments_stay() {
+        let text = "\u{feff}{ // a\n  \"pages\": [\"a\",],\n}";
+        assert_eq!(native(text).cured("strict-json"), "{ // a\n  \"pages\": [\"a\"]\n}");
+    }
+
+    #[test]
+    fn a_format_with_comments_may_have_them() {
+        let pages = Sample::new(Framework::UniApp).with("pages.json", "{ // a\n\"pages\": [], }");
+        assert!(pages.finds("strict-json").is_empty());
+    }
+}

@@ -155,3 +155,81 @@ fn names_twice(config: Config<'_>) -> Vec<Finding> {
     });
     found.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::sample::{Sample, native};
+    use crate::model::framework::Framework;
+
+    const LIVE: &str =
+        r#""plugins": { "l": { "version": "1.3.5", "provider": "wx2b03c6e691cd7370" } }"#;
+
+    fn subs(subs: &str) -> Sample {
+        native(&format!(r#"{{ "pages": ["pages/a"], "subPackages": [{subs}] }}"#))
+    }
+
+    #[test]
+    fn the_official_sample_lacks_root_and_pages() {
+        let rule = "subpackage-without-root-or-pages";
+        let sample = subs(&format!("{{ {LIVE} }}"));
+        assert_eq!(sample.names(rule), [["root", "pages"]]);
+        assert_eq!(subs(r#"{ "root": "s" }"#).names(rule), [["pages"]]);
+        assert!(subs(r#"{ "root": "s", "pages": [] }"#).finds(rule).is_empty());
+        let dropped = r#"{ "pages": [], "subpackages": [], "subPackages": [{ "root": "s" }] }"#;
+        assert_eq!(native(dropped).names(rule), [["pages"]], "its shape is judged all the same");
+        let uni_app = |sub: &str| {
+            let pages = format!(r#"{{ "pages": [], "subPackages": [{sub}] }}"#);
+            Sample::new(Framework::UniApp).with("pages.json", &pages).finds(rule)
+        };
+        assert_eq!(uni_app(&format!("{{ {LIVE} }}")).len(), 1);
+        assert!(uni_app("{ \"root\": \"s\" }").is_empty());
+    }
+
+    #[test]
+    fn a_root_is_a_folder_of_its_own() {
+        let finds = |roots: &[&str]| {
+            let subs_of = |root: &&str| format!(r#"{{ "root": "{root}", "pages": [] }}"#);
+            let all: Vec<String> = roots.iter().map(subs_of).collect();
+            subs(&all.join(", ")).there(&["live/", "live/sub/", "pages/"]).finds("subpackage-root")
+        };
+        assert!(finds(&["live/"]).is_empty());
+        assert_eq!(finds(&["/live"]), ["form: \"/live\""]);
+        assert_eq!(finds(&["./live"]), ["form: \"./live\""]);
+        assert_eq!(finds(&["live", "live/"]), ["twice: \"live/\""]);
+        assert_eq!(finds(&["live", "live/sub"]), ["nested: \"live/sub\""]);
+        assert_eq!(finds(&["lost"]), ["no-folder: \"lost\""]);
+        assert_eq!(finds(&["pages"]), ["main-page: \"pages/a\""]);
+        assert_eq!(finds(&["__APP__"]), ["reserved: \"__APP__\""]);
+    }
+
+    #[test]
+    fn nothing_is_said_of_folders_that_nobody_looked_at() {
+        assert!(subs(r#"{ "root": "lost", "pages": [] }"#).finds("subpackage-root").is_empty());
+    }
+
+    #[test]
+    fn names_of_subpackages_are_their_own() {
+        let finds = |one: &str, two: &str| {
+            let sub = |root: &str, name: &str| {
+                format!(r#"{{ "root": "{root}", "name": "{name}", "pages": [] }}"#)
+            };
+            subs(&format!("{}, {}", sub("a", one), sub("b", two))).finds("subpackage-root")
+        };
+        assert_eq!(finds("x", "x"), ["name-twice: \"x\""]);
+        assert_eq!(finds("__APP__", "x"), ["reserved: \"__APP__\""]);
+        assert!(finds("", "").is_empty());
+    }
+
+    #[test]
+    fn an_independent_subpackage_with_the_plugin_is_doubtful() {
+        let finds = |rest: &str| {
+            let sub = format!(r#"{{ "root": "s", "pages": [], {rest} }}"#);
+            subs(&sub).finds("independent-subpackage-plugin")
+        };
+        assert_eq!(finds(&format!(r#""independent": true, {LIVE}"#)), ["\"independent\""]);
+        assert!(finds(&format!(r#""independent": false, {LIVE}"#)).is_empty());
+        assert!(
+            finds(r#""independent": true, "plugins": { "m": { "provider": "wx5" } }"#).is_empty()
+        );
+    }
+}

@@ -72,22 +72,23 @@ fn clashes_in(entries: &[Entry<'_>], kind: Kind) -> Vec<Finding> {
             earlier.iter().find(|other| is_sub && other.member.key == entry.member.key)
         };
         match (kind, same_provider) {
-            (Kind::Provider, Some(other)) => Some(clash(entry, other)),
-            (Kind::Alias, None) => Some(clash(entry, same_alias()?)),
+            (Kind::Provider, Some(other)) => Some(clash(entry, other, kind)),
+            (Kind::Alias, None) => Some(clash(entry, same_alias()?, kind)),
             (Kind::Provider, None) | (Kind::Alias, Some(_)) => None,
         }
     });
     found.collect()
 }
 
-fn clash(entry: &Entry<'_>, other: &Entry<'_>) -> Finding {
+fn clash(entry: &Entry<'_>, other: &Entry<'_>, kind: Kind) -> Finding {
     let file = other.config.file;
     let place = Place::of(file.text, other.member.key_range.start);
-    entry.config.finding_at_key(entry.member).naming([
-        entry.member.key.clone(),
-        other.member.key.clone(),
-        format!("{}:{}", file.path, place.line),
-    ])
+    let place = format!("{}:{}", file.path, place.line);
+    let (alias, other) = (entry.member.key.clone(), other.member.key.clone());
+    entry.config.finding_at_key(entry.member).naming(match kind {
+        Kind::Provider => vec![alias, other, place],
+        Kind::Alias => vec![alias, place],
+    })
 }
 
 fn both_spellings(facts: &Facts<'_>) -> Vec<Finding> {
@@ -100,4 +101,75 @@ fn dropped_spelling(config: &Config<'_>) -> Option<Finding> {
     let is_empty = dropped.value.elements().is_some_and(<[Node]>::is_empty);
     let finding = || config.finding_at_key(dropped).naming([SPELLINGS[0], SPELLINGS[1]]);
     (!is_empty).then(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::sample::{Sample, native, plugins};
+    use crate::model::framework::Framework;
+
+    const LIVE: &str = r#"{ "version": "1.3.5", "provider": "wx2b03c6e691cd7370" }"#;
+    const MAP: &str = r#"{ "version": "2.0.0", "provider": "wx50b5593e81dd937a" }"#;
+
+    fn both(main: &str, sub: &str) -> Sample {
+        native(&format!(
+            r#"{{ "pages": ["a"], "subPackages": [{{ "root": "s", "pages": [], "plugins": {{ {sub} }} }}], "plugins": {{ {main} }} }}"#
+        ))
+    }
+
+    #[test]
+    fn one_provider_is_declared_once() {
+        let main = format!(r#""live-player-plugin": {LIVE}"#);
+        let sample = both(&main, &format!(r#""player": {LIVE}"#));
+        assert_eq!(sample.finds("duplicate-provider"), ["\"player\""]);
+        let details = ["player", "live-player-plugin", "app.json:1"];
+        assert_eq!(sample.names("duplicate-provider"), [details]);
+        assert!(sample.finds("duplicate-alias").is_empty());
+        let twice = plugins(&format!(r#""a": {MAP}, "b": {MAP}"#));
+        assert_eq!(twice.finds("duplicate-provider"), ["\"b\""]);
+        assert!(both(&main, &format!(r#""map": {MAP}"#)).finds("duplicate-provider").is_empty());
+        let replaced = plugins(&format!(r#""a": {MAP}, "a": {MAP}"#));
+        assert!(replaced.finds("duplicate-provider").is_empty(), "JSON.parse keeps one");
+    }
+
+    #[test]
+    fn one_alias_means_one_plugin() {
+        let sample = both(&format!(r#""p": {LIVE}"#), &format!(r#""p": {MAP}"#));
+        assert_eq!(sample.finds("duplicate-alias"), ["\"p\""]);
+        let same = both(&format!(r#""p": {LIVE}"#), &format!(r#""p": {LIVE}"#));
+        assert!(same.finds("duplicate-alias").is_empty(), "the provider is the graver fault");
+        let other = both(&format!(r#""p": {LIVE}"#), &format!(r#""q": {MAP}"#));
+        assert!(other.finds("duplicate-alias").is_empty());
+    }
+
+    #[test]
+    fn uni_app_puts_two_files_together() {
+        let manifest = |condition: &str| {
+            format!(
+                "{{ \"mp-weixin\": {{ \"plugins\": {{\n{condition}\n\"a\": {LIVE}\n// #endif\n}} }} }}"
+            )
+        };
+        let pages = format!(
+            r#"{{ "pages": [], "subPackages": [{{ "root": "s", "pages": [], "plugins": {{ "b": {LIVE} }} }}] }}"#
+        );
+        let finds = |condition: &str, folder: &'static str| {
+            let sample = Sample::new(Framework::UniApp).with("manifest.json", &manifest(condition));
+            sample.with(folder, &pages).finds("duplicate-provider")
+        };
+        assert_eq!(finds("// #ifdef MP-WEIXIN", "pages.json"), ["\"b\""]);
+        assert!(finds("// #ifdef H5", "pages.json").is_empty());
+        assert!(finds("// #ifdef VUE3", "pages.json").is_empty(), "nobody knows");
+        assert!(finds("// #ifdef MP-WEIXIN", "other/pages.json").is_empty());
+    }
+
+    #[test]
+    fn the_second_spelling_of_subpackages_is_dropped() {
+        let finds = |text: &str| native(text).finds("both-subpackage-spellings");
+        let sub = r#"[{ "root": "s", "pages": [] }]"#;
+        let both = format!(r#"{{ "pages": [], "subPackages": {sub}, "subpackages": [] }}"#);
+        assert_eq!(finds(&both), ["\"subPackages\""]);
+        assert!(finds(&format!(r#"{{ "pages": [], "subPackages": {sub} }}"#)).is_empty());
+        let empty = format!(r#"{{ "pages": [], "subPackages": [], "subpackages": {sub} }}"#);
+        assert!(finds(&empty).is_empty(), "nothing is lost");
+    }
 }
