@@ -1,5 +1,6 @@
 //! The rule that app.json is strict JSON.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::de::IgnoredAny;
@@ -45,9 +46,9 @@ fn faults_of(file: &ConfigFile<'_>) -> Vec<Finding> {
 /// Each kind of fault once, at its first place.
 fn faults_in(file: &ConfigFile<'_>, tree: &Tree) -> Vec<Finding> {
     let lenient = leniencies(file.text, tree);
-    let mut strict = file.text.to_owned();
+    let mut strict = Cow::Borrowed(file.text);
     for (range, _) in &lenient {
-        strict.replace_range(range.clone(), &blank(&file.text[range.clone()]));
+        strict.to_mut().replace_range(range.clone(), &blank(&file.text[range.clone()]));
     }
     let kinds = [Leniency::ByteOrderMark, Leniency::Comment, Leniency::TrailingComma].into_iter();
     let found = kinds.filter_map(|kind| {
