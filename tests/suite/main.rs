@@ -18,5 +18,7 @@ mod laws;
 mod new;
 mod patch;
 mod readme;
+mod rough;
 mod support;
 mod toggle;
+mod uses;
