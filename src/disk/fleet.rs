@@ -169,6 +169,8 @@ impl Survey {
         }
         if self.select == Select::All && is_source(name) && may_use(text) {
             match usage::read(&path, text) {
+                // a source without uses may still break a rule
+                Ok(uses) if uses.is_empty() && self.texts == Texts::Dropped => {}
                 Ok(uses) => {
                     let text = self.kept(text);
                     found.sources.push(Source { path: path.clone(), uses, text });

@@ -19,5 +19,7 @@ mod mend;
 mod new;
 mod patch;
 mod readme;
+mod rough;
 mod support;
 mod toggle;
+mod uses;
