@@ -7,9 +7,11 @@ use serde_json::Value;
 
 use crate::support::{Scratch, assert_same_tree, ran, require_tool, root};
 
-/// A program with one error.
+/// A program with one error, which uses nothing.
 fn faulty() -> Scratch {
-    Scratch::fixture("native-wrong-provider")
+    let project = Scratch::fixture("native-wrong-provider");
+    project.write("pages/index/index.js", "Page({})\n");
+    project
 }
 
 fn document(scratch: &Scratch, args: &[&str]) -> Value {
@@ -49,7 +51,7 @@ fn a_flag_wins_over_the_manifest() {
         "pages": [{ "path": "pages/broadcast/broadcast", "kind": "existing" }],
         "check": { "rules": { "version-outdated": "error" } } }"#;
     project.write("kaibo.jsonc", manifest);
-    assert_eq!(rules(&document(&project, &[])), ["version-outdated"]);
+    assert_eq!(rules(&document(&project, &["--select", "declaration"])), ["version-outdated"]);
     project.exits(1, &["check"]);
     project.exits(0, &["check", "--severity", "version-outdated=info"]);
     let required = document(&project, &["--require", ">=1.3.0"]);
@@ -77,6 +79,19 @@ fn the_document_has_the_projects_as_list_shows_them() {
         let checked = document(&project, &["--select", select]);
         assert_eq!(checked["projects"], listed["projects"]);
     }
+}
+
+#[test]
+fn without_sources_nothing_is_said_of_uses() {
+    let project = Scratch::fixture("native-wrong-provider");
+    let both = ["undeclared-plugin", "wrong-provider"];
+    let mut all = document(&project, &["--select", "all"]);
+    all["diagnostics"].as_array_mut().unwrap().sort_by_key(|found| found["rule"].to_string());
+    assert_eq!(rules(&all), both);
+    assert_eq!(rules(&document(&project, &["--select", "declaration"])), both[1..]);
+    let healthy = Scratch::fixture("native-healthy-main");
+    healthy.write("pages/live/live.js", "Page({})\n").write("pages/live/live.wxml", "<view/>\n");
+    assert!(rules(&document(&healthy, &["--select", "declaration"])).is_empty());
 }
 
 #[test]

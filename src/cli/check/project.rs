@@ -8,7 +8,7 @@ use crate::check::{self, Diagnostic};
 use crate::cli::check::asked::Asked;
 use crate::cli::fleet::run_on;
 use crate::cli::{Mode, Run, list, on_project};
-use crate::disk::fleet::complete;
+use crate::disk::fleet::{Select, complete};
 use crate::disk::present::standing;
 use crate::model::declaration::{self, Reading};
 use crate::model::fault::{Fault, Faults};
@@ -192,7 +192,10 @@ impl Subject<'_> {
             manifest: self.manifest.as_ref(),
             require: self.asked.require.as_ref(),
             differing: differing.to_vec(),
-            extent: Extent::Sources,
+            extent: match self.asked.select {
+                Select::Declarations => Extent::Configuration,
+                Select::All => Extent::Sources,
+            },
             ..Facts::new(&self.listed.root, self.listed.framework)
         };
         for (file, reading) in &configs {
