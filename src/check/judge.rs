@@ -3,6 +3,7 @@
 use crate::check::facts::Facts;
 use crate::check::rules::RULES;
 use crate::check::settings::{Settings, Silence, severity};
+use crate::check::usage::habit::secret_in_client;
 use crate::check::{Diagnostic, Rule};
 
 /// All that is to be reported of a project, by path, place and rule.
@@ -29,8 +30,21 @@ pub fn judge_by(
         });
         found.extend(diagnostics.filter(|diagnostic| !silence.covers(diagnostic)));
     }
+    hide_secrets(facts, &mut found);
     sort(&mut found);
     found
+}
+
+/// No finding shows a line with a key in it, whatever it is about.
+fn hide_secrets(facts: &Facts<'_>, found: &mut [Diagnostic]) {
+    for secret in secret_in_client(facts) {
+        let is_there = |one: &&mut Diagnostic| {
+            one.finding.path == secret.path && one.finding.start.line == secret.start.line
+        };
+        for diagnostic in found.iter_mut().filter(is_there) {
+            diagnostic.finding.line.clone_from(&secret.line);
+        }
+    }
 }
 
 /// The order of every output.

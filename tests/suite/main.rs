@@ -15,6 +15,7 @@ mod formats;
 mod frameworks;
 mod kill;
 mod laws;
+mod mend;
 mod new;
 mod patch;
 mod readme;

@@ -1,5 +1,7 @@
 //! What `list` tells of sources, and of programs that are put together from many files.
 
+use std::os::unix::fs::symlink;
+
 use serde_json::{Value, json};
 
 use crate::fleet::{PROVIDER, app, document, entry, fleet, listed};
@@ -78,9 +80,18 @@ fn what_an_mpx_program_is_put_together_from_belongs_to_it() {
     );
     fleet.exits(0, &["upgrade", "--to", "9.9.9"]);
     assert!(fleet.read("shop/src/b/deep.mpx").contains("9.9.9"));
-    fleet
-        .write("shop/src/c.mpx", mpx("{ pages: [] }"))
-        .write("shop/src/app.mpx", mpx("{ packages: ['./gone'] }"));
-    let gone = document(&fleet.exits(1, &["list", "shop", "--format", "json"]));
-    assert_eq!(gone["errors"][0]["path"], "shop/src/gone.mpx");
+}
+
+#[test]
+fn a_package_that_is_not_there_or_behind_a_link_is_told() {
+    let fleet = Scratch::empty();
+    fleet.write("shop/app.mpx", mpx("{ packages: ['./gone', './linked/index'] }"));
+    let plugins = format!("{{ pages: [], plugins: {{ {} }} }}", entry("1.3.0"));
+    fleet.write("outside/index.mpx", mpx(&plugins));
+    symlink("../outside", fleet.path().join("shop/linked")).unwrap();
+    let told = document(&fleet.exits(1, &["list", "shop", "--format", "json"]));
+    let errors: Vec<&Value> =
+        told["errors"].as_array().unwrap().iter().map(|error| &error["path"]).collect();
+    assert_eq!(errors, ["shop/gone.mpx", "shop/linked/index.mpx"]);
+    assert_eq!(listed(&told), [] as [Value; 0]);
 }

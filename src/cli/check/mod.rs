@@ -121,7 +121,7 @@ fn report(
     }
     if is_for_people && !judged.is_empty() {
         let severities: Vec<Severity> = found.iter().map(|found| found.severity).collect();
-        human::eprint(&words::summary(&severities, fixed.len(), judged.len()))?;
+        human::eprint(&words::summary(&severities, report.count_of_mended(), judged.len()))?;
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ use serde_json::Value;
 use crate::check::pages::{Page, Pages};
 use crate::check::{Diagnostic, Finding, Rule, Severity};
 use crate::cli::args::ReportFormat;
+use crate::cli::words::check::{FIXABLE, FIXED};
 use crate::cli::words::{self, Words};
 use crate::model::fault::Fault;
 use crate::plan::journal::Digest;
@@ -53,6 +54,19 @@ impl<'a> Told<'a> {
         let page = pages.of(rule);
         let (message, help) = (page.message(finding), page.help(finding));
         Self { rule, severity: *severity, finding, page, message, help }
+    }
+}
+
+impl Report<'_> {
+    /// What is said of what is mended, or could be.
+    fn mended(&self) -> &'static str {
+        if self.written { FIXED } else { FIXABLE }
+    }
+
+    /// How much that is; `None` is nothing.
+    pub(super) fn count_of_mended(&self) -> Option<String> {
+        let count = self.fixed.len();
+        (count > 0).then(|| format!("{count} {}", self.mended()))
     }
 }
 
