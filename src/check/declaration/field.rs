@@ -1,8 +1,8 @@
 //! Rules about the shape of plugin entries and subpackages, from one table of what app.json may hold.
 
 use crate::check::declaration::{
-    Config, Entry, Holder, Plugins, Seen, configs, counts, effective, entries, is_native, is_open,
-    native,
+    Config, Entry, Holder, Plugins, Seen, concerns_plugins, configs, counts, effective, entries,
+    is_native, is_open, last_of_each, native,
 };
 use crate::check::facts::Facts;
 use crate::check::{Finding, Judge, Rule, Severity};
@@ -131,7 +131,9 @@ fn misfits_of<'a>(plugins: &Plugins<'a>) -> Vec<(&'a Node, String, &'static str)
 }
 
 fn missing_field(facts: &Facts<'_>) -> Vec<Finding> {
-    let pages = native(facts).filter(|config| config.root().get("pages").is_none());
+    let native_config = native(facts);
+    let pages = native_config
+        .filter(|config| config.root().get("pages").is_none() && concerns_plugins(facts, *config));
     let pages = pages.map(|config| {
         let root = config.root();
         let finding =
@@ -139,7 +141,7 @@ fn missing_field(facts: &Facts<'_>) -> Vec<Finding> {
         finding.in_case("pages").naming(["pages"])
     });
     let placed = entries(facts).into_iter().filter(|entry| entry.seen() == Seen::Always);
-    let dropped = native(facts).map(|config| dropped_entries(config)).unwrap_or_default();
+    let dropped = native_config.map(|config| dropped_entries(config)).unwrap_or_default();
     let fields = placed.chain(dropped).flat_map(|entry| missing_in(&entry));
     pages.into_iter().chain(fields).collect()
 }
@@ -236,11 +238,11 @@ fn unknown_in(entry: &Entry<'_>) -> Vec<Finding> {
 /// The members that a later one of the same key hides; in branches of conditional compilation that is usual.
 fn twice_in(config: Config<'_>, object: &Node) -> Vec<Finding> {
     let members = object.members().unwrap_or_default();
+    let last = last_of_each(members);
+    let is_plain = |member: &Member| !config.is_conditional(member.key_range.start);
     let hidden = members.iter().enumerate().filter(|(i, member)| {
-        let is_same = |later: &&Member| later.key == member.key;
-        let later = members[i + 1..].iter().find(is_same);
-        let is_plain = |member: &Member| !config.is_conditional(member.key_range.start);
-        !member.key.is_empty() && is_plain(member) && later.is_some_and(is_plain)
+        let later = last.get(member.key.as_str()).filter(|last| *last > i);
+        is_plain(member) && later.is_some_and(|last| is_plain(&members[*last]))
     });
     hidden
         .map(|(_, member)| {
@@ -261,7 +263,7 @@ mod tests {
         assert_eq!(names("{}").len(), 2);
         assert!(names(r#"{ "version": "1.3.5", "provider": "" }"#).is_empty());
         assert!(names("[]").is_empty(), "wrong-type says it");
-        let no_pages = native(r#"{ "subPackages": [] }"#);
+        let no_pages = native(r#"{ "subPackages": [], "plugins": {} }"#);
         assert_eq!(no_pages.finds("missing-field"), ["pages: {"]);
     }
 

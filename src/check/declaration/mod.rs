@@ -9,6 +9,8 @@ pub(super) mod subpackage;
 pub(super) mod twice;
 pub(super) mod version;
 
+use std::collections::BTreeMap;
+
 use crate::check::Finding;
 use crate::check::facts::{ConfigFile, Facts};
 use crate::model::app_json::{Owner, SPELLINGS, owner};
@@ -148,13 +150,23 @@ impl<'a> Config<'a> {
                 member,
             })
         });
-        entries.collect()
+        entries.filter(|entry| !entry.is_of_another_platform()).collect()
     }
 }
 
 impl<'a> Entry<'a> {
     fn owner(&self) -> Option<Owner> {
         owner(self.member)
+    }
+
+    /// Alipay and Douyin have app.json files too, with plugins of other rules: their providers are digits, or begin
+    /// with `tt`.
+    fn is_of_another_platform(&self) -> bool {
+        let is_theirs = |provider: &str| {
+            let is_number = provider.len() > 8 && provider.bytes().all(|b| b.is_ascii_digit());
+            is_number || provider.starts_with("tt")
+        };
+        self.owner().is_none() && self.text("provider").is_some_and(is_theirs)
     }
 
     fn text(&self, key: &str) -> Option<&'a str> {
@@ -201,6 +213,13 @@ fn entries<'a>(facts: &'a Facts<'a>) -> Vec<Entry<'a>> {
     configs(facts).into_iter().filter(counts).flat_map(Config::entries).collect()
 }
 
+/// Whether a program has to do with plugins at all; what else may be missing from one is not ours to tell.
+fn concerns_plugins(facts: &Facts<'_>, config: Config<'_>) -> bool {
+    let declares = facts.configs.iter().any(|file| !file.declarations.is_empty());
+    let speaks = !config.plugins().is_empty() || !facts.sources.is_empty();
+    declares || speaks || facts.manifest.is_some()
+}
+
 /// ext.json is read only where `extEnable` is true (compiler, executed).
 fn counts(config: &Config<'_>) -> bool {
     config.file.row.file != "ext.json" || is_true(config.root().get("extEnable"))
@@ -213,10 +232,16 @@ fn is_true(node: Option<&Node>) -> bool {
 /// The members with known keys, of equal keys the last: what `JSON.parse` gives.
 fn effective(object: &Node) -> Vec<&Member> {
     let members = object.members().unwrap_or_default();
-    let is_last = |(i, member): &(usize, &Member)| {
-        !member.key.is_empty() && !members[i + 1..].iter().any(|later| later.key == member.key)
-    };
-    members.iter().enumerate().filter(is_last).map(|(_, member)| member).collect()
+    let last = last_of_each(members);
+    let numbered = members.iter().enumerate();
+    let kept = numbered.filter(|(i, member)| last.get(member.key.as_str()) == Some(i));
+    kept.map(|(_, member)| member).collect()
+}
+
+/// Where each known key stands last.
+fn last_of_each(members: &[Member]) -> BTreeMap<&str, usize> {
+    let numbered = members.iter().enumerate().filter(|(_, member)| !member.key.is_empty());
+    numbered.map(|(i, member)| (member.key.as_str(), i)).collect()
 }
 
 /// Whether an object may have members that are not written in it, as a script's `...spread` brings.

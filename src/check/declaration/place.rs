@@ -33,9 +33,22 @@ fn standing(facts: &Facts<'_>, state: State) -> Vec<Finding> {
     let files = facts.configs.iter();
     let found = files.flat_map(|file| {
         let declared = file.declarations.iter().filter(|declared| declared.state == state);
-        declared.map(|declared| finding(file, declared))
+        let ours = declared.filter(|declared| !is_of_another_platform(file, declared));
+        ours.map(|declared| finding(file, declared))
     });
     found.collect()
+}
+
+/// Whether it stands in a section of uni-app's manifest.json that is for another platform, whose plugins have aliases too.
+fn is_of_another_platform(file: &ConfigFile<'_>, declared: &Declaration) -> bool {
+    let sections = file.sources.iter().flat_map(|source| source.tree.root.members());
+    let mut around =
+        sections.flatten().filter(|section| section.range().contains(&declared.key.start));
+    let is_other = |key: &str| {
+        let platform = key.starts_with("mp-") || key.starts_with("quickapp");
+        key != "mp-weixin" && (platform || ["app-plus", "h5", "web", "app-harmony"].contains(&key))
+    };
+    file.row.framework == Framework::UniApp && around.any(|section| is_other(&section.key))
 }
 
 fn finding(file: &ConfigFile<'_>, declared: &Declaration) -> Finding {
@@ -78,6 +91,8 @@ mod tests {
         assert_eq!(manifest(&placed).broken(), Vec::<&str>::new());
         let typo = format!(r#"{{ "pages": ["a"], "plugin": {{ {LIVE} }} }}"#);
         assert_eq!(native(&typo).finds("misplaced-declaration"), [alias]);
+        let other = format!(r#"{{ "mp-qq": {{ "plugins": {{ {LIVE} }} }}, "mp-weixin": {{}} }}"#);
+        assert_eq!(manifest(&other).broken(), Vec::<&str>::new(), "another platform's");
     }
 
     #[test]

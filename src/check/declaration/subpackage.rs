@@ -1,12 +1,14 @@
 //! Rules about the subpackages that hold the plugin, and about subpackages as such where the compiler judges them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::check::declaration::{Config, configs, effective, is_native, is_open, is_true, native};
 use crate::check::facts::{Facts, Standing};
 use crate::check::{Finding, Judge, Rule, Severity};
 use crate::model::app_json::{Owner, SPELLINGS, owner};
 use crate::text::literal::Node;
 
-use super::pages::{PathFault, below, path_fault};
+use super::pages::{below, is_path};
 
 /// The official sample of a subpackage shows `plugins` alone and fails as it is written (compiler, executed).
 pub(in crate::check) const SUBPACKAGE_WITHOUT_ROOT_OR_PAGES: Rule = Rule {
@@ -98,42 +100,50 @@ fn roots(config: Config<'_>) -> Vec<Root<'_>> {
 fn root(facts: &Facts<'_>) -> Vec<Finding> {
     let Some(config) = native(facts) else { return Vec::new() };
     let roots = roots(config);
-    let of_roots = roots.iter().enumerate().filter_map(|(i, root)| {
+    let written: BTreeMap<&str, &str> =
+        roots.iter().map(|root| (root.folder.as_str(), root.written)).collect();
+    let mut seen = BTreeSet::new();
+    let of_roots = roots.iter().filter_map(|root| {
+        let is_first = seen.insert(root.folder.as_str());
         let finding = |case| config.finding(root.node).in_case(case).naming([root.written]);
-        if path_fault(root.written).is_some_and(|fault| fault != PathFault::Slashes)
-            || root.written.contains("//")
-        {
+        if !is_path(root.written) {
             return Some(finding("form"));
         }
         if root.written == MAIN {
             return Some(finding("reserved"));
         }
-        let other = |is_clash: &dyn Fn(&Root<'_>) -> bool| {
-            let others = roots.iter().enumerate().filter(|(j, _)| *j != i);
-            others.map(|(_, other)| other).find(|other| is_clash(other))
-        };
-        if roots[..i].iter().any(|earlier| earlier.folder == root.folder) {
+        if !is_first {
             return Some(finding("twice"));
         }
-        let path = below(config.file.folder(), root.written);
-        match facts.standing.get(&path) {
-            Some(Standing::File | Standing::Nothing) => return Some(finding("no-folder")),
-            Some(Standing::Folder) | None => {}
+        if is_no_folder(facts, config, root.written) {
+            return Some(finding("no-folder"));
         }
-        let around = other(&|other| {
-            other.folder != root.folder && root.folder.starts_with(other.folder.as_str())
-        })?;
-        let details = [root.written, around.written];
-        Some(config.finding(root.node).in_case("nested").naming(details))
+        let around = around(&root.folder[..root.folder.len() - 1], &written)?;
+        Some(config.finding(root.node).in_case("nested").naming([root.written, around]))
     });
-    let of_names = names_twice(config);
+    let of_roots: Vec<Finding> = of_roots.collect();
     let pages = config.root().get("pages").and_then(Node::elements).unwrap_or_default();
     let inside = pages.iter().filter_map(|node| {
         let page = node.text()?;
-        let root = roots.iter().find(|root| page.starts_with(root.folder.as_str()))?;
-        Some(config.finding(node).in_case("main-page").naming([page, root.written]))
+        let root = around(page, &written)?;
+        Some(config.finding(node).in_case("main-page").naming([page, root]))
     });
-    of_roots.chain(of_names).chain(inside).collect()
+    of_roots.into_iter().chain(names_twice(config)).chain(inside).collect()
+}
+
+/// The root, as it is written, of a folder in which a path lies.
+fn around<'a>(path: &str, roots: &BTreeMap<&str, &'a str>) -> Option<&'a str> {
+    let mut folders = path.match_indices('/').map(|(slash, _)| &path[..=slash]);
+    folders.find_map(|folder| roots.get(folder).copied())
+}
+
+/// Whether it is known that nothing, or a file, stands where a subpackage should.
+pub(super) fn is_no_folder(facts: &Facts<'_>, config: Config<'_>, root: &str) -> bool {
+    let path = below(config.file.folder(), root);
+    match facts.standing.get(&path) {
+        Some(Standing::File | Standing::Nothing) => true,
+        Some(Standing::Folder) | None => false,
+    }
 }
 
 /// Names of subpackages are unique, and none is that of the main package (compiler, executed).
@@ -144,14 +154,14 @@ fn names_twice(config: Config<'_>) -> Vec<Finding> {
         .filter_map(|sub| sub.get("name"))
         .filter_map(|node| Some((node, node.text().filter(|name| !name.is_empty())?)))
         .collect();
-    let found = names.iter().enumerate().filter_map(|(i, (node, name))| {
-        let is_twice = names[..i].iter().any(|(_, earlier)| earlier == name);
-        let case = match (*name == MAIN, is_twice) {
+    let mut seen = BTreeSet::new();
+    let found = names.into_iter().filter_map(|(node, name)| {
+        let case = match (name == MAIN, seen.insert(name)) {
             (true, _) => "reserved",
-            (false, true) => "name-twice",
-            (false, false) => return None,
+            (false, false) => "name-twice",
+            (false, true) => return None,
         };
-        Some(config.finding(node).in_case(case).naming([*name]))
+        Some(config.finding(node).in_case(case).naming([name]))
     });
     found.collect()
 }
@@ -165,7 +175,7 @@ mod tests {
         r#""plugins": { "l": { "version": "1.3.5", "provider": "wx2b03c6e691cd7370" } }"#;
 
     fn subs(subs: &str) -> Sample {
-        native(&format!(r#"{{ "pages": ["pages/a"], "subPackages": [{subs}] }}"#))
+        native(&format!(r#"{{ "pages": ["pages/a"], "plugins": {{}}, "subPackages": [{subs}] }}"#))
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Rules about what is there twice: providers, aliases, spellings of subpackages.
 
+use std::collections::BTreeMap;
+
 use crate::check::declaration::{Config, Entry, Holder, Seen, configs, counts, native};
 use crate::check::facts::Facts;
 use crate::check::{Finding, Judge, Rule, Severity};
@@ -63,21 +65,24 @@ fn programs<'a>(facts: &'a Facts<'a>) -> Vec<Vec<Entry<'a>>> {
 }
 
 fn clashes_in(entries: &[Entry<'_>], kind: Kind) -> Vec<Finding> {
-    let found = entries.iter().enumerate().filter_map(|(i, entry)| {
-        let earlier = &entries[..i];
-        let provider = entry.text("provider")?;
-        let same_provider = earlier.iter().find(|other| other.text("provider") == Some(provider));
-        let same_alias = || {
-            let is_sub = matches!(entry.holder, Holder::Subpackage(_));
-            earlier.iter().find(|other| is_sub && other.member.key == entry.member.key)
-        };
-        match (kind, same_provider) {
-            (Kind::Provider, Some(other)) => Some(clash(entry, other, kind)),
-            (Kind::Alias, None) => Some(clash(entry, same_alias()?, kind)),
-            (Kind::Provider, None) | (Kind::Alias, Some(_)) => None,
+    let mut providers: BTreeMap<&str, &Entry<'_>> = BTreeMap::new();
+    let mut aliases: BTreeMap<&str, &Entry<'_>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for entry in entries {
+        let Some(provider) = entry.text("provider") else { continue };
+        let same_provider = providers.get(provider).copied();
+        let is_sub = matches!(entry.holder, Holder::Subpackage(_));
+        let same_alias = aliases.get(entry.member.key.as_str()).copied().filter(|_| is_sub);
+        match (kind, same_provider, same_alias) {
+            (Kind::Provider, Some(other), _) | (Kind::Alias, None, Some(other)) => {
+                found.push(clash(entry, other, kind));
+            }
+            (Kind::Provider, None, _) | (Kind::Alias, _, _) => {}
         }
-    });
-    found.collect()
+        providers.entry(provider).or_insert(entry);
+        aliases.entry(&entry.member.key).or_insert(entry);
+    }
+    found
 }
 
 fn clash(entry: &Entry<'_>, other: &Entry<'_>, kind: Kind) -> Finding {

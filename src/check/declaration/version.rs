@@ -241,6 +241,8 @@ mod tests {
         assert!(own.finds("invalid-version").is_empty());
         let other = plugins(r#""map": { "version": "^1.0.0", "provider": "wx50b5593e81dd937a" }"#);
         assert_eq!(other.finds("invalid-version"), ["\"^1.0.0\""]);
+        let alipay = plugins(r#""p": { "version": "*", "provider": "2021002176616006" }"#);
+        assert!(alipay.finds("invalid-version").is_empty());
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::check::facts::{ConfigFile, Extent, Facts, SourceFile};
 use crate::check::{Finding, Judge, Rule, Severity};
 use crate::model::app_json::Owner;
 use crate::model::declaration::{Declaration, State};
+use crate::model::framework::Framework;
 use crate::model::plugin::PROVIDER;
 use crate::model::usage::{self, HintKind, RequirePlugin, Use, UseKind};
 use crate::text::edit::Edit;
@@ -86,8 +87,10 @@ fn explained(facts: &Facts<'_>, finding: Finding) -> Finding {
 /// Whether a declaration may be where reading does not see it: in a configuration that could not be read or is
 /// computed, or in a script that writes one.
 fn is_open(facts: &Facts<'_>) -> bool {
-    let unread =
-        configs(facts).is_empty() || facts.configs.iter().any(|config| config.sources.is_empty());
+    let has_manifest = facts.configs.iter().any(|config| config.row.file == "manifest.json");
+    let unread = configs(facts).is_empty()
+        || facts.framework == Framework::UniApp && !has_manifest
+        || facts.configs.iter().any(|config| config.sources.is_empty());
     let computed = configs(facts).iter().any(|config| config.has_computed_plugins());
     let written = facts.sources.iter().any(|source| {
         let is_config = facts.configs.iter().any(|config| config.path == source.path);

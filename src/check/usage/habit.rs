@@ -108,7 +108,8 @@ fn is_goods_page(facts: &Facts<'_>, path: &str) -> bool {
     goods.any(|page| stem == page.path.as_str() || stem.ends_with(&format!("/{}", page.path)))
 }
 
-fn secret_in_client(facts: &Facts<'_>) -> Vec<Finding> {
+/// The keys, masked.
+pub(in crate::check) fn secret_in_client(facts: &Facts<'_>) -> Vec<Finding> {
     let sources = facts
         .sources
         .iter()

@@ -1,7 +1,7 @@
 //! Rules about uses outside of the subpackage that declares the plugin.
 
-use super::{at, component, declaring_folders, is_below, pages, stem, uses};
-use crate::check::facts::{Facts, SourceFile};
+use super::{at, component, declaring_folders, is_below, join, pages, stem, uses};
+use crate::check::facts::{ConfigFile, Facts, SourceFile};
 use crate::check::{Finding, Judge, Rule, Severity};
 use crate::model::framework::Framework;
 use crate::model::usage::{UseKind, Written};
@@ -78,34 +78,30 @@ impl<'a> Outside<'a> {
         }
     }
 
-    /// Whether a source certainly runs outside: what is no page may be built into any package, except natively.
+    /// Whether a source certainly runs outside: what is neither a page nor the program itself may be needed, or built
+    /// into a package, only inside.
     fn has(&self, source: &SourceFile<'_>) -> bool {
         let is_inside = self.folders.iter().any(|folder| is_below(&source.path, folder));
-        let is_config = self
-            .facts
-            .configs
-            .iter()
-            .any(|config| config.path == source.path && config.path.ends_with("pages.json"));
-        let is_native = self.facts.framework == Framework::Native;
+        let is_listing = self.listing(source).is_some();
         let stem = stem(&source.path);
-        let in_program = self.facts.configs.iter().any(|config| {
-            let folder = config.folder();
-            folder.is_empty() || is_below(&source.path, folder)
+        let is_page = self.pages.iter().any(|page| page == stem);
+        let is_program = self.facts.configs.iter().any(|config| {
+            [join(config.folder(), "app"), join(config.folder(), "App")]
+                .iter()
+                .any(|app| app == stem)
         });
-        let certain = is_native && in_program
-            || self.pages.iter().any(|page| page == stem)
-            || stem == "app"
-            || stem.ends_with("/app")
-            || source.path.ends_with("App.vue");
-        !is_inside && !is_config && certain
+        !is_inside && !is_listing && (is_page || is_program)
+    }
+
+    /// uni-app's pages.json, if a source is that.
+    fn listing(&self, source: &SourceFile<'_>) -> Option<&ConfigFile<'a>> {
+        let config = self.facts.configs.iter().find(|config| config.path == source.path);
+        config.filter(|config| config.row.file == "pages.json")
     }
 
     /// Whether a byte of uni-app's pages.json is about a page outside.
     fn lists(&self, source: &SourceFile<'_>, at: usize) -> bool {
-        let config = self.facts.configs.iter().find(|config| config.path == source.path);
-        let Some(config) = config.filter(|config| config.row.file == "pages.json") else {
-            return false;
-        };
+        let Some(config) = self.listing(source) else { return false };
         let pages = config.sources.iter().filter_map(|found| found.tree.root.get("pages"));
         pages.into_iter().any(|pages| pages.range.contains(&at))
     }

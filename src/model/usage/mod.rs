@@ -92,8 +92,9 @@ pub enum HintKind {
 const USES: [&str; 6] =
     [PROVIDER, ALIAS, "requirePlugin", "<subscribe", "<pendant", "plugin-private:"];
 /// Signs of a source that only rules look at.
-const HINTS: [&str; 6] = [
-    "secret",
+const HINTS: [&str; 7] = [
+    "ecret",
+    "SECRET",
     "access_token",
     "api.weixin.qq.com",
     "share_openid",
@@ -110,8 +111,7 @@ static ALL: LazyLock<AhoCorasick> = LazyLock::new(|| signs(&[&USES[..], &HINTS].
 static OF_USES: LazyLock<AhoCorasick> = LazyLock::new(|| signs(&USES));
 
 fn signs(signs: &[&str]) -> AhoCorasick {
-    let built = AhoCorasick::builder().ascii_case_insensitive(true).build(signs);
-    built.expect("a few short signs are an automaton")
+    AhoCorasick::new(signs).expect("a few short signs are an automaton")
 }
 
 /// How the names of files end that may hold uses.

@@ -225,6 +225,9 @@ pub const CHANGES: &[Change] = &[
     ("own plugin", |draft| {
         plugins(draft)["a"] = json!({ "version": "dev", "provider": "wx50b5593e81dd937a" });
     }),
+    ("a plugin of Alipay", |draft| {
+        plugins(draft)["pay"] = json!({ "version": "*", "provider": "2021002176616006" });
+    }),
     ("also in the main package", |draft| {
         draft.app["plugins"] = json!({ "player": entry() });
     }),

@@ -219,6 +219,7 @@ fn require_plugin_outside_of_its_subpackage_is_told() {
     for source in [
         ("live/b.js", LOADED.1),
         ("live/lib/c.js", LOADED.1),
+        ("lib/c.js", LOADED.1),
         ("a.js", "requirePlugin.async('live-player-plugin').then(p => {})"),
         ("a.js", "let p; try { p = requirePlugin('live-player-plugin') } catch (e) {}"),
         LINK,

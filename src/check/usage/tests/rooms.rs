@@ -298,6 +298,10 @@ fn a_secret_is_told_and_never_shown() {
         assert!(shown.contains("****"), "{shown}");
         assert_eq!(found[0].finding.line.chars().count(), text.chars().count());
     }
+    let beside = format!("{text}; go('/ROOM?room_id=1')");
+    let found = judged(RULES, Framework::Native, &[APP, ("a.js", &beside)], None);
+    assert!(found.iter().any(|one| one.rule.id == "room-url-path"));
+    assert!(!format!("{found:?}").contains(key), "{found:?}");
     assert_eq!(native(rule, &[APP, ("cloudfunctions/login/index.js", &text)]), []);
     assert_eq!(
         script(rule, "const config = { appid: 'wx0123456789abcdef', secret: process.env.SECRET }"),

@@ -1,6 +1,7 @@
 //! The script front end: the literals of JavaScript and TypeScript sources, and which of them are an app's configuration.
 
 pub mod acts;
+mod bind;
 mod exported;
 mod observe;
 mod read;
