@@ -110,6 +110,8 @@ fn report(
     let is_for_people = args.format == ReportFormat::Human;
     if is_for_people {
         human::faults(run, faults)?;
+        let asides = judged.iter().map(|judged| human::aside(&judged.run, &judged.recovered));
+        human::eprint(&asides.collect::<String>())?;
     }
     match (run.mode, args.format) {
         (Mode::Diff, ReportFormat::Human) => {

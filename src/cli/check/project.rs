@@ -8,10 +8,11 @@ use crate::check::{self, Diagnostic};
 use crate::cli::check::asked::Asked;
 use crate::cli::fleet::run_on;
 use crate::cli::{Mode, Run, list, on_project};
+use crate::disk::Recovered;
 use crate::disk::fleet::{Select, complete};
 use crate::disk::present::standing;
 use crate::model::declaration::{self, Reading};
-use crate::model::fault::{Fault, Faults};
+use crate::model::fault::{Fault, Faults, What};
 use crate::model::framework::Framework;
 use crate::model::inventory::{Listed, Seen, join};
 use crate::model::manifest::{self, Manifest};
@@ -37,6 +38,8 @@ pub(super) struct Judged {
     pub(super) fixed: Vec<Diagnostic>,
     /// What is written to mend it.
     pub(super) plan: Plan,
+    /// What was found of an interrupted run when that was written.
+    pub(super) recovered: Recovered,
     /// What could not be read or written, named from where the user is.
     pub(super) faults: Vec<Fault>,
 }
@@ -59,6 +62,7 @@ pub(super) fn judge(run: &Run, mut listed: Listed, asked: &Asked) -> Judged {
         pins: Vec::new(),
         fixed: Vec::new(),
         plan: Plan::default(),
+        recovered: Recovered::Nothing,
         faults: Vec::new(),
     };
     if let Err(fault) = complete(&mut listed) {
@@ -115,7 +119,8 @@ impl Subject<'_> {
         })?;
         judged.plan = fix::plan(before, &mended.texts, |path| self.listed.inside(path))?;
         let after = match self.apply(before, &judged.plan) {
-            Ok(()) => {
+            Ok(recovered) => {
+                judged.recovered = recovered;
                 judged.fixed = mended.cured;
                 &mended.texts
             }
@@ -137,13 +142,19 @@ impl Subject<'_> {
     }
 
     /// Writes the plan, if this is a run that writes.
-    fn apply(&self, before: &Texts, plan: &Plan) -> Result<(), Faults> {
+    fn apply(&self, before: &Texts, plan: &Plan) -> Result<Recovered, Faults> {
         if plan.changes.is_empty() {
-            return Ok(());
+            return Ok(Recovered::Nothing);
         }
         let nothing = |_: &Project| Ok(Vec::new());
         let planned = |_: &Project, _: &Accept| Ok(plan.clone());
-        on_project(self.run, &Accept::Nothing, self.given(before), nothing, planned).map(drop)
+        let (_, recovered) =
+            on_project(self.run, &Accept::Nothing, self.given(before), nothing, planned)?;
+        match recovered {
+            // `patch` tells which files these are, and settles them
+            Recovered::Conflicts(_) => Err(Fault::of(".", What::Interrupted).into()),
+            Recovered::Nothing | Recovered::Discarded | Recovered::Finished => Ok(recovered),
+        }
     }
 
     /// The files that `patch` would write, where there is a manifest to say so.
