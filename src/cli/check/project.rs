@@ -1,10 +1,13 @@
 //! One project of a check: what is known of it, what breaks the rules, and what is mended.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use crate::check::facts::{ConfigFile, Extent, Facts, SourceFile};
 use crate::check::pins::{Pin, pins};
 use crate::check::{self, Diagnostic};
+use crate::cli::args::ReportFormat;
 use crate::cli::check::asked::Asked;
 use crate::cli::fleet::run_on;
 use crate::cli::{Mode, Run, list, on_project};
@@ -28,8 +31,8 @@ pub(super) struct Judged {
     pub(super) run: Run,
     /// Its root, from where the user is.
     pub(super) root: String,
-    /// What it is, as `list` shows it.
-    pub(super) value: Value,
+    /// What it is, as `list` shows it, where the format has that.
+    pub(super) value: Option<Value>,
     /// What breaks the rules, and is not mended.
     pub(super) found: Vec<Diagnostic>,
     /// Its pins, to be compared with those of its repository.
@@ -48,6 +51,8 @@ pub(super) struct Judged {
 struct Subject<'a> {
     run: &'a Run,
     listed: &'a Listed,
+    /// Its texts as they were read.
+    read: &'a Texts,
     manifest: Option<Manifest>,
     asked: &'a Asked,
 }
@@ -57,7 +62,7 @@ pub(super) fn judge(run: &Run, mut listed: Listed, asked: &Asked) -> Judged {
     let mut judged = Judged {
         run: run_on(run, &listed),
         root: listed.root.clone(),
-        value: list::project(&listed, asked.select),
+        value: (asked.format == ReportFormat::Json).then(|| list::project(&listed, asked.select)),
         found: Vec::new(),
         pins: Vec::new(),
         fixed: Vec::new(),
@@ -71,7 +76,7 @@ pub(super) fn judge(run: &Run, mut listed: Listed, asked: &Asked) -> Judged {
     }
     let run = run_on(run, &listed);
     let texts = texts(&mut listed);
-    let mut subject = Subject { run: &run, listed: &listed, manifest: None, asked };
+    let mut subject = Subject { run: &run, listed: &listed, read: &texts, manifest: None, asked };
     match listed.manifest.as_deref().map(Manifest::parse).transpose() {
         Ok(manifest) => subject.manifest = manifest,
         Err(faults) => judged.faults.extend(subject.seen_from_here(faults)),
@@ -195,9 +200,15 @@ impl Subject<'_> {
             let reading = declaration::open(file.row, &file.path, text_of(&file.path))?;
             configs.extend(reading.map(|reading| (file, adopted(reading, file))));
         }
-        let mut sources: Vec<(&str, Vec<Use>)> = Vec::new();
+        let mut sources: Vec<(&str, Cow<'_, [Use]>)> = Vec::new();
         for source in &self.listed.sources {
-            sources.push((&source.path, usage::read(&source.path, text_of(&source.path))?));
+            let path = source.path.as_str();
+            let uses = if texts.get(path) == self.read.get(path) {
+                Cow::Borrowed(source.uses.as_slice())
+            } else {
+                Cow::Owned(usage::read(path, text_of(path))?)
+            };
+            sources.push((path, uses));
         }
         let mut facts = Facts {
             manifest: self.manifest.as_ref(),
