@@ -105,7 +105,7 @@ fn report(
         fixed: told(&fixed, &pages),
         written: run.mode == Mode::Write,
         faults,
-        projects: judged.iter().map(|judged| judged.value.clone()).collect(),
+        projects: judged.iter().filter_map(|judged| judged.value.clone()).collect(),
     };
     let is_for_people = args.format == ReportFormat::Human;
     if is_for_people {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::check::facts::{ConfigFile, Extent, Facts, SourceFile};
 use crate::check::pins::{Pin, pins};
 use crate::check::{self, Diagnostic};
+use crate::cli::args::ReportFormat;
 use crate::cli::check::asked::Asked;
 use crate::cli::fleet::run_on;
 use crate::cli::{Mode, Run, list, on_project};
@@ -30,8 +31,8 @@ pub(super) struct Judged {
     pub(super) run: Run,
     /// Its root, from where the user is.
     pub(super) root: String,
-    /// What it is, as `list` shows it.
-    pub(super) value: Value,
+    /// What it is, as `list` shows it, where the format has that.
+    pub(super) value: Option<Value>,
     /// What breaks the rules, and is not mended.
     pub(super) found: Vec<Diagnostic>,
     /// Its pins, to be compared with those of its repository.
@@ -61,7 +62,7 @@ pub(super) fn judge(run: &Run, mut listed: Listed, asked: &Asked) -> Judged {
     let mut judged = Judged {
         run: run_on(run, &listed),
         root: listed.root.clone(),
-        value: list::project(&listed, asked.select),
+        value: (asked.format == ReportFormat::Json).then(|| list::project(&listed, asked.select)),
         found: Vec::new(),
         pins: Vec::new(),
         fixed: Vec::new(),
