@@ -46,7 +46,7 @@ fn around(row: &Row, soup: &str) -> [String; 2] {
         "app.wpy" => format!("<config>\n{object}\n</config>\n"),
         "app.mpx" => format!("<script type=\"application/json\">\n{object}\n</script>\n"),
         file if file.starts_with("app.config") => format!("export default {object}\n"),
-        file if file.ends_with(".json") => object,
+        "app.json" | "manifest.json" | "pages.json" | "ext.json" => object,
         _ => format!("class App {{ config = {object} }}\n"),
     };
     [whole, soup.to_owned()]
@@ -120,7 +120,7 @@ proptest! {
         first in GAP,
         row in 0..ROWS.len(),
     ) {
-        let inside: String = items.iter().map(|(item, gap)| format!("{item}{gap}")).collect();
+        let inside: String = items.iter().flat_map(|(item, gap)| [item.as_str(), gap]).collect();
         let first = first.replace(',', "");
         let row = &ROWS[row];
         for inside in [format!("{first}{inside}"), format!("{first}{}", inside.trim_end_matches(','))] {
