@@ -51,8 +51,8 @@ pub(super) struct Judged {
 struct Subject<'a> {
     run: &'a Run,
     listed: &'a Listed,
-    /// Its texts as they were read.
-    read: &'a Texts,
+    /// The texts as they were read when it was found.
+    before: &'a Texts,
     manifest: Option<Manifest>,
     asked: &'a Asked,
 }
@@ -76,12 +76,12 @@ pub(super) fn judge(run: &Run, mut listed: Listed, asked: &Asked) -> Judged {
     }
     let run = run_on(run, &listed);
     let texts = texts(&mut listed);
-    let mut subject = Subject { run: &run, listed: &listed, read: &texts, manifest: None, asked };
+    let mut subject = Subject { run: &run, listed: &listed, before: &texts, manifest: None, asked };
     match listed.manifest.as_deref().map(Manifest::parse).transpose() {
         Ok(manifest) => subject.manifest = manifest,
         Err(faults) => judged.faults.extend(subject.seen_from_here(faults)),
     }
-    if let Err(fault) = subject.judge(&texts, &mut judged) {
+    if let Err(fault) = subject.judge(&mut judged) {
         judged.faults.push(fault);
     }
     judged
@@ -106,7 +106,8 @@ impl Subject<'_> {
         faults.0.into_iter().map(named).collect()
     }
 
-    fn judge(&self, before: &Texts, judged: &mut Judged) -> Result<(), Fault> {
+    fn judge(&self, judged: &mut Judged) -> Result<(), Fault> {
+        let before = self.before;
         let differing = match self.differing(before) {
             Ok(differing) => differing,
             Err(faults) => {
@@ -123,7 +124,7 @@ impl Subject<'_> {
             Ok(found.into_iter().filter_map(|found| self.cure(found)).collect())
         })?;
         judged.plan = fix::plan(before, &mended.texts, |path| self.listed.inside(path))?;
-        let after = match self.apply(before, &judged.plan) {
+        let after = match self.apply(&judged.plan) {
             Ok(recovered) => {
                 judged.recovered = recovered;
                 judged.fixed = mended.cured;
@@ -147,14 +148,14 @@ impl Subject<'_> {
     }
 
     /// Writes the plan, if this is a run that writes.
-    fn apply(&self, before: &Texts, plan: &Plan) -> Result<Recovered, Faults> {
+    fn apply(&self, plan: &Plan) -> Result<Recovered, Faults> {
         if plan.changes.is_empty() {
             return Ok(Recovered::Nothing);
         }
         let nothing = |_: &Project| Ok(Vec::new());
         let planned = |_: &Project, _: &Accept| Ok(plan.clone());
         let (_, recovered) =
-            on_project(self.run, &Accept::Nothing, self.given(before), nothing, planned)?;
+            on_project(self.run, &Accept::Nothing, self.given(self.before), nothing, planned)?;
         match recovered {
             // `patch` tells which files these are, and settles them
             Recovered::Conflicts(_) => Err(Fault::of(".", What::Interrupted).into()),
@@ -202,13 +203,12 @@ impl Subject<'_> {
         }
         let mut sources: Vec<(&str, Cow<'_, [Use]>)> = Vec::new();
         for source in &self.listed.sources {
-            let path = source.path.as_str();
-            let uses = if texts.get(path) == self.read.get(path) {
+            let uses = if texts.get(&source.path) == self.before.get(&source.path) {
                 Cow::Borrowed(source.uses.as_slice())
             } else {
-                Cow::Owned(usage::read(path, text_of(path))?)
+                Cow::Owned(usage::read(&source.path, text_of(&source.path))?)
             };
-            sources.push((path, uses));
+            sources.push((&source.path, uses));
         }
         let mut facts = Facts {
             manifest: self.manifest.as_ref(),
