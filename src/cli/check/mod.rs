@@ -29,7 +29,7 @@ pub(super) fn run(args: &args::Check) -> anyhow::Result<ExitStatus> {
     let asked = match Asked::new(args) {
         Ok(asked) => asked,
         Err(refused) => {
-            report(&run, args, &[], &[], &refused.0)?;
+            report(&run, args, &mut [], &[], &refused.0)?;
             return Ok(ExitStatus::Failed);
         }
     };
@@ -42,7 +42,7 @@ pub(super) fn run(args: &args::Check) -> anyhow::Result<ExitStatus> {
         judged.iter_mut().flat_map(|judged| std::mem::take(&mut judged.found)).collect();
     found.extend(differing_pins(&mut judged));
     found.sort_by(|a, b| order(a).cmp(&order(b)));
-    report(&run, args, &judged, &found, &faults)?;
+    report(&run, args, &mut judged, &found, &faults)?;
     Ok(status(args, &judged, &found, &faults))
 }
 
@@ -93,10 +93,11 @@ fn relative(path: &Path, here: &Path) -> Option<PathBuf> {
 fn report(
     run: &Run,
     args: &args::Check,
-    judged: &[Judged],
+    judged: &mut [Judged],
     found: &[Diagnostic],
     faults: &[Fault],
 ) -> anyhow::Result<()> {
+    let projects = judged.iter_mut().filter_map(|judged| judged.value.take()).collect();
     let pages = Pages::embedded(language(args.language));
     let fixed: Vec<Diagnostic> =
         judged.iter().flat_map(|judged| judged.fixed.iter().cloned()).collect();
@@ -105,7 +106,7 @@ fn report(
         fixed: told(&fixed, &pages),
         written: run.mode == Mode::Write,
         faults,
-        projects: judged.iter().filter_map(|judged| judged.value.clone()).collect(),
+        projects,
     };
     let is_for_people = args.format == ReportFormat::Human;
     if is_for_people {
@@ -115,7 +116,7 @@ fn report(
     }
     match (run.mode, args.format) {
         (Mode::Diff, ReportFormat::Human) => {
-            for judged in judged {
+            for judged in &*judged {
                 print(&human::patch_from_here(&judged.run, &judged.plan))?;
             }
         }

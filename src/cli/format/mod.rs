@@ -11,6 +11,7 @@ mod sarif;
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::check::pages::{Page, Pages};
@@ -88,8 +89,9 @@ fn words_of(fault: &Fault) -> (Words, Place) {
 }
 
 /// A JSON document as it is printed.
-fn document(value: &Value) -> String {
-    escape::json_document(&format!("{value:#}\n"))
+fn document(value: &impl Serialize) -> String {
+    let text = serde_json::to_string_pretty(value).expect("values of this program print");
+    escape::json_document(&format!("{text}\n"))
 }
 
 /// A name for each of some texts that stays when lines move; texts that are the same are counted.
