@@ -128,8 +128,7 @@ fn others<'a>(facts: &'a Facts<'a>) -> Vec<(&'a SourceFile<'a>, RequirePlugin)> 
             HintKind::Polling(_)
             | HintKind::Secret(_)
             | HintKind::Leaves(_)
-            | HintKind::GoesBack
-            | HintKind::Tag(_) => None,
+            | HintKind::GoesBack => None,
         })
     });
     found.collect()

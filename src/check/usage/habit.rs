@@ -32,7 +32,10 @@ pub(in crate::check) const SECRET_IN_CLIENT: Rule = Rule {
 /// Milliseconds.
 const MINUTE: f64 = 60_000.0;
 /// Folders whose scripts run on a server, or nowhere.
-const ELSEWHERE: [&str; 10] = [
+const ELSEWHERE: [&str; 13] = [
+    "backend",
+    "scripts",
+    "serve",
     "cloudfunctions",
     "cloud",
     "functions",
@@ -55,8 +58,7 @@ fn polling_too_fast(facts: &Facts<'_>) -> Vec<Finding> {
         | HintKind::OtherPlugin(_)
         | HintKind::Secret(_)
         | HintKind::Leaves(_)
-        | HintKind::GoesBack
-        | HintKind::Tag(_) => None,
+        | HintKind::GoesBack => None,
     });
     found.collect()
 }
@@ -90,8 +92,7 @@ fn goods_page_no_way_back(facts: &Facts<'_>) -> Vec<Finding> {
             HintKind::Polling(_)
             | HintKind::OtherPlugin(_)
             | HintKind::Secret(_)
-            | HintKind::GoesBack
-            | HintKind::Tag(_) => None,
+            | HintKind::GoesBack => None,
         })?;
         let length = source.text[range.clone()].find(['\n', '\r']).unwrap_or(range.len());
         let finding = Finding::at(&source.path, source.text, range.start..range.start + length);
@@ -121,8 +122,7 @@ pub(in crate::check) fn secret_in_client(facts: &Facts<'_>) -> Vec<Finding> {
             HintKind::Polling(_)
             | HintKind::OtherPlugin(_)
             | HintKind::Leaves(_)
-            | HintKind::GoesBack
-            | HintKind::Tag(_) => None,
+            | HintKind::GoesBack => None,
         })
     });
     found.collect()

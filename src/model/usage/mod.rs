@@ -13,8 +13,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-pub use self::call::{API, Api, RequirePlugin};
-pub use self::component::{Component, ComponentKind, Written, kind_of_component};
+pub use self::call::{Api, RequirePlugin};
+pub use self::component::{Component, ComponentKind, Written};
 pub use self::room::{Parameter, Piece, PieceKind, RoomUrl, encoded};
 pub use self::secret::Secret;
 
@@ -84,8 +84,6 @@ pub enum HintKind {
     Leaves(String),
     /// `wx.navigateBack`.
     GoesBack,
-    /// A component's tag that may be the plugin's: only its registration says so.
-    Tag(String),
 }
 
 /// Signs of a source that may hold a use.
