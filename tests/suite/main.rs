@@ -20,6 +20,7 @@ mod new;
 mod patch;
 mod readme;
 mod rough;
+mod rows;
 mod support;
 mod toggle;
 mod uses;

@@ -23,10 +23,10 @@ fn fix_mends_once_and_then_there_is_nothing_to_mend() {
     let project = curable();
     project.exits(1, &["check"]);
     let ran = project.exits(0, &["check", "--fix"]);
-    assert_eq!(ran.stderr, "3 fixed, no findings in 1 project\n");
+    assert_eq!(ran.stderr, "2 fixed, no findings in 1 project\n");
     assert_eq!(
         ran.stdout.lines().filter(|line| line.starts_with("fixed[strict-json] app.json:")).count(),
-        3
+        2
     );
     let healthy = Scratch::fixture("native-healthy-main");
     assert_same_tree(&project.tree(), &healthy.tree(), "mended");
@@ -42,7 +42,7 @@ fn the_patch_of_fix_is_what_fix_writes() {
     let before = project.tree();
     let patch = project.exits(0, &["check", "--fix", "--diff"]).stdout;
     let would = project.exits(1, &["check", "--fix", "--check"]);
-    assert_eq!(would.stderr, "3 fixable, no findings in 1 project\n");
+    assert_eq!(would.stderr, "2 fixable, no findings in 1 project\n");
     assert!(would.stdout.starts_with("fixable[strict-json] app.json:"), "{}", would.stdout);
     assert_same_tree(&project.tree(), &before, "nothing is written");
     mended.exits(0, &["check", "--fix"]);
@@ -77,6 +77,24 @@ fn a_file_that_must_not_be_written_is_told_and_nothing_is_fixed() {
     assert_eq!(found["fixed"].as_array().unwrap().len(), 0);
     assert!(!rules(&found).is_empty());
     assert_same_tree(&project.tree(), &before, "nothing is written");
+}
+
+#[test]
+fn an_interrupted_run_is_neither_hidden_nor_fixed_over() {
+    let prepared = curable();
+    prepared.write(".kaibo-stage/0.stage", "{}");
+    let said = prepared.exits(0, &["check", "--fix"]).stderr;
+    assert!(said.contains("an interrupted run had prepared"), "{said}");
+    assert!(!prepared.has(".kaibo-stage"));
+
+    let begun = curable();
+    begun.write(".kaibo-stage/journal.stage", "no journal");
+    let before = begun.tree();
+    let found = document(&begun, &["--fix"]);
+    assert_eq!(found["errors"][0]["path"], ".kaibo-stage/journal.stage", "{found}");
+    assert_eq!(found["fixed"].as_array().unwrap().len(), 0);
+    assert!(!rules(&found).is_empty());
+    assert_same_tree(&begun.tree(), &before, "nothing is written");
 }
 
 /// JSON with a byte order mark, and with a comma before every bracket that closes something.
@@ -184,7 +202,7 @@ fn every_kind_of_cure_is_made_and_no_other_byte_is_changed() {
         }
         sick.exits(1, &["check"]);
         let mended = sick.exits(0, &["check", "--fix"]);
-        assert_eq!(mended.stderr, "11 fixed, no findings in 1 project\n");
+        assert_eq!(mended.stderr, "10 fixed, no findings in 1 project\n");
         assert_same_tree(&sick.tree(), &healthy.tree(), "mended");
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::declaration::subpackage::is_no_folder;
 use crate::check::declaration::{Config, concerns_plugins, configs, native};
 use crate::check::facts::{Facts, Standing};
 use crate::check::{Finding, Judge, Rule, Severity};
@@ -161,11 +160,38 @@ fn missing_page_file(facts: &Facts<'_>) -> Vec<Finding> {
     let Some(config) = config.filter(|config| !is_hosted(facts, *config)) else {
         return Vec::new();
     };
-    let found = sound_pages(facts, config).into_iter().filter_map(|page| {
-        let file = missing_file(facts, config, &page)?;
-        Some(config.finding(page.node).naming([page.written, &file]))
+    let pages = sound_pages(facts, config);
+    let missing: Vec<(&Page<'_>, String)> =
+        pages.iter().filter_map(|page| Some((page, missing_file(facts, config, page)?))).collect();
+    match &missing[..] {
+        [(page, file), _, ..] if missing.len() == pages.len() => {
+            let details = [missing.len().to_string(), file.clone()];
+            vec![config.finding(page.node).in_case("all").naming(details)]
+        }
+        missing => {
+            let files = missing.iter().map(|(page, file)| {
+                config.finding(page.node).naming([page.written, file.as_str()])
+            });
+            files.chain(missing_folders(facts, config)).collect()
+        }
+    }
+}
+
+/// Roots of subpackages where it is known that nothing, or a file, stands.
+fn missing_folders(facts: &Facts<'_>, config: Config<'_>) -> Vec<Finding> {
+    let roots = config.subpackages().iter().filter_map(|sub| sub.get("root"));
+    let found = roots.filter_map(|node| {
+        let root = node.text().filter(|root| is_path(root) && is_no_folder(facts, config, root))?;
+        Some(config.finding(node).in_case("folder").naming([root]))
     });
     found.collect()
+}
+
+fn is_no_folder(facts: &Facts<'_>, config: Config<'_>, root: &str) -> bool {
+    match facts.standing.get(&below(config.file.folder(), root)) {
+        Some(Standing::File | Standing::Nothing) => true,
+        Some(Standing::Folder) | None => false,
+    }
 }
 
 /// Whether app.json is written for another tool that compiles the program, so that its pages are elsewhere.
@@ -198,9 +224,14 @@ pub fn wanted(facts: &Facts<'_>) -> Vec<String> {
     let config = native(facts).filter(|config| concerns_plugins(facts, *config));
     let Some(config) = config else { return Vec::new() };
     let folder = config.file.folder();
-    let subs = config.subpackages().iter().filter_map(|sub| sub.get("root")?.text());
-    let mut wanted: Vec<String> =
-        subs.filter(|root| is_path(root)).map(|root| below(folder, root)).collect();
+    let hosts = || HOSTS.map(|host| below(folder, host));
+    let mut wanted = Vec::new();
+    for root in config.subpackages().iter().filter_map(|sub| sub.get("root")?.text()) {
+        if is_path(root) {
+            wanted.push(below(folder, root));
+            wanted.extend(is_no_folder(facts, config, root).then(hosts).into_iter().flatten());
+        }
+    }
     for page in sound_pages(facts, config) {
         let is_missing =
             |suffix| facts.standing.get(&page.file(config, suffix)) == Some(&Standing::Nothing);
@@ -209,7 +240,7 @@ pub fn wanted(facts: &Facts<'_>) -> Vec<String> {
         if usual.into_iter().any(is_missing) {
             let others = TEMPLATES.into_iter().chain(SCRIPTS);
             wanted.extend(others.map(|suffix| page.file(config, suffix)));
-            wanted.extend(HOSTS.map(|host| below(folder, host)));
+            wanted.extend(hosts());
         }
     }
     wanted.retain(|path| !facts.standing.contains_key(path));
@@ -262,7 +293,8 @@ mod tests {
         assert!(names(&["s/", "a.wxml", "a.js", "s/b.wxml", "s/b.js"]).is_empty());
         assert_eq!(names(&["s/", "a.js", "s/b.wxml", "s/b.js"]), [["a", "a.wxml"]]);
         assert_eq!(names(&["s/", "a.wxml", "a.js", "s/b.wxml"]), [["b", "s/b.js"]]);
-        assert!(names(&["a.wxml", "a.js"]).is_empty(), "subpackage-root says it");
+        assert_eq!(names(&["a.wxml", "a.js"]), [["s/"]]);
+        assert_eq!(names(&["s/"]), [["2", "a.wxml"]], "one finding where nothing is there");
         assert!(native(text).finds("missing-page-file").is_empty(), "nobody looked");
     }
 

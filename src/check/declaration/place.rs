@@ -41,7 +41,7 @@ fn standing(facts: &Facts<'_>, state: State) -> Vec<Finding> {
 
 /// Whether it stands in a section of uni-app's manifest.json that is for another platform, whose plugins have aliases too.
 fn is_of_another_platform(file: &ConfigFile<'_>, declared: &Declaration) -> bool {
-    let sections = file.sources.iter().flat_map(|source| source.tree.root.members());
+    let sections = file.sources.iter().filter_map(|source| source.tree.root.members());
     let mut around =
         sections.flatten().filter(|section| section.range().contains(&declared.key.start));
     let is_other = |key: &str| {

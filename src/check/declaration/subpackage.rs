@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::declaration::{Config, configs, effective, is_native, is_open, is_true, native};
-use crate::check::facts::{Facts, Standing};
+use crate::check::facts::Facts;
 use crate::check::{Finding, Judge, Rule, Severity};
 use crate::model::app_json::{Owner, SPELLINGS, owner};
 use crate::text::literal::Node;
@@ -18,7 +18,7 @@ pub(in crate::check) const SUBPACKAGE_WITHOUT_ROOT_OR_PAGES: Rule = Rule {
     find: without_root_or_pages,
 };
 
-/// A root must be a folder that is there, unique, not nested, and hold no page of the main package (compiler, executed).
+/// A root must be a relative path, unique, not nested, and hold no page of the main package (compiler, executed).
 pub(in crate::check) const SUBPACKAGE_ROOT: Rule =
     Rule { id: "subpackage-root", severity: Severity::Error, judge: Judge::Compiler, find: root };
 
@@ -115,9 +115,6 @@ fn root(facts: &Facts<'_>) -> Vec<Finding> {
         if !is_first {
             return Some(finding("twice"));
         }
-        if is_no_folder(facts, config, root.written) {
-            return Some(finding("no-folder"));
-        }
         let around = around(&root.folder[..root.folder.len() - 1], &written)?;
         Some(config.finding(root.node).in_case("nested").naming([root.written, around]))
     });
@@ -135,15 +132,6 @@ fn root(facts: &Facts<'_>) -> Vec<Finding> {
 fn around<'a>(path: &str, roots: &BTreeMap<&str, &'a str>) -> Option<&'a str> {
     let mut folders = path.match_indices('/').map(|(slash, _)| &path[..=slash]);
     folders.find_map(|folder| roots.get(folder).copied())
-}
-
-/// Whether it is known that nothing, or a file, stands where a subpackage should.
-pub(super) fn is_no_folder(facts: &Facts<'_>, config: Config<'_>, root: &str) -> bool {
-    let path = below(config.file.folder(), root);
-    match facts.standing.get(&path) {
-        Some(Standing::File | Standing::Nothing) => true,
-        Some(Standing::Folder) | None => false,
-    }
 }
 
 /// Names of subpackages are unique, and none is that of the main package (compiler, executed).
@@ -200,21 +188,15 @@ mod tests {
         let finds = |roots: &[&str]| {
             let subs_of = |root: &&str| format!(r#"{{ "root": "{root}", "pages": [] }}"#);
             let all: Vec<String> = roots.iter().map(subs_of).collect();
-            subs(&all.join(", ")).there(&["live/", "live/sub/", "pages/"]).finds("subpackage-root")
+            subs(&all.join(", ")).finds("subpackage-root")
         };
         assert!(finds(&["live/"]).is_empty());
         assert_eq!(finds(&["/live"]), ["form: \"/live\""]);
         assert_eq!(finds(&["./live"]), ["form: \"./live\""]);
         assert_eq!(finds(&["live", "live/"]), ["twice: \"live/\""]);
         assert_eq!(finds(&["live", "live/sub"]), ["nested: \"live/sub\""]);
-        assert_eq!(finds(&["lost"]), ["no-folder: \"lost\""]);
         assert_eq!(finds(&["pages"]), ["main-page: \"pages/a\""]);
         assert_eq!(finds(&["__APP__"]), ["reserved: \"__APP__\""]);
-    }
-
-    #[test]
-    fn nothing_is_said_of_folders_that_nobody_looked_at() {
-        assert!(subs(r#"{ "root": "lost", "pages": [] }"#).finds("subpackage-root").is_empty());
     }
 
     #[test]

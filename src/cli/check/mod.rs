@@ -105,11 +105,13 @@ fn report(
         fixed: told(&fixed, &pages),
         written: run.mode == Mode::Write,
         faults,
-        projects: judged.iter().map(|judged| judged.value.clone()).collect(),
+        projects: judged.iter().filter_map(|judged| judged.value.clone()).collect(),
     };
     let is_for_people = args.format == ReportFormat::Human;
     if is_for_people {
         human::faults(run, faults)?;
+        let asides = judged.iter().map(|judged| human::aside(&judged.run, &judged.recovered));
+        human::eprint(&asides.collect::<String>())?;
     }
     match (run.mode, args.format) {
         (Mode::Diff, ReportFormat::Human) => {
