@@ -84,6 +84,7 @@ fn a_link_is_complete_where_it_is_opened_with_all_of_its_parameters() {
         ("wx.navigateTo({ url: 'ROOM' })", true),
         ("const url = 'ROOM?type=9'; wx.navigateTo({ url })", true),
         ("let url = 'ROOM'; url += '?room_id=1'; wx.navigateTo({ url })", false),
+        ("let url = ''; url = 'ROOM'; url += '?room_id=1'; wx.navigateTo({ url })", false),
         ("let url = 'ROOM'; if (a) { url = url + b } wx.navigateTo({ url })", false),
         ("wx.navigateTo({ url: 'ROOM?' + query })", false),
         ("wx.navigateTo({ url: `ROOM${query}` })", false),
@@ -202,6 +203,8 @@ fn the_interface_is_known_by_what_it_is_called_on() {
         "const p = requirePlugin('live-player-plugin'); p.getLiveStatus({ room_id: 1 })",
         "let p; function f() { p = requirePlugin('live-player-plugin'); p.getOpenid({ room_id: 1 }) }",
         "requirePlugin('live-player-plugin').getShareParams().then(r => {})",
+        "let p = ''; if (ok) { p = requirePlugin('live-player-plugin') } App({ onShow() { p.getShareParams() } })",
+        "let p = null; try { p = requirePlugin('live-player-plugin') } catch (e) {} p.getLiveStatus({})",
         "const { getLiveStatus } = requirePlugin('live-player-plugin'); getLiveStatus({ room_id: 1 })",
         "const { getLiveStatus: ask } = requirePlugin('live-player-plugin'); ask({ room_id: 1 })",
         "const p = ok ? requirePlugin('live-player-plugin') : undefined; p?.getLiveStatus({})",
@@ -220,6 +223,7 @@ fn the_interface_is_known_by_what_it_is_called_on() {
         "const p = requirePlugin('WechatSI'); p.getRecordRecognitionManager()",
         "const p = requirePlugin(name); p.getLiveStatus()",
         "let p = requirePlugin('chat'); p = other; p.getLiveStatus()",
+        "let p = 1; p = requirePlugin('chat'); p.getLiveStatus()",
         "requirePlugin('a.js'); function f(p) { p.getLiveStatus() }",
     ] {
         assert_eq!(kinds("a.js", text), Vec::<&str>::new(), "{text}");

@@ -70,7 +70,7 @@ impl Module {
 pub struct Config {
     /// Where it stands.
     pub origin: Origin,
-    /// An object, or [`Value::Other`] where an expression decides which of the literals in it are used.
+    /// An object, or [`Value::Other`](crate::text::literal::Value::Other) where an expression decides which of the literals in it are used.
     pub root: Node,
 }
 
