@@ -1,0 +1,221 @@
+//! What kaibo writes for uni-app and Taro, judged by the app.json that their own compilers build of it.
+//!
+//! `tests/frameworks` has a folder for each: the compiler's packages, and in `project` what a project needs
+//! to be built beside the files that kaibo reads.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::process::Command;
+use std::sync::OnceLock;
+
+use serde_json::{Value, json};
+use walkdir::WalkDir;
+
+use crate::acceptance::install;
+use crate::support::{Scratch, ran, root};
+
+/// A compiler, and how it is asked for the program that WeChat runs.
+struct Compiler {
+    framework: &'static str,
+    command: &'static [&'static str],
+    output: &'static str,
+    installed: OnceLock<Result<bool, String>>,
+}
+
+static UNI_APP: Compiler = Compiler {
+    framework: "uni-app",
+    command: &["node_modules/@dcloudio/vite-plugin-uni/bin/uni.js", "build", "-p", "mp-weixin"],
+    output: "dist/build/mp-weixin",
+    installed: OnceLock::new(),
+};
+
+static TARO: Compiler = Compiler {
+    framework: "taro",
+    command: &[
+        "node_modules/@tarojs/cli/bin/taro",
+        "build",
+        "--type",
+        "weapp",
+        "--disable-global-config",
+    ],
+    output: "dist",
+    installed: OnceLock::new(),
+};
+
+impl Compiler {
+    /// Whether the machine has Node to run it.
+    fn is_there(&self) -> bool {
+        let rig = root().join("tests/frameworks").join(self.framework);
+        let installed = self.installed.get_or_init(|| install(&rig));
+        installed.as_ref().copied().unwrap_or_else(|reason| panic!("{reason}"))
+    }
+
+    /// The plugins of the packages that have some, in the app.json that it builds.
+    fn plugins(&self, project: &Scratch) -> Value {
+        let frameworks = root().join("tests/frameworks");
+        let rig = frameworks.join(self.framework);
+        let copy = Scratch::copy(project.path());
+        copy.write("package.json", fs::read(rig.join("package.json")).unwrap());
+        symlink(rig.join("node_modules"), copy.path().join("node_modules")).unwrap();
+        let files = rig.join("project");
+        for entry in WalkDir::new(&files).into_iter().map(Result::unwrap) {
+            if entry.file_type().is_file() {
+                let path = entry.path().strip_prefix(&files).unwrap().to_str().unwrap();
+                copy.write(path, fs::read(entry.path()).unwrap());
+            }
+        }
+        let sources = if copy.has("src") { copy.path().join("src") } else { copy.path().into() };
+        let mut node = Command::new("node");
+        node.current_dir(copy.path())
+            .arg("--require")
+            .arg(frameworks.join("offline.cjs"))
+            .args(self.command)
+            .env("UNI_INPUT_DIR", sources)
+            // uni-app's compiler then asks no server for its newest version.
+            .env("CI", "true");
+        let run = ran(&mut node);
+        let app_json = format!("{}/app.json", self.output);
+        assert!(run.code == 0 && copy.has(&app_json), "{}{}", run.stdout, run.stderr);
+        plugins(&serde_json::from_str(&copy.read(&app_json)).unwrap())
+    }
+}
+
+/// The plugins of each package that has some, by its root.
+fn plugins(app_json: &Value) -> Value {
+    let subpackages = app_json["subPackages"].as_array().into_iter().flatten();
+    let roots = subpackages.map(|package| (package["root"].as_str().unwrap(), package));
+    let packages = [("main", app_json)].into_iter().chain(roots);
+    let with_plugins = packages.filter_map(|(root, package)| {
+        let plugins = package["plugins"].as_object().filter(|plugins| !plugins.is_empty())?;
+        Some((root.to_owned(), plugins.clone().into()))
+    });
+    Value::Object(with_plugins.collect())
+}
+
+fn live(version: &str) -> Value {
+    json!({ "version": version, "provider": "wx2b03c6e691cd7370" })
+}
+
+/// Asks for the newest version in a package.
+fn patch(shop: &Scratch, package: &str) {
+    let plugin = json!({ "version": "1.3.5", "package": package });
+    shop.write("kaibo.jsonc", json!({ "manifestVersion": 1, "plugin": plugin }).to_string());
+    shop.exits(0, &["patch"]);
+}
+
+/// Builds a project as it is, turns the declaration off, and builds it again.
+fn builds(compiler: &Compiler, shop: &Scratch, on: &Value, off: &Value) {
+    if compiler.is_there() {
+        assert_eq!(compiler.plugins(shop), *on, "turned on");
+        shop.exits(0, &["disable"]);
+        assert_eq!(compiler.plugins(shop), *off, "turned off");
+    }
+}
+
+/// What `uni-app-subpackage` has besides.
+fn parser() -> Value {
+    json!({ "version": "0.3.1", "provider": "wx9d4d4ffa781ff3ac" })
+}
+
+#[test]
+fn uni_app_builds_the_main_package() {
+    let shop = Scratch::fixture("uni-app-subpackage");
+    patch(&shop, "main");
+    let off = json!({ "packageLive/": { "wxparserPlugin": parser() } });
+    let mut on = off.clone();
+    on["main"] = json!({ "live-player-plugin": live("1.3.5") });
+    builds(&UNI_APP, &shop, &on, &off);
+}
+
+#[test]
+fn uni_app_builds_a_subpackage() {
+    let shop = Scratch::fixture("uni-app-subpackage");
+    patch(&shop, "packageLive");
+    let both = json!({ "wxparserPlugin": parser(), "live-player-plugin": live("1.3.5") });
+    let off = json!({ "packageLive/": { "wxparserPlugin": parser() } });
+    builds(&UNI_APP, &shop, &json!({ "packageLive/": both }), &off);
+}
+
+#[test]
+fn uni_app_builds_what_was_commented_out() {
+    let shop = Scratch::fixture("uni-app-hbuilder");
+    // The compiler at hand is the one of Vue 3.
+    shop.write("main.js", Scratch::fixture("uni-app-conditional").read("src/main.js"));
+    shop.replace("manifest.json", "\"vueVersion\" : \"2\"", "\"vueVersion\" : \"3\"");
+    shop.exits(0, &["enable"]);
+    let on = json!({ "main": { "live-player-plugin": live("1.2.0") } });
+    builds(&UNI_APP, &shop, &on, &json!({}));
+}
+
+/// Plugins of which one is for the web only.
+const WITH_WEB_ONLY: &str = r#""plugins": {
+            "express": { "version": "1.0.0", "provider": "wx9ad912bf20548d92" }
+            // #ifdef H5
+            ,"web": { "version": "2.0.0", "provider": "wx0000000000000001" }
+            // #endif
+        }"#;
+
+fn express() -> Value {
+    json!({ "express": { "version": "1.0.0", "provider": "wx9ad912bf20548d92" } })
+}
+
+fn express_and_live() -> Value {
+    let mut plugins = express();
+    plugins["live-player-plugin"] = live("1.3.5");
+    plugins
+}
+
+/// The compiler takes no branches out of manifest.json: there its conditions are comments like any other.
+#[test]
+fn uni_app_builds_the_main_package_beside_a_condition() {
+    let shop = Scratch::fixture("uni-app-hbuilder");
+    let manifest =
+        format!("{{ \"appid\": \"\", \"mp-weixin\": {{\n        {WITH_WEB_ONLY}\n    }} }}");
+    shop.write("main.js", Scratch::fixture("uni-app-conditional").read("src/main.js"));
+    shop.write("manifest.json", manifest);
+    patch(&shop, "main");
+    let (mut on, mut off) = (json!({ "main": express_and_live() }), json!({ "main": express() }));
+    for built in [&mut on, &mut off] {
+        built["main"]["web"] = json!({ "version": "2.0.0", "provider": "wx0000000000000001" });
+    }
+    builds(&UNI_APP, &shop, &on, &off);
+}
+
+#[test]
+fn uni_app_builds_a_subpackage_beside_a_branch_that_is_off() {
+    let shop = Scratch::fixture("uni-app-subpackage");
+    let subpackage = format!(
+        "{{ \"root\": \"packageLive\", \"pages\": [{{ \"path\": \"room\" }}],\n        {WITH_WEB_ONLY} }}"
+    );
+    let pages = format!(
+        "{{ \"pages\": [{{ \"path\": \"pages/index/index\" }}],\n    \"subPackages\": [\n    {subpackage}\n] }}"
+    );
+    shop.write("src/pages.json", pages);
+    patch(&shop, "packageLive");
+    let on = json!({ "packageLive": express_and_live() });
+    builds(&UNI_APP, &shop, &on, &json!({ "packageLive": express() }));
+}
+
+#[test]
+fn taro_builds_the_main_package() {
+    let shop = Scratch::fixture("taro-4-ts");
+    patch(&shop, "main");
+    let on = json!({ "main": { "live-player-plugin": live("1.3.5") } });
+    builds(&TARO, &shop, &on, &json!({}));
+}
+
+#[test]
+fn taro_builds_a_subpackage() {
+    let shop = Scratch::fixture("taro-4-ts");
+    patch(&shop, "live");
+    let on = json!({ "live": { "live-player-plugin": live("1.3.5") } });
+    builds(&TARO, &shop, &on, &json!({}));
+}
+
+#[test]
+fn taro_builds_what_is_written_into_a_script_without_types() {
+    let shop = Scratch::fixture("taro-3-js");
+    shop.exits(0, &["enable"]);
+    let on = json!({ "main": { "live-player-plugin": live("1.3.5") } });
+    builds(&TARO, &shop, &on, &json!({}));
+}
