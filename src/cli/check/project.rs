@@ -258,6 +258,7 @@ fn adopted(mut reading: Reading, file: &Seen) -> Reading {
     if file.row.framework == Framework::Mpx {
         for (declaration, known) in reading.declarations.iter_mut().zip(&file.declarations) {
             declaration.package = known.package.clone();
+            declaration.state = known.state;
         }
     }
     reading
