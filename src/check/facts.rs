@@ -57,6 +57,15 @@ pub struct SourceFile<'a> {
     pub uses: &'a [Use],
 }
 
+/// How much of a project was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Its configuration: that a use is missing says nothing.
+    Configuration,
+    /// Its sources too.
+    Sources,
+}
+
 /// What stands at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
@@ -77,8 +86,10 @@ pub struct Facts<'a> {
     pub framework: Framework,
     /// Its configuration files.
     pub configs: Vec<ConfigFile<'a>>,
-    /// Its sources that use the plugin; empty where only configuration is read.
+    /// Its sources that show a sign of the plugin or of what rules ask for; empty where only configuration is read.
     pub sources: Vec<SourceFile<'a>>,
+    /// How much of it was read.
+    pub extent: Extent,
     /// Its manifest, where it has one.
     pub manifest: Option<&'a Manifest>,
     /// The versions that this run accepts, over the manifest's.
@@ -100,6 +111,7 @@ impl<'a> Facts<'a> {
             framework,
             configs: Vec::new(),
             sources: Vec::new(),
+            extent: Extent::Configuration,
             manifest: None,
             require: None,
             catalogue: &BUILT_IN,

@@ -6,7 +6,10 @@ mod judge;
 pub mod pages;
 pub mod pins;
 pub mod rules;
+#[cfg(test)]
+mod sample;
 mod settings;
+mod usage;
 
 use std::ops::Range;
 
@@ -86,6 +89,8 @@ pub struct Finding {
     pub line: String,
     /// Which of the rule's messages says it; the empty one is the usual.
     pub case: &'static str,
+    /// How grave it is where that is not as usual for the rule.
+    pub severity: Option<Severity>,
     /// What the message names, in the order of its `{0}`, `{1}`, ….
     pub details: Vec<String>,
     /// Edits of the same file that cure it safely; empty where a human must decide.
@@ -115,6 +120,7 @@ impl Finding {
             line: line.trim_start_matches('\u{feff}').to_owned(),
             range,
             case: "",
+            severity: None,
             details: Vec::new(),
             fix: Vec::new(),
         }
@@ -131,6 +137,13 @@ impl Finding {
     #[must_use]
     pub fn in_case(mut self, case: &'static str) -> Self {
         self.case = case;
+        self
+    }
+
+    /// As grave as this, unless the user says otherwise.
+    #[must_use]
+    pub fn as_grave_as(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
         self
     }
 

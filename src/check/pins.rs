@@ -21,7 +21,8 @@ pub struct Pin {
 /// The pins of a project that are numbers, active and not silenced; to be kept until the repository's other
 /// projects are read too.
 pub fn pins(facts: &Facts<'_>, settings: &Settings) -> Vec<Pin> {
-    let Some(severity) = severity(&PINS_DIFFER, facts, settings) else { return Vec::new() };
+    let severity = severity(&PINS_DIFFER, PINS_DIFFER.severity, facts, settings);
+    let Some(severity) = severity else { return Vec::new() };
     let silence = Silence::new(facts, settings);
     let found = live_numbers(facts).into_iter().map(|(file, range, written, version)| {
         let finding = Finding::at(&file.path, file.text, range);
@@ -50,4 +51,45 @@ pub fn differ(pins: Vec<Pin>) -> Vec<Diagnostic> {
         .collect();
     sort(&mut found);
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::check::sample::pinned;
+    use crate::model::rule::Level;
+
+    fn pins_of(version: &str, root: &str) -> Vec<Pin> {
+        let mut found = pinned(version).ask(|facts| pins(facts, &Settings::default()));
+        for pin in &mut found {
+            pin.diagnostic.finding.path = format!("{root}/app.json");
+        }
+        found
+    }
+
+    #[test]
+    fn pins_below_the_highest_of_the_repository_are_told() {
+        let all = [pins_of("1.3.5", "a"), pins_of("1.2.9", "b"), pins_of("1.3.5", "c")].concat();
+        let found = differ(all);
+        let told: Vec<_> =
+            found.iter().map(|one| (&*one.finding.path, &one.finding.details)).collect();
+        let details = ["1.2.9", "1.3.5", "a/app.json:1"].map(str::to_owned).to_vec();
+        assert_eq!(told, [("b/app.json", &details)]);
+    }
+
+    #[test]
+    fn equal_pins_and_those_without_a_number_do_not_differ() {
+        assert!(differ([pins_of("1.3.5", "a"), pins_of("01.3.5", "b")].concat()).is_empty());
+        assert!(differ([pins_of("1.3.5", "a"), pins_of("latest", "b")].concat()).is_empty());
+        assert!(differ(Vec::new()).is_empty());
+    }
+
+    #[test]
+    fn pins_are_not_kept_where_the_rule_is_off() {
+        let levels = BTreeMap::from([("pins-differ", Level::Off)]);
+        let settings = Settings { levels, ..Settings::default() };
+        assert!(pinned("1.3.5").ask(|facts| pins(facts, &settings)).is_empty());
+    }
 }

@@ -5,6 +5,7 @@ use crate::check::declaration::{
     field, manifest, pages, place, strict, subpackage, twice, version,
 };
 use crate::check::pins;
+use crate::check::usage::{component, declared, habit, package, room, version as needs};
 
 /// Every rule, in the order of the documentation.
 pub const RULES: &[&Rule] = &[
@@ -33,4 +34,35 @@ pub const RULES: &[&Rule] = &[
     &pages::MISSING_PAGE_FILE,
     &manifest::EXT_JSON_REPLACES_PLUGINS,
     &manifest::DIFFERS_FROM_MANIFEST,
+    &declared::UNDECLARED_PLUGIN,
+    &declared::UNUSED_PLUGIN,
+    &declared::ALIAS_MISMATCH,
+    &package::REQUIRE_PLUGIN_OUTSIDE_SUBPACKAGE,
+    &package::COMPONENT_OUTSIDE_SUBPACKAGE,
+    &component::COMPONENT_PATH,
+    &room::ROOM_URL_PATH,
+    &room::MISSING_ROOM_ID,
+    &room::CUSTOM_PARAMS_NOT_ENCODED,
+    &room::CUSTOM_PARAMS_TOO_LONG,
+    &room::UNKNOWN_ROOM_PARAMETER,
+    &habit::POLLING_TOO_FAST,
+    &needs::API_NEEDS_VERSION,
+    &needs::BASE_LIBRARY_TOO_LOW,
+    &habit::GOODS_PAGE_NO_WAY_BACK,
+    &component::UNI_APP_RENAMED_COMPONENT,
+    &habit::SECRET_IN_CLIENT,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::rule::RULE_IDS;
+
+    #[test]
+    fn a_manifest_can_name_every_rule_in_the_order_of_the_documentation() {
+        let mut ids = RULE_IDS.iter();
+        for rule in RULES {
+            assert!(ids.any(|id| *id == rule.id), "{} is missing there, or out of order", rule.id);
+        }
+    }
+}

@@ -19,11 +19,17 @@ pub struct Settings {
     pub ignore: Vec<Ignore>,
 }
 
-/// How grave the findings of a rule are in a project; `None` where they are not wanted.
-pub(super) fn severity(rule: &Rule, facts: &Facts<'_>, settings: &Settings) -> Option<Severity> {
+/// How grave a finding of a rule is in a project that is as grave as `usual` unless the user says otherwise; `None`
+/// where it is not wanted.
+pub(super) fn severity(
+    rule: &Rule,
+    usual: Severity,
+    facts: &Facts<'_>,
+    settings: &Settings,
+) -> Option<Severity> {
     let manifest = facts.manifest.and_then(|manifest| manifest.check.levels.get(rule.id));
     match settings.levels.get(rule.id).or(manifest) {
-        None => Some(rule.severity),
+        None => Some(usual),
         Some(Level::Error) => Some(Severity::Error),
         Some(Level::Warning) => Some(Severity::Warning),
         Some(Level::Info) => Some(Severity::Info),
@@ -142,5 +148,100 @@ impl Wish<'_> {
         let mut words =
             said.split([' ', '\t', ',', ':']).filter(|word| !word.is_empty()).peekable();
         words.peek().is_none() || words.map_while(rule_id).any(|id| id == rule.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::judge;
+    use crate::check::sample::{Sample, pinned};
+    use crate::model::framework::Framework;
+    use crate::model::manifest::Manifest;
+
+    use super::*;
+
+    const OLD: &str = "\"l\": { \"version\": \"1.3.0\", \"provider\": \"wx2b03c6e691cd7370\" }";
+
+    fn reported(
+        sample: &Sample,
+        settings: &Settings,
+        check: &str,
+    ) -> Vec<(&'static str, Severity)> {
+        let manifest = Manifest::parse(&format!(
+            r#"{{ "manifestVersion": 1, "plugin": {{ "version": "1.3.5" }}, "check": {check} }}"#
+        ));
+        let manifest: &'static Manifest = Box::leak(Box::new(manifest.expect(check)));
+        sample.ask(|facts| {
+            facts.manifest = Some(manifest);
+            judge(facts, settings).into_iter().map(|one| (one.rule.id, one.severity)).collect()
+        })
+    }
+
+    fn level(level: Level) -> Settings {
+        Settings { levels: BTreeMap::from([("version-outdated", level)]), ..Settings::default() }
+    }
+
+    #[test]
+    fn flags_win_over_the_manifest_and_the_manifest_over_the_rule() {
+        let sample = pinned("1.3.0");
+        let none = Settings::default();
+        let outdated = |severity| vec![("version-outdated", severity)];
+        assert_eq!(reported(&sample, &none, "{}"), outdated(Severity::Info));
+        let check = r#"{ "rules": { "version-outdated": "error" } }"#;
+        assert_eq!(reported(&sample, &none, check), outdated(Severity::Error));
+        assert_eq!(reported(&sample, &level(Level::Warning), check), outdated(Severity::Warning));
+        assert_eq!(reported(&sample, &level(Level::Off), check), []);
+        let off = r#"{ "rules": { "version-outdated": "off" } }"#;
+        assert_eq!(reported(&sample, &none, off), []);
+    }
+
+    #[test]
+    fn a_path_silences_all_rules_or_some() {
+        let sample = pinned("1.3.0");
+        let count = |check: &str| reported(&sample, &Settings::default(), check).len();
+        assert_eq!(count(r#"{ "ignore": [{ "path": "app.json" }] }"#), 0);
+        assert_eq!(
+            count(r#"{ "ignore": [{ "path": "*.json", "rules": ["version-outdated"] }] }"#),
+            0
+        );
+        assert_eq!(count(r#"{ "ignore": [{ "path": "*.json", "rules": ["dev-version"] }] }"#), 1);
+        assert_eq!(count(r#"{ "ignore": [{ "path": "other" }, { "path": "app" }] }"#), 1);
+    }
+
+    #[test]
+    fn a_folder_silences_what_lies_below_it() {
+        let text = format!("{{ \"mp-weixin\": {{ \"plugins\": {{ {OLD} }} }} }}");
+        let sample = Sample::new(Framework::UniApp).with("src/old/manifest.json", &text);
+        for path in ["src/old", "src/old/", "./src", "old", "src/**/*.json"] {
+            let ignore = vec![Ignore { path: path.to_owned(), rules: Vec::new() }];
+            let settings = Settings { ignore, ..Settings::default() };
+            assert_eq!(reported(&sample, &settings, "{}"), [], "{path}");
+        }
+    }
+
+    #[test]
+    fn a_comment_silences_its_line_or_the_next() {
+        let silenced = |before: &str, behind: &str| {
+            let text =
+                format!("{{ \"mp-weixin\": {{ \"plugins\": {{\n{before}\n{OLD} {behind}\n}} }} }}");
+            let sample = Sample::new(Framework::UniApp).with("manifest.json", &text);
+            reported(&sample, &Settings::default(), "{}").is_empty()
+        };
+        assert!(silenced("// kaibo-ignore version-outdated", ""));
+        assert!(silenced("  /* kaibo-ignore dev-version, version-outdated: old phones */", ""));
+        assert!(silenced("// kaibo-ignore", ""));
+        assert!(silenced("", "// kaibo-ignore version-outdated"));
+        assert!(!silenced("// kaibo-ignore dev-version", ""));
+        assert!(!silenced("// kaibo-ignored", ""));
+        assert!(!silenced("// kaibo-ignore version-outdate", ""), "a typo silences nothing");
+        assert!(!silenced("\"x\": {}, // kaibo-ignore", ""), "that one is for its own line");
+        assert!(!silenced("// kaibo-ignore\n", ""), "too far above");
+    }
+
+    #[test]
+    fn a_format_without_comments_has_none_that_silence() {
+        let text = format!("{{ \"pages\": [], \"plugins\": {{\n// kaibo-ignore\n{OLD}\n}} }}");
+        let sample = Sample::new(Framework::Native).with("app.json", &text);
+        assert_eq!(sample.broken(), ["strict-json", "version-outdated"]);
     }
 }

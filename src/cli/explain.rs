@@ -16,13 +16,16 @@ const HEADING: Style = Style::new().bold();
 
 /// Runs the verb.
 pub(super) fn run(args: &args::Explain) -> anyhow::Result<ExitStatus> {
-    let pages = Pages::embedded(language(args.language));
+    let language = language(args.language);
+    let pages = Pages::embedded(language);
     let Some(name) = &args.rule else {
         print(&list(&pages))?;
         return Ok(ExitStatus::Clean);
     };
     match rule(name) {
-        Ok(rule) => print(&page(rule, pages.of(rule))).map(|()| ExitStatus::Clean),
+        Ok(rule) => {
+            print(&page(rule, pages.of(rule), words::labels(language))).map(|()| ExitStatus::Clean)
+        }
         Err(what) => {
             let run = Run::new("explain", ".".into(), Mode::Check, Format::Human);
             let fault = Fault { text: Some(name.clone()), ..Fault::of("RULE", what) };
@@ -61,17 +64,15 @@ fn list(pages: &Pages<'_>) -> String {
     RULES.iter().map(line).collect()
 }
 
-fn page(rule: &Rule, page: &Page<'_>) -> String {
+fn page(rule: &Rule, page: &Page<'_>, [severity, judge, says]: [&str; 3]) -> String {
     let mut text = format!(
-        "{HEADING}{}{HEADING:#}\n{}: {}\n{}: {}\n",
+        "{HEADING}{}{HEADING:#}\n{severity}: {}\n{judge}: {}\n",
         page.title,
-        words::SEVERITY,
         rule.severity.name(),
-        words::JUDGE,
         rule.judge.name()
     );
     for message in page.messages.values() {
-        let _ = writeln!(text, "{}: {}", words::SAYS, readable(message));
+        let _ = writeln!(text, "{says}: {}", readable(message));
     }
     for section in &page.sections {
         let _ = write!(text, "\n{HEADING}{}{HEADING:#}\n\n{}", section.title, body(section.text));

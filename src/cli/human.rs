@@ -45,7 +45,7 @@ pub(super) fn report(run: &Run, outcome: &Outcome) -> anyhow::Result<()> {
 }
 
 /// What was done about an interrupted run, which is never silent.
-fn aside(run: &Run, recovered: &Recovered) -> String {
+pub(super) fn aside(run: &Run, recovered: &Recovered) -> String {
     let text = words::recovered(recovered);
     text.map(|text| format!("{GOOD}note{GOOD:#}: {}: {text}\n", run.shown("."))).unwrap_or_default()
 }

@@ -1,5 +1,6 @@
 //! Results for machines: one JSON document a run, the same on every machine; documented in the README.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::cli::words::{self, Words};
@@ -34,11 +35,15 @@ pub(super) fn refused(run: &Run, faults: &[Fault]) -> String {
 }
 
 /// The document of `list`.
-pub(super) fn list(run: &Run, projects: Vec<Value>, faults: &[Fault]) -> String {
-    let mut document = head(run);
-    document["projects"] = Value::Array(projects);
-    document["errors"] = errors(run, faults).into();
-    format!("{document:#}\n")
+pub(super) fn list<P: Serialize>(run: &Run, projects: P, faults: &[Fault]) -> impl Serialize {
+    #[derive(Serialize)]
+    struct Document<P> {
+        #[serde(flatten)]
+        head: Value,
+        projects: P,
+        errors: Vec<Value>,
+    }
+    Document { head: head(run), projects, errors: errors(run, faults) }
 }
 
 /// The document of `versions`: the catalogue as it is read.

@@ -1,12 +1,16 @@
 //! `kaibo list` and `kaibo versions`: the inventory and the catalogue, for people and for machines.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::cli::args::{self, Format};
 use crate::cli::fleet::look_below;
-use crate::cli::{ExitStatus, Mode, Outcome, Run, human, json as document, print, report, words};
+use crate::cli::{
+    ExitStatus, Mode, Outcome, Run, human, json as document, print, print_document, report, words,
+};
 use crate::disk::fleet::{Select, Texts};
 use crate::disk::read_named;
 use crate::model::catalogue::Catalogue;
@@ -23,14 +27,11 @@ pub(super) fn run(args: &args::List) -> anyhow::Result<ExitStatus> {
     match args.format {
         Format::Human => {
             human::faults(&run, &faults)?;
-            print(&table(&listed))?;
+            print(&table(&listed, select))?;
         }
         Format::Json => {
-            print(&document::list(
-                &run,
-                listed.iter().map(|listed| project(listed, select)).collect(),
-                &faults,
-            ))?;
+            let projects = Projects { listed: &listed, select };
+            print_document(&document::list(&run, projects, &faults))?;
         }
     }
     Ok(match (listed.is_empty(), faults.is_empty()) {
@@ -38,6 +39,18 @@ pub(super) fn run(args: &args::List) -> anyhow::Result<ExitStatus> {
         (false, true) => ExitStatus::Clean,
         (false, false) => ExitStatus::Found,
     })
+}
+
+/// The projects of a document; each is made only when it is printed, because there may be ten thousand.
+struct Projects<'a> {
+    listed: &'a [Listed],
+    select: Select,
+}
+
+impl Serialize for Projects<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.listed.iter().map(|listed| project(listed, self.select)))
+    }
 }
 
 /// A project in every machine format; without sources nothing is known of its uses.
@@ -74,30 +87,36 @@ fn shown_root(root: &str) -> &str {
     if root.is_empty() { "." } else { root }
 }
 
+/// What is known of a declaration, or of a project that has none.
+type Row = [String; 6];
+
 /// One line a declaration, and one for a project that has none; columns as wide as they must be.
-fn table(listed: &[Listed]) -> String {
-    let rows: Vec<[String; 5]> = listed.iter().flat_map(rows).collect();
+fn table(listed: &[Listed], select: Select) -> String {
+    let rows: Vec<Row> = listed.iter().flat_map(rows).collect();
     if rows.is_empty() {
         return String::new();
     }
     let head = words::LIST_HEAD.map(str::to_owned);
-    let all: Vec<&[String; 5]> = std::iter::once(&head).chain(&rows).collect();
+    let columns = match select {
+        Select::Declarations => head.len() - 1,
+        Select::All => head.len(),
+    };
+    let all: Vec<&Row> = std::iter::once(&head).chain(&rows).collect();
     let width =
         |column: usize| all.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let widths: Vec<usize> = (0..5).map(width).collect();
-    let line = |row: &&[String; 5]| {
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let line = |row: &&Row| {
         let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
         format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
     };
     all.iter().map(line).collect()
 }
 
-fn rows(listed: &Listed) -> Vec<[String; 5]> {
+/// The uses are those of the whole project, so they stand in its first line.
+fn rows(listed: &Listed) -> Vec<Row> {
     let framework = listed.framework.name().to_owned();
-    if listed.declarations().next().is_none() {
-        let dash = || "-".to_owned();
-        return vec![[visible(shown_root(&listed.root)), framework, dash(), dash(), dash()]];
-    }
+    let uses = uses(listed);
+    let dash = || "-".to_owned();
     let row = |(file, found): (&str, &Declaration)| {
         [
             visible(&format!("{file}:{}", found.place.line)),
@@ -105,9 +124,29 @@ fn rows(listed: &Listed) -> Vec<[String; 5]> {
             visible(&found.package.to_string()),
             visible(found.version.as_deref().unwrap_or("-")),
             found.state.name().to_owned(),
+            dash(),
         ]
     };
-    listed.declarations().map(row).collect()
+    let mut rows: Vec<Row> = listed.declarations().map(row).collect();
+    if rows.is_empty() {
+        let root = visible(shown_root(&listed.root));
+        let state = if uses.is_empty() { dash() } else { words::UNDECLARED.to_owned() };
+        rows.push([root, framework, dash(), dash(), state, dash()]);
+    }
+    if !uses.is_empty() {
+        rows[0][5] = uses;
+    }
+    rows
+}
+
+/// How many uses there are of each kind; empty where there is none.
+fn uses(listed: &Listed) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, found) in listed.uses() {
+        *counts.entry(found.kind.name()).or_default() += 1;
+    }
+    let counts = counts.iter().map(|(kind, count)| format!("{count} {kind}"));
+    counts.collect::<Vec<_>>().join(", ")
 }
 
 /// Runs `versions`.

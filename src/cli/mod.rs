@@ -15,11 +15,12 @@ mod toggle;
 mod upgrade;
 mod words;
 
-use std::io::Write as _;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::CommandFactory as _;
+use serde::Serialize;
 
 use crate::cli::args::{Cli, Format, Verb};
 use crate::disk::hold::Hold;
@@ -290,6 +291,14 @@ fn status(run: &Run, plan: &Plan) -> ExitStatus {
 /// Writes a result to stdout, where a reader that has seen enough is no error.
 fn print(text: &str) -> anyhow::Result<()> {
     let written = anstream::stdout().lock().write_all(text.as_bytes());
+    unless_closed(written).context("failed to write the result")
+}
+
+/// Writes a document to stdout while it is made.
+fn print_document(document: &impl Serialize) -> anyhow::Result<()> {
+    let mut stdout = BufWriter::new(anstream::stdout().lock());
+    let written = serde_json::to_writer_pretty(&mut stdout, document).map_err(Into::into);
+    let written = written.and_then(|()| stdout.write_all(b"\n")).and_then(|()| stdout.flush());
     unless_closed(written).context("failed to write the result")
 }
 

@@ -20,16 +20,18 @@ pub(super) fn watched<T>(tell: impl Fn() -> String + Sync, work: impl FnOnce() -
     thread::scope(|scope| {
         let tell = &tell;
         scope.spawn(move || {
-            let mut shown = 0;
+            let mut shown = String::new();
             let mut pause = PATIENCE;
             while done.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
                 pause = TICK;
                 let line = tell();
-                write(&over(shown, &line));
-                shown = line.chars().count();
+                if line != shown {
+                    write(&over(&shown, &line));
+                    shown = line;
+                }
             }
-            if shown > 0 {
-                write(&format!("{}\r", over(shown, "")));
+            if !shown.is_empty() {
+                write(&format!("{}\r", over(&shown, "")));
             }
         });
         let result = work();
@@ -38,9 +40,10 @@ pub(super) fn watched<T>(tell: impl Fn() -> String + Sync, work: impl FnOnce() -
     })
 }
 
-/// A line in place of one that has so many characters.
-fn over(shown: usize, line: &str) -> String {
-    format!("\r{line:shown$}")
+/// A line in place of another.
+fn over(shown: &str, line: &str) -> String {
+    let width = shown.chars().count();
+    format!("\r{line:width$}")
 }
 
 /// Progress that cannot be told is no reason to stop.
@@ -55,8 +58,8 @@ mod tests {
 
     #[test]
     fn a_shorter_line_covers_the_one_before() {
-        assert_eq!(over(0, "looked at 10 files"), "\rlooked at 10 files");
-        assert_eq!(over(6, "9 ok"), "\r9 ok  ");
-        assert_eq!(over(3, ""), "\r   ");
+        assert_eq!(over("", "files looked at: 10"), "\rfiles looked at: 10");
+        assert_eq!(over("10 all", "9 ok"), "\r9 ok  ");
+        assert_eq!(over("all", ""), "\r   ");
     }
 }

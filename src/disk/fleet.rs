@@ -9,13 +9,16 @@ use std::sync::{Mutex, PoisonError};
 use ignore::overrides::{Override, OverrideBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use crate::check::facts::Standing;
+use crate::disk::present::standing;
 use crate::disk::{SIZE_LIMIT, decoded, system};
 use crate::model::fault::{Act, Fault, What};
 use crate::model::framework::{Framework, ROWS, Row};
-use crate::model::inventory::{Config, Found, Inventory, Listed, Seen, Source, inventory};
+use crate::model::inventory::{Config, Found, Inventory, Listed, Seen, Source, inventory, join};
 use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::model::usage::{self, SUFFIXES, is_source, may_use};
 use crate::model::{declaration, manifest, mpx};
+use crate::text::path::RelPath;
 
 /// What others build or install, and the platform's own output; they are read only where they are named.
 const OUTPUT: [&str; 5] =
@@ -169,6 +172,8 @@ impl Survey {
         }
         if self.select == Select::All && is_source(name) && may_use(text) {
             match usage::read(&path, text) {
+                // a source without uses may still break a rule
+                Ok(uses) if uses.is_empty() && self.texts == Texts::Dropped => {}
                 Ok(uses) => {
                     let text = self.kept(text);
                     found.sources.push(Source { path: path.clone(), uses, text });
@@ -186,7 +191,7 @@ impl Survey {
             Ok(None) => {}
             Ok(Some(declarations)) => {
                 let packages = match row.framework {
-                    Framework::Mpx => mpx::packages(parent(&path), text),
+                    Framework::Mpx => mpx::packages(text),
                     Framework::Native
                     | Framework::UniApp
                     | Framework::Taro
@@ -212,26 +217,46 @@ impl Survey {
     /// The files that mpx programs are put together from may have any name.
     fn follow_packages(&self, found: &mut Found) {
         let mut next = 0;
-        let mut buffer = Vec::new();
-        while let Some(Seen { row, packages, .. }) = found.seen.get(next) {
-            let row = *row;
-            for package in packages.clone() {
-                let is_seen = |path: &String| found.seen.iter().any(|seen| seen.path == *path);
-                if package.candidates.iter().any(is_seen) {
-                    continue;
-                }
-                let there = package.candidates.iter().find(|path| Path::new(path).is_file());
-                let path = there.or(package.candidates.first()).cloned().unwrap_or_default();
-                match read_into(Path::new(&path), &path, &mut buffer)
-                    .and_then(|()| decoded(&path, &buffer))
-                {
-                    Ok(text) => self.read_configuration(row, path.clone(), text, found),
-                    Err(fault) => found.faults.push(fault),
+        while let Some(seen) = found.seen.get(next) {
+            let (row, folder) = (seen.row, seen.folder().to_owned());
+            for package in seen.packages.clone() {
+                let path = |inside: &RelPath| join(&folder, inside.as_str());
+                let is_seen = |inside: &RelPath| {
+                    let path = path(inside);
+                    found.seen.iter().any(|seen| seen.path == path)
+                };
+                if !package.candidates.iter().any(is_seen) {
+                    let inside = existing(&folder, &package.candidates);
+                    self.read_package(row, &folder, inside, found);
                 }
             }
             next += 1;
         }
     }
+
+    fn read_package(&self, row: &'static Row, folder: &str, inside: &RelPath, found: &mut Found) {
+        let path = join(folder, inside.as_str());
+        let mut buffer = Vec::new();
+        let text = match standing(folder, std::slice::from_ref(inside)).get(inside) {
+            // what is not there is told by the attempt to read it
+            Some(Standing::File | Standing::Folder | Standing::Nothing) => {
+                read_into(Path::new(&path), &path, &mut buffer)
+                    .and_then(|()| decoded(&path, &buffer))
+            }
+            None => Err(Fault::of(&path, What::Link)),
+        };
+        match text {
+            Ok(text) => self.read_configuration(row, path.clone(), text, found),
+            Err(fault) => found.faults.push(fault),
+        }
+    }
+}
+
+/// The first of some paths at which something stands or may stand, else the first.
+fn existing<'p>(folder: &str, paths: &'p [RelPath]) -> &'p RelPath {
+    let found = standing(folder, paths);
+    let there = paths.iter().find(|path| found.get(path) != Some(&Standing::Nothing));
+    there.unwrap_or(&paths[0])
 }
 
 /// Reads the texts of a project that were not kept, so that all are there.

@@ -222,27 +222,30 @@ fn members(seen: &[Seen]) -> HashMap<usize, Member> {
     }
     let index: HashMap<&str, usize> =
         seen.iter().enumerate().map(|(index, file)| (file.path.as_str(), index)).collect();
-    let named = |at: usize| {
-        let packages = seen[at].packages.iter();
-        packages.filter_map(|package| {
-            let at = package.candidates.iter().find_map(|path| index.get(path.as_str()))?;
-            Some((*at, package.root.clone()))
+    let named: Vec<Vec<(usize, &PackageFile)>> = seen
+        .iter()
+        .map(|file| {
+            file.packages.iter().filter_map(|of| Some((find(file, of, &index)?, of))).collect()
         })
-    };
-    let children: HashSet<usize> =
-        (0..seen.len()).flat_map(|at| named(at).map(|(child, _)| child)).collect();
+        .collect();
+    let children: HashSet<usize> = named.iter().flatten().map(|(child, _)| *child).collect();
     for host in (0..seen.len()).filter(|at| !children.contains(at)) {
         let mut open = vec![host];
         while let Some(at) = open.pop() {
-            for (child, root) in named(at) {
-                if let Entry::Vacant(vacant) = members.entry(child) {
-                    vacant.insert(Member { host, root });
-                    open.push(child);
+            for (child, package) in &named[at] {
+                if let Entry::Vacant(vacant) = members.entry(*child) {
+                    vacant.insert(Member { host, root: package.root.clone() });
+                    open.push(*child);
                 }
             }
         }
     }
     members
+}
+
+fn find(file: &Seen, package: &PackageFile, index: &HashMap<&str, usize>) -> Option<usize> {
+    let mut paths = package.candidates.iter().map(|path| join(file.folder(), path.as_str()));
+    paths.find_map(|path| index.get(path.as_str()).copied())
 }
 
 /// What the project.config.json files say, by folder.

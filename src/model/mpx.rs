@@ -13,15 +13,15 @@ use crate::text::path::RelPath;
 /// A file that `packages` names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackageFile {
-    /// Where it may be, from where the user is; the first that is there counts.
-    pub candidates: Vec<String>,
+    /// Where it may be below the folder of the file that names it, never nowhere; the first that is there counts.
+    pub candidates: Vec<RelPath>,
     /// The root of its subpackage, where it is one.
     pub root: Option<RelPath>,
 }
 
 /// The files that `packages` names; an alias or an installed package cannot be told from here, and neither can another
 /// folder's file.
-pub fn packages(folder: &str, text: &str) -> Vec<PackageFile> {
+pub fn packages(text: &str) -> Vec<PackageFile> {
     if !text.contains("packages") {
         return Vec::new();
     }
@@ -36,10 +36,10 @@ pub fn packages(folder: &str, text: &str) -> Vec<PackageFile> {
         return Vec::new();
     };
     let named = tree.root.get("packages").and_then(|node| node.elements()).unwrap_or_default();
-    named.iter().filter_map(|node| package(folder, node.text()?)).collect()
+    named.iter().filter_map(|node| package(node.text()?)).collect()
 }
 
-fn package(folder: &str, request: &str) -> Option<PackageFile> {
+fn package(request: &str) -> Option<PackageFile> {
     let (path, query) = request.split_once('?').unwrap_or((request, ""));
     let below = RelPath::parse(path.strip_prefix("./")?).ok()?;
     let suffixes: &[&str] = if matches!(path.rsplit_once('.'), Some((_, "mpx"))) {
@@ -47,10 +47,13 @@ fn package(folder: &str, request: &str) -> Option<PackageFile> {
     } else {
         &[".mpx", "/index.mpx"]
     };
-    let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let root = query.split('&').find_map(|pair| pair.strip_prefix("root="));
     Some(PackageFile {
-        candidates: suffixes.iter().map(|suffix| format!("{start}{below}{suffix}")).collect(),
+        candidates: suffixes
+            .iter()
+            .map(|suffix| below.with_suffix(suffix))
+            .collect::<Result<_, _>>()
+            .ok()?,
         root: root.and_then(|root| RelPath::parse(root.trim_matches('/')).ok()),
     })
 }
@@ -75,19 +78,24 @@ mod tests {
 <script type="application/json">
 { packages: ["./a/app.mpx?root=pa", './b/index?independent=true&root=/pb/', "./c", "@/d", "../e.mpx", `x${1}`] }
 </script>"#;
-        let found = packages("shop/src", text);
+        let found = packages(text);
         let shown: Vec<_> = found
             .iter()
-            .map(|file| (file.candidates.join(" "), file.root.as_ref().map(RelPath::as_str)))
+            .map(|file| {
+                (
+                    file.candidates.iter().map(RelPath::as_str).collect::<Vec<_>>(),
+                    file.root.as_ref().map(RelPath::as_str),
+                )
+            })
             .collect();
         assert_eq!(
             shown,
             [
-                ("shop/src/a/app.mpx".to_owned(), Some("pa")),
-                ("shop/src/b/index.mpx shop/src/b/index/index.mpx".to_owned(), Some("pb")),
-                ("shop/src/c.mpx shop/src/c/index.mpx".to_owned(), None),
+                (vec!["a/app.mpx"], Some("pa")),
+                (vec!["b/index.mpx", "b/index/index.mpx"], Some("pb")),
+                (vec!["c.mpx", "c/index.mpx"], None),
             ]
         );
-        assert_eq!(packages("", "<script>const packages = 1</script>"), []);
+        assert_eq!(packages("<script>const packages = 1</script>"), []);
     }
 }

@@ -48,8 +48,12 @@ impl Drafts {
             .then(|| comment::comment_out(&draft.text, &site, index, MARK))
             .flatten();
         if let Some(edits) = commented {
-            self.files[found.file].text = apply(&draft.text, &edits);
-            return Ok(Some(Way::CommentedOut));
+            let mut drafts = self.clone();
+            drafts.files[found.file].text = apply(&draft.text, &edits);
+            if drafts.gives_back(found.file, &draft.text) {
+                *self = drafts;
+                return Ok(Some(Way::CommentedOut));
+            }
         }
         let (container, member) = at.outermost();
         let Some(edits) = at.remove(&draft.text, container, member) else { return Ok(None) };
@@ -69,6 +73,16 @@ impl Drafts {
         };
         self.files[found.file].text = after;
         Ok(Some(Way::TakenOut(Box::new(disabled))))
+    }
+
+    /// Whether taking our comment signs away from a file again gives the text from before.
+    fn gives_back(&self, file: usize, before: &str) -> bool {
+        let mut back = self.clone();
+        let Ok(found) = self.found() else { return false };
+        let mut commented = of_state(&found, State::CommentedOut).into_iter();
+        let marked = commented.find(|found| found.file == file && self.is_marked(found));
+        marked.is_some_and(|marked| back.uncomment(marked) == Ok(true))
+            && back.files[file].text == before
     }
 
     /// Puts back what was taken out: to the byte in a file that was not touched since, else beside the same neighbours.

@@ -78,10 +78,18 @@ struct Directive {
     kind: Kind,
 }
 
-/// The directives stand in comments, each on a line of its own or not.
+/// The directives stand in comments, each on a line of its own or not; none stands in another.
 fn directives(text: &str) -> Vec<Directive> {
-    let found = text.match_indices('#').filter_map(|(at, _)| directive(text, at));
-    found.collect()
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(sign) = text[at..].find('#').map(|sign| at + sign) {
+        at = sign + 1;
+        if let Some(directive) = directive(text, sign) {
+            at = directive.range.end.max(at);
+            found.push(directive);
+        }
+    }
+    found
 }
 
 fn directive(text: &str, at: usize) -> Option<Directive> {
@@ -89,6 +97,12 @@ fn directive(text: &str, at: usize) -> Option<Directive> {
         .into_iter()
         .zip(["\n", "*/", "-->"])
         .find(|(open, _)| text[..at].trim_end_matches([' ', '\t']).ends_with(open))?;
+    let is_known = ["ifdef", "ifndef", "endif"]
+        .iter()
+        .any(|word| text[at + 1..].trim_start_matches([' ', '\t']).starts_with(word));
+    if !is_known {
+        return None;
+    }
     let start = text[..at].trim_end_matches([' ', '\t']).len() - open.len();
     let rest = &text[at + 1..];
     let length = rest.find(close).unwrap_or(rest.len());
@@ -149,6 +163,13 @@ mod tests {
             assert_eq!(holds(condition), expected, "{condition}");
         }
         assert_eq!(mask("// #ifndef MP-WEIXIN\nx\n// #endif").regions[0].holds, Holds::No);
+    }
+
+    #[test]
+    fn many_directives_in_one_comment_are_read_in_time() {
+        let text = "/*#ifdef H5".repeat(200_000);
+        assert_eq!(mask(&text).text, text);
+        assert!(mask(&(text + "*//*#endif*/")).text.trim().is_empty());
     }
 
     #[test]

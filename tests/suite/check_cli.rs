@@ -1,23 +1,26 @@
-//! The verbs `check` and `explain` as people and CI call them: flags, exit codes, cures.
+//! The verbs `check` and `explain` as people and CI call them: flags and exit codes.
 
 use std::fs;
-use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::{Scratch, assert_same_tree, ran, require_tool, root};
+use crate::support::Scratch;
 
-/// A program with one error.
+/// A program with one error, which uses nothing.
 fn faulty() -> Scratch {
-    Scratch::fixture("native-wrong-provider")
+    let project = Scratch::fixture("native-wrong-provider");
+    project.write("pages/index/index.js", "Page({})\n");
+    project
 }
 
-fn document(scratch: &Scratch, args: &[&str]) -> Value {
+/// The document of a check.
+pub fn document(scratch: &Scratch, args: &[&str]) -> Value {
     let ran = scratch.run(&[&["check", "--format", "json"], args].concat());
     serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}:\n{}", ran.stdout))
 }
 
-fn rules(document: &Value) -> Vec<&str> {
+/// The rules that are broken in it, in order.
+pub fn rules(document: &Value) -> Vec<&str> {
     let found = document["diagnostics"].as_array().unwrap();
     found.iter().map(|found| found["rule"].as_str().unwrap()).collect()
 }
@@ -49,7 +52,7 @@ fn a_flag_wins_over_the_manifest() {
         "pages": [{ "path": "pages/broadcast/broadcast", "kind": "existing" }],
         "check": { "rules": { "version-outdated": "error" } } }"#;
     project.write("kaibo.jsonc", manifest);
-    assert_eq!(rules(&document(&project, &[])), ["version-outdated"]);
+    assert_eq!(rules(&document(&project, &["--select", "declaration"])), ["version-outdated"]);
     project.exits(1, &["check"]);
     project.exits(0, &["check", "--severity", "version-outdated=info"]);
     let required = document(&project, &["--require", ">=1.3.0"]);
@@ -77,6 +80,19 @@ fn the_document_has_the_projects_as_list_shows_them() {
         let checked = document(&project, &["--select", select]);
         assert_eq!(checked["projects"], listed["projects"]);
     }
+}
+
+#[test]
+fn without_sources_nothing_is_said_of_uses() {
+    let project = Scratch::fixture("native-wrong-provider");
+    let both = ["undeclared-plugin", "wrong-provider"];
+    let mut all = document(&project, &["--select", "all"]);
+    all["diagnostics"].as_array_mut().unwrap().sort_by_key(|found| found["rule"].to_string());
+    assert_eq!(rules(&all), both);
+    assert_eq!(rules(&document(&project, &["--select", "declaration"])), both[1..]);
+    let healthy = Scratch::fixture("native-healthy-main");
+    healthy.write("pages/live/live.js", "Page({})\n").write("pages/live/live.wxml", "<view/>\n");
+    assert!(rules(&document(&healthy, &["--select", "declaration"])).is_empty());
 }
 
 #[test]
@@ -130,107 +146,6 @@ fn messages_are_in_the_language_that_is_asked_for_and_no_other() {
     };
     assert!(in_language("en").is_ascii());
     assert!(!in_language("zh").is_ascii());
-}
-
-/// A program with what safe cures mend: a byte order mark and two trailing commas.
-fn curable() -> Scratch {
-    let project = Scratch::fixture("native-healthy-main");
-    project.replace("app.json", "\"wx2b03c6e691cd7370\"", "\"wx2b03c6e691cd7370\",");
-    project.replace("app.json", "\"sitemap.json\"", "\"sitemap.json\",");
-    let text = project.read("app.json");
-    project.write("app.json", format!("\u{feff}{text}"));
-    project
-}
-
-#[test]
-fn fix_mends_once_and_then_there_is_nothing_to_mend() {
-    let project = curable();
-    project.exits(1, &["check"]);
-    let ran = project.exits(0, &["check", "--fix"]);
-    assert_eq!(ran.stderr, "3 fixed, no findings in 1 project\n");
-    assert_eq!(
-        ran.stdout.lines().filter(|line| line.starts_with("fixed[strict-json] app.json:")).count(),
-        3
-    );
-    let healthy = Scratch::fixture("native-healthy-main");
-    assert_same_tree(&project.tree(), &healthy.tree(), "mended");
-    let again = project.exits(0, &["check", "--fix"]);
-    assert_eq!((again.stdout.as_str(), again.stderr.as_str()), ("", "no findings in 1 project\n"));
-    assert_same_tree(&project.tree(), &healthy.tree(), "mended twice");
-}
-
-#[test]
-fn the_patch_of_fix_is_what_fix_writes() {
-    require_tool("git");
-    let (project, mended) = (curable(), curable());
-    let before = project.tree();
-    let patch = project.exits(0, &["check", "--fix", "--diff"]).stdout;
-    project.exits(1, &["check", "--fix", "--check"]);
-    assert_same_tree(&project.tree(), &before, "nothing is written");
-    mended.exits(0, &["check", "--fix"]);
-    mended.exits(0, &["check", "--fix", "--check"]);
-    let scratch = Scratch::empty();
-    scratch.write("fix.patch", patch);
-    let mut git = Command::new("git");
-    git.current_dir(project.path()).args(["apply", "--whitespace=nowarn"]);
-    let applied = ran(git.arg(scratch.path().join("fix.patch")));
-    assert_eq!(applied.code, 0, "{}", applied.stderr);
-    assert_same_tree(&project.tree(), &mended.tree(), "git apply");
-}
-
-#[test]
-fn diff_and_check_want_fix() {
-    let project = curable();
-    project.exits(2, &["check", "--diff"]);
-    project.exits(2, &["check", "--check"]);
-    project.exits(2, &["check", "--fix", "--diff", "--check"]);
-}
-
-#[test]
-fn a_file_that_must_not_be_written_is_told_and_nothing_is_fixed() {
-    let project = curable();
-    let file = project.path().join("app.json");
-    let mut permissions = fs::metadata(&file).unwrap().permissions();
-    permissions.set_readonly(true);
-    fs::set_permissions(&file, permissions).unwrap();
-    let before = project.tree();
-    let found = document(&project, &["--fix"]);
-    assert_eq!(found["errors"][0]["path"], "app.json");
-    assert_eq!(found["fixed"].as_array().unwrap().len(), 0);
-    assert!(!rules(&found).is_empty());
-    assert_same_tree(&project.tree(), &before, "nothing is written");
-}
-
-/// Every fixture, and every project of the corpus where it is at hand.
-#[test]
-fn fix_twice_is_fix_once_and_what_is_said_is_whole() {
-    let corpus = root().join("../shared/corpus");
-    let folders = [root().join("fixtures"), corpus].into_iter().filter(|folder| folder.exists());
-    for folder in folders.flat_map(|folder| fs::read_dir(folder).unwrap()) {
-        let folder = folder.unwrap().path();
-        if !folder.is_dir() {
-            continue;
-        }
-        let project = Scratch::copy(&folder);
-        let errors = |found: &Value| found["errors"].as_array().unwrap().len();
-        let before = errors(&document(&project, &[]));
-        let fixed = document(&project, &["--fix"]);
-        let said = fixed["diagnostics"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .chain(fixed["fixed"].as_array().unwrap());
-        for words in said.flat_map(|found| [found["message"].as_str(), found["help"].as_str()]) {
-            let left_open = (0..9).find(|n| words.unwrap().contains(&format!("{{{n}}}")));
-            assert_eq!(left_open, None, "{words:?}");
-        }
-        assert_eq!(errors(&fixed), before, "{}: {fixed:#}", folder.display());
-        let once = project.tree();
-        let again = document(&project, &["--fix"]);
-        assert_eq!(again["fixed"].as_array().unwrap().len(), 0, "{}", folder.display());
-        assert_eq!(again["diagnostics"], fixed["diagnostics"], "{}", folder.display());
-        assert_same_tree(&project.tree(), &once, &folder.display().to_string());
-    }
 }
 
 #[test]

@@ -16,8 +16,12 @@ use crate::support::root;
 const TRUE_ERRORS: [&str; 1] = ["liaoshaowu123+doorsxgf/app.json:105 version-below-minimum"];
 
 /// What is wrong in our own fixtures, and meant to be.
-const MEANT: [&str; 2] =
-    ["native-comments/app.json:1 strict-json", "native-wrong-provider/app.json:11 wrong-provider"];
+const MEANT: [&str; 4] = [
+    "native-comments/app.json:1 strict-json",
+    "native-comments/app.json:2 strict-json",
+    "native-comments/app.json:5 strict-json",
+    "native-wrong-provider/app.json:11 wrong-provider",
+];
 
 struct Read {
     path: String,

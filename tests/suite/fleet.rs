@@ -7,18 +7,18 @@ use walkdir::WalkDir;
 
 use crate::support::{Ran, Scratch, assert_same_tree, ran, root, without};
 
-const PROVIDER: &str = "wx2b03c6e691cd7370";
+pub const PROVIDER: &str = "wx2b03c6e691cd7370";
 
-fn entry(version: &str) -> String {
+pub fn entry(version: &str) -> String {
     format!(r#""live-player-plugin": {{ "version": "{version}", "provider": "{PROVIDER}" }}"#)
 }
 
-fn app(version: &str) -> String {
+pub fn app(version: &str) -> String {
     format!(r#"{{ "pages": ["pages/index/index"], "plugins": {{ {} }} }}"#, entry(version))
 }
 
 /// A native shop, a uni-app shop with everything that can go wrong, and folders that are none of our business.
-fn fleet() -> Scratch {
+pub fn fleet() -> Scratch {
     let fleet = Scratch::empty();
     fleet.write("shops/native/app.json", app("1.3.0"));
     let uni = format!(
@@ -39,12 +39,12 @@ fn fleet() -> Scratch {
     fleet
 }
 
-fn document(ran: &Ran) -> Value {
+pub fn document(ran: &Ran) -> Value {
     serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {}", ran.stdout))
 }
 
 /// Path, line, package, version and state of every declaration.
-fn listed(document: &Value) -> Vec<Value> {
+pub fn listed(document: &Value) -> Vec<Value> {
     let projects = document["projects"].as_array().unwrap().iter();
     let declarations = projects.flat_map(|project| project["declarations"].as_array().unwrap());
     declarations
@@ -79,7 +79,7 @@ fn list_prints_a_table_for_people() {
     assert!(table.starts_with("where "), "{table}");
     assert!(
         table.contains(
-            "shops/uni/src/pages.json:6     uni-app    live     1.1.0    commented-out\n"
+            "shops/uni/src/pages.json:6     uni-app    live     1.1.0    commented-out  -\n"
         ),
         "{table}"
     );

@@ -1,8 +1,8 @@
 //! Rules about the shape of plugin entries and subpackages, from one table of what app.json may hold.
 
 use crate::check::declaration::{
-    Config, Entry, Holder, Plugins, Seen, configs, counts, effective, entries, is_native, is_open,
-    native,
+    Config, Entry, Holder, Plugins, Seen, concerns_plugins, configs, counts, effective, entries,
+    is_native, is_open, last_of_each, native,
 };
 use crate::check::facts::Facts;
 use crate::check::{Finding, Judge, Rule, Severity};
@@ -131,7 +131,9 @@ fn misfits_of<'a>(plugins: &Plugins<'a>) -> Vec<(&'a Node, String, &'static str)
 }
 
 fn missing_field(facts: &Facts<'_>) -> Vec<Finding> {
-    let pages = native(facts).filter(|config| config.root().get("pages").is_none());
+    let native_config = native(facts);
+    let pages = native_config
+        .filter(|config| config.root().get("pages").is_none() && concerns_plugins(facts, *config));
     let pages = pages.map(|config| {
         let root = config.root();
         let finding =
@@ -139,7 +141,7 @@ fn missing_field(facts: &Facts<'_>) -> Vec<Finding> {
         finding.in_case("pages").naming(["pages"])
     });
     let placed = entries(facts).into_iter().filter(|entry| entry.seen() == Seen::Always);
-    let dropped = native(facts).map(|config| dropped_entries(config)).unwrap_or_default();
+    let dropped = native_config.map(|config| dropped_entries(config)).unwrap_or_default();
     let fields = placed.chain(dropped).flat_map(|entry| missing_in(&entry));
     pages.into_iter().chain(fields).collect()
 }
@@ -236,15 +238,114 @@ fn unknown_in(entry: &Entry<'_>) -> Vec<Finding> {
 /// The members that a later one of the same key hides; in branches of conditional compilation that is usual.
 fn twice_in(config: Config<'_>, object: &Node) -> Vec<Finding> {
     let members = object.members().unwrap_or_default();
+    let last = last_of_each(members);
+    let is_plain = |member: &Member| !config.is_conditional(member.key_range.start);
     let hidden = members.iter().enumerate().filter(|(i, member)| {
-        let is_same = |later: &&Member| later.key == member.key;
-        let later = members[i + 1..].iter().find(is_same);
-        let is_plain = |member: &Member| !config.is_conditional(member.key_range.start);
-        !member.key.is_empty() && is_plain(member) && later.is_some_and(is_plain)
+        let later = last.get(member.key.as_str()).filter(|last| *last > i);
+        is_plain(member) && later.is_some_and(|last| is_plain(&members[*last]))
     });
     hidden
         .map(|(_, member)| {
             config.finding_at_key(member).in_case("twice").naming([member.key.as_str()])
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::sample::{Sample, native, plugins};
+    use crate::model::framework::Framework;
+
+    #[test]
+    fn an_entry_has_a_version_and_a_provider() {
+        let names = |entry: &str| plugins(&format!(r#""l": {entry}"#)).names("missing-field");
+        assert_eq!(names(r#"{ "provider": "wx2b03c6e691cd7370" }"#), [["version", "l", "main"]]);
+        assert_eq!(names("{}").len(), 2);
+        assert!(names(r#"{ "version": "1.3.5", "provider": "" }"#).is_empty());
+        assert!(names("[]").is_empty(), "wrong-type says it");
+        let no_pages = native(r#"{ "subPackages": [], "plugins": {} }"#);
+        assert_eq!(no_pages.finds("missing-field"), ["pages: {"]);
+    }
+
+    #[test]
+    fn what_is_spread_into_an_entry_may_be_what_is_missing() {
+        let finds = |entry: &str| {
+            let text = format!("export default {{ pages: [], plugins: {{ live: {entry} }} }}");
+            Sample::new(Framework::Taro).with("app.config.ts", &text).finds("missing-field")
+        };
+        assert!(finds("{ ...common, version: '1.3.5' }").is_empty());
+        assert_eq!(finds("{ version: '1.3.5' }"), ["live"]);
+    }
+
+    #[test]
+    fn values_have_the_types_of_the_compiler() {
+        let finds = |text: &str| native(text).names("wrong-type");
+        let sub = |rest: &str| {
+            format!(r#"{{ "pages": [], "subPackages": [{{ "root": "s", "pages": [], {rest} }}] }}"#)
+        };
+        assert_eq!(finds(r#"{ "pages": [], "plugins": [] }"#), [["plugins", "object"]]);
+        assert_eq!(
+            finds(r#"{ "pages": [], "plugins": { "l": null } }"#),
+            [["plugins.l", "object"]]
+        );
+        let numbers = r#"{ "pages": [], "plugins": { "l": { "version": 1, "provider": "p" } } }"#;
+        assert_eq!(finds(numbers), [["plugins.l.version", "string"]]);
+        let path = ["subPackages[0].independent", "boolean"];
+        assert_eq!(finds(&sub(r#""independent": "true""#)), [path]);
+        assert_eq!(finds(r#"{ "pages": [1] }"#), [["pages[0]", "string"]]);
+        assert!(finds(&sub(r#""independent": true, "taro": 1"#)).is_empty());
+        assert!(finds(r#"{ "pages": [], "window": 1 }"#).is_empty(), "not ours");
+    }
+
+    #[test]
+    fn other_frameworks_are_judged_by_their_plugins_alone() {
+        let pages = r#"{ "pages": [{ "path": "a" }], "subPackages": [{ "root": 1, "pages": [{}], "plugins": { "a": 1 } }] }"#;
+        let sample = Sample::new(Framework::UniApp).with("pages.json", pages);
+        assert_eq!(sample.names("wrong-type"), [["plugins.a", "object"]]);
+        let script = "export default { pages: [], plugins: { a: load(), b: { version: V, provider: `p` } } }";
+        let sample = Sample::new(Framework::Taro).with("app.config.ts", script);
+        assert!(sample.finds("wrong-type").is_empty());
+    }
+
+    #[test]
+    fn a_key_that_is_not_read_is_told() {
+        let live = |rest: &str| {
+            let entry =
+                format!(r#"{{ "version": "1.3.5", "provider": "wx2b03c6e691cd7370", {rest} }}"#);
+            plugins(&format!(r#""l": {entry}"#)).finds("unknown-key")
+        };
+        assert_eq!(live(r#""enable": true"#), ["\"enable\""]);
+        assert!(live(r#""export": "index.js""#).is_empty());
+        let other = plugins(r#""map": { "version": "1.0.0", "provider": "wx5", "note": "x" }"#);
+        assert!(other.finds("unknown-key").is_empty(), "another vendor's");
+    }
+
+    #[test]
+    fn a_key_that_is_nearly_one_is_told() {
+        let finds = |text: &str| native(text).finds("unknown-key");
+        assert_eq!(finds(r#"{ "pages": [], "plugin": {} }"#), ["near: \"plugin\""]);
+        assert_eq!(finds(r#"{ "pages": [], "subPackage": [] }"#), ["near: \"subPackage\""]);
+        assert!(finds(r#"{ "pages": [], "plugin": {}, "plugins": {} }"#).is_empty());
+        assert!(finds(r#"{ "pages": [], "style": "v2", "subPackages": [] }"#).is_empty());
+        let sub = |key: &str| {
+            format!(
+                r#"{{ "pages": [], "subPackages": [{{ "root": "s", "pages": [], "{key}": {{}} }}] }}"#
+            )
+        };
+        assert_eq!(finds(&sub("plugin")), ["near: \"plugin\""]);
+        assert!(finds(&sub("taro")).is_empty());
+        let misplaced =
+            r#"{ "pages": [], "plugin": { "l": { "provider": "wx2b03c6e691cd7370" } } }"#;
+        assert_eq!(native(misplaced).broken(), ["misplaced-declaration"]);
+    }
+
+    #[test]
+    fn of_a_key_that_stands_twice_the_first_is_dropped() {
+        let finds = |text: &str| native(text).finds("unknown-key");
+        let twice = r#"{ "pages": [], "plugins": {}, "window": {}, "window": {}, "plugins": {} }"#;
+        assert_eq!(finds(twice), ["twice: \"plugins\""]);
+        let pages = "{ \"mp-weixin\": { \"plugins\": {\n// #ifdef VUE2\n\"l\": {},\n// #endif\n// #ifdef VUE3\n\"l\": {}\n// #endif\n} } }";
+        let sample = Sample::new(Framework::UniApp).with("manifest.json", pages);
+        assert!(sample.finds("unknown-key").is_empty(), "branches");
+    }
 }

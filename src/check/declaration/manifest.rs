@@ -71,3 +71,46 @@ fn differs(facts: &Facts<'_>) -> Vec<Finding> {
         .map(|path| Finding::at(path, facts.text(path).unwrap_or_default(), 0..0).naming([path]))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::sample::{Sample, native};
+
+    const LIVE: &str = r#""l": { "version": "1.3.5", "provider": "wx2b03c6e691cd7370" }"#;
+
+    fn with_ext(plugins: &str, ext: &str) -> Sample {
+        native(&format!(r#"{{ "pages": ["a"], {plugins} }}"#))
+            .with("ext.json", &format!(r#"{{ "extAppid": "wx1", {ext} }}"#))
+    }
+
+    #[test]
+    fn plugins_of_ext_json_replace_those_of_app_json() {
+        let rule = "ext-json-replaces-plugins";
+        let main = format!(r#""plugins": {{ {LIVE} }}"#);
+        let finds = |plugins: &str, ext: &str| with_ext(plugins, ext).finds(rule);
+        let on = r#""extEnable": true"#;
+        assert_eq!(finds(&main, &format!(r#"{on}, "plugins": {{}}"#)), ["\"plugins\""]);
+        let older = main.replace("1.3.5", "1.3.0");
+        assert_eq!(finds(&main, &format!("{on}, {older}")), ["version: \"plugins\""]);
+        let sub = format!(r#""subPackages": [{{ "root": "s", "pages": [], {main} }}]"#);
+        assert_eq!(finds(&sub, &format!("{on}, {main}")), ["twice: \"plugins\""]);
+        assert!(finds(&main, &format!("{on}, {main}")).is_empty());
+        assert!(finds(&main, on).is_empty());
+        assert!(finds(&main, r#""extEnable": false, "plugins": {}"#).is_empty());
+        assert!(finds(r#""plugins": {}"#, &format!("{on}, {main}")).is_empty());
+    }
+
+    #[test]
+    fn a_file_that_patch_would_write_differs() {
+        let differing = |paths: &[&str]| {
+            native("{ \"pages\": [] }").ask(|facts| {
+                facts.differing = paths.iter().map(|path| (*path).to_owned()).collect();
+                differs(facts).into_iter().map(|found| (found.path, found.line)).collect::<Vec<_>>()
+            })
+        };
+        let app = ("app.json".to_owned(), "{ \"pages\": [] }".to_owned());
+        assert_eq!(differing(&["app.json", "a.js"]), [app, ("a.js".to_owned(), String::new())]);
+        assert!(differing(&[]).is_empty());
+    }
+}

@@ -9,6 +9,8 @@ pub(super) mod subpackage;
 pub(super) mod twice;
 pub(super) mod version;
 
+use std::collections::BTreeMap;
+
 use crate::check::Finding;
 use crate::check::facts::{ConfigFile, Facts};
 use crate::model::app_json::{Owner, SPELLINGS, owner};
@@ -61,8 +63,40 @@ enum Seen {
 }
 
 impl<'a> Config<'a> {
-    fn root(&self) -> &'a Node {
+    pub(super) fn root(&self) -> &'a Node {
         &self.source.tree.root
+    }
+
+    /// The folder from which its paths count.
+    pub(super) fn folder(&self) -> &'a str {
+        self.file.folder()
+    }
+
+    /// Every page that it lists, with the root of its subpackage.
+    pub(super) fn listed_pages(&self) -> Vec<String> {
+        let around = self.file.row.subpackages.and_then(|path| walk_path(self.root(), path));
+        let main = around.and_then(|node| node.get("pages")).map(|pages| ("", pages));
+        let subs = self.subpackages().iter();
+        let subs = subs.filter_map(|sub| Some((sub.get("root")?.text()?, sub.get("pages")?)));
+        let lists = main.into_iter().chain(subs);
+        let pages = lists.flat_map(|(root, pages)| {
+            let root = root.trim_matches('/');
+            let pages = pages.elements().unwrap_or_default().iter();
+            // uni-app's pages are objects with a path
+            let paths = pages.filter_map(|page| page.text().or_else(|| page.get("path")?.text()));
+            paths.map(move |path| {
+                let path = path.trim_start_matches('/');
+                if root.is_empty() { path.to_owned() } else { format!("{root}/{path}") }
+            })
+        });
+        pages.collect()
+    }
+
+    /// Whether plugins may be declared that are not written here: the object, or a part of it, is computed.
+    pub(super) fn has_computed_plugins(self) -> bool {
+        let is_computed = |node: &Node| matches!(node.value, Value::Other(_)) || is_open(node);
+        let plugins = self.plugins();
+        is_open(self.root()) || plugins.iter().any(|plugins| is_computed(plugins.node))
     }
 
     fn seen(&self, at: usize) -> Seen {
@@ -116,13 +150,23 @@ impl<'a> Config<'a> {
                 member,
             })
         });
-        entries.collect()
+        entries.filter(|entry| !entry.is_of_another_platform()).collect()
     }
 }
 
 impl<'a> Entry<'a> {
     fn owner(&self) -> Option<Owner> {
         owner(self.member)
+    }
+
+    /// Alipay and Douyin have app.json files too, with plugins of other rules: their providers are digits, or begin
+    /// with `tt`.
+    fn is_of_another_platform(&self) -> bool {
+        let is_theirs = |provider: &str| {
+            let is_number = provider.len() > 8 && provider.bytes().all(|b| b.is_ascii_digit());
+            is_number || provider.starts_with("tt")
+        };
+        self.owner().is_none() && self.text("provider").is_some_and(is_theirs)
     }
 
     fn text(&self, key: &str) -> Option<&'a str> {
@@ -169,6 +213,13 @@ fn entries<'a>(facts: &'a Facts<'a>) -> Vec<Entry<'a>> {
     configs(facts).into_iter().filter(counts).flat_map(Config::entries).collect()
 }
 
+/// Whether a program has to do with plugins at all; what else may be missing from one is not ours to tell.
+fn concerns_plugins(facts: &Facts<'_>, config: Config<'_>) -> bool {
+    let declares = facts.configs.iter().any(|file| !file.declarations.is_empty());
+    let speaks = !config.plugins().is_empty() || !facts.sources.is_empty();
+    declares || speaks || facts.manifest.is_some()
+}
+
 /// ext.json is read only where `extEnable` is true (compiler, executed).
 fn counts(config: &Config<'_>) -> bool {
     config.file.row.file != "ext.json" || is_true(config.root().get("extEnable"))
@@ -181,10 +232,16 @@ fn is_true(node: Option<&Node>) -> bool {
 /// The members with known keys, of equal keys the last: what `JSON.parse` gives.
 fn effective(object: &Node) -> Vec<&Member> {
     let members = object.members().unwrap_or_default();
-    let is_last = |(i, member): &(usize, &Member)| {
-        !member.key.is_empty() && !members[i + 1..].iter().any(|later| later.key == member.key)
-    };
-    members.iter().enumerate().filter(is_last).map(|(_, member)| member).collect()
+    let last = last_of_each(members);
+    let numbered = members.iter().enumerate();
+    let kept = numbered.filter(|(i, member)| last.get(member.key.as_str()) == Some(i));
+    kept.map(|(_, member)| member).collect()
+}
+
+/// Where each known key stands last.
+fn last_of_each(members: &[Member]) -> BTreeMap<&str, usize> {
+    let numbered = members.iter().enumerate().filter(|(_, member)| !member.key.is_empty());
+    numbered.map(|(i, member)| (member.key.as_str(), i)).collect()
 }
 
 /// Whether an object may have members that are not written in it, as a script's `...spread` brings.

@@ -1,6 +1,8 @@
 //! Rules about the pages of app.json: plugin pages among them, paths that cannot be, files that are not there.
 
-use crate::check::declaration::{Config, configs, native};
+use std::collections::BTreeSet;
+
+use crate::check::declaration::{Config, concerns_plugins, configs, native};
 use crate::check::facts::{Facts, Standing};
 use crate::check::{Finding, Judge, Rule, Severity};
 use crate::model::framework::walk_path;
@@ -33,31 +35,17 @@ const TEMPLATES: [&str; 14] = [
 ];
 const SCRIPTS: [&str; 2] = ["ts", "coffee"];
 
-/// Why the compiler takes a text for no path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PathFault {
-    Empty,
-    Backslash,
-    Slashes,
-    Start,
-    Leaves,
-}
+/// What stands beside an app.json that is not the platform's: mpvue's, WePY's, mpx's.
+const HOSTS: [&str; 4] = ["App.vue", "app.vue", "app.wpy", "app.mpx"];
 
-/// The compiler's rules for every path of app.json (executed).
-pub(super) fn path_fault(path: &str) -> Option<PathFault> {
-    if path.is_empty() {
-        Some(PathFault::Empty)
-    } else if path.contains('\\') {
-        Some(PathFault::Backslash)
-    } else if path.contains("//") {
-        Some(PathFault::Slashes)
-    } else if path.starts_with(['.', '/', ' ']) {
-        Some(PathFault::Start)
-    } else if path.contains("../") || path.ends_with("/..") {
-        Some(PathFault::Leaves)
-    } else {
-        None
-    }
+/// Whether the compiler takes a text for a path (its rules for every path of app.json, executed).
+pub(super) fn is_path(path: &str) -> bool {
+    let leaves = path.contains("../") || path.ends_with("/..");
+    !path.is_empty()
+        && !path.contains(['\\'])
+        && !path.contains("//")
+        && !path.starts_with(['.', '/', ' '])
+        && !leaves
 }
 
 /// A path below a folder, without dots and doubled slashes.
@@ -140,21 +128,20 @@ fn plugin_pages(facts: &Facts<'_>) -> Vec<Finding> {
 
 fn page_path(facts: &Facts<'_>) -> Vec<Finding> {
     let Some(config) = native(facts) else { return Vec::new() };
-    let pages = pages(config);
-    let found = pages.iter().enumerate().filter_map(|(i, page)| {
+    let mut seen = BTreeSet::new();
+    let found = pages(config).into_iter().filter_map(|page| {
         let finding = |case| config.finding(page.node).in_case(case).naming([page.written]);
-        if is_plugin_page(page.written) {
-            return None;
-        }
-        if path_fault(page.written).is_some() {
-            return Some(finding("form"));
-        }
-        let key = |page: &Page<'_>| match page.root {
+        // the compiler compares pages of the main package as they are written
+        let path = match page.root {
             "" => page.written.to_owned(),
             root => below(root, page.written),
         };
-        let is_same = |other: &Page<'_>| other.root == page.root && key(other) == key(page);
-        pages[..i].iter().any(is_same).then(|| finding("twice"))
+        let is_first = seen.insert((page.root, path));
+        match (is_plugin_page(page.written), is_path(page.written), is_first) {
+            (true, ..) | (false, true, true) => None,
+            (false, false, _) => Some(finding("form")),
+            (false, true, false) => Some(finding("twice")),
+        }
     });
     found.collect()
 }
@@ -162,22 +149,56 @@ fn page_path(facts: &Facts<'_>) -> Vec<Finding> {
 /// The pages whose files are looked for: those of which the compiler reads the path.
 fn sound_pages<'a>(facts: &Facts<'_>, config: Config<'a>) -> Vec<Page<'a>> {
     let has_root = |page: &Page<'_>| {
-        let root = below(config.file.folder(), page.root);
-        page.root.is_empty()
-            || path_fault(page.root).is_none()
-                && !matches!(facts.standing.get(&root), Some(Standing::File | Standing::Nothing))
+        page.root.is_empty() || is_path(page.root) && !is_no_folder(facts, config, page.root)
     };
-    let sound = |page: &Page<'_>| path_fault(page.written).is_none() && has_root(page);
+    let sound = |page: &Page<'_>| is_path(page.written) && has_root(page);
     pages(config).into_iter().filter(sound).collect()
 }
 
 fn missing_page_file(facts: &Facts<'_>) -> Vec<Finding> {
-    let Some(config) = native(facts) else { return Vec::new() };
-    let found = sound_pages(facts, config).into_iter().filter_map(|page| {
-        let file = missing_file(facts, config, &page)?;
-        Some(config.finding(page.node).naming([page.written, &file]))
+    let config = native(facts).filter(|config| concerns_plugins(facts, *config));
+    let Some(config) = config.filter(|config| !is_hosted(facts, *config)) else {
+        return Vec::new();
+    };
+    let pages = sound_pages(facts, config);
+    let missing: Vec<(&Page<'_>, String)> =
+        pages.iter().filter_map(|page| Some((page, missing_file(facts, config, page)?))).collect();
+    match &missing[..] {
+        [(page, file), _, ..] if missing.len() == pages.len() => {
+            let details = [missing.len().to_string(), file.clone()];
+            vec![config.finding(page.node).in_case("all").naming(details)]
+        }
+        missing => {
+            let files = missing.iter().map(|(page, file)| {
+                config.finding(page.node).naming([page.written, file.as_str()])
+            });
+            files.chain(missing_folders(facts, config)).collect()
+        }
+    }
+}
+
+/// Roots of subpackages where it is known that nothing, or a file, stands.
+fn missing_folders(facts: &Facts<'_>, config: Config<'_>) -> Vec<Finding> {
+    let roots = config.subpackages().iter().filter_map(|sub| sub.get("root"));
+    let found = roots.filter_map(|node| {
+        let root = node.text().filter(|root| is_path(root) && is_no_folder(facts, config, root))?;
+        Some(config.finding(node).in_case("folder").naming([root]))
     });
     found.collect()
+}
+
+fn is_no_folder(facts: &Facts<'_>, config: Config<'_>, root: &str) -> bool {
+    match facts.standing.get(&below(config.file.folder(), root)) {
+        Some(Standing::File | Standing::Nothing) => true,
+        Some(Standing::Folder) | None => false,
+    }
+}
+
+/// Whether app.json is written for another tool that compiles the program, so that its pages are elsewhere.
+fn is_hosted(facts: &Facts<'_>, config: Config<'_>) -> bool {
+    let folder = config.file.folder();
+    let stands = |host: &&str| facts.standing.get(&below(folder, host)) == Some(&Standing::File);
+    HOSTS.iter().any(stands)
 }
 
 /// The first file that a page lacks, unless another takes its place.
@@ -200,25 +221,104 @@ fn missing_file(facts: &Facts<'_>, config: Config<'_>, page: &Page<'_>) -> Optio
 /// The paths of which the rules want to know what stands there, and of which nothing is known yet; asked again with
 /// what was found, until it names none.
 pub fn wanted(facts: &Facts<'_>) -> Vec<String> {
-    let Some(config) = native(facts) else { return Vec::new() };
-    let subs = config.subpackages().iter().filter_map(|sub| sub.get("root")?.text());
-    let roots = subs.filter(|root| path_fault(root).is_none());
-    let roots = roots.map(|root| below(config.file.folder(), root));
-    let files = sound_pages(facts, config).into_iter().flat_map(|page| {
-        let file = |suffix: &&str| page.file(config, suffix);
+    let config = native(facts).filter(|config| concerns_plugins(facts, *config));
+    let Some(config) = config else { return Vec::new() };
+    let folder = config.file.folder();
+    let hosts = || HOSTS.map(|host| below(folder, host));
+    let mut wanted = Vec::new();
+    for root in config.subpackages().iter().filter_map(|sub| sub.get("root")?.text()) {
+        if is_path(root) {
+            wanted.push(below(folder, root));
+            wanted.extend(is_no_folder(facts, config, root).then(hosts).into_iter().flatten());
+        }
+    }
+    for page in sound_pages(facts, config) {
         let is_missing =
             |suffix| facts.standing.get(&page.file(config, suffix)) == Some(&Standing::Nothing);
         let usual = ["wxml", "js"];
-        let others: Vec<&str> = if usual.into_iter().any(is_missing) {
-            TEMPLATES.into_iter().chain(SCRIPTS).collect()
-        } else {
-            Vec::new()
-        };
-        usual.iter().chain(&others).map(file).collect::<Vec<_>>()
-    });
-    let mut wanted: Vec<String> = roots.chain(files).collect();
+        wanted.extend(usual.map(|suffix| page.file(config, suffix)));
+        if usual.into_iter().any(is_missing) {
+            let others = TEMPLATES.into_iter().chain(SCRIPTS);
+            wanted.extend(others.map(|suffix| page.file(config, suffix)));
+            wanted.extend(hosts());
+        }
+    }
     wanted.retain(|path| !facts.standing.contains_key(path));
     wanted.sort();
     wanted.dedup();
     wanted
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::sample::{Sample, native};
+    use crate::model::framework::Framework;
+
+    const ROOM: &str = "plugin-private://wx2b03c6e691cd7370/pages/live-player-plugin";
+
+    #[test]
+    fn a_page_of_a_plugin_is_none_of_the_program() {
+        let finds = |text: &str| native(text).finds("plugin-page-in-pages");
+        let quoted = format!("\"{ROOM}\"");
+        assert_eq!(finds(&format!(r#"{{ "pages": ["a", "{ROOM}"] }}"#)), [quoted.as_str()]);
+        let tab =
+            format!(r#"{{ "pages": [], "tabBar": {{ "list": [{{ "pagePath": "{ROOM}" }}] }} }}"#);
+        assert_eq!(finds(&tab), [quoted.as_str()]);
+        assert_eq!(
+            finds(&format!(r#"{{ "pages": [], "entryPagePath": "{ROOM}" }}"#)),
+            [quoted.as_str()]
+        );
+        assert!(
+            finds(r#"{ "pages": ["plugin/live"], "entryPagePath": "plugin/live" }"#).is_empty()
+        );
+        let pages = format!(r#"{{ "pages": [{{ "path": "{ROOM}" }}] }}"#);
+        let uni_app = Sample::new(Framework::UniApp).with("pages.json", &pages);
+        assert_eq!(uni_app.finds("plugin-page-in-pages"), [quoted]);
+    }
+
+    #[test]
+    fn paths_of_pages_are_relative_and_listed_once() {
+        let finds =
+            |pages: &str| native(&format!(r#"{{ "pages": [{pages}] }}"#)).finds("page-path");
+        assert_eq!(finds(r#""/a", "./b", "c//d", "e/../f", "g\\h", """#).len(), 6);
+        assert_eq!(finds(r#""a", "a""#), ["twice: \"a\""]);
+        assert!(finds(r#""a", "a/b", "a.b""#).is_empty());
+        assert!(finds(&format!("\"{ROOM}\"")).is_empty(), "plugin-page-in-pages says it");
+    }
+
+    #[test]
+    fn a_page_has_a_template_and_a_script() {
+        let text = r#"{ "pages": ["a"], "plugins": {}, "subPackages": [{ "root": "s/", "pages": ["b"] }] }"#;
+        let names = |there: &[&'static str]| native(text).there(there).names("missing-page-file");
+        assert!(names(&["s/", "a.wxml", "a.js", "s/b.wxml", "s/b.js"]).is_empty());
+        assert_eq!(names(&["s/", "a.js", "s/b.wxml", "s/b.js"]), [["a", "a.wxml"]]);
+        assert_eq!(names(&["s/", "a.wxml", "a.js", "s/b.wxml"]), [["b", "s/b.js"]]);
+        assert_eq!(names(&["a.wxml", "a.js"]), [["s/"]]);
+        assert_eq!(names(&["s/"]), [["2", "a.wxml"]], "one finding where nothing is there");
+        assert!(native(text).finds("missing-page-file").is_empty(), "nobody looked");
+    }
+
+    #[test]
+    fn a_page_that_is_built_from_something_else_is_there() {
+        let names = |there: &[&'static str]| {
+            native(r#"{ "pages": ["a"], "plugins": {} }"#).there(there).names("missing-page-file")
+        };
+        assert!(names(&["a.wxml", "a.ts"]).is_empty());
+        assert!(names(&["a.vue"]).is_empty());
+        assert!(names(&["a.axml", "a.js"]).is_empty());
+        assert!(names(&["App.vue", "a.js"]).is_empty());
+        assert_eq!(names(&["a.ts"]), [["a", "a.wxml"]]);
+        let no_plugin = native(r#"{ "pages": ["a"] }"#).there(&["b.js"]);
+        assert!(no_plugin.finds("missing-page-file").is_empty(), "not our business");
+    }
+
+    #[test]
+    fn only_a_native_app_json_is_looked_at() {
+        let pages = r#"{ "pages": ["/a", "/a"] }"#;
+        let taro = Sample::new(Framework::Taro)
+            .with("src/app.config.js", "export default { pages: ['/a', '/a'] }");
+        let mpvue = Sample::new(Framework::Mpvue).with("src/app.json", pages).there(&["src/a.vue"]);
+        assert_eq!(taro.broken(), Vec::<&str>::new());
+        assert_eq!(mpvue.broken(), Vec::<&str>::new());
+    }
 }

@@ -33,9 +33,22 @@ fn standing(facts: &Facts<'_>, state: State) -> Vec<Finding> {
     let files = facts.configs.iter();
     let found = files.flat_map(|file| {
         let declared = file.declarations.iter().filter(|declared| declared.state == state);
-        declared.map(|declared| finding(file, declared))
+        let ours = declared.filter(|declared| !is_of_another_platform(file, declared));
+        ours.map(|declared| finding(file, declared))
     });
     found.collect()
+}
+
+/// Whether it stands in a section of uni-app's manifest.json that is for another platform, whose plugins have aliases too.
+fn is_of_another_platform(file: &ConfigFile<'_>, declared: &Declaration) -> bool {
+    let sections = file.sources.iter().filter_map(|source| source.tree.root.members());
+    let mut around =
+        sections.flatten().filter(|section| section.range().contains(&declared.key.start));
+    let is_other = |key: &str| {
+        let platform = key.starts_with("mp-") || key.starts_with("quickapp");
+        key != "mp-weixin" && (platform || ["app-plus", "h5", "web", "app-harmony"].contains(&key))
+    };
+    file.row.framework == Framework::UniApp && around.any(|section| is_other(&section.key))
 }
 
 fn finding(file: &ConfigFile<'_>, declared: &Declaration) -> Finding {
@@ -54,5 +67,50 @@ fn finding(file: &ConfigFile<'_>, declared: &Declaration) -> Finding {
             | Framework::Ext,
         )
         | (State::Active | State::CommentedOut | State::Conditional, _) => finding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::sample::{Sample, native};
+
+    const LIVE: &str =
+        r#""live-player-plugin": { "version": "1.3.5", "provider": "wx2b03c6e691cd7370" }"#;
+
+    fn manifest(text: &str) -> Sample {
+        Sample::new(Framework::UniApp).with("manifest.json", text)
+    }
+
+    #[test]
+    fn a_declaration_that_nobody_reads_is_misplaced() {
+        let text = format!(r#"{{ "mp-weixin": {{ {LIVE} }} }}"#);
+        let alias = "\"live-player-plugin\"";
+        assert_eq!(manifest(&text).finds("misplaced-declaration"), [format!("uni-app: {alias}")]);
+        let placed = format!(r#"{{ "mp-weixin": {{ "plugins": {{ {LIVE} }} }} }}"#);
+        assert_eq!(manifest(&placed).broken(), Vec::<&str>::new());
+        let typo = format!(r#"{{ "pages": ["a"], "plugin": {{ {LIVE} }} }}"#);
+        assert_eq!(native(&typo).finds("misplaced-declaration"), [alias]);
+        let other = format!(r#"{{ "mp-qq": {{ "plugins": {{ {LIVE} }} }}, "mp-weixin": {{}} }}"#);
+        assert_eq!(manifest(&other).broken(), Vec::<&str>::new(), "another platform's");
+    }
+
+    #[test]
+    fn a_declaration_in_a_comment_is_told() {
+        let text = format!("{{ \"mp-weixin\": {{\n// \"plugins\": {{ {LIVE} }}\n}} }}");
+        assert_eq!(manifest(&text).broken(), ["commented-out-declaration"]);
+        let prose = "{ \"mp-weixin\": {\n// live-player-plugin is wanted here\n} }";
+        assert_eq!(manifest(prose).broken(), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_declaration_under_a_condition_is_told() {
+        let text = format!(
+            "{{ \"mp-weixin\": {{\n// #ifdef MP-WEIXIN\n\"plugins\": {{ {LIVE} }}\n// #endif\n}} }}"
+        );
+        assert_eq!(manifest(&text).broken(), ["conditional-declaration"]);
+        let script = "export default { pages: ['a'], ...(LIVE ? { plugins: { 'live-player-plugin': { version: '1.3.5', provider: 'wx2b03c6e691cd7370' } } } : {}) }";
+        let taro = Sample::new(Framework::Taro).with("app.config.js", script);
+        assert_eq!(taro.broken(), ["conditional-declaration"]);
     }
 }

@@ -1,5 +1,6 @@
 //! The rule that app.json is strict JSON.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::de::IgnoredAny;
@@ -19,44 +20,62 @@ pub(in crate::check) const STRICT_JSON: Rule = Rule {
     find: strict_json,
 };
 
+/// More edits than a person's file needs, each of which costs a look at the whole text.
+const MANY: usize = 1000;
+
 fn strict_json(facts: &Facts<'_>) -> Vec<Finding> {
     facts.app_json().map(faults_of).unwrap_or_default()
 }
 
 fn faults_of(file: &ConfigFile<'_>) -> Vec<Finding> {
-    let at = |range| Finding::at(&file.path, file.text, range);
-    let tree = match (file.sources, jsonc::parse(file.text)) {
-        ([source, ..], _) => source.tree.clone(),
-        ([], Ok(tree)) => tree,
-        ([], Err(fault)) => {
-            let end = file.text.ceil_char_boundary(fault.at + 1);
-            return vec![at(fault.at..end).in_case("syntax").naming([fault.reason])];
-        }
+    let parsed = match file.sources.first() {
+        Some(_) => None,
+        None => Some(jsonc::parse(file.text)),
     };
-    let lenient = leniencies(file.text, &tree);
-    let mut strict = file.text.to_owned();
-    for (range, _) in &lenient {
-        strict.replace_range(range.clone(), &blank(&file.text[range.clone()]));
+    match (file.sources.first().map(|source| &source.tree), &parsed) {
+        (Some(tree), _) | (None, Some(Ok(tree))) => faults_in(file, tree),
+        (None, Some(Err(fault))) => {
+            let end = file.text.ceil_char_boundary(fault.at + 1);
+            let finding = Finding::at(&file.path, file.text, fault.at..end);
+            vec![finding.in_case("syntax").naming([fault.reason.as_str()])]
+        }
+        (None, None) => Vec::new(),
     }
-    let comments: Vec<Range<usize>> = lenient
-        .iter()
-        .filter(|(_, what)| *what == Leniency::Comment)
-        .map(|(range, _)| range.clone())
-        .collect();
-    let comment = comments.first().map(|first| {
-        let finding = at(first_line(file.text, first)).naming([comments.len().to_string()]);
-        if comments.len() > 1 { finding.in_case("comments") } else { finding }
+}
+
+/// Each kind of fault once, at its first place.
+fn faults_in(file: &ConfigFile<'_>, tree: &Tree) -> Vec<Finding> {
+    let lenient = leniencies(file.text, tree);
+    let mut strict = Cow::Borrowed(file.text);
+    for (range, _) in &lenient {
+        strict.to_mut().replace_range(range.clone(), &blank(&file.text[range.clone()]));
+    }
+    let kinds = [Leniency::ByteOrderMark, Leniency::Comment, Leniency::TrailingComma].into_iter();
+    let found = kinds.filter_map(|kind| {
+        let ranges = lenient.iter().filter(|(_, what)| *what == kind);
+        told(file, kind, &ranges.map(|(range, _)| range.clone()).collect::<Vec<_>>())
     });
-    let others = lenient.into_iter().filter_map(|(range, what)| {
-        let case = match what {
-            Leniency::ByteOrderMark => "mark",
-            Leniency::TrailingComma => "comma",
-            Leniency::Comment => return None,
-        };
-        Some(at(range.clone()).in_case(case).cured_by(file.text, vec![Edit::delete(range)]))
-    });
-    let found = comment.into_iter().chain(others);
     found.chain(rest(file, &strict)).collect()
+}
+
+fn told(file: &ConfigFile<'_>, kind: Leniency, ranges: &[Range<usize>]) -> Option<Finding> {
+    let [first, others @ ..] = ranges else { return None };
+    let case = match (kind, others) {
+        (Leniency::ByteOrderMark, _) => "mark",
+        (Leniency::Comment, []) => "",
+        (Leniency::Comment, _) => "comments",
+        (Leniency::TrailingComma, []) => "comma",
+        (Leniency::TrailingComma, _) => "commas",
+    };
+    let finding = Finding::at(&file.path, file.text, first_line(file.text, first));
+    let finding = finding.in_case(case).naming([ranges.len().to_string()]);
+    let is_mended = match kind {
+        // what a comment holds may be wanted
+        Leniency::Comment => false,
+        Leniency::ByteOrderMark | Leniency::TrailingComma => ranges.len() <= MANY,
+    };
+    let edits = || ranges.iter().cloned().map(Edit::delete).collect();
+    Some(if is_mended { finding.cured_by(file.text, edits()) } else { finding })
 }
 
 fn leniencies(text: &str, tree: &Tree) -> Vec<(Range<usize>, Leniency)> {
@@ -91,4 +110,35 @@ fn rest(file: &ConfigFile<'_>, strict: &str) -> Option<Finding> {
     let reason = reason.split(" at line ").next().unwrap_or_default();
     let finding = Finding::at(&file.path, file.text, at..end);
     Some(finding.in_case("syntax").naming([reason.to_lowercase()]))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::sample::{Sample, native};
+    use crate::model::framework::Framework;
+
+    #[test]
+    fn what_json_parse_refuses_is_told_where_it_stands() {
+        let finds = |text: &str| native(text).finds("strict-json");
+        assert_eq!(finds("{ // a\n\"pages\": [] }"), ["// a"]);
+        assert_eq!(finds("{ // a\n\"pages\": [] /* b\nc */ }"), ["comments: // a"]);
+        assert_eq!(finds("{ \"pages\": [\"a\"], }"), ["comma: ,"]);
+        assert_eq!(finds("{ \"pages\": [\"a\",], }"), ["commas: ,"]);
+        assert_eq!(finds("\u{feff}{ \"pages\": [] }"), ["mark: \u{feff}"]);
+        assert_eq!(finds("{ \"pages\": [\"a\tb\"] }").len(), 1);
+        assert_eq!(finds("{ \"pages\": [] \"x\": 1 }").len(), 1);
+        assert!(finds("{ \"pages\": [\"// a\", \"http://b\"] }\r\n").is_empty());
+    }
+
+    #[test]
+    fn commas_and_marks_are_removed_and_comments_stay() {
+        let text = "\u{feff}{ // a\n  \"pages\": [\"a\",],\n}";
+        assert_eq!(native(text).cured("strict-json"), "{ // a\n  \"pages\": [\"a\"]\n}");
+    }
+
+    #[test]
+    fn a_format_with_comments_may_have_them() {
+        let pages = Sample::new(Framework::UniApp).with("pages.json", "{ // a\n\"pages\": [], }");
+        assert!(pages.finds("strict-json").is_empty());
+    }
 }

@@ -1,12 +1,14 @@
 //! Rules about the subpackages that hold the plugin, and about subpackages as such where the compiler judges them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::check::declaration::{Config, configs, effective, is_native, is_open, is_true, native};
-use crate::check::facts::{Facts, Standing};
+use crate::check::facts::Facts;
 use crate::check::{Finding, Judge, Rule, Severity};
 use crate::model::app_json::{Owner, SPELLINGS, owner};
 use crate::text::literal::Node;
 
-use super::pages::{PathFault, below, path_fault};
+use super::pages::{below, is_path};
 
 /// The official sample of a subpackage shows `plugins` alone and fails as it is written (compiler, executed).
 pub(in crate::check) const SUBPACKAGE_WITHOUT_ROOT_OR_PAGES: Rule = Rule {
@@ -16,7 +18,7 @@ pub(in crate::check) const SUBPACKAGE_WITHOUT_ROOT_OR_PAGES: Rule = Rule {
     find: without_root_or_pages,
 };
 
-/// A root must be a folder that is there, unique, not nested, and hold no page of the main package (compiler, executed).
+/// A root must be a relative path, unique, not nested, and hold no page of the main package (compiler, executed).
 pub(in crate::check) const SUBPACKAGE_ROOT: Rule =
     Rule { id: "subpackage-root", severity: Severity::Error, judge: Judge::Compiler, find: root };
 
@@ -98,42 +100,38 @@ fn roots(config: Config<'_>) -> Vec<Root<'_>> {
 fn root(facts: &Facts<'_>) -> Vec<Finding> {
     let Some(config) = native(facts) else { return Vec::new() };
     let roots = roots(config);
-    let of_roots = roots.iter().enumerate().filter_map(|(i, root)| {
+    let written: BTreeMap<&str, &str> =
+        roots.iter().map(|root| (root.folder.as_str(), root.written)).collect();
+    let mut seen = BTreeSet::new();
+    let of_roots = roots.iter().filter_map(|root| {
+        let is_first = seen.insert(root.folder.as_str());
         let finding = |case| config.finding(root.node).in_case(case).naming([root.written]);
-        if path_fault(root.written).is_some_and(|fault| fault != PathFault::Slashes)
-            || root.written.contains("//")
-        {
+        if !is_path(root.written) {
             return Some(finding("form"));
         }
         if root.written == MAIN {
             return Some(finding("reserved"));
         }
-        let other = |is_clash: &dyn Fn(&Root<'_>) -> bool| {
-            let others = roots.iter().enumerate().filter(|(j, _)| *j != i);
-            others.map(|(_, other)| other).find(|other| is_clash(other))
-        };
-        if roots[..i].iter().any(|earlier| earlier.folder == root.folder) {
+        if !is_first {
             return Some(finding("twice"));
         }
-        let path = below(config.file.folder(), root.written);
-        match facts.standing.get(&path) {
-            Some(Standing::File | Standing::Nothing) => return Some(finding("no-folder")),
-            Some(Standing::Folder) | None => {}
-        }
-        let around = other(&|other| {
-            other.folder != root.folder && root.folder.starts_with(other.folder.as_str())
-        })?;
-        let details = [root.written, around.written];
-        Some(config.finding(root.node).in_case("nested").naming(details))
+        let around = around(&root.folder[..root.folder.len() - 1], &written)?;
+        Some(config.finding(root.node).in_case("nested").naming([root.written, around]))
     });
-    let of_names = names_twice(config);
+    let of_roots: Vec<Finding> = of_roots.collect();
     let pages = config.root().get("pages").and_then(Node::elements).unwrap_or_default();
     let inside = pages.iter().filter_map(|node| {
         let page = node.text()?;
-        let root = roots.iter().find(|root| page.starts_with(root.folder.as_str()))?;
-        Some(config.finding(node).in_case("main-page").naming([page, root.written]))
+        let root = around(page, &written)?;
+        Some(config.finding(node).in_case("main-page").naming([page, root]))
     });
-    of_roots.chain(of_names).chain(inside).collect()
+    of_roots.into_iter().chain(names_twice(config)).chain(inside).collect()
+}
+
+/// The root, as it is written, of a folder in which a path lies.
+fn around<'a>(path: &str, roots: &BTreeMap<&str, &'a str>) -> Option<&'a str> {
+    let mut folders = path.match_indices('/').map(|(slash, _)| &path[..=slash]);
+    folders.find_map(|folder| roots.get(folder).copied())
 }
 
 /// Names of subpackages are unique, and none is that of the main package (compiler, executed).
@@ -144,14 +142,86 @@ fn names_twice(config: Config<'_>) -> Vec<Finding> {
         .filter_map(|sub| sub.get("name"))
         .filter_map(|node| Some((node, node.text().filter(|name| !name.is_empty())?)))
         .collect();
-    let found = names.iter().enumerate().filter_map(|(i, (node, name))| {
-        let is_twice = names[..i].iter().any(|(_, earlier)| earlier == name);
-        let case = match (*name == MAIN, is_twice) {
+    let mut seen = BTreeSet::new();
+    let found = names.into_iter().filter_map(|(node, name)| {
+        let case = match (name == MAIN, seen.insert(name)) {
             (true, _) => "reserved",
-            (false, true) => "name-twice",
-            (false, false) => return None,
+            (false, false) => "name-twice",
+            (false, true) => return None,
         };
-        Some(config.finding(node).in_case(case).naming([*name]))
+        Some(config.finding(node).in_case(case).naming([name]))
     });
     found.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::sample::{Sample, native};
+    use crate::model::framework::Framework;
+
+    const LIVE: &str =
+        r#""plugins": { "l": { "version": "1.3.5", "provider": "wx2b03c6e691cd7370" } }"#;
+
+    fn subs(subs: &str) -> Sample {
+        native(&format!(r#"{{ "pages": ["pages/a"], "plugins": {{}}, "subPackages": [{subs}] }}"#))
+    }
+
+    #[test]
+    fn the_official_sample_lacks_root_and_pages() {
+        let rule = "subpackage-without-root-or-pages";
+        let sample = subs(&format!("{{ {LIVE} }}"));
+        assert_eq!(sample.names(rule), [["root", "pages"]]);
+        assert_eq!(subs(r#"{ "root": "s" }"#).names(rule), [["pages"]]);
+        assert!(subs(r#"{ "root": "s", "pages": [] }"#).finds(rule).is_empty());
+        let dropped = r#"{ "pages": [], "subpackages": [], "subPackages": [{ "root": "s" }] }"#;
+        assert_eq!(native(dropped).names(rule), [["pages"]], "its shape is judged all the same");
+        let uni_app = |sub: &str| {
+            let pages = format!(r#"{{ "pages": [], "subPackages": [{sub}] }}"#);
+            Sample::new(Framework::UniApp).with("pages.json", &pages).finds(rule)
+        };
+        assert_eq!(uni_app(&format!("{{ {LIVE} }}")).len(), 1);
+        assert!(uni_app("{ \"root\": \"s\" }").is_empty());
+    }
+
+    #[test]
+    fn a_root_is_a_folder_of_its_own() {
+        let finds = |roots: &[&str]| {
+            let subs_of = |root: &&str| format!(r#"{{ "root": "{root}", "pages": [] }}"#);
+            let all: Vec<String> = roots.iter().map(subs_of).collect();
+            subs(&all.join(", ")).finds("subpackage-root")
+        };
+        assert!(finds(&["live/"]).is_empty());
+        assert_eq!(finds(&["/live"]), ["form: \"/live\""]);
+        assert_eq!(finds(&["./live"]), ["form: \"./live\""]);
+        assert_eq!(finds(&["live", "live/"]), ["twice: \"live/\""]);
+        assert_eq!(finds(&["live", "live/sub"]), ["nested: \"live/sub\""]);
+        assert_eq!(finds(&["pages"]), ["main-page: \"pages/a\""]);
+        assert_eq!(finds(&["__APP__"]), ["reserved: \"__APP__\""]);
+    }
+
+    #[test]
+    fn names_of_subpackages_are_their_own() {
+        let finds = |one: &str, two: &str| {
+            let sub = |root: &str, name: &str| {
+                format!(r#"{{ "root": "{root}", "name": "{name}", "pages": [] }}"#)
+            };
+            subs(&format!("{}, {}", sub("a", one), sub("b", two))).finds("subpackage-root")
+        };
+        assert_eq!(finds("x", "x"), ["name-twice: \"x\""]);
+        assert_eq!(finds("__APP__", "x"), ["reserved: \"__APP__\""]);
+        assert!(finds("", "").is_empty());
+    }
+
+    #[test]
+    fn an_independent_subpackage_with_the_plugin_is_doubtful() {
+        let finds = |rest: &str| {
+            let sub = format!(r#"{{ "root": "s", "pages": [], {rest} }}"#);
+            subs(&sub).finds("independent-subpackage-plugin")
+        };
+        assert_eq!(finds(&format!(r#""independent": true, {LIVE}"#)), ["\"independent\""]);
+        assert!(finds(&format!(r#""independent": false, {LIVE}"#)).is_empty());
+        assert!(
+            finds(r#""independent": true, "plugins": { "m": { "provider": "wx5" } }"#).is_empty()
+        );
+    }
 }

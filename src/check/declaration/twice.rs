@@ -1,5 +1,7 @@
 //! Rules about what is there twice: providers, aliases, spellings of subpackages.
 
+use std::collections::BTreeMap;
+
 use crate::check::declaration::{Config, Entry, Holder, Seen, configs, counts, native};
 use crate::check::facts::Facts;
 use crate::check::{Finding, Judge, Rule, Severity};
@@ -63,31 +65,35 @@ fn programs<'a>(facts: &'a Facts<'a>) -> Vec<Vec<Entry<'a>>> {
 }
 
 fn clashes_in(entries: &[Entry<'_>], kind: Kind) -> Vec<Finding> {
-    let found = entries.iter().enumerate().filter_map(|(i, entry)| {
-        let earlier = &entries[..i];
-        let provider = entry.text("provider")?;
-        let same_provider = earlier.iter().find(|other| other.text("provider") == Some(provider));
-        let same_alias = || {
-            let is_sub = matches!(entry.holder, Holder::Subpackage(_));
-            earlier.iter().find(|other| is_sub && other.member.key == entry.member.key)
-        };
-        match (kind, same_provider) {
-            (Kind::Provider, Some(other)) => Some(clash(entry, other)),
-            (Kind::Alias, None) => Some(clash(entry, same_alias()?)),
-            (Kind::Provider, None) | (Kind::Alias, Some(_)) => None,
+    let mut providers: BTreeMap<&str, &Entry<'_>> = BTreeMap::new();
+    let mut aliases: BTreeMap<&str, &Entry<'_>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for entry in entries {
+        let Some(provider) = entry.text("provider") else { continue };
+        let same_provider = providers.get(provider).copied();
+        let is_sub = matches!(entry.holder, Holder::Subpackage(_));
+        let same_alias = aliases.get(entry.member.key.as_str()).copied().filter(|_| is_sub);
+        match (kind, same_provider, same_alias) {
+            (Kind::Provider, Some(other), _) | (Kind::Alias, None, Some(other)) => {
+                found.push(clash(entry, other, kind));
+            }
+            (Kind::Provider, None, _) | (Kind::Alias, _, _) => {}
         }
-    });
-    found.collect()
+        providers.entry(provider).or_insert(entry);
+        aliases.entry(&entry.member.key).or_insert(entry);
+    }
+    found
 }
 
-fn clash(entry: &Entry<'_>, other: &Entry<'_>) -> Finding {
+fn clash(entry: &Entry<'_>, other: &Entry<'_>, kind: Kind) -> Finding {
     let file = other.config.file;
     let place = Place::of(file.text, other.member.key_range.start);
-    entry.config.finding_at_key(entry.member).naming([
-        entry.member.key.clone(),
-        other.member.key.clone(),
-        format!("{}:{}", file.path, place.line),
-    ])
+    let place = format!("{}:{}", file.path, place.line);
+    let (alias, other) = (entry.member.key.clone(), other.member.key.clone());
+    entry.config.finding_at_key(entry.member).naming(match kind {
+        Kind::Provider => vec![alias, other, place],
+        Kind::Alias => vec![alias, place],
+    })
 }
 
 fn both_spellings(facts: &Facts<'_>) -> Vec<Finding> {
@@ -100,4 +106,75 @@ fn dropped_spelling(config: &Config<'_>) -> Option<Finding> {
     let is_empty = dropped.value.elements().is_some_and(<[Node]>::is_empty);
     let finding = || config.finding_at_key(dropped).naming([SPELLINGS[0], SPELLINGS[1]]);
     (!is_empty).then(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::sample::{Sample, native, plugins};
+    use crate::model::framework::Framework;
+
+    const LIVE: &str = r#"{ "version": "1.3.5", "provider": "wx2b03c6e691cd7370" }"#;
+    const MAP: &str = r#"{ "version": "2.0.0", "provider": "wx50b5593e81dd937a" }"#;
+
+    fn both(main: &str, sub: &str) -> Sample {
+        native(&format!(
+            r#"{{ "pages": ["a"], "subPackages": [{{ "root": "s", "pages": [], "plugins": {{ {sub} }} }}], "plugins": {{ {main} }} }}"#
+        ))
+    }
+
+    #[test]
+    fn one_provider_is_declared_once() {
+        let main = format!(r#""live-player-plugin": {LIVE}"#);
+        let sample = both(&main, &format!(r#""player": {LIVE}"#));
+        assert_eq!(sample.finds("duplicate-provider"), ["\"player\""]);
+        let details = ["player", "live-player-plugin", "app.json:1"];
+        assert_eq!(sample.names("duplicate-provider"), [details]);
+        assert!(sample.finds("duplicate-alias").is_empty());
+        let twice = plugins(&format!(r#""a": {MAP}, "b": {MAP}"#));
+        assert_eq!(twice.finds("duplicate-provider"), ["\"b\""]);
+        assert!(both(&main, &format!(r#""map": {MAP}"#)).finds("duplicate-provider").is_empty());
+        let replaced = plugins(&format!(r#""a": {MAP}, "a": {MAP}"#));
+        assert!(replaced.finds("duplicate-provider").is_empty(), "JSON.parse keeps one");
+    }
+
+    #[test]
+    fn one_alias_means_one_plugin() {
+        let sample = both(&format!(r#""p": {LIVE}"#), &format!(r#""p": {MAP}"#));
+        assert_eq!(sample.finds("duplicate-alias"), ["\"p\""]);
+        let same = both(&format!(r#""p": {LIVE}"#), &format!(r#""p": {LIVE}"#));
+        assert!(same.finds("duplicate-alias").is_empty(), "the provider is the graver fault");
+        let other = both(&format!(r#""p": {LIVE}"#), &format!(r#""q": {MAP}"#));
+        assert!(other.finds("duplicate-alias").is_empty());
+    }
+
+    #[test]
+    fn uni_app_puts_two_files_together() {
+        let manifest = |condition: &str| {
+            format!(
+                "{{ \"mp-weixin\": {{ \"plugins\": {{\n{condition}\n\"a\": {LIVE}\n// #endif\n}} }} }}"
+            )
+        };
+        let pages = format!(
+            r#"{{ "pages": [], "subPackages": [{{ "root": "s", "pages": [], "plugins": {{ "b": {LIVE} }} }}] }}"#
+        );
+        let finds = |condition: &str, folder: &'static str| {
+            let sample = Sample::new(Framework::UniApp).with("manifest.json", &manifest(condition));
+            sample.with(folder, &pages).finds("duplicate-provider")
+        };
+        assert_eq!(finds("// #ifdef MP-WEIXIN", "pages.json"), ["\"b\""]);
+        assert!(finds("// #ifdef H5", "pages.json").is_empty());
+        assert!(finds("// #ifdef VUE3", "pages.json").is_empty(), "nobody knows");
+        assert!(finds("// #ifdef MP-WEIXIN", "other/pages.json").is_empty());
+    }
+
+    #[test]
+    fn the_second_spelling_of_subpackages_is_dropped() {
+        let finds = |text: &str| native(text).finds("both-subpackage-spellings");
+        let sub = r#"[{ "root": "s", "pages": [] }]"#;
+        let both = format!(r#"{{ "pages": [], "subPackages": {sub}, "subpackages": [] }}"#);
+        assert_eq!(finds(&both), ["\"subPackages\""]);
+        assert!(finds(&format!(r#"{{ "pages": [], "subPackages": {sub} }}"#)).is_empty());
+        let empty = format!(r#"{{ "pages": [], "subPackages": [], "subpackages": {sub} }}"#);
+        assert!(finds(&empty).is_empty(), "nothing is lost");
+    }
 }

@@ -201,19 +201,135 @@ fn wrong_provider_of(entry: &Entry<'_>) -> Option<Finding> {
     let node = entry.member.value.get("provider")?;
     let written = node.text()?;
     let alias = entry.member.key.as_str();
-    let finding = || {
-        let finding = entry.config.finding(node);
-        finding.naming([written, PROVIDER, alias])
-    };
+    let finding = entry.config.finding(node);
     let cured = |finding: Finding| {
         finding.cured_by(entry.config.file.text, vec![between_quotes(node, PROVIDER)])
     };
     let plain = written.trim().to_lowercase();
     let is_near = strsim::damerau_levenshtein(&plain, PROVIDER) <= NEAR;
-    match (written == PROVIDER, plain.is_empty(), is_near) {
-        (true, ..) => None,
-        (false, true, _) => (alias == ALIAS).then(|| cured(finding().in_case("empty"))),
-        (false, false, true) => Some(cured(finding())),
-        (false, false, false) => (alias == ALIAS).then(|| finding().in_case("other")),
+    match (written, is_near, alias) {
+        (PROVIDER, ..) => None,
+        (_, true, _) => Some(cured(finding.naming([written, PROVIDER]))),
+        (_, false, ALIAS) if plain.is_empty() => {
+            Some(cured(finding.in_case("empty").naming([PROVIDER])))
+        }
+        (_, false, ALIAS) => Some(finding.in_case("other").naming([written, alias, PROVIDER])),
+        (_, false, _) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::sample::{Sample, native, pinned, plugins};
+    use crate::model::framework::Framework;
+    use crate::model::plugin::Require;
+
+    const PROVIDER: &str = "wx2b03c6e691cd7370";
+
+    #[test]
+    fn invalid_version_is_what_the_compiler_refuses() {
+        for version in ["1.3", "v1.3.5", "LATEST", "", "dev-", "1.3.1234"] {
+            let quoted = format!("\"{version}\"");
+            assert_eq!(pinned(version).finds("invalid-version"), [quoted]);
+        }
+        assert_eq!(pinned("dev").finds("invalid-version"), ["dev: \"dev\""]);
+        for version in ["1.3.5", "01.3.5", "latest", "dev-a1"] {
+            assert!(pinned(version).finds("invalid-version").is_empty(), "{version}");
+        }
+        let own = plugins(r#""mine": { "version": "dev", "provider": "wx0000000000000001" }"#);
+        assert!(own.finds("invalid-version").is_empty());
+        let other = plugins(r#""map": { "version": "^1.0.0", "provider": "wx50b5593e81dd937a" }"#);
+        assert_eq!(other.finds("invalid-version"), ["\"^1.0.0\""]);
+        let alipay = plugins(r#""p": { "version": "*", "provider": "2021002176616006" }"#);
+        assert!(alipay.finds("invalid-version").is_empty());
+    }
+
+    #[test]
+    fn a_version_that_is_surely_meant_is_mended() {
+        let mended = |version: &str| pinned(version).cured("invalid-version");
+        assert!(mended(" v1.3.5 ").contains("\"version\": \"1.3.5\""));
+        assert!(mended("Latest").contains("\"version\": \"latest\""));
+        assert!(mended("1.3").contains("\"version\": \"1.3\""));
+    }
+
+    #[test]
+    fn a_version_that_is_computed_is_not_known() {
+        let text = "export default { pages: ['a'], plugins: { 'live-player-plugin': { version: process.env.V, provider: 'wx2b03c6e691cd7370' } } }";
+        let taro = Sample::new(Framework::Taro).with("src/app.config.js", text);
+        assert_eq!(taro.broken(), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn dev_version_is_a_build_that_cannot_be_released() {
+        assert_eq!(pinned("dev-a1").finds("dev-version"), ["dev-a1"]);
+        assert!(pinned("1.3.5").finds("dev-version").is_empty());
+    }
+
+    #[test]
+    fn version_not_allowed_follows_the_run_over_the_manifest() {
+        let sample = pinned("1.2.10");
+        let require = |text: &str| Require::parse(text).expect(text);
+        let refused = |range: &str, sample: &Sample| {
+            let require: &'static Require = Box::leak(Box::new(require(range)));
+            sample.ask(|facts| {
+                facts.require = Some(require);
+                version_not_allowed(facts)
+                    .into_iter()
+                    .map(|found| found.details)
+                    .collect::<Vec<_>>()
+            })
+        };
+        assert_eq!(refused(">=1.3.0", &sample), [["1.2.10", ">=1.3.0"]]);
+        assert!(refused(">=1.2.0", &sample).is_empty());
+        assert_eq!(refused(">=1.3.0", &pinned("latest")).len(), 1);
+        assert!(refused(">=1.3.0 || latest", &pinned("latest")).is_empty());
+        assert!(refused(">=1.3.0", &pinned("dev-a1")).is_empty(), "dev-version says it");
+        assert!(sample.finds("version-not-allowed").is_empty());
+    }
+
+    #[test]
+    fn version_below_minimum_and_version_outdated_part_at_the_minimum() {
+        assert_eq!(
+            pinned("1.1.10").names("version-below-minimum"),
+            [["1.1.10", "1.2.0", "2021-02-06"]]
+        );
+        assert!(pinned("1.1.10").finds("version-outdated").is_empty());
+        assert!(pinned("1.2.0").finds("version-below-minimum").is_empty());
+        assert_eq!(pinned("1.2.0").names("version-outdated"), [["1.2.0", "1.3.5"]]);
+        for version in ["1.3.5", "1.4.0", "latest"] {
+            assert_eq!(pinned(version).broken(), Vec::<&str>::new(), "{version}");
+        }
+        let commented = format!(
+            r#"{{ "mp-weixin": {{ /* "plugins": {{ "l": {{ "version": "1.0.0", "provider": "{PROVIDER}" }} }} */ }} }}"#
+        );
+        let sample = Sample::new(Framework::UniApp).with("manifest.json", &commented);
+        assert_eq!(sample.broken(), ["commented-out-declaration"]);
+    }
+
+    #[test]
+    fn wrong_provider_is_a_misspelling_or_another_under_the_usual_alias() {
+        let finds = |alias: &str, provider: &str| {
+            let entry = format!(r#""{alias}": {{ "version": "1.3.5", "provider": "{provider}" }}"#);
+            plugins(&entry).finds("wrong-provider")
+        };
+        let usual = "live-player-plugin";
+        assert_eq!(finds(usual, "WX2B03C6E691CD7370"), ["\"WX2B03C6E691CD7370\""]);
+        assert_eq!(finds("player", " wx2b03c6e691cd7370"), ["\" wx2b03c6e691cd7370\""]);
+        assert_eq!(finds("player", "wx2b03c6e691cd7307"), ["\"wx2b03c6e691cd7307\""]);
+        assert_eq!(finds(usual, ""), ["empty: \"\""]);
+        assert_eq!(finds(usual, "wx00d1e2843c3b3f77"), ["other: \"wx00d1e2843c3b3f77\""]);
+        assert!(finds("map", "wx50b5593e81dd937a").is_empty());
+        assert!(finds("map", "").is_empty());
+        assert!(finds("player", PROVIDER).is_empty());
+    }
+
+    #[test]
+    fn a_misspelt_provider_is_mended_and_another_is_not() {
+        let text = r#"{ "pages": [], "plugins": { "live-player-plugin": { "version": "1.3.5", "provider": "Wx2b03c6e691cd7370 " } } }"#;
+        let sample = native(text);
+        assert_eq!(sample.cured("wrong-provider"), text.replace("Wx2b03c6e691cd7370 ", PROVIDER));
+        let other = text.replace("Wx2b03c6e691cd7370 ", "wx00d1e2843c3b3f77");
+        assert_eq!(native(&other).cured("wrong-provider"), other);
     }
 }

@@ -3,7 +3,7 @@
 use ignore::gitignore::GitignoreBuilder;
 
 use crate::check::Settings;
-use crate::cli::args;
+use crate::cli::args::{self, ReportFormat};
 use crate::cli::explain::rule;
 use crate::disk::fleet::Select;
 use crate::model::fault::{Fault, Faults, What, none_of};
@@ -19,6 +19,8 @@ pub(super) struct Asked {
     pub(super) require: Option<Require>,
     /// What is read.
     pub(super) select: Select,
+    /// How it is told.
+    pub(super) format: ReportFormat,
     /// Whether to mend what can be mended.
     pub(super) fix: bool,
 }
@@ -55,7 +57,7 @@ impl Asked {
             None
         });
         let select = args.select.into();
-        none_of(Self { settings, require, select, fix: args.mend.fix }, faults)
+        none_of(Self { settings, require, select, format: args.format, fix: args.mend.fix }, faults)
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn run(args: &args::Check) -> anyhow::Result<ExitStatus> {
     let asked = match Asked::new(args) {
         Ok(asked) => asked,
         Err(refused) => {
-            report(&run, args, &[], &[], &refused.0)?;
+            report(&run, args, &mut [], &[], &refused.0)?;
             return Ok(ExitStatus::Failed);
         }
     };
@@ -42,7 +42,7 @@ pub(super) fn run(args: &args::Check) -> anyhow::Result<ExitStatus> {
         judged.iter_mut().flat_map(|judged| std::mem::take(&mut judged.found)).collect();
     found.extend(differing_pins(&mut judged));
     found.sort_by(|a, b| order(a).cmp(&order(b)));
-    report(&run, args, &judged, &found, &faults)?;
+    report(&run, args, &mut judged, &found, &faults)?;
     Ok(status(args, &judged, &found, &faults))
 }
 
@@ -93,10 +93,11 @@ fn relative(path: &Path, here: &Path) -> Option<PathBuf> {
 fn report(
     run: &Run,
     args: &args::Check,
-    judged: &[Judged],
+    judged: &mut [Judged],
     found: &[Diagnostic],
     faults: &[Fault],
 ) -> anyhow::Result<()> {
+    let projects = judged.iter_mut().filter_map(|judged| judged.value.take()).collect();
     let pages = Pages::embedded(language(args.language));
     let fixed: Vec<Diagnostic> =
         judged.iter().flat_map(|judged| judged.fixed.iter().cloned()).collect();
@@ -105,15 +106,17 @@ fn report(
         fixed: told(&fixed, &pages),
         written: run.mode == Mode::Write,
         faults,
-        projects: judged.iter().map(|judged| judged.value.clone()).collect(),
+        projects,
     };
     let is_for_people = args.format == ReportFormat::Human;
     if is_for_people {
         human::faults(run, faults)?;
+        let asides = judged.iter().map(|judged| human::aside(&judged.run, &judged.recovered));
+        human::eprint(&asides.collect::<String>())?;
     }
     match (run.mode, args.format) {
         (Mode::Diff, ReportFormat::Human) => {
-            for judged in judged {
+            for judged in &*judged {
                 print(&human::patch_from_here(&judged.run, &judged.plan))?;
             }
         }
@@ -121,7 +124,7 @@ fn report(
     }
     if is_for_people && !judged.is_empty() {
         let severities: Vec<Severity> = found.iter().map(|found| found.severity).collect();
-        human::eprint(&words::summary(&severities, fixed.len(), judged.len()))?;
+        human::eprint(&words::summary(&severities, report.count_of_mended(), judged.len()))?;
     }
     Ok(())
 }

@@ -1,17 +1,21 @@
 //! One project of a check: what is known of it, what breaks the rules, and what is mended.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
-use crate::check::facts::{ConfigFile, Facts, SourceFile};
+use crate::check::facts::{ConfigFile, Extent, Facts, SourceFile};
 use crate::check::pins::{Pin, pins};
 use crate::check::{self, Diagnostic};
+use crate::cli::args::ReportFormat;
 use crate::cli::check::asked::Asked;
 use crate::cli::fleet::run_on;
 use crate::cli::{Mode, Run, list, on_project};
-use crate::disk::fleet::complete;
+use crate::disk::Recovered;
+use crate::disk::fleet::{Select, complete};
 use crate::disk::present::standing;
 use crate::model::declaration::{self, Reading};
-use crate::model::fault::{Fault, Faults};
+use crate::model::fault::{Fault, Faults, What};
 use crate::model::framework::Framework;
 use crate::model::inventory::{Listed, Seen, join};
 use crate::model::manifest::{self, Manifest};
@@ -27,8 +31,8 @@ pub(super) struct Judged {
     pub(super) run: Run,
     /// Its root, from where the user is.
     pub(super) root: String,
-    /// What it is, as `list` shows it.
-    pub(super) value: Value,
+    /// What it is, as `list` shows it, where the format has that.
+    pub(super) value: Option<Value>,
     /// What breaks the rules, and is not mended.
     pub(super) found: Vec<Diagnostic>,
     /// Its pins, to be compared with those of its repository.
@@ -37,6 +41,8 @@ pub(super) struct Judged {
     pub(super) fixed: Vec<Diagnostic>,
     /// What is written to mend it.
     pub(super) plan: Plan,
+    /// What was found of an interrupted run when that was written.
+    pub(super) recovered: Recovered,
     /// What could not be read or written, named from where the user is.
     pub(super) faults: Vec<Fault>,
 }
@@ -45,6 +51,8 @@ pub(super) struct Judged {
 struct Subject<'a> {
     run: &'a Run,
     listed: &'a Listed,
+    /// The texts as they were read when it was found.
+    before: &'a Texts,
     manifest: Option<Manifest>,
     asked: &'a Asked,
 }
@@ -54,11 +62,12 @@ pub(super) fn judge(run: &Run, mut listed: Listed, asked: &Asked) -> Judged {
     let mut judged = Judged {
         run: run_on(run, &listed),
         root: listed.root.clone(),
-        value: list::project(&listed, asked.select),
+        value: (asked.format == ReportFormat::Json).then(|| list::project(&listed, asked.select)),
         found: Vec::new(),
         pins: Vec::new(),
         fixed: Vec::new(),
         plan: Plan::default(),
+        recovered: Recovered::Nothing,
         faults: Vec::new(),
     };
     if let Err(fault) = complete(&mut listed) {
@@ -67,12 +76,12 @@ pub(super) fn judge(run: &Run, mut listed: Listed, asked: &Asked) -> Judged {
     }
     let run = run_on(run, &listed);
     let texts = texts(&mut listed);
-    let mut subject = Subject { run: &run, listed: &listed, manifest: None, asked };
+    let mut subject = Subject { run: &run, listed: &listed, before: &texts, manifest: None, asked };
     match listed.manifest.as_deref().map(Manifest::parse).transpose() {
         Ok(manifest) => subject.manifest = manifest,
         Err(faults) => judged.faults.extend(subject.seen_from_here(faults)),
     }
-    if let Err(fault) = subject.judge(&texts, &mut judged) {
+    if let Err(fault) = subject.judge(&mut judged) {
         judged.faults.push(fault);
     }
     judged
@@ -97,7 +106,8 @@ impl Subject<'_> {
         faults.0.into_iter().map(named).collect()
     }
 
-    fn judge(&self, before: &Texts, judged: &mut Judged) -> Result<(), Fault> {
+    fn judge(&self, judged: &mut Judged) -> Result<(), Fault> {
+        let before = self.before;
         let differing = match self.differing(before) {
             Ok(differing) => differing,
             Err(faults) => {
@@ -114,8 +124,9 @@ impl Subject<'_> {
             Ok(found.into_iter().filter_map(|found| self.cure(found)).collect())
         })?;
         judged.plan = fix::plan(before, &mended.texts, |path| self.listed.inside(path))?;
-        let after = match self.apply(before, &judged.plan) {
-            Ok(()) => {
+        let after = match self.apply(&judged.plan) {
+            Ok(recovered) => {
+                judged.recovered = recovered;
                 judged.fixed = mended.cured;
                 &mended.texts
             }
@@ -137,13 +148,19 @@ impl Subject<'_> {
     }
 
     /// Writes the plan, if this is a run that writes.
-    fn apply(&self, before: &Texts, plan: &Plan) -> Result<(), Faults> {
+    fn apply(&self, plan: &Plan) -> Result<Recovered, Faults> {
         if plan.changes.is_empty() {
-            return Ok(());
+            return Ok(Recovered::Nothing);
         }
         let nothing = |_: &Project| Ok(Vec::new());
         let planned = |_: &Project, _: &Accept| Ok(plan.clone());
-        on_project(self.run, &Accept::Nothing, self.given(before), nothing, planned).map(drop)
+        let (_, recovered) =
+            on_project(self.run, &Accept::Nothing, self.given(self.before), nothing, planned)?;
+        match recovered {
+            // `patch` tells which files these are, and settles them
+            Recovered::Conflicts(_) => Err(Fault::of(".", What::Interrupted).into()),
+            Recovered::Nothing | Recovered::Discarded | Recovered::Finished => Ok(recovered),
+        }
     }
 
     /// The files that `patch` would write, where there is a manifest to say so.
@@ -184,14 +201,23 @@ impl Subject<'_> {
             let reading = declaration::open(file.row, &file.path, text_of(&file.path))?;
             configs.extend(reading.map(|reading| (file, adopted(reading, file))));
         }
-        let mut sources: Vec<(&str, Vec<Use>)> = Vec::new();
+        let mut sources: Vec<(&str, Cow<'_, [Use]>)> = Vec::new();
         for source in &self.listed.sources {
-            sources.push((&source.path, usage::read(&source.path, text_of(&source.path))?));
+            let uses = if texts.get(&source.path) == self.before.get(&source.path) {
+                Cow::Borrowed(source.uses.as_slice())
+            } else {
+                Cow::Owned(usage::read(&source.path, text_of(&source.path))?)
+            };
+            sources.push((&source.path, uses));
         }
         let mut facts = Facts {
             manifest: self.manifest.as_ref(),
             require: self.asked.require.as_ref(),
             differing: differing.to_vec(),
+            extent: match self.asked.select {
+                Select::Declarations => Extent::Configuration,
+                Select::All => Extent::Sources,
+            },
             ..Facts::new(&self.listed.root, self.listed.framework)
         };
         for (file, reading) in &configs {
@@ -232,6 +258,7 @@ fn adopted(mut reading: Reading, file: &Seen) -> Reading {
     if file.row.framework == Framework::Mpx {
         for (declaration, known) in reading.declarations.iter_mut().zip(&file.declarations) {
             declaration.package = known.package.clone();
+            declaration.state = known.state;
         }
     }
     reading

@@ -10,17 +10,18 @@ pub(super) fn render(report: &Report<'_>) -> String {
         let (path, message) = (visible(&fault.file), visible(&words.message));
         format!("{path}:{}:{}: error: {message}: {}\n", place.line, place.column, words.help)
     });
-    faults.chain(report.told.iter().map(line)).collect()
+    let fixed = report.fixed.iter().map(|told| line(told, report.mended()));
+    let found = report.told.iter().map(|told| line(told, told.severity.name()));
+    faults.chain(fixed).chain(found).collect()
 }
 
-fn line(told: &Told<'_>) -> String {
-    let Told { rule, severity, finding, message, .. } = told;
+fn line(told: &Told<'_>, grave: &str) -> String {
+    let Told { rule, finding, message, .. } = told;
     format!(
-        "{}:{}:{}: {}[{}]: {}\n",
+        "{}:{}:{}: {grave}[{}]: {}\n",
         visible(&finding.path),
         finding.start.line,
         finding.start.column,
-        severity.name(),
         rule.id,
         visible(message)
     )

@@ -23,7 +23,7 @@ pub(super) fn render(report: &Report<'_>) -> String {
         issue["fingerprint"] = json!(fingerprints.next());
         issue
     });
-    document(&issues.collect())
+    document(&issues.collect::<Vec<_>>())
 }
 
 fn issue(rule: &str, severity: &str, message: &str, help: &str, path: &str, line: usize) -> Value {

@@ -1,23 +1,22 @@
 //! Findings for people: the line with what is meant in it, what is wrong, and how it is cured.
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::check::{Finding, Severity};
 use crate::cli::format::{Report, Told};
 use crate::cli::human::GOOD;
-use crate::cli::words::check::FIXED;
 use crate::text::escape::{covered, visible};
 
 /// The findings, coloured; whoever prints them takes the colours out where they do not belong.
 pub(super) fn render(report: &Report<'_>) -> String {
-    let fixed = report.fixed.iter().map(mended);
+    let fixed = report.fixed.iter().map(|told| mended(told, report.mended()));
     fixed.chain(report.told.iter().map(|told| told_at_length(told) + "\n\n")).collect()
 }
 
-fn mended(told: &Told<'_>) -> String {
+fn mended(told: &Told<'_>, mended: &str) -> String {
     let Told { rule, finding, message, .. } = told;
     let (path, line) = (visible(&finding.path), finding.start.line);
-    format!("{GOOD}{FIXED}[{}]{GOOD:#} {path}:{line}: {}\n", rule.id, visible(message))
+    format!("{GOOD}{mended}[{}]{GOOD:#} {path}:{line}: {}\n", rule.id, visible(message))
 }
 
 fn told_at_length(told: &Told<'_>) -> String {
@@ -28,17 +27,17 @@ fn told_at_length(told: &Told<'_>) -> String {
         Severity::Info => Level::INFO,
     };
     let line = covered(&finding.line);
-    let marked = AnnotationKind::Primary.span(marked(finding, &line));
-    let snippet = Snippet::source(&line)
-        .line_start(finding.start.line)
-        .path(visible(&finding.path))
-        .annotation(marked);
-    let report = [level
-        .primary_title(visible(message))
-        .id(rule.id)
-        .element(snippet)
-        .element(Level::HELP.message(visible(help)))];
-    Renderer::styled().render(&report)
+    let path = visible(&finding.path);
+    let title = level.primary_title(visible(message)).id(rule.id);
+    let place = if line.is_empty() {
+        let origin = Origin::path(&path).line(finding.start.line).char_column(finding.start.column);
+        title.element(origin)
+    } else {
+        let marked = AnnotationKind::Primary.span(marked(finding, &line));
+        let snippet = Snippet::source(&line).line_start(finding.start.line).path(&path);
+        title.element(snippet.annotation(marked))
+    };
+    Renderer::styled().render(&[place.element(Level::HELP.message(visible(help)))])
 }
 
 /// The bytes of the line that the finding covers.
@@ -57,7 +56,7 @@ mod tests {
     use std::fmt::Write as _;
 
     use crate::cli::args::ReportFormat::Human;
-    use crate::cli::format::sample::{hostile, plain, printed};
+    use crate::cli::format::sample::{empty, hostile, plain, printed};
 
     /// What is left when colours are taken out.
     fn uncoloured(text: &str) -> String {
@@ -77,6 +76,18 @@ error[wrong-pin]: `1.3` is no version
   |                           ^^^
   |
   = help: write `1.3.5`
+
+";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_place_without_a_line_is_named_alone() {
+        let text = uncoloured(&printed(Human, &[empty()], &[]));
+        let expected = "\
+info[wrong-pin]: `1` is no version
+--> a.js:1:1
+ = help: write `2`
 
 ";
         assert_eq!(text, expected);

@@ -1,5 +1,6 @@
 //! kaibo's own document; documented in the README.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::cli::format::{Report, Told, document};
@@ -9,13 +10,26 @@ use crate::cli::{Mode, Run, args};
 /// The document.
 pub(super) fn render(report: &Report<'_>) -> String {
     let run = Run::new("check", ".".into(), Mode::Check, args::Format::Json);
-    let mut whole = documents::head(&run);
-    whole["written"] = json!(report.written);
-    whole["diagnostics"] = report.told.iter().map(diagnostic).collect();
-    whole["fixed"] = report.fixed.iter().map(diagnostic).collect();
-    whole["projects"] = report.projects.iter().cloned().collect();
-    whole["errors"] = report.faults.iter().map(|fault| documents::error(&run, fault)).collect();
-    document(&whole)
+    document(&Document {
+        head: documents::head(&run),
+        written: report.written,
+        diagnostics: report.told.iter().map(diagnostic).collect(),
+        fixed: report.fixed.iter().map(diagnostic).collect(),
+        projects: &report.projects,
+        errors: report.faults.iter().map(|fault| documents::error(&run, fault)).collect(),
+    })
+}
+
+/// There may be ten thousand projects, so they are lent.
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    head: Value,
+    written: bool,
+    diagnostics: Vec<Value>,
+    fixed: Vec<Value>,
+    projects: &'a [Value],
+    errors: Vec<Value>,
 }
 
 fn diagnostic(told: &Told<'_>) -> Value {

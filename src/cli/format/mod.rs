@@ -11,11 +11,13 @@ mod sarif;
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::check::pages::{Page, Pages};
 use crate::check::{Diagnostic, Finding, Rule, Severity};
 use crate::cli::args::ReportFormat;
+use crate::cli::words::check::{FIXABLE, FIXED};
 use crate::cli::words::{self, Words};
 use crate::model::fault::Fault;
 use crate::plan::journal::Digest;
@@ -56,6 +58,19 @@ impl<'a> Told<'a> {
     }
 }
 
+impl Report<'_> {
+    /// What is said of what is mended, or could be.
+    fn mended(&self) -> &'static str {
+        if self.written { FIXED } else { FIXABLE }
+    }
+
+    /// How much that is; `None` is nothing.
+    pub(super) fn count_of_mended(&self) -> Option<String> {
+        let count = self.fixed.len();
+        (count > 0).then(|| format!("{count} {}", self.mended()))
+    }
+}
+
 /// The whole result on stdout.
 pub(super) fn render(report: &Report<'_>, format: ReportFormat) -> String {
     match format {
@@ -74,8 +89,9 @@ fn words_of(fault: &Fault) -> (Words, Place) {
 }
 
 /// A JSON document as it is printed.
-fn document(value: &Value) -> String {
-    escape::json_document(&format!("{value:#}\n"))
+fn document(value: &impl Serialize) -> String {
+    let text = serde_json::to_string_pretty(value).expect("values of this program print");
+    escape::json_document(&format!("{text}\n"))
 }
 
 /// A name for each of some texts that stays when lines move; texts that are the same are counted.

@@ -31,6 +31,13 @@ pub(super) fn plain() -> Diagnostic {
     Diagnostic { rule: &WRONG_PIN, severity: Severity::Error, finding }
 }
 
+/// A finding in a text that is empty, with a cure that no place can name.
+pub(super) fn empty() -> Diagnostic {
+    let finding = Finding::at("a.js", "", 0..0).naming(["1", "2"]);
+    let finding = finding.cured_by("\u{feff}", vec![Edit::delete(0..3)]);
+    Diagnostic { rule: &WRONG_PIN, severity: Severity::Info, finding }
+}
+
 /// A finding whose every text is hostile, over more than one line.
 pub(super) fn hostile() -> Diagnostic {
     let text = format!("{HOSTILE}\n\n");

@@ -65,26 +65,28 @@ fn result(told: &Told<'_>, rule: usize, fingerprint: &Digest) -> Value {
         "locations": [location(&finding.path, &region(finding.start, finding.end))],
         "partialFingerprints": { "kaibo/v1": fingerprint },
     });
-    if !finding.fix.is_empty() {
-        result["fixes"] = json!([fix(finding, &told.help)]);
+    let replacements = replacements(finding);
+    if !replacements.is_empty() {
+        let location = json!({ "uri": uri(&finding.path) });
+        result["fixes"] = json!([{
+            "description": { "text": literal(&told.help) },
+            "artifactChanges": [{ "artifactLocation": location, "replacements": replacements }],
+        }]);
     }
     result
 }
 
-fn fix(finding: &Finding, help: &str) -> Value {
+/// The cure by places, among which a byte order mark has none: what takes it out is left out.
+fn replacements(finding: &Finding) -> Vec<Value> {
+    let seen =
+        finding.fix.iter().filter(|made| made.start != made.end || !made.edit.text.is_empty());
     let replacement = |Replacement { edit, start, end }: &Replacement| {
         json!({
             "deletedRegion": region(*start, *end),
             "insertedContent": { "text": edit.text },
         })
     };
-    json!({
-        "description": { "text": literal(help) },
-        "artifactChanges": [{
-            "artifactLocation": { "uri": uri(&finding.path) },
-            "replacements": finding.fix.iter().map(replacement).collect::<Value>(),
-        }],
-    })
+    seen.map(replacement).collect()
 }
 
 fn notification(fault: &Fault) -> Value {
@@ -144,7 +146,7 @@ mod tests {
 
     use super::*;
     use crate::cli::args::ReportFormat::Sarif;
-    use crate::cli::format::sample::{HOSTILE, hostile, plain, printed, unreadable};
+    use crate::cli::format::sample::{HOSTILE, empty, hostile, plain, printed, unreadable};
 
     fn run(found: &[crate::check::Diagnostic], faults: &[Fault]) -> Value {
         let mut log: Value = serde_json::from_str(&printed(Sarif, found, faults)).unwrap();
@@ -170,6 +172,11 @@ mod tests {
             change["replacements"],
             json!([{ "deletedRegion": region, "insertedContent": { "text": "1.3.5" } }])
         );
+    }
+
+    #[test]
+    fn a_cure_that_no_place_can_name_is_left_out() {
+        assert_eq!(run(&[empty()], &[])["results"][0].get("fixes"), None);
     }
 
     #[test]

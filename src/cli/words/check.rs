@@ -1,10 +1,15 @@
 //! What is said about checks as a whole; the words of each rule are on its page.
 
 use crate::check::Severity;
+use crate::check::pages::Language;
 use crate::cli::words::count;
 
-/// How much was found, fixed and looked at.
-pub(in crate::cli) fn summary(found: &[Severity], fixed: usize, projects: usize) -> String {
+/// How much was found, mended and looked at.
+pub(in crate::cli) fn summary(
+    found: &[Severity],
+    mended: Option<String>,
+    projects: usize,
+) -> String {
     let of = |severity| found.iter().filter(|found| **found == severity).count();
     let parts = [
         (of(Severity::Error), "error"),
@@ -14,18 +19,20 @@ pub(in crate::cli) fn summary(found: &[Severity], fixed: usize, projects: usize)
     let parts: Vec<String> =
         parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| count(*n, word)).collect();
     let found = if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") };
-    let fixed = if fixed > 0 { format!("{fixed} fixed, ") } else { String::new() };
-    format!("{fixed}{found} in {}\n", count(projects, "project"))
+    let mended = mended.map(|mended| format!("{mended}, ")).unwrap_or_default();
+    format!("{mended}{found} in {}\n", count(projects, "project"))
 }
 
-/// Before the name of what was mended.
+/// What is said of findings that are mended on disk.
 pub(in crate::cli) const FIXED: &str = "fixed";
 
-/// Before how grave a rule is, on its page.
-pub(in crate::cli) const SEVERITY: &str = "severity";
+/// What is said of those that only could be.
+pub(in crate::cli) const FIXABLE: &str = "fixable";
 
-/// Before who decides about a rule, on its page.
-pub(in crate::cli) const JUDGE: &str = "judge";
-
-/// Before what a rule says, on its page.
-pub(in crate::cli) const SAYS: &str = "says";
+/// On a rule's page, before how grave it is, who judges, and each of its messages.
+pub(in crate::cli) fn labels(language: Language) -> [&'static str; 3] {
+    match language {
+        Language::English => ["severity", "judge", "says"],
+        Language::Chinese => ["级别", "由谁判断", "提示"],
+    }
+}

@@ -160,7 +160,11 @@ fn lenient(what: Leniency) -> &'static str {
 }
 
 /// Head of the inventory.
-pub(super) const LIST_HEAD: [&str; 5] = ["where", "framework", "package", "version", "state"];
+pub(super) const LIST_HEAD: [&str; 6] =
+    ["where", "framework", "package", "version", "state", "uses"];
+
+/// State of a project that uses the plugin and has no declaration of it.
+pub(super) const UNDECLARED: &str = "undeclared";
 
 /// The catalogue, newest version last, each with how sure it is.
 pub(super) fn catalogue(catalogue: &Catalogue) -> String {
@@ -213,12 +217,12 @@ fn release(release: &Release) -> String {
 
 /// How far a look at some folders is.
 pub(super) fn looked_at(files: usize) -> String {
-    format!("looked at {files} files")
+    format!("files looked at: {files}")
 }
 
 /// How far a run over many projects is.
 pub(super) fn dealt_with(done: usize, all: usize) -> String {
-    format!("{done} of {all} projects")
+    format!("projects done: {done} of {all}")
 }
 
 /// There is nothing for the plan to do.

@@ -1,5 +1,6 @@
 //! `kaibo.jsonc`: what the user asks for. A value of these types is right in itself; whether it fits a project is decided above.
 
+mod check;
 mod read;
 pub mod schema;
 mod shape;

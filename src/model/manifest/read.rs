@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json};
 
 use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::model::manifest::check;
 use crate::model::manifest::shape::{self, MANIFEST};
 use crate::model::manifest::{
-    App, Check, FILE, Ignore, Language, Manifest, Open, Package, Page, PageKind, Plugin, is_appid,
+    App, FILE, Language, Manifest, Open, Package, Page, PageKind, Plugin, is_appid,
 };
 use crate::model::plugin::{CUSTOM_PARAMS_LIMIT, PluginVersion, Require};
-use crate::model::rule::{Level, rule_id};
 use crate::text::edit::Place;
 use crate::text::literal::{Node, Value, jsonc};
 use crate::text::path::RelPath;
@@ -45,7 +45,7 @@ impl Manifest {
         let plugin = tree.root.get("plugin").and_then(|node| reader.plugin(node));
         let pages = reader.pages(tree.root.get("pages"));
         let app = reader.app(tree.root.get("app"));
-        let check = reader.check(tree.root.get("check"));
+        let check = check::read(text, tree.root.get("check"), &mut reader.faults);
         reader.refuse_case_only(tree.root.get("plugin"), &pages);
         let mut faults = reader.faults;
         faults.sort_by_key(|fault| fault.place);
@@ -257,30 +257,6 @@ impl Reader<'_> {
         app
     }
 
-    fn check(&mut self, node: Option<&Node>) -> Check {
-        let mut check = Check::default();
-        let Some(node) = node else { return check };
-        let levels = node.get("rules").and_then(Node::members).unwrap_or_default().iter();
-        check.levels = levels
-            .filter_map(|level| Some((rule_id(&level.key)?, Level::parse(level.value.text()?)?)))
-            .collect();
-        let ignored = node.get("ignore").and_then(Node::elements).unwrap_or_default();
-        for element in ignored {
-            let Some((node, path)) =
-                element.get("path").and_then(|node| Some((node, node.text()?)))
-            else {
-                continue;
-            };
-            if path.trim().is_empty() {
-                self.fault(node, What::EmptyText { key: "check.ignore[].path".to_owned() });
-            }
-            let rules = element.get("rules").and_then(Node::elements).unwrap_or_default().iter();
-            let rules = rules.filter_map(|node| rule_id(node.text()?)).collect();
-            check.ignore.push(Ignore { path: path.to_owned(), rules });
-        }
-        check
-    }
-
     /// Two spellings of one folder are one folder on the devtools' own systems, and two on others.
     fn refuse_case_only(&mut self, plugin: Option<&Node>, pages: &[Page]) {
         let package =
@@ -446,41 +422,6 @@ mod tests {
         assert_eq!(whats(&two("pages/a", "Pages/b")), [What::CaseOnly { other: "pages".into() }]);
         assert_eq!(whats(&two("a.js", "b")), [What::PathSuffix]);
         assert_eq!(whats(&two("/a", "b")), [What::Path(PathFault::Absolute)]);
-    }
-
-    #[test]
-    fn what_is_judged_is_read() {
-        let manifest = Manifest::parse(
-            r#"{ "manifestVersion": 1, "plugin": { "version": "1.3.5" }, "check": {
-                "rules": { "version-outdated": "error", "unused-plugin": "off" },
-                "ignore": [{ "path": "old" }, { "path": "*.wpy", "rules": ["missing-room-id"] }] } }"#,
-        )
-        .expect("a healthy manifest");
-        assert_eq!(manifest.check.levels["version-outdated"], Level::Error);
-        assert_eq!(manifest.check.levels["unused-plugin"], Level::Off);
-        assert_eq!(manifest.check.ignore[0], Ignore { path: "old".into(), rules: Vec::new() });
-        assert_eq!(manifest.check.ignore[1].rules, ["missing-room-id"]);
-    }
-
-    #[test]
-    fn a_rule_that_is_none_is_a_fault_with_the_nearest_one() {
-        let check = |check: &str| {
-            whats(&format!(
-                r#"{{ "manifestVersion": 1, "plugin": {{ "version": "1.3.5" }}, "check": {check} }}"#
-            ))
-        };
-        let unknown = |nearest: &str| What::UnknownRule { nearest: nearest.into() };
-        assert_eq!(check(r#"{ "rules": { "pin-differ": "off" } }"#), [unknown("pins-differ")]);
-        assert_eq!(
-            check(r#"{ "ignore": [{ "path": "a", "rules": ["strict_json", 1] }] }"#)[..1],
-            [unknown("strict-json")]
-        );
-        assert!(matches!(
-            check(r#"{ "rules": { "pins-differ": "on" } }"#)[..],
-            [What::NotOneOf { .. }]
-        ));
-        assert!(matches!(check(r#"{ "ignore": [{}] }"#)[..], [What::MissingKey { key: "path" }]));
-        assert!(matches!(check(r#"{ "rule": {} }"#)[..], [What::UnknownKey { .. }]));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::text::literal::script::acts::{Acts, When};
 use crate::text::term::{Call, Term, Worth};
 
 /// The plugin's interface (official component page; `getPluginVersion` from the page on asynchronous subpackages).
-pub const API: [&str; 5] =
+const API: [&str; 5] =
     ["getLiveStatus", "getSubscribeStatus", "getOpenid", "getShareParams", "getPluginVersion"];
 
 /// How far a value is followed back to the call that it comes from.

@@ -56,7 +56,7 @@ impl ComponentKind {
 /// Which component an entry of `usingComponents` means, if it means one of the plugin's.
 ///
 /// The English page of the pendant calls it `components/during/during`, by a machine's translation.
-pub fn kind_of_component(key: &str, path: &str) -> Option<ComponentKind> {
+pub(super) fn kind_of_component(key: &str, path: &str) -> Option<ComponentKind> {
     let (scheme, rest) = path.trim().trim_start_matches(['/', '.']).split_once(":/")?;
     let rest = rest.trim_start_matches('/');
     let (host, inner) = rest.split_once('/').unwrap_or((rest, ""));

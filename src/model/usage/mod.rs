@@ -13,8 +13,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-pub use self::call::{API, Api, RequirePlugin};
-pub use self::component::{Component, ComponentKind, Written, kind_of_component};
+pub use self::call::{Api, RequirePlugin};
+pub use self::component::{Component, ComponentKind, Written};
 pub use self::room::{Parameter, Piece, PieceKind, RoomUrl, encoded};
 pub use self::secret::Secret;
 
@@ -84,29 +84,32 @@ pub enum HintKind {
     Leaves(String),
     /// `wx.navigateBack`.
     GoesBack,
-    /// A component's tag that may be the plugin's: only its registration says so.
-    Tag(String),
 }
 
 /// Signs of a source that may hold a use.
 const USES: [&str; 6] =
     [PROVIDER, ALIAS, "requirePlugin", "<subscribe", "<pendant", "plugin-private:"];
 /// Signs of a source that only rules look at.
-const HINTS: [&str; 6] = [
-    "appsecret",
-    "app_secret",
+const HINTS: [&str; 7] = [
+    "ecret",
+    "SECRET",
     "access_token",
     "api.weixin.qq.com",
     "share_openid",
     "isCustomElement",
+    "libVersion",
 ];
 
+/// Settings of the developers' tool.
+const TOOL: [&str; 2] = ["project.config.json", "project.private.config.json"];
+
 /// The signs as one automaton, because every source is asked.
-static SIGNS: LazyLock<AhoCorasick> = LazyLock::new(|| signs(&[&USES[..], &HINTS].concat()));
+static ALL: LazyLock<AhoCorasick> = LazyLock::new(|| signs(&[&USES[..], &HINTS].concat()));
+/// Those of uses alone.
+static OF_USES: LazyLock<AhoCorasick> = LazyLock::new(|| signs(&USES));
 
 fn signs(signs: &[&str]) -> AhoCorasick {
-    let built = AhoCorasick::builder().ascii_case_insensitive(true).build(signs);
-    built.expect("a few short signs are an automaton")
+    AhoCorasick::new(signs).expect("a few short signs are an automaton")
 }
 
 /// How the names of files end that may hold uses.
@@ -114,8 +117,7 @@ pub const SUFFIXES: [&str; 9] = ["json", "wxml", "js", "ts", "jsx", "tsx", "vue"
 
 /// Whether a file of this name may hold uses.
 pub fn is_source(name: &str) -> bool {
-    let other =
-        ["package.json", "package-lock.json", "project.config.json", "project.private.config.json"];
+    let other = ["package.json", "package-lock.json"];
     name.rsplit_once('.').is_some_and(|(_, suffix)| SUFFIXES.contains(&suffix))
         && !other.contains(&name)
         && !name.ends_with(".d.ts")
@@ -124,7 +126,7 @@ pub fn is_source(name: &str) -> bool {
 
 /// Whether a text may hold a use, or anything that a rule asks for; asked of every source, and quick.
 pub fn may_use(text: &str) -> bool {
-    SIGNS.is_match(text)
+    ALL.is_match(text)
 }
 
 /// The uses in a source, in order of place.
@@ -132,7 +134,9 @@ pub fn may_use(text: &str) -> bool {
 /// # Errors
 /// Text that cannot be read although it speaks of the plugin.
 pub fn read(file: &str, text: &str) -> Result<Vec<Use>, Fault> {
-    if !may_use(text) {
+    // the rooms that are named in it are what the developers' tool opens
+    let is_tool = TOOL.iter().any(|name| file.ends_with(name));
+    if is_tool || !OF_USES.is_match(text) {
         return Ok(Vec::new());
     }
     match read::source(file, text) {
@@ -151,6 +155,12 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Use>, Fault> {
 /// What rules ask for beside the uses; none of a text that cannot be read.
 pub fn hints(file: &str, text: &str) -> Vec<Hint> {
     read::source(file, text).map(|found| found.hints).unwrap_or_default()
+}
+
+/// Whether a text has a word as long as a key to WeChat's server interfaces.
+pub fn may_show_secret(text: &str) -> bool {
+    let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    text.as_bytes().split(|b| !is_part(b)).any(|word| word.len() >= secret::SHORTEST)
 }
 
 fn speaks(text: &str) -> bool {

@@ -183,12 +183,8 @@ impl Reader<'_> {
     fn tag(&mut self, element: &Element) {
         let known = self.registered.get(&element.name).copied().or_else(|| kind_of_tag(element));
         let component = Component { tag: element.name.clone(), written: Written::Tag };
-        match known {
-            Some(kind) => self.note(element.range.clone(), use_of(kind, component)),
-            None if matches!(element.name.as_str(), "subscribe" | "pendant") => {
-                self.hint(element.range.clone(), HintKind::Tag(element.name.clone()));
-            }
-            None => {}
+        if let Some(kind) = known {
+            self.note(element.range.clone(), use_of(kind, component));
         }
     }
 

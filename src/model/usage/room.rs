@@ -199,8 +199,16 @@ fn is_meant(shape: &str) -> bool {
     match path {
         "" => query.is_some() && (host == PROVIDER || host == ALIAS),
         _ if is_page => true,
-        path => is_ours && !path.contains('\0') && (host == PROVIDER || opens_room),
+        path if path.contains('\0') => false,
+        path if host == PROVIDER => query.is_some() || is_near(path),
+        _ => is_ours && opens_room,
     }
+}
+
+/// Whether the page of a path is the room page, misspelt.
+fn is_near(path: &str) -> bool {
+    let page = path.rsplit('/').next().unwrap_or(path);
+    strsim::levenshtein(page, ALIAS) <= 3
 }
 
 fn is_scheme(scheme: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::model::plugin::PROVIDER;
 use crate::text::literal::script::acts::Acts;
 use crate::text::term::{Term, Worth};
 
@@ -14,24 +15,25 @@ pub enum Secret {
     AccessToken,
 }
 
+/// How long the shorter of the keys is.
+pub(super) const SHORTEST: usize = 32;
 /// The server whose interfaces ask for both (official page on access tokens).
 const SERVER: &str = "api.weixin.qq.com";
-/// Names under which only the appsecret is kept.
-const NAMES: [&str; 6] =
-    ["appsecret", "wxsecret", "wxappsecret", "weixinsecret", "weixinappsecret", "mpsecret"];
+/// Names under which only WeChat's secret is kept.
+const NAMES: [&str; 5] =
+    ["wxsecret", "wxappsecret", "weixinsecret", "weixinappsecret", "wechatsecret"];
+/// Names that others use for theirs too.
+const COMMON: [&str; 2] = ["appsecret", "secret"];
 
 /// The keys that a script shows, with their bytes.
 pub(super) fn secrets(acts: &Acts) -> Vec<(Range<usize>, Secret)> {
-    let beside_server = acts.texts.iter().any(|term| says(term, SERVER));
-    let entries = acts.all_objects().flat_map(|object| {
-        let entries = object.entries().unwrap_or_default();
-        let has_appid = entries.iter().any(|entry| plain(&entry.key) == "appid");
-        entries.iter().map(move |entry| (entry.key.as_str(), &entry.value, has_appid))
-    });
-    let named = acts.named().map(|(name, value)| (name, value, false));
+    let is_near =
+        acts.texts.iter().any(|term| says(term, SERVER) || term.text().is_some_and(is_appid));
+    let entries = acts.all_objects().flat_map(|object| object.entries().unwrap_or_default());
+    let entries = entries.map(|entry| (entry.key.as_str(), &entry.value));
     let mut found: Vec<(Range<usize>, Secret)> = entries
-        .chain(named)
-        .filter_map(|(name, value, has_appid)| kept(name, value, has_appid || beside_server))
+        .chain(acts.named())
+        .filter_map(|(name, value)| kept(name, value, is_near))
         .collect();
     found.extend(acts.texts.iter().flat_map(in_address));
     found.sort_by_key(|(range, _)| (range.start, range.end));
@@ -43,7 +45,7 @@ pub(super) fn secrets(acts: &Acts) -> Vec<(Range<usize>, Secret)> {
 fn kept(name: &str, value: &Term, is_near: bool) -> Option<(Range<usize>, Secret)> {
     let Worth::Text(text, range) = &value.worth else { return None };
     let name = plain(name.rsplit('.').next().unwrap_or(name));
-    let is_secret = NAMES.contains(&name.as_str()) || name == "secret" && is_near;
+    let is_secret = NAMES.contains(&name.as_str()) || COMMON.contains(&name.as_str()) && is_near;
     if is_secret && is_app_secret(text) {
         return Some((range.clone(), Secret::AppSecret));
     }
@@ -96,10 +98,16 @@ fn plain(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
+/// An appid of WeChat: `wx` and 16 hexadecimal digits.
+fn is_appid(text: &str) -> bool {
+    let digits = text.strip_prefix("wx").filter(|_| text != PROVIDER);
+    digits.is_some_and(|digits| digits.len() == 16 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
 fn is_app_secret(text: &str) -> bool {
     let digits: std::collections::BTreeSet<u8> = text.bytes().collect();
     // a placeholder such as xxxx… or 0000… is no key
-    text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit()) && digits.len() > 4
+    text.len() == SHORTEST && text.bytes().all(|b| b.is_ascii_hexdigit()) && digits.len() > 4
 }
 
 fn is_access_token(text: &str) -> bool {

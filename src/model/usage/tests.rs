@@ -84,6 +84,7 @@ fn a_link_is_complete_where_it_is_opened_with_all_of_its_parameters() {
         ("wx.navigateTo({ url: 'ROOM' })", true),
         ("const url = 'ROOM?type=9'; wx.navigateTo({ url })", true),
         ("let url = 'ROOM'; url += '?room_id=1'; wx.navigateTo({ url })", false),
+        ("let url = ''; url = 'ROOM'; url += '?room_id=1'; wx.navigateTo({ url })", false),
         ("let url = 'ROOM'; if (a) { url = url + b } wx.navigateTo({ url })", false),
         ("wx.navigateTo({ url: 'ROOM?' + query })", false),
         ("wx.navigateTo({ url: `ROOM${query}` })", false),
@@ -202,6 +203,8 @@ fn the_interface_is_known_by_what_it_is_called_on() {
         "const p = requirePlugin('live-player-plugin'); p.getLiveStatus({ room_id: 1 })",
         "let p; function f() { p = requirePlugin('live-player-plugin'); p.getOpenid({ room_id: 1 }) }",
         "requirePlugin('live-player-plugin').getShareParams().then(r => {})",
+        "let p = ''; if (ok) { p = requirePlugin('live-player-plugin') } App({ onShow() { p.getShareParams() } })",
+        "let p = null; try { p = requirePlugin('live-player-plugin') } catch (e) {} p.getLiveStatus({})",
         "const { getLiveStatus } = requirePlugin('live-player-plugin'); getLiveStatus({ room_id: 1 })",
         "const { getLiveStatus: ask } = requirePlugin('live-player-plugin'); ask({ room_id: 1 })",
         "const p = ok ? requirePlugin('live-player-plugin') : undefined; p?.getLiveStatus({})",
@@ -220,6 +223,7 @@ fn the_interface_is_known_by_what_it_is_called_on() {
         "const p = requirePlugin('WechatSI'); p.getRecordRecognitionManager()",
         "const p = requirePlugin(name); p.getLiveStatus()",
         "let p = requirePlugin('chat'); p = other; p.getLiveStatus()",
+        "let p = 1; p = requirePlugin('chat'); p.getLiveStatus()",
         "requirePlugin('a.js'); function f(p) { p.getLiveStatus() }",
     ] {
         assert_eq!(kinds("a.js", text), Vec::<&str>::new(), "{text}");
@@ -257,7 +261,9 @@ fn components_are_known_by_their_registration_or_their_attributes() {
 #[test]
 fn what_is_no_business_of_the_plugin_costs_no_parse() {
     assert!(!may_use("Page({ data: {} })\n<live-player src='a' />"));
-    assert!(may_use("REQUIREPLUGIN('a')"));
+    for sign in ["requirePlugin('a')", "appSecret", "WX_SECRET", "<pendant", "access_token"] {
+        assert!(may_use(sign), "{sign}");
+    }
     assert!(read("a.js", "let let = ;").is_ok_and(|found| found.is_empty()));
     assert!(read("a.js", "requirePlugin('a') ) broken").is_ok_and(|found| found.is_empty()));
     let fault = read("a.js", "requirePlugin('live-player-plugin') ) broken").expect_err("broken");
@@ -287,8 +293,10 @@ fn polling_and_secrets_are_hints() {
     assert_eq!(hints("a.js", named)[0].kind, HintKind::Polling(5000.0));
     let key = "0123456789abcdef0123456789abcdef";
     for (text, found) in [
-        (format!("const appSecret = '{key}'"), true),
-        (format!("const config = {{ appid: 'wx', app_secret: '{key}' }}"), true),
+        (format!("const appSecret = '{key}'"), false),
+        (format!("const wxAppSecret = '{key}'"), true),
+        (format!("const id = 'wx0123456789abcdef', appSecret = '{key}'"), true),
+        (format!("const config = {{ appid: 'wx0123456789abcdef', app_secret: '{key}' }}"), true),
         (
             format!(
                 "wx.request({{ url: 'https://api.weixin.qq.com/sns/jscode2session?appid=a&secret={key}&js_code=' + code }})"
@@ -309,7 +317,9 @@ fn polling_and_secrets_are_hints() {
 
 #[test]
 fn what_hostile_names_stand_for_is_read_in_time() {
-    let doubling = (1..40).map(|i| format!("const a{i} = a{0} + a{0};", i - 1)).collect::<String>();
+    let doubling: Vec<String> =
+        (1..40).map(|i| format!("const a{i} = a{0} + a{0};", i - 1)).collect();
+    let doubling = doubling.concat();
     let wide = "b + ".repeat(900);
     for text in [
         format!("const a0 = 'plugin-private://';{doubling} go(a39 + '/live-player-plugin')"),

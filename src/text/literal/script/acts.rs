@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::text::markup::Element;
-use crate::text::term::Term;
+use crate::text::term::{Term, Worth};
 
 /// How many names are followed from a use to a value.
 const HOPS: usize = 4;
@@ -132,6 +132,8 @@ impl Acts {
         match (&declared.value, set.next(), set.next()) {
             (Value::Is(value), None, None) => Some(value),
             (Value::None, Some(only), None) => only.value.as_ref(),
+            // `let a = null` or `''` says that the value comes later
+            (Value::Is(value), Some(only), None) if is_empty(value) => only.value.as_ref(),
             (Value::Is(_) | Value::None | Value::Foreign, _, _) => None,
         }
     }
@@ -143,5 +145,23 @@ impl Acts {
         let nearest = around.clone().min_by_key(|one| one.scope.len())?;
         let alone = around.filter(|one| one.scope == nearest.scope).count() == 1;
         alone.then_some(nearest)
+    }
+}
+
+fn is_empty(value: &Term) -> bool {
+    match &value.worth {
+        Worth::Text(text, _) => text.is_empty(),
+        Worth::Constant(word) => *word != "true",
+        Worth::Object(entries) => entries.is_empty(),
+        Worth::Name(name) => name == "undefined",
+        Worth::Joined(_)
+        | Worth::Number(_)
+        | Worth::Array(_)
+        | Worth::Member(..)
+        | Worth::Call(_)
+        | Worth::Function
+        | Worth::Handed(_)
+        | Worth::Either(_)
+        | Worth::Unknown => false,
     }
 }

@@ -1,6 +1,7 @@
 //! The script front end: the literals of JavaScript and TypeScript sources, and which of them are an app's configuration.
 
 pub mod acts;
+mod bind;
 mod exported;
 mod observe;
 mod read;
@@ -69,7 +70,7 @@ impl Module {
 pub struct Config {
     /// Where it stands.
     pub origin: Origin,
-    /// An object, or [`Value::Other`] where an expression decides which of the literals in it are used.
+    /// An object, or [`Value::Other`](crate::text::literal::Value::Other) where an expression decides which of the literals in it are used.
     pub root: Node,
 }
 

@@ -6,20 +6,18 @@ use std::sync::Arc;
 
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
-    ArrowFunctionExpression, AssignmentExpression, AssignmentOperator, AssignmentTarget,
-    BinaryExpression, BinaryOperator, BindingPattern, BlockStatement, CallExpression, CatchClause,
-    Class, ConditionalExpression, Expression, ForInStatement, ForOfStatement, ForStatement,
-    ForStatementLeft, FormalParameters, IdentifierReference, IfStatement, ImportDeclaration,
-    JSXAttribute, JSXAttributeItem, JSXAttributeValue, JSXOpeningElement, LogicalExpression,
-    ObjectExpression, ObjectPattern, Program, PropertyDefinition, StringLiteral, SwitchCase,
-    TemplateLiteral, TryStatement, UpdateExpression, VariableDeclaration, VariableDeclarationKind,
-    VariableDeclarator, WhileStatement,
+    ArrowFunctionExpression, AssignmentExpression, BinaryExpression, BinaryOperator,
+    BindingPattern, BlockStatement, CallExpression, CatchClause, Class, ConditionalExpression,
+    Expression, ForInStatement, ForOfStatement, ForStatement, ForStatementLeft, FormalParameters,
+    IdentifierReference, IfStatement, ImportDeclaration, JSXAttribute, JSXAttributeItem,
+    JSXAttributeValue, JSXOpeningElement, LogicalExpression, ObjectExpression, Program,
+    PropertyDefinition, StringLiteral, SwitchCase, TemplateLiteral, TryStatement, UpdateExpression,
+    VariableDeclaration, VariableDeclarationKind, VariableDeclarator, WhileStatement,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::{GetSpan, Span};
 
-use super::acts::{Acts, Assigned, Called, Declared, Value, When};
-use super::exported::target;
+use super::acts::{Acts, Called, Value, When};
 use super::read::peel;
 use super::terms::Terms;
 use crate::text::markup::{Attribute, Element};
@@ -44,21 +42,21 @@ pub(super) fn observe(program: &Program<'_>, terms: Terms) -> Acts {
 }
 
 /// Bytes in which what is declared is known.
-struct Scope {
-    range: Range<usize>,
-    is_function: bool,
+pub(super) struct Scope {
+    pub(super) range: Range<usize>,
+    pub(super) is_function: bool,
 }
 
-struct Observer {
-    terms: Terms,
-    acts: Acts,
-    scopes: Vec<Scope>,
+pub(super) struct Observer {
+    pub(super) terms: Terms,
+    pub(super) acts: Acts,
+    pub(super) scopes: Vec<Scope>,
     /// For each function around, the module first: how many object literals are around in it.
     functions: Vec<usize>,
     /// Conditions and handlers around.
     guards: usize,
     /// How variables are declared here.
-    kind: Kind,
+    pub(super) kind: Kind,
     /// Patterns around that are assigned to.
     patterns: usize,
     /// By the place of a function that is given to a call: the call.
@@ -69,7 +67,7 @@ struct Observer {
 
 /// How variables are declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// `let` and `const`.
     Block,
     /// `var`.
@@ -118,53 +116,6 @@ impl Observer {
         self.patterns -= 1;
     }
 
-    fn declare(&mut self, name: &str, value: Value) {
-        let is_var = self.kind == Kind::Function;
-        let scope = self.scopes.iter().rev().find(|scope| scope.is_function || !is_var);
-        let scope = scope.map_or(0..usize::MAX, |scope| scope.range.clone());
-        self.acts.names.entry(name.to_owned()).or_default().push(Declared { scope, value });
-    }
-
-    fn assign(&mut self, name: String, at: usize, value: Option<Term>) {
-        self.acts.assigned.entry(name).or_default().push(Assigned { at, value });
-    }
-
-    /// What a pattern declares of a value; `None` is a value from outside.
-    fn bind(&mut self, pattern: &BindingPattern<'_>, value: Option<Term>) {
-        if let BindingPattern::BindingIdentifier(name) = pattern {
-            self.declare(&name.name, value.map_or(Value::Foreign, Value::Is));
-        } else if let (BindingPattern::ObjectPattern(object), Some(value)) = (pattern, value) {
-            self.bind_members(object, value);
-        } else {
-            for name in pattern.get_binding_identifiers() {
-                self.declare(&name.name, Value::Foreign);
-            }
-        }
-    }
-
-    fn bind_members(&mut self, object: &ObjectPattern<'_>, value: Term) {
-        let value = Arc::new(value);
-        for property in &object.properties {
-            let key = property.key.static_name().filter(|_| !property.computed);
-            self.bind(&property.value, key.map(|key| member(&value, &key)));
-        }
-        for name in object.rest.iter().flat_map(|rest| rest.argument.get_binding_identifiers()) {
-            self.declare(&name.name, Value::Foreign);
-        }
-    }
-
-    /// The path that an assignment sets, and what to.
-    fn assigned(&self, assignment: &AssignmentExpression<'_>) -> Option<(String, Option<Term>)> {
-        let is_plain = assignment.operator == AssignmentOperator::Assign;
-        let value = || is_plain.then(|| self.terms.of(&assignment.right));
-        if let AssignmentTarget::AssignmentTargetIdentifier(name) = &assignment.left {
-            return Some((name.name.to_string(), value()));
-        }
-        let (object, property, _) = target(assignment)?;
-        let object = self.terms.of(object);
-        Some((format!("{}.{property}", object.name()?), value()))
-    }
-
     fn attribute(&self, attribute: &JSXAttribute<'_>) -> Attribute {
         let value = attribute.value.as_ref().map(|value| match value {
             JSXAttributeValue::StringLiteral(text) => self.terms.text(&text.value, text.span),
@@ -199,15 +150,6 @@ impl Observer {
             }
         }
     }
-}
-
-/// A member of a value, as a term.
-fn member(value: &Arc<Term>, key: &str) -> Term {
-    let worth = match value.name() {
-        Some(path) => Worth::Name(format!("{path}.{key}")),
-        None => Worth::Member(Arc::clone(value), key.to_owned()),
-    };
-    Term { range: value.range.clone(), worth }
 }
 
 impl<'a> Visit<'a> for Observer {

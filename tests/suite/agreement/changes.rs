@@ -1,22 +1,11 @@
-//! Agreement with WeChat's own compiler: over many app.json files, it fails exactly when a rule that it judges has an error.
+//! What is done to a healthy project: faults that the compiler finds, some that it does not, and what is none.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
-use std::process::Command;
-
-use kaibo::check::facts::{ConfigFile, Facts, Standing};
-use kaibo::check::{Judge, Settings, Severity, judge, wanted};
-use kaibo::model::declaration::open;
-use kaibo::model::framework::{Framework, ROWS};
 use serde_json::{Value, json};
 
-use crate::acceptance::install;
-use crate::support::{Scratch, ran, root};
+use crate::support::Scratch;
 
 /// A project that is about to be written.
-#[derive(Clone)]
-struct Draft {
+pub struct Draft {
     app: Value,
     text: fn(String) -> String,
     missing: Vec<&'static str>,
@@ -24,33 +13,33 @@ struct Draft {
 }
 
 /// Something that is done to a healthy project.
-type Change = (&'static str, fn(&mut Draft));
+pub type Change = (&'static str, fn(&mut Draft));
 
 const LIVE: &str = "wx2b03c6e691cd7370";
 const ALIAS: &str = "live-player-plugin";
 
-/// Where the two differ, by the name of the change, and why.
-const EXCEPTIONS: [(&str, &str); 4] = [
-    (
-        "script in TypeScript",
-        "a build of the project's own makes the script before the compiler is asked",
-    ),
-    ("page in Vue", "another tool makes of such a page the files that the compiler misses"),
-    (
-        "own plugin",
-        "`dev` is the version of a plugin that the project develops; compileType is not read",
-    ),
-    (
-        "half a pair of surrogates",
-        "a text that is no Unicode is refused here, as by every reader but JavaScript's",
-    ),
-];
+impl Draft {
+    /// Writes the project into a folder of the fleet.
+    pub fn write(&self, fleet: &Scratch, folder: &str) {
+        let files = self.files.iter().flat_map(|page| match page.rsplit_once('.') {
+            Some(_) => vec![(*page).to_owned()],
+            None => ["wxml", "js", "json"].map(|suffix| format!("{page}.{suffix}")).to_vec(),
+        });
+        for file in files.filter(|file| !self.missing.contains(&file.as_str())) {
+            let text = if file.ends_with("json") { "{}" } else { "" };
+            fleet.write(&format!("{folder}/{file}"), text);
+        }
+        let app = (self.text)(serde_json::to_string_pretty(&self.app).unwrap());
+        fleet.write(&format!("{folder}/app.json"), app);
+        fleet.write(&format!("{folder}/project.config.json"), "{}");
+    }
+}
 
 fn entry() -> Value {
     json!({ "version": "1.3.5", "provider": LIVE })
 }
 
-fn main_package() -> Draft {
+pub fn main_package() -> Draft {
     Draft {
         app: json!({
             "pages": ["pages/index/index", "pages/mine/mine"],
@@ -74,7 +63,7 @@ fn main_package() -> Draft {
     }
 }
 
-fn subpackage() -> Draft {
+pub fn subpackage() -> Draft {
     let mut draft = main_package();
     draft.app["subPackages"][0]["plugins"] = json!({ ALIAS: entry() });
     draft.app.as_object_mut().unwrap().shift_remove("plugins");
@@ -152,7 +141,7 @@ fn program(draft: &mut Draft) -> &mut Value {
 }
 
 /// What the compiler takes, and what it refuses; each is done alone, and each two together.
-const CHANGES: &[Change] = &[
+pub const CHANGES: &[Change] = &[
     ("nothing", |_| {}),
     // versions (FACTS A1)
     version!("1.3.0"),
@@ -235,6 +224,9 @@ const CHANGES: &[Change] = &[
     }),
     ("own plugin", |draft| {
         plugins(draft)["a"] = json!({ "version": "dev", "provider": "wx50b5593e81dd937a" });
+    }),
+    ("a plugin of Alipay", |draft| {
+        plugins(draft)["pay"] = json!({ "version": "*", "provider": "2021002176616006" });
     }),
     ("also in the main package", |draft| {
         draft.app["plugins"] = json!({ "player": entry() });
@@ -366,10 +358,10 @@ const CHANGES: &[Change] = &[
         ] });
     }),
     ("a page twice in the subpackage", |draft| {
-        first_sub(draft)["pages"] = json!(["detail", "./detail"])
+        first_sub(draft)["pages"] = json!(["detail", "./detail"]);
     }),
     ("a page twice in the subpackage, plainly", |draft| {
-        first_sub(draft)["pages"] = json!(["detail", "detail"])
+        first_sub(draft)["pages"] = json!(["detail", "detail"]);
     }),
     ("a page of nothing in the subpackage", |draft| first_sub(draft)["pages"] = json!(["none"])),
     ("no template", |draft| draft.missing.push("pages/index/index.wxml")),
@@ -417,135 +409,3 @@ const CHANGES: &[Change] = &[
         draft.text = |text| text.replacen("\"开播\"", &format!("\"a\" {}", " ".repeat(300)), 1);
     }),
 ];
-
-struct Case {
-    name: String,
-    project: Scratch,
-}
-
-fn write(name: String, draft: &Draft) -> Case {
-    let project = Scratch::empty();
-    let files = draft.files.iter().flat_map(|page| match page.rsplit_once('.') {
-        Some(_) => vec![(*page).to_owned()],
-        None => ["wxml", "js", "json"].map(|suffix| format!("{page}.{suffix}")).to_vec(),
-    });
-    for file in files.filter(|file| !draft.missing.contains(&file.as_str())) {
-        project.write(&file, if file.ends_with("json") { "{}" } else { "" });
-    }
-    project.write("app.json", (draft.text)(serde_json::to_string_pretty(&draft.app).unwrap()));
-    project.write("project.config.json", "{}");
-    Case { name, project }
-}
-
-/// Every change alone in both packages, and every two of them that can meet.
-fn cases() -> Vec<Case> {
-    let mut cases = Vec::new();
-    for (package, start) in [("main", main_package as fn() -> Draft), ("subpackage", subpackage)] {
-        for (name, change) in CHANGES {
-            let mut draft = start();
-            change(&mut draft);
-            cases.push(write(format!("{package}: {name}"), &draft));
-        }
-    }
-    let singles = cases.len();
-    for (i, (one, first)) in CHANGES.iter().enumerate() {
-        // every pair would be thousands that teach nothing; a stride that is prime to the table's length meets them evenly
-        for (two, second) in CHANGES.iter().skip(i + 1).step_by(17) {
-            let mut draft = if (i + cases.len()) % 2 == 0 { main_package() } else { subpackage() };
-            first(&mut draft);
-            second(&mut draft);
-            cases.push(write(format!("{one} + {two}"), &draft));
-        }
-    }
-    assert!(singles >= 250 && cases.len() >= 600, "{singles} and {} cases", cases.len());
-    cases
-}
-
-/// The errors of the rules that the compiler judges, as kaibo sees them.
-fn errors(project: &Path) -> Vec<String> {
-    let row = ROWS.iter().find(|row| row.file == "app.json").unwrap();
-    let text = fs::read_to_string(project.join("app.json")).unwrap();
-    let reading = open(row, "app.json", &text);
-    let mut facts = Facts::new("", Framework::Native);
-    facts.configs.extend(match &reading {
-        Ok(Some(reading)) => Some(ConfigFile::new("app.json".into(), row, &text, reading)),
-        Ok(None) => None,
-        Err(_) => Some(ConfigFile::unreadable("app.json".into(), row, &text)),
-    });
-    look(project, &mut facts);
-    let found = judge(&facts, &Settings::default()).into_iter();
-    let errors = found.filter(|diagnostic| {
-        diagnostic.severity == Severity::Error && diagnostic.rule.judge == Judge::Compiler
-    });
-    errors.map(|error| format!("{} {:?}", error.rule.id, error.finding.details)).collect()
-}
-
-fn look(project: &Path, facts: &mut Facts<'_>) {
-    loop {
-        let wanted = wanted(facts);
-        if wanted.is_empty() {
-            return;
-        }
-        for path in wanted {
-            let standing = match fs::metadata(project.join(&path)) {
-                Ok(found) if found.is_dir() => Standing::Folder,
-                Ok(_) => Standing::File,
-                Err(_) => Standing::Nothing,
-            };
-            facts.standing.insert(path, standing);
-        }
-    }
-}
-
-/// What the compiler says of each case; `None` where it takes it.
-fn verdicts(rig: &Path, cases: &[Case]) -> Vec<Option<String>> {
-    let scratch = Scratch::empty();
-    let folders: Vec<&Path> = cases.iter().map(|case| case.project.path()).collect();
-    scratch.write("folders.json", json!(folders).to_string());
-    let mut node = Command::new("node");
-    let run = ran(node.current_dir(scratch.path()).arg(rig.join("agree.mjs")).arg("folders.json"));
-    let said: BTreeMap<usize, &str> = run
-        .stdout
-        .lines()
-        .filter_map(|line| line.split_once(' '))
-        .filter_map(|(index, words)| Some((index.parse().ok()?, words)))
-        .collect();
-    let verdict = |index: usize| match said.get(&index) {
-        Some(&"passes") => None,
-        Some(reason) => Some((*reason).to_owned()),
-        None => panic!("no word on {}\n{}{}", cases[index].name, run.stdout, run.stderr),
-    };
-    (0..cases.len()).map(verdict).collect()
-}
-
-#[test]
-fn the_compiler_fails_exactly_where_its_rules_have_an_error() {
-    let rig = root().join("tests/acceptance");
-    if !install(&rig).unwrap() {
-        return;
-    }
-    let cases = cases();
-    let (first, second) = cases.split_at(cases.len() / 2);
-    let verdicts: Vec<Option<String>> = std::thread::scope(|scope| {
-        let runs = [first, second].map(|half| scope.spawn(|| verdicts(&rig, half)));
-        runs.into_iter().flat_map(|run| run.join().unwrap()).collect()
-    });
-    let refused = verdicts.iter().flatten().count();
-    assert!(refused > 100 && verdicts.len() - refused > 30, "both are met with: {refused}");
-    let mut disputes = Vec::new();
-    let mut met = BTreeSet::new();
-    for (case, verdict) in cases.iter().zip(verdicts) {
-        let errors = errors(case.project.path());
-        let agreed = verdict.is_some() != errors.is_empty();
-        let exception = EXCEPTIONS.iter().find(|(name, _)| case.name.contains(name));
-        if let (false, Some((name, _))) = (agreed, exception) {
-            met.insert(*name);
-        } else if !agreed {
-            let verdict = verdict.unwrap_or_else(|| "passes".into());
-            disputes.push(format!("{}\n  compiler: {verdict}\n  kaibo: {errors:?}", case.name));
-        }
-    }
-    assert_eq!(met.len(), EXCEPTIONS.len(), "every exception is met with: {met:?}");
-    let count = disputes.len();
-    assert!(disputes.is_empty(), "{count} of {}:\n{}", cases.len(), disputes.join("\n"));
-}

@@ -1,0 +1,131 @@
+//! Projects for the tests of rules: a few files as text, and what rules find in them.
+
+use std::collections::BTreeMap;
+
+use crate::check::facts::{ConfigFile, Facts, Standing};
+use crate::check::rules::RULES;
+use crate::check::{Diagnostic, Settings, judge, judge_by, wanted};
+use crate::model::declaration::{Reading, open};
+use crate::model::framework::{Framework, ROWS, Row};
+use crate::text::edit;
+
+/// Files of one project.
+pub(super) struct Sample {
+    framework: Framework,
+    files: Vec<(&'static str, String)>,
+    there: Vec<&'static str>,
+}
+
+/// A native project with one app.json.
+pub(super) fn native(app_json: &str) -> Sample {
+    Sample::new(Framework::Native).with("app.json", app_json)
+}
+
+/// A native project whose main package has these plugins.
+pub(super) fn plugins(plugins: &str) -> Sample {
+    native(&format!(r#"{{ "pages": ["a"], "plugins": {{ {plugins} }} }}"#))
+}
+
+/// A native project whose main package has the live plugin in this version.
+pub(super) fn pinned(version: &str) -> Sample {
+    plugins(&format!(
+        r#""live-player-plugin": {{ "version": "{version}", "provider": "wx2b03c6e691cd7370" }}"#
+    ))
+}
+
+impl Sample {
+    pub(super) fn new(framework: Framework) -> Self {
+        Self { framework, files: Vec::new(), there: Vec::new() }
+    }
+
+    /// With a configuration file.
+    pub(super) fn with(mut self, path: &'static str, text: &str) -> Self {
+        self.files.push((path, text.to_owned()));
+        self
+    }
+
+    /// With files and, at the end with a slash, folders; nothing else is there.
+    pub(super) fn there(mut self, paths: &[&'static str]) -> Self {
+        self.there.extend(paths);
+        self
+    }
+
+    /// Asks something of the project's facts.
+    pub(super) fn ask<T>(&self, about: impl FnOnce(&mut Facts<'_>) -> T) -> T {
+        let read = |(path, text): &(&'static str, String)| {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            let row: &'static Row = ROWS.iter().find(|row| row.file == name).expect(name);
+            (row, open(row, path, text).ok().flatten())
+        };
+        let readings: Vec<(&Row, Option<Reading>)> = self.files.iter().map(read).collect();
+        let mut facts = Facts::new("", self.framework);
+        facts.configs = self
+            .files
+            .iter()
+            .zip(&readings)
+            .map(|((path, text), (row, reading))| match reading {
+                Some(reading) => ConfigFile::new((*path).to_owned(), row, text, reading),
+                None => ConfigFile::unreadable((*path).to_owned(), row, text),
+            })
+            .collect();
+        if !self.there.is_empty() {
+            self.look(&mut facts);
+        }
+        about(&mut facts)
+    }
+
+    fn look(&self, facts: &mut Facts<'_>) {
+        loop {
+            let wanted = wanted(facts);
+            if wanted.is_empty() {
+                return;
+            }
+            let standing = |path: String| {
+                let folder = format!("{path}/");
+                let what = match (self.there.contains(&&*path), self.there.contains(&&*folder)) {
+                    (true, _) => Standing::File,
+                    (false, true) => Standing::Folder,
+                    (false, false) => Standing::Nothing,
+                };
+                (path, what)
+            };
+            let found: BTreeMap<String, Standing> = wanted.into_iter().map(standing).collect();
+            facts.standing.extend(found);
+        }
+    }
+
+    fn diagnostics(&self, rule: &str) -> Vec<Diagnostic> {
+        let rules: Vec<_> = RULES.iter().filter(|row| row.id == rule).copied().collect();
+        assert_eq!(rules.len(), 1, "{rule}");
+        self.ask(|facts| judge_by(&rules, facts, &Settings::default()))
+    }
+
+    /// What a rule finds: the text it points at, and the case where there is one.
+    pub(super) fn finds(&self, rule: &str) -> Vec<String> {
+        let told = |found: Diagnostic| {
+            let finding = found.finding;
+            let text = self.files.iter().find(|(path, _)| *path == finding.path);
+            let at = text.and_then(|(_, text)| text.get(finding.range.clone())).unwrap_or_default();
+            if finding.case.is_empty() { at.to_owned() } else { format!("{}: {at}", finding.case) }
+        };
+        self.diagnostics(rule).into_iter().map(told).collect()
+    }
+
+    /// What a rule's messages name.
+    pub(super) fn names(&self, rule: &str) -> Vec<Vec<String>> {
+        self.diagnostics(rule).into_iter().map(|found| found.finding.details).collect()
+    }
+
+    /// The rules that find something.
+    pub(super) fn broken(&self) -> Vec<&'static str> {
+        let found = self.ask(|facts| judge(facts, &Settings::default()));
+        found.iter().map(|diagnostic| diagnostic.rule.id).collect()
+    }
+
+    /// The first file once a rule's cures are applied.
+    pub(super) fn cured(&self, rule: &str) -> String {
+        let found = self.diagnostics(rule).into_iter();
+        let edits = found.flat_map(|found| found.finding.fix).map(|replacement| replacement.edit);
+        edit::apply(&self.files[0].1, &edits.collect::<Vec<_>>())
+    }
+}

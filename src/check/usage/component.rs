@@ -1,0 +1,87 @@
+//! Rules about the plugin's components.
+
+use super::{at, component, uses};
+use crate::check::facts::Facts;
+use crate::check::{Finding, Judge, Rule, Severity};
+use crate::model::framework::Framework;
+use crate::model::usage::{ComponentKind, Use, UseKind, Written};
+use crate::text::edit::Edit;
+
+/// The compiler does not look at a component's path with a scheme (executed); the documentation has one for each.
+pub(in crate::check) const COMPONENT_PATH: Rule = Rule {
+    id: "component-path",
+    severity: Severity::Error,
+    judge: Judge::Kaibo,
+    find: component_path,
+};
+
+/// uni-app with Vue 3 takes a tag that it does not know for a Vue component, and drops its attributes (executed).
+pub(in crate::check) const UNI_APP_RENAMED_COMPONENT: Rule = Rule {
+    id: "uni-app-renamed-component",
+    severity: Severity::Warning,
+    judge: Judge::Kaibo,
+    find: uni_app_renamed_component,
+};
+
+fn component_path(facts: &Facts<'_>) -> Vec<Finding> {
+    let wrong = uses(facts).filter_map(|(source, found)| {
+        let (kind, Written::Registered { path, range }) =
+            (kind(found)?, &component(found)?.written)
+        else {
+            return None;
+        };
+        let right = kind.path();
+        if *path == right {
+            return None;
+        }
+        let finding = Finding::at(&source.path, source.text, range.clone())
+            .in_case(case(path))
+            .naming([path, &right]);
+        let is_whole = source.text.get(range.clone()) == Some(path);
+        let edits = if is_whole { vec![Edit::replace(range.clone(), right)] } else { Vec::new() };
+        // nobody says which names the plugin gives to others
+        let finding = if path.starts_with("plugin://") {
+            finding.as_grave_as(Severity::Warning)
+        } else {
+            finding
+        };
+        Some(finding.cured_by(source.text, edits))
+    });
+    wrong.collect()
+}
+
+fn case(path: &str) -> &'static str {
+    if path.trim().starts_with('/') { "leading-slash" } else { "" }
+}
+
+fn kind(found: &Use) -> Option<ComponentKind> {
+    match found.kind {
+        UseKind::Subscribe(_) => Some(ComponentKind::Subscribe),
+        UseKind::Pendant(_) => Some(ComponentKind::Pendant),
+        UseKind::RoomUrl(_) | UseKind::RequirePlugin(_) | UseKind::Api(_) => None,
+    }
+}
+
+fn uni_app_renamed_component(facts: &Facts<'_>) -> Vec<Finding> {
+    let is_mended = facts.sources.iter().any(|source| source.text.contains("isCustomElement"));
+    if facts.framework != Framework::UniApp || !is_vue_3(facts) || is_mended {
+        return Vec::new();
+    }
+    let found = uses(facts).filter_map(|(source, found)| {
+        let component = component(found)?;
+        let is_known =
+            kind(found) == Some(ComponentKind::Subscribe) && component.tag == "subscribe";
+        let is_registered = matches!(component.written, Written::Registered { .. });
+        (is_registered && !is_known).then(|| at(source, found).naming([&component.tag]))
+    });
+    found.collect()
+}
+
+/// manifest.json says which Vue it is.
+fn is_vue_3(facts: &Facts<'_>) -> bool {
+    let manifests = facts.configs.iter().filter(|config| config.row.file == "manifest.json");
+    let mut versions = manifests.flat_map(|config| {
+        config.sources.iter().filter_map(|found| found.tree.root.get("vueVersion")?.text())
+    });
+    versions.any(|version| version == "3")
+}

@@ -1,0 +1,177 @@
+//! Rules about uses and declarations that miss each other.
+
+use std::collections::BTreeSet;
+
+use super::{at, declared, live, uses};
+use crate::check::declaration::configs;
+use crate::check::facts::{ConfigFile, Extent, Facts, SourceFile};
+use crate::check::{Finding, Judge, Rule, Severity};
+use crate::model::app_json::Owner;
+use crate::model::declaration::{Declaration, State};
+use crate::model::framework::Framework;
+use crate::model::plugin::PROVIDER;
+use crate::model::usage::{self, HintKind, RequirePlugin, Use, UseKind};
+use crate::text::edit::Edit;
+use crate::text::literal::script::acts::When;
+
+/// The program uses what it does not declare: rooms do not open, and `requirePlugin` throws.
+pub(in crate::check) const UNDECLARED_PLUGIN: Rule = Rule {
+    id: "undeclared-plugin",
+    severity: Severity::Warning,
+    judge: Judge::Kaibo,
+    find: undeclared_plugin,
+};
+
+/// A plugin costs download and start time even where nothing uses it (guide on start-up time).
+pub(in crate::check) const UNUSED_PLUGIN: Rule = Rule {
+    id: "unused-plugin",
+    severity: Severity::Info,
+    judge: Judge::Kaibo,
+    find: unused_plugin,
+};
+
+/// `requirePlugin` takes the alias under which the plugin is declared, or its appid ("framework/plugin/using").
+pub(in crate::check) const ALIAS_MISMATCH: Rule = Rule {
+    id: "alias-mismatch",
+    severity: Severity::Error,
+    judge: Judge::Kaibo,
+    find: alias_mismatch,
+};
+
+fn undeclared_plugin(facts: &Facts<'_>) -> Vec<Finding> {
+    if !declared(facts).is_empty() || is_open(facts) {
+        return Vec::new();
+    }
+    let loaded: Vec<Finding> = uses(facts)
+        .filter(|(_, found)| runs_at_load(found))
+        .map(|(source, found)| explained(facts, at(source, found)).as_grave_as(Severity::Error))
+        .collect();
+    if !loaded.is_empty() {
+        return loaded;
+    }
+    let first = uses(facts).next().map(|(source, found)| explained(facts, at(source, found)));
+    first.into_iter().collect()
+}
+
+fn runs_at_load(found: &Use) -> bool {
+    match &found.kind {
+        UseKind::RequirePlugin(required) => required.when == When::Load && !required.is_async,
+        UseKind::RoomUrl(_) | UseKind::Subscribe(_) | UseKind::Pendant(_) | UseKind::Api(_) => {
+            false
+        }
+    }
+}
+
+/// The finding with the likely reason.
+fn explained(facts: &Facts<'_>, finding: Finding) -> Finding {
+    let reason = |state: State| live(facts, |one| one == state).into_iter().next();
+    let place = |(config, found): (&ConfigFile<'_>, &Declaration)| {
+        [config.path.clone(), found.place.line.to_string()]
+    };
+    if let Some(found) = reason(State::CommentedOut) {
+        return finding.in_case("commented-out").naming(place(found));
+    }
+    if let Some(found) = reason(State::Misplaced) {
+        return finding.in_case("misplaced").naming(place(found));
+    }
+    let all = facts.configs.iter().flat_map(|config| {
+        config.declarations.iter().map(move |declaration| (config, declaration))
+    });
+    let mut other = all.filter(|(_, one)| one.owner == Owner::Other && one.state == State::Active);
+    match other.next() {
+        Some(found) => finding.in_case("other-provider").naming(place(found)),
+        None => finding,
+    }
+}
+
+/// Whether a declaration may be where reading does not see it: in a configuration that could not be read or is
+/// computed, or in a script that writes one.
+fn is_open(facts: &Facts<'_>) -> bool {
+    let has_manifest = facts.configs.iter().any(|config| config.row.file == "manifest.json");
+    let unread = configs(facts).is_empty()
+        || facts.framework == Framework::UniApp && !has_manifest
+        || facts.configs.iter().any(|config| config.sources.is_empty());
+    let computed = configs(facts).iter().any(|config| config.has_computed_plugins());
+    let written = facts.sources.iter().any(|source| {
+        let is_config = facts.configs.iter().any(|config| config.path == source.path);
+        let is_script = source.path.rsplit('.').next() != Some("json") && !is_config;
+        is_script && source.text.contains(PROVIDER) && source.text.contains("provider")
+    });
+    unread || computed || written
+}
+
+fn unused_plugin(facts: &Facts<'_>) -> Vec<Finding> {
+    let active = live(facts, |state| state == State::Active);
+    match facts.extent {
+        Extent::Sources => {}
+        Extent::Configuration => return Vec::new(),
+    }
+    if uses(facts).next().is_some() {
+        return Vec::new();
+    }
+    let names: BTreeSet<String> = others(facts).into_iter().map(|(_, found)| found.name).collect();
+    let unused = active.into_iter().filter(|(_, found)| !names.contains(&found.alias));
+    unused
+        .map(|(config, found)| {
+            Finding::at(&config.path, config.text, found.key.clone()).naming([&found.alias])
+        })
+        .collect()
+}
+
+/// The plugins that are required by another than the usual name.
+fn others<'a>(facts: &'a Facts<'a>) -> Vec<(&'a SourceFile<'a>, RequirePlugin)> {
+    let asking = facts.sources.iter().filter(|source| source.text.contains("requirePlugin"));
+    let found = asking.flat_map(|source| {
+        let hints = usage::hints(&source.path, source.text).into_iter();
+        hints.filter_map(move |hint| match hint.kind {
+            HintKind::OtherPlugin(required) => Some((source, required)),
+            HintKind::Polling(_)
+            | HintKind::Secret(_)
+            | HintKind::Leaves(_)
+            | HintKind::GoesBack => None,
+        })
+    });
+    found.collect()
+}
+
+fn alias_mismatch(facts: &Facts<'_>) -> Vec<Finding> {
+    let declared = declared(facts);
+    let is_certain = declared.iter().all(|(_, one)| one.state == State::Active);
+    let [first, ..] = declared.as_slice() else { return Vec::new() };
+    if !is_certain || is_open(facts) {
+        return Vec::new();
+    }
+    let aliases = aliases(facts);
+    let wrong = uses(facts).filter_map(|(source, found)| match &found.kind {
+        UseKind::RequirePlugin(required) => {
+            let is_right = required.name == PROVIDER || aliases.contains(required.name.as_str());
+            (!is_right).then_some((source, required))
+        }
+        UseKind::RoomUrl(_) | UseKind::Subscribe(_) | UseKind::Pendant(_) | UseKind::Api(_) => None,
+    });
+    let alias = &first.1.alias;
+    wrong
+        .map(|(source, required)| {
+            let finding = Finding::at(&source.path, source.text, required.range.clone())
+                .naming([&required.name, alias]);
+            let is_plain =
+                alias.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+            let is_whole = source.text.get(required.range.clone()) == Some(&required.name);
+            match (declared.as_slice(), is_plain && is_whole) {
+                ([_], true) => finding
+                    .cured_by(source.text, vec![Edit::replace(required.range.clone(), alias)]),
+                ([..], _) => finding,
+            }
+        })
+        .collect()
+}
+
+/// The aliases of all plugins that are declared anywhere.
+fn aliases<'a>(facts: &'a Facts<'a>) -> BTreeSet<&'a str> {
+    let nodes = configs(facts).into_iter().flat_map(|config| config.root().walk());
+    let plugins = nodes.filter_map(|node| node.get("plugins"));
+    let entries = plugins.flat_map(|node| node.members().unwrap_or_default());
+    let known = entries.map(|entry| entry.key.as_str());
+    let live = declared(facts).into_iter().map(|(_, one)| one.alias.as_str());
+    known.chain(live).collect()
+}

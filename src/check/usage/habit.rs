@@ -1,0 +1,148 @@
+//! Rules about habits that the platform asks for.
+
+use crate::check::facts::{Facts, SourceFile};
+use crate::check::{Finding, Judge, Rule, Severity};
+use crate::model::manifest::PageKind;
+use crate::model::usage::{self, Hint, HintKind, Secret};
+
+/// The status of a room is asked for at most once a minute (official component page).
+pub(in crate::check) const POLLING_TOO_FAST: Rule = Rule {
+    id: "polling-too-fast",
+    severity: Severity::Warning,
+    judge: Judge::Kaibo,
+    find: polling_too_fast,
+};
+
+/// A goods page leads back to its room by `wx.navigateBack` (official page "other-abilities").
+pub(in crate::check) const GOODS_PAGE_NO_WAY_BACK: Rule = Rule {
+    id: "goods-page-no-way-back",
+    severity: Severity::Info,
+    judge: Judge::Kaibo,
+    find: goods_page_no_way_back,
+};
+
+/// Keys to server interfaces never belong into client code (official page on access tokens).
+pub(in crate::check) const SECRET_IN_CLIENT: Rule = Rule {
+    id: "secret-in-client",
+    severity: Severity::Error,
+    judge: Judge::Kaibo,
+    find: secret_in_client,
+};
+
+/// Milliseconds.
+const MINUTE: f64 = 60_000.0;
+/// Folders whose scripts run on a server, or nowhere.
+const ELSEWHERE: [&str; 13] = [
+    "backend",
+    "scripts",
+    "serve",
+    "cloudfunctions",
+    "cloud",
+    "functions",
+    "server",
+    "uniCloud-aliyun",
+    "uniCloud-tcb",
+    "uniCloud",
+    "test",
+    "tests",
+    "mock",
+];
+
+fn polling_too_fast(facts: &Facts<'_>) -> Vec<Finding> {
+    let found = with_sign(facts, "setInterval").filter_map(|(source, hint)| match hint.kind {
+        HintKind::Polling(pause) if pause < MINUTE => {
+            let finding = Finding::at(&source.path, source.text, hint.range);
+            Some(finding.naming([(pause / 1000.0).to_string()]))
+        }
+        HintKind::Polling(_)
+        | HintKind::OtherPlugin(_)
+        | HintKind::Secret(_)
+        | HintKind::Leaves(_)
+        | HintKind::GoesBack => None,
+    });
+    found.collect()
+}
+
+/// What sources with a sign show beside their uses.
+fn with_sign<'a>(
+    facts: &'a Facts<'a>,
+    sign: &'a str,
+) -> impl Iterator<Item = (&'a SourceFile<'a>, Hint)> {
+    let sources = facts.sources.iter().filter(move |source| source.text.contains(sign));
+    sources.flat_map(|source| {
+        usage::hints(&source.path, source.text).into_iter().map(move |hint| (source, hint))
+    })
+}
+
+fn goods_page_no_way_back(facts: &Facts<'_>) -> Vec<Finding> {
+    let found = facts.sources.iter().filter_map(|source| {
+        let severity = if is_goods_page(facts, &source.path) {
+            Severity::Warning
+        } else if source.text.contains("share_openid") {
+            Severity::Info
+        } else {
+            return None;
+        };
+        let hints = usage::hints(&source.path, source.text);
+        if hints.iter().any(|hint| hint.kind == HintKind::GoesBack) {
+            return None;
+        }
+        let (range, call) = hints.into_iter().find_map(|hint| match hint.kind {
+            HintKind::Leaves(call) => Some((hint.range, call)),
+            HintKind::Polling(_)
+            | HintKind::OtherPlugin(_)
+            | HintKind::Secret(_)
+            | HintKind::GoesBack => None,
+        })?;
+        let length = source.text[range.clone()].find(['\n', '\r']).unwrap_or(range.len());
+        let finding = Finding::at(&source.path, source.text, range.start..range.start + length);
+        Some(finding.naming([call]).as_grave_as(severity))
+    });
+    found.collect()
+}
+
+/// Whether the manifest says that a file is a goods page.
+fn is_goods_page(facts: &Facts<'_>, path: &str) -> bool {
+    let pages = facts.manifest.map(|manifest| manifest.pages.as_slice()).unwrap_or_default();
+    let mut goods = pages.iter().filter(|page| page.kind == PageKind::GoodsDetail);
+    let stem = super::stem(path);
+    goods.any(|page| stem == page.path.as_str() || stem.ends_with(&format!("/{}", page.path)))
+}
+
+/// The keys, masked.
+pub(in crate::check) fn secret_in_client(facts: &Facts<'_>) -> Vec<Finding> {
+    let sources = facts
+        .sources
+        .iter()
+        .filter(|source| runs_in_client(&source.path) && usage::may_show_secret(source.text));
+    let found = sources.flat_map(|source| {
+        let hints = usage::hints(&source.path, source.text).into_iter();
+        hints.filter_map(move |hint| match hint.kind {
+            HintKind::Secret(secret) => Some(masked(source, &hint.range, secret)),
+            HintKind::Polling(_)
+            | HintKind::OtherPlugin(_)
+            | HintKind::Leaves(_)
+            | HintKind::GoesBack => None,
+        })
+    });
+    found.collect()
+}
+
+fn runs_in_client(path: &str) -> bool {
+    !path.split('/').any(|folder| ELSEWHERE.contains(&folder))
+}
+
+/// The finding of a key, which nobody may read in a log.
+fn masked(source: &SourceFile<'_>, range: &std::ops::Range<usize>, secret: Secret) -> Finding {
+    let mut finding = Finding::at(&source.path, source.text, range.clone());
+    for hint in usage::hints(&source.path, source.text) {
+        if let HintKind::Secret(_) = hint.kind {
+            let value = &source.text[hint.range];
+            finding.line = finding.line.replace(value, &"*".repeat(value.chars().count()));
+        }
+    }
+    finding.in_case(match secret {
+        Secret::AppSecret => "",
+        Secret::AccessToken => "token",
+    })
+}

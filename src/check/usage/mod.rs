@@ -1,0 +1,92 @@
+//! Rules about the uses of the plugin, and what they read of a project: its declarations and the places of its packages.
+
+pub(super) mod component;
+pub(super) mod declared;
+pub(super) mod habit;
+pub(super) mod package;
+pub(super) mod room;
+#[cfg(test)]
+mod tests;
+pub(super) mod version;
+
+use crate::check::Finding;
+use crate::check::declaration::configs;
+use crate::check::facts::{ConfigFile, Facts, SourceFile};
+use crate::model::app_json::Owner;
+use crate::model::declaration::{Declaration, State};
+use crate::model::manifest::Package;
+use crate::model::usage::{Use, UseKind};
+
+/// Every use of a project, with its file.
+fn uses<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = (&'a SourceFile<'a>, &'a Use)> {
+    facts.sources.iter().flat_map(|source| source.uses.iter().map(move |found| (source, found)))
+}
+
+/// The declarations of the live plugin that count, or may.
+fn declared<'a>(facts: &'a Facts<'a>) -> Vec<(&'a ConfigFile<'a>, &'a Declaration)> {
+    live(facts, |state| matches!(state, State::Active | State::Conditional))
+}
+
+fn live<'a>(
+    facts: &'a Facts<'a>,
+    wanted: impl Fn(State) -> bool,
+) -> Vec<(&'a ConfigFile<'a>, &'a Declaration)> {
+    let all = facts.configs.iter().flat_map(|config| {
+        config.declarations.iter().map(move |declaration| (config, declaration))
+    });
+    let found = all.filter(|(_, one)| one.owner == Owner::Live && wanted(one.state));
+    found.collect()
+}
+
+/// A finding at a use.
+fn at(source: &SourceFile<'_>, found: &Use) -> Finding {
+    // a use may run over many lines; its first one shows it
+    let length = source.text[found.range.clone()].find(['\n', '\r']).unwrap_or(found.range.len());
+    Finding::at(&source.path, source.text, found.range.start..found.range.start + length)
+}
+
+/// The folders of the subpackages in which the plugin is declared, from where the user is; `None` where it is
+/// declared, or may be, for the whole program, or where the folders are not known.
+fn declaring_folders(facts: &Facts<'_>) -> Option<Vec<String>> {
+    let declared = declared(facts);
+    let folders = declared.iter().map(|(config, declaration)| match &declaration.package {
+        Package::Sub(root) if declaration.state == State::Active => {
+            Some(join(config.folder(), root.as_str()))
+        }
+        Package::Sub(_) | Package::Main => None,
+    });
+    let folders = folders.collect::<Option<Vec<String>>>()?;
+    (!folders.is_empty()).then_some(folders)
+}
+
+/// The pages of a project with the package of each, from where the user is and without suffixes.
+fn pages<'a>(facts: &'a Facts<'a>) -> Vec<String> {
+    let all = configs(facts).into_iter().flat_map(|config| {
+        let folder = config.folder();
+        config.listed_pages().into_iter().map(move |page| join(folder, &page))
+    });
+    all.collect()
+}
+
+fn join(folder: &str, path: &str) -> String {
+    let path = path.trim_matches('/');
+    if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
+}
+
+/// Whether a path lies below a folder.
+fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// A path without its suffix, as pages are listed.
+fn stem(path: &str) -> &str {
+    path.rsplit_once('.').map_or(path, |(stem, _)| stem.trim_end_matches(".config"))
+}
+
+/// A use as the component that it is, if it is one.
+fn component(found: &Use) -> Option<&crate::model::usage::Component> {
+    match &found.kind {
+        UseKind::Subscribe(component) | UseKind::Pendant(component) => Some(component),
+        UseKind::RoomUrl(_) | UseKind::RequirePlugin(_) | UseKind::Api(_) => None,
+    }
+}

@@ -1,0 +1,266 @@
+//! The rules about uses, over small programs.
+
+mod healthy;
+mod rooms;
+
+use crate::check::facts::{ConfigFile, Extent, Facts, SourceFile};
+use crate::check::judge::judge_by;
+use crate::check::rules::RULES;
+use crate::check::settings::Settings;
+use crate::check::{Diagnostic, Rule, Severity};
+use crate::model::declaration::{self, Reading};
+use crate::model::framework::{Framework, ROWS};
+use crate::model::manifest::Manifest;
+use crate::model::usage::{self, Use, is_source, may_use};
+use crate::text::edit::{Edit, apply};
+
+/// The files of a program.
+type Files<'t> = &'t [(&'t str, &'t str)];
+
+const LIVE: &str =
+    r#""live-player-plugin": { "version": "1.3.5", "provider": "wx2b03c6e691cd7370" }"#;
+const ROOM: &str = "plugin-private://wx2b03c6e691cd7370/pages/live-player-plugin";
+const SUBSCRIBE: &str = "plugin-private://wx2b03c6e691cd7370/components/subscribe/subscribe";
+const PENDANT: &str = "plugin-private://wx2b03c6e691cd7370/components/pendant/pendant";
+
+/// A text with the long words in it.
+fn full(text: &str) -> String {
+    text.replace("LIVE", LIVE)
+        .replace("ROOM", ROOM)
+        .replace("SUBSCRIBE", SUBSCRIBE)
+        .replace("PENDANT", PENDANT)
+}
+
+/// What rules find in a program.
+fn judged(
+    rules: &[&'static Rule],
+    framework: Framework,
+    files: Files<'_>,
+    manifest: Option<&Manifest>,
+) -> Vec<Diagnostic> {
+    let texts: Vec<(String, String)> =
+        files.iter().map(|(path, text)| ((*path).to_owned(), full(text))).collect();
+    let mut configs = Vec::new();
+    let mut sources: Vec<(&str, &str, Vec<Use>)> = Vec::new();
+    for (path, text) in &texts {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let belongs = |owner| owner == framework || owner == Framework::Ext;
+        let row = ROWS.iter().find(|row| row.file == name && belongs(row.framework));
+        if let Some(row) = row {
+            let reading = declaration::open(row, path, text).expect("a configuration");
+            configs.extend(reading.map(|reading: Reading| (path.clone(), row, text, reading)));
+        }
+        if is_source(name) && may_use(text) {
+            sources.push((path, text, usage::read(path, text).expect("a source")));
+        }
+    }
+    let mut facts = Facts { manifest, extent: Extent::Sources, ..Facts::new("", framework) };
+    for (path, row, text, reading) in &configs {
+        facts.configs.push(ConfigFile::new(path.clone(), row, text, reading));
+    }
+    for (path, text, uses) in &sources {
+        facts.sources.push(SourceFile { path: (*path).to_owned(), text, uses });
+    }
+    judge_by(rules, &facts, &Settings::default())
+}
+
+/// What one rule finds: file, the text that is marked, case and severity.
+fn found(
+    rule: &str,
+    framework: Framework,
+    files: Files<'_>,
+) -> Vec<(String, String, &'static str, Severity)> {
+    let rules: Vec<&'static Rule> = RULES.iter().copied().filter(|row| row.id == rule).collect();
+    assert_eq!(rules.len(), 1, "{rule}");
+    let texts: Vec<(&str, String)> = files.iter().map(|(path, text)| (*path, full(text))).collect();
+    let all = judged(&rules, framework, files, None).into_iter().map(|diagnostic| {
+        let finding = diagnostic.finding;
+        let (_, text) = texts.iter().find(|(path, _)| *path == finding.path).expect("its file");
+        (finding.path, text[finding.range].to_owned(), finding.case, diagnostic.severity)
+    });
+    all.collect()
+}
+
+/// The cases and severities of what one rule finds in a native program.
+fn native(rule: &str, files: Files<'_>) -> Vec<(&'static str, Severity)> {
+    let all = found(rule, Framework::Native, files).into_iter();
+    all.map(|(_, _, case, severity)| (case, severity)).collect()
+}
+
+/// A file after the fixes of one rule.
+fn cured(rule: &str, framework: Framework, files: Files<'_>, path: &str) -> String {
+    let rules: Vec<&'static Rule> = RULES.iter().copied().filter(|row| row.id == rule).collect();
+    let text = files.iter().find(|(name, _)| *name == path).map(|(_, text)| full(text));
+    let diagnostics = judged(&rules, framework, files, None).into_iter();
+    let of_file = diagnostics.filter(|diagnostic| diagnostic.finding.path == path);
+    let edits: Vec<Edit> =
+        of_file.flat_map(|one| one.finding.fix.into_iter().map(|fix| fix.edit)).collect();
+    apply(&text.expect("the file"), &edits)
+}
+
+const APP: (&str, &str) = ("app.json", "{ \"pages\": [\"a\"], \"plugins\": { LIVE } }");
+const BARE: (&str, &str) = ("app.json", "{ \"pages\": [\"a\"] }");
+const SUB: (&str, &str) = (
+    "app.json",
+    "{ \"pages\": [\"a\"], \"subPackages\": [{ \"root\": \"live\", \"pages\": [\"b\"], \"plugins\": { LIVE } }] }",
+);
+const LINK: (&str, &str) = ("a.js", "wx.navigateTo({ url: 'ROOM?room_id=1' })");
+const LOADED: (&str, &str) = ("a.js", "const p = requirePlugin('live-player-plugin')");
+
+#[test]
+fn a_use_without_a_declaration_is_told_with_its_reason() {
+    let rule = "undeclared-plugin";
+    let warning = |case| vec![(case, Severity::Warning)];
+    assert_eq!(native(rule, &[BARE, LINK]), warning(""));
+    assert_eq!(native(rule, &[BARE, LOADED]), [("", Severity::Error)]);
+    let guarded = ("a.js", "try { requirePlugin('live-player-plugin') } catch (e) {}");
+    assert_eq!(native(rule, &[BARE, guarded]), warning(""));
+    let commented = ("app.json", "{ \"pages\": [] // , \"plugins\": { LIVE }\n}");
+    assert_eq!(native(rule, &[commented, LINK]), warning("commented-out"));
+    let misplaced = ("app.json", "{ \"pages\": [], \"plugin\": { LIVE } }");
+    assert_eq!(native(rule, &[misplaced, LINK]), warning("misplaced"));
+    let other = (
+        "app.json",
+        "{ \"pages\": [], \"plugins\": { \"live-player-plugin\": { \"version\": \"1.0.0\", \"provider\": \"wx0000000000000000\" } } }",
+    );
+    assert_eq!(native(rule, &[other, LINK]), warning("other-provider"));
+}
+
+#[test]
+fn a_declaration_that_may_be_elsewhere_is_not_missed() {
+    let rule = "undeclared-plugin";
+    for files in [
+        &[APP, LINK][..],
+        &[SUB, LOADED],
+        &[BARE, ("ext.json", "{ \"extEnable\": true, \"plugins\": { LIVE } }"), LINK],
+        &[
+            BARE,
+            LINK,
+            (
+                "build.js",
+                "json.plugins = { a: { version: '1.3.5', provider: 'wx2b03c6e691cd7370' } }",
+            ),
+        ],
+    ] {
+        assert_eq!(native(rule, files), [], "{files:?}");
+    }
+    for text in [
+        "export default defineAppConfig({ pages: ['a'], plugins: live })",
+        "export default defineAppConfig({ pages: ['a'], ...base })",
+        "export default () => ({ pages: ['a'] })",
+        "export default { pages: ['a'], plugins: { ...(live ? { LIVE } : {}) } }",
+    ] {
+        let files = [("src/app.config.js", text), ("src/a.js", LINK.1)];
+        assert_eq!(found(rule, Framework::Taro, &files).len(), 0, "{text}");
+    }
+}
+
+#[test]
+fn a_declaration_without_a_use_is_told_where_sources_were_read() {
+    let rule = "unused-plugin";
+    assert_eq!(native(rule, &[APP]), [("", Severity::Info)]);
+    let live = (
+        "app.json",
+        "{ \"pages\": [], \"plugins\": { \"live\": { \"version\": \"1.3.5\", \"provider\": \"wx2b03c6e691cd7370\" } } }",
+    );
+    for files in [
+        &[APP, LINK][..],
+        &[APP, LOADED],
+        &[APP, ("a.json", "{ \"usingComponents\": { \"subscribe\": \"SUBSCRIBE\" } }")],
+        &[live, ("a.js", "const p = requirePlugin('live')")],
+        &[("app.json", "{ \"pages\": [] // , \"plugins\": { LIVE }\n}")],
+        &[BARE],
+    ] {
+        assert_eq!(native(rule, files), [], "{files:?}");
+    }
+    let text = full(APP.1);
+    let row = &ROWS[0];
+    let reading = declaration::open(row, "app.json", &text).expect("json").expect("app.json");
+    let mut facts = Facts::new("", Framework::Native);
+    facts.configs.push(ConfigFile::new("app.json".into(), row, &text, &reading));
+    assert!((super::declared::UNUSED_PLUGIN.find)(&facts).is_empty());
+}
+
+#[test]
+fn a_name_that_is_no_alias_is_told_and_cured() {
+    let rule = "alias-mismatch";
+    let named = |alias: &str| {
+        format!(
+            "{{ \"pages\": [], \"plugins\": {{ \"{alias}\": {{ \"version\": \"1.3.5\", \"provider\": \"wx2b03c6e691cd7370\" }} }} }}"
+        )
+    };
+    let live = named("live");
+    let files = [("app.json", live.as_str()), LOADED];
+    assert_eq!(native(rule, &files), [("", Severity::Error)]);
+    assert_eq!(cured(rule, Framework::Native, &files, "a.js"), "const p = requirePlugin('live')");
+    let misspelt = ("a.js", "const p = requirePlugin('live-player-plugins')");
+    assert_eq!(native(rule, &[APP, misspelt]), [("", Severity::Error)]);
+    let quoted = named("it's");
+    let files = [("app.json", quoted.as_str()), LOADED];
+    assert_eq!(cured(rule, Framework::Native, &files, "a.js"), LOADED.1);
+    for files in [
+        &[APP, LOADED][..],
+        &[APP, ("a.js", "requirePlugin('wx2b03c6e691cd7370')")],
+        &[("app.json", live.as_str()), ("a.js", "requirePlugin('live').getLiveStatus({})")],
+        &[APP, ("a.js", "requirePlugin('WechatSI')")],
+        &[BARE, LOADED],
+        &[APP, ("a.js", "requirePlugin(name)")],
+    ] {
+        assert_eq!(native(rule, files), [], "{files:?}");
+    }
+}
+
+#[test]
+fn require_plugin_outside_of_its_subpackage_is_told() {
+    let rule = "require-plugin-outside-subpackage";
+    assert_eq!(native(rule, &[SUB, LOADED]), [("", Severity::Error)]);
+    let later = ("a.js", "Page({ onShow() { requirePlugin('live-player-plugin') } })");
+    assert_eq!(native(rule, &[SUB, later]), [("", Severity::Warning)]);
+    for source in [
+        ("live/b.js", LOADED.1),
+        ("live/lib/c.js", LOADED.1),
+        ("lib/c.js", LOADED.1),
+        ("a.js", "requirePlugin.async('live-player-plugin').then(p => {})"),
+        ("a.js", "let p; try { p = requirePlugin('live-player-plugin') } catch (e) {}"),
+        LINK,
+    ] {
+        assert_eq!(native(rule, &[SUB, source]), [], "{source:?}");
+    }
+    assert_eq!(native(rule, &[APP, LOADED]), []);
+    let pages = (
+        "pages.json",
+        "{ \"pages\": [{ \"path\": \"a\" }], \"subPackages\": [{ \"root\": \"live\", \"pages\": [{ \"path\": \"b\" }], \"plugins\": { LIVE } }] }",
+    );
+    let uni = |path: &'static str| {
+        let files =
+            [pages, (path, "<script>const p = requirePlugin('live-player-plugin')</script>")];
+        found(rule, Framework::UniApp, &files).len()
+    };
+    assert_eq!([uni("a.vue"), uni("App.vue"), uni("live/b.vue"), uni("lib/c.vue")], [1, 1, 0, 0]);
+}
+
+#[test]
+fn a_component_outside_of_its_subpackage_is_told() {
+    let rule = "component-outside-subpackage";
+    let page = "{ \"usingComponents\": { \"subscribe\": \"SUBSCRIBE\" } }";
+    assert_eq!(native(rule, &[SUB, ("a.json", page)]), [("", Severity::Warning)]);
+    assert_eq!(native(rule, &[SUB, ("live/b.json", page)]), []);
+    assert_eq!(native(rule, &[APP, ("a.json", page)]), []);
+    let waiting = "{ \"usingComponents\": { \"subscribe\": \"SUBSCRIBE\" }, \"componentPlaceholder\": { \"subscribe\": \"view\" } }";
+    assert_eq!(native(rule, &[SUB, ("a.json", waiting)]), []);
+    for (main, sub, count) in [("subscribe", "x", 1), ("x", "subscribe", 0)] {
+        let style = |key: &str| {
+            format!(
+                "{{ \"usingComponents\": {{ \"{key}\": \"{}\" }} }}",
+                if key == "x" { "/c/x" } else { SUBSCRIBE }
+            )
+        };
+        let text = format!(
+            "{{ \"pages\": [{{ \"path\": \"a\", \"style\": {} }}], \"subPackages\": [{{ \"root\": \"live\", \"pages\": [{{ \"path\": \"b\", \"style\": {} }}], \"plugins\": {{ LIVE }} }}] }}",
+            style(main),
+            style(sub)
+        );
+        let found = found(rule, Framework::UniApp, &[("pages.json", &text)]);
+        assert_eq!(found.len(), count, "{found:?}");
+    }
+}

@@ -1,0 +1,77 @@
+//! What the manifest says about judging: how grave rules are, and which files are left alone.
+
+use crate::model::fault::{Fault, What};
+use crate::model::manifest::{Check, FILE, Ignore};
+use crate::model::rule::{Level, rule_id};
+use crate::text::literal::Node;
+
+/// Reads the key `check`, whose shape may be at fault: what cannot be read has its fault already.
+pub(super) fn read(text: &str, node: Option<&Node>, faults: &mut Vec<Fault>) -> Check {
+    let Some(node) = node else { return Check::default() };
+    let levels = node.get("rules").and_then(Node::members).unwrap_or_default().iter();
+    let levels = levels
+        .filter_map(|level| Some((rule_id(&level.key)?, Level::parse(level.value.text()?)?)))
+        .collect();
+    let ignore = node.get("ignore").and_then(Node::elements).unwrap_or_default().iter();
+    let ignore = ignore
+        .filter_map(|element| {
+            let node = element.get("path")?;
+            let path = node.text()?;
+            if path.trim().is_empty() {
+                let what = What::EmptyText { key: "check.ignore[].path".to_owned() };
+                faults.push(Fault::at(FILE, text, node.range.clone(), what));
+            }
+            let rules = element.get("rules").and_then(Node::elements).unwrap_or_default().iter();
+            let rules = rules.filter_map(|node| rule_id(node.text()?)).collect();
+            Some(Ignore { path: path.to_owned(), rules })
+        })
+        .collect();
+    Check { levels, ignore }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fault::Faults;
+    use crate::model::manifest::Manifest;
+
+    fn faults(text: &str) -> Vec<What> {
+        let Err(Faults(faults)) = Manifest::parse(text) else { panic!("accepted: {text}") };
+        faults.into_iter().map(|fault| fault.what).collect()
+    }
+
+    #[test]
+    fn what_is_judged_is_read() {
+        let manifest = Manifest::parse(
+            r#"{ "manifestVersion": 1, "plugin": { "version": "1.3.5" }, "check": {
+                "rules": { "version-outdated": "error", "unused-plugin": "off" },
+                "ignore": [{ "path": "old" }, { "path": "*.wpy", "rules": ["missing-room-id"] }] } }"#,
+        )
+        .expect("a healthy manifest");
+        assert_eq!(manifest.check.levels["version-outdated"], Level::Error);
+        assert_eq!(manifest.check.levels["unused-plugin"], Level::Off);
+        assert_eq!(manifest.check.ignore[0], Ignore { path: "old".into(), rules: Vec::new() });
+        assert_eq!(manifest.check.ignore[1].rules, ["missing-room-id"]);
+    }
+
+    #[test]
+    fn a_rule_that_is_none_is_a_fault_with_the_nearest_one() {
+        let check = |check: &str| {
+            faults(&format!(
+                r#"{{ "manifestVersion": 1, "plugin": {{ "version": "1.3.5" }}, "check": {check} }}"#
+            ))
+        };
+        let unknown = |nearest: &str| What::UnknownRule { nearest: nearest.into() };
+        assert_eq!(check(r#"{ "rules": { "pin-differ": "off" } }"#), [unknown("pins-differ")]);
+        assert_eq!(
+            check(r#"{ "ignore": [{ "path": "a", "rules": ["strict_json", 1] }] }"#)[..1],
+            [unknown("strict-json")]
+        );
+        assert!(matches!(
+            check(r#"{ "rules": { "pins-differ": "on" } }"#)[..],
+            [What::NotOneOf { .. }]
+        ));
+        assert!(matches!(check(r#"{ "ignore": [{}] }"#)[..], [What::MissingKey { key: "path" }]));
+        assert!(matches!(check(r#"{ "rule": {} }"#)[..], [What::UnknownKey { .. }]));
+    }
+}

@@ -1,0 +1,97 @@
+//! What `list` tells of sources, and of programs that are put together from many files.
+
+use std::os::unix::fs::symlink;
+
+use serde_json::{Value, json};
+
+use crate::fleet::{PROVIDER, app, document, entry, fleet, listed};
+use crate::support::Scratch;
+
+/// Path, line and kind of every use, by root.
+fn uses(document: &Value) -> Vec<Value> {
+    let projects = document["projects"].as_array().unwrap().iter();
+    projects.map(|project| json!([project["root"], project["uses"]])).collect()
+}
+
+#[test]
+fn uses_are_those_of_the_innermost_project_and_a_project_without_declaration_is_told() {
+    let fleet = Scratch::empty();
+    let link = format!(
+        "<navigator url=\"plugin-private://{PROVIDER}/pages/live-player-plugin?room_id=1\"/>\n"
+    );
+    let bare = r#"{ "pages": ["pages/index/index"] }"#;
+    fleet.write("shop/app.json", app("1.3.0")).write("shop/pages/index/index.wxml", &link);
+    fleet.write("shop/inner/app.json", bare).write("shop/inner/a.wxml", format!("\n{link}"));
+    fleet.write("loose.wxml", &link);
+    let document = document(&fleet.exits(0, &["list", "--format", "json"]));
+    let one = |path: &str, line: u32| json!([{ "path": path, "line": line, "kind": "room-url" }]);
+    assert_eq!(
+        uses(&document),
+        [
+            json!(["shop", one("shop/pages/index/index.wxml", 1)]),
+            json!(["shop/inner", one("shop/inner/a.wxml", 2)]),
+        ]
+    );
+    let table = fleet.exits(0, &["list"]).stdout;
+    let line = |start: &str| table.lines().find(|line| line.starts_with(start)).unwrap().to_owned();
+    assert!(line("shop/app.json:1").ends_with("active      1 room-url"), "{table}");
+    assert!(line("shop/inner ").ends_with("undeclared  1 room-url"), "{table}");
+}
+
+#[test]
+fn selecting_declarations_reads_no_sources() {
+    let fleet = fleet();
+    fleet.write("shops/native/broken.js", format!("requirePlugin('{PROVIDER}' (((("));
+    let all = fleet.exits(1, &["list", "--format", "json"]);
+    assert_eq!(document(&all)["errors"][0]["path"], "shops/native/broken.js");
+    let selected =
+        document(&fleet.exits(0, &["list", "--select", "declaration", "--format", "json"]));
+    assert_eq!(selected["projects"][0].get("uses"), None);
+    assert_eq!(listed(&selected), listed(&document(&all)));
+}
+
+/// The JSON of an mpx file.
+fn mpx(json: &str) -> String {
+    format!("<template><view/></template>\n<script type=\"application/json\">\n{json}\n</script>\n")
+}
+
+#[test]
+fn what_an_mpx_program_is_put_together_from_belongs_to_it() {
+    let fleet = Scratch::empty();
+    let plugins = |version| format!("pages: ['./index'], plugins: {{ {} }}", entry(version));
+    let packages = "pages: [], packages: ['./a/app.mpx?root=pa', './b/index?root=/pb/', './c']";
+    fleet.write("shop/src/app.mpx", mpx(&format!("{{ {packages} }}")));
+    fleet.write("shop/src/a/app.mpx", mpx(&format!("{{ {} }}", plugins("1.3.0"))));
+    let nested = format!("{{ {}, packages: ['./deep.mpx?root=pd'] }}", plugins("1.3.1"));
+    fleet.write("shop/src/b/index.mpx", mpx(&nested));
+    fleet.write("shop/src/b/deep.mpx", mpx(&format!("{{ {} }}", plugins("1.3.2"))));
+    fleet.write("shop/src/c.mpx", mpx(&format!("{{ {} }}", plugins("1.3.3"))));
+    fleet.write("shop/src/index.mpx", mpx(&format!("{{ {} }}", plugins("1.0.0"))));
+    let found = document(&fleet.exits(0, &["list", "--format", "json"]));
+    assert_eq!(found["projects"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        listed(&found),
+        [
+            json!(["shop/src/a/app.mpx", 3, "pa", "1.3.0", "active"]),
+            json!(["shop/src/b/deep.mpx", 3, "pd", "1.3.2", "active"]),
+            json!(["shop/src/b/index.mpx", 3, "pb", "1.3.1", "active"]),
+            json!(["shop/src/c.mpx", 3, "main", "1.3.3", "misplaced"]),
+        ]
+    );
+    fleet.exits(0, &["upgrade", "--to", "9.9.9"]);
+    assert!(fleet.read("shop/src/b/deep.mpx").contains("9.9.9"));
+}
+
+#[test]
+fn a_package_that_is_not_there_or_behind_a_link_is_told() {
+    let fleet = Scratch::empty();
+    fleet.write("shop/app.mpx", mpx("{ packages: ['./gone', './linked/index'] }"));
+    let plugins = format!("{{ pages: [], plugins: {{ {} }} }}", entry("1.3.0"));
+    fleet.write("outside/index.mpx", mpx(&plugins));
+    symlink("../outside", fleet.path().join("shop/linked")).unwrap();
+    let told = document(&fleet.exits(1, &["list", "shop", "--format", "json"]));
+    let errors: Vec<&Value> =
+        told["errors"].as_array().unwrap().iter().map(|error| &error["path"]).collect();
+    assert_eq!(errors, ["shop/gone.mpx", "shop/linked/index.mpx"]);
+    assert_eq!(listed(&told), [] as [Value; 0]);
+}
