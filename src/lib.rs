@@ -6,9 +6,9 @@
 //! A run is **load → plan → show or apply**.
 //!
 //! ```text
-//! args ─► disk::Root::load ─► Project ─► model reads Manifest, Lock, ProjectConfig, AppJson
+//! args ─► disk::Root::load ─► Project ─► model reads Manifest, Lock, Host, Configuration
 //!                                │
-//!             plan::{patch, create, init, upgrade}  (pure) ─► Plan ─┬─► disk::Root::apply
+//!     plan::{patch, create, init, upgrade, toggle}  (pure) ─► Plan ─┬─► disk::Root::apply
 //!                                                                  └─► cli::{human, json}
 //! ```
 //!
@@ -17,8 +17,14 @@
 //! plans, `patch` applies it. Three decisions are made in one place each:
 //!
 //! - may a generated file be written? [`plan::ownership::decide`], a table over base, ours and theirs;
-//! - how does an edit in a user's file look? [`text::literal::edit`], over a tree of byte ranges;
+//! - how does an edit in a user's file look? [`text::literal::edit`], over a tree of byte ranges, beside what a
+//!   [`text::literal::site`] leaves of it;
 //! - what remains of an interrupted write? [`plan::journal::step`], a table over hashes.
+//!
+//! A framework is a row of [`model::framework`]: which file, read how, and the keys on the way to its plugins.
+//! [`model::configuration`] parses a file by its row, [`plan::drafts`] holds a project's files while they are edited, and
+//! [`plan::declare`] and [`plan::switch`] write, move, correct and turn off an entry in any of them. [`model::host`] says
+//! what a project is; only native ones have pages.
 //!
 //! Over many projects ([`disk::fleet`]) only findings are kept: the walk reads the files that [`model::framework`] names,
 //! [`model::declaration`] and [`model::usage`] find the plugin in them, and [`model::inventory`] puts files together into
