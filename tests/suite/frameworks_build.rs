@@ -9,10 +9,9 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use serde_json::{Value, json};
-use walkdir::WalkDir;
 
 use crate::acceptance::install;
-use crate::support::{Scratch, ran, root};
+use crate::support::{Scratch, ran, root, tree};
 
 /// A compiler, and how it is asked for the program that WeChat runs.
 struct Compiler {
@@ -52,33 +51,34 @@ impl Compiler {
         installed.as_ref().copied().unwrap_or_else(|reason| panic!("{reason}"))
     }
 
-    /// The plugins of the packages that have some, in the app.json that it builds.
-    fn plugins(&self, project: &Scratch) -> Value {
-        let frameworks = root().join("tests/frameworks");
-        let rig = frameworks.join(self.framework);
+    /// A copy of a project with all that is needed to build it.
+    fn buildable(&self, project: &Scratch) -> Scratch {
+        let rig = root().join("tests/frameworks").join(self.framework);
         let copy = Scratch::copy(project.path());
         copy.write("package.json", fs::read(rig.join("package.json")).unwrap());
         symlink(rig.join("node_modules"), copy.path().join("node_modules")).unwrap();
-        let files = rig.join("project");
-        for entry in WalkDir::new(&files).into_iter().map(Result::unwrap) {
-            if entry.file_type().is_file() {
-                let path = entry.path().strip_prefix(&files).unwrap().to_str().unwrap();
-                copy.write(path, fs::read(entry.path()).unwrap());
-            }
+        for (path, content) in tree(&rig.join("project")) {
+            copy.write(&path, content);
         }
-        let sources = if copy.has("src") { copy.path().join("src") } else { copy.path().into() };
+        copy
+    }
+
+    /// The plugins of the packages that have some, in the app.json that it builds.
+    fn plugins(&self, project: &Scratch) -> Value {
+        let project = self.buildable(project);
+        let sources = project.path().join(if project.has("src") { "src" } else { "" });
         let mut node = Command::new("node");
-        node.current_dir(copy.path())
+        node.current_dir(project.path())
             .arg("--require")
-            .arg(frameworks.join("offline.cjs"))
+            .arg(root().join("tests/frameworks/offline.cjs"))
             .args(self.command)
             .env("UNI_INPUT_DIR", sources)
             // uni-app's compiler then asks no server for its newest version.
             .env("CI", "true");
         let run = ran(&mut node);
         let app_json = format!("{}/app.json", self.output);
-        assert!(run.code == 0 && copy.has(&app_json), "{}{}", run.stdout, run.stderr);
-        plugins(&serde_json::from_str(&copy.read(&app_json)).unwrap())
+        assert!(run.code == 0 && project.has(&app_json), "{}{}", run.stdout, run.stderr);
+        plugins(&serde_json::from_str(&project.read(&app_json)).unwrap())
     }
 }
 
