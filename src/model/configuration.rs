@@ -129,6 +129,7 @@ fn sources(row: &Row, file: &str, text: &str) -> Result<Vec<Source>, SyntaxFault
             let masked = mask(text);
             Ok(certain(jsonc::parse(&masked.text)?, Some(masked)))
         }
+        Syntax::Annotated => Ok(certain(jsonc::parse(text)?, Some(mask(text)))),
         Syntax::Exported => {
             module(text, dialect(file), &[Origin::DefaultExport, Origin::ModuleExports])
         }

@@ -43,6 +43,9 @@ pub enum Syntax {
     Json,
     /// JSON with uni-app's conditional compilation.
     Conditional,
+    /// JSON in which uni-app's directives are comments that change nothing, whatever their author believes: manifest.json
+    /// (built with uni-app 3.0.0-4020920240930001; the source of other versions read).
+    Annotated,
     /// A module that exports it.
     Exported,
     /// A module with a class whose property `config` it is.
@@ -55,7 +58,11 @@ impl Syntax {
     /// Whether whoever reads such a file forgives comments in it; app.json must be strict JSON (compiler, executed).
     pub fn has_comments(self) -> bool {
         match self {
-            Self::Conditional | Self::Exported | Self::Property | Self::Component => true,
+            Self::Conditional
+            | Self::Annotated
+            | Self::Exported
+            | Self::Property
+            | Self::Component => true,
             Self::Json => false,
         }
     }
@@ -64,7 +71,7 @@ impl Syntax {
     pub fn is_common(self) -> bool {
         match self {
             Self::Exported | Self::Property => true,
-            Self::Json | Self::Conditional | Self::Component => false,
+            Self::Json | Self::Conditional | Self::Annotated | Self::Component => false,
         }
     }
 
@@ -72,7 +79,11 @@ impl Syntax {
     pub fn is_plain_json(self) -> bool {
         match self {
             Self::Json => true,
-            Self::Conditional | Self::Exported | Self::Property | Self::Component => false,
+            Self::Conditional
+            | Self::Annotated
+            | Self::Exported
+            | Self::Property
+            | Self::Component => false,
         }
     }
 }
@@ -118,7 +129,7 @@ pub const ROWS: &[Row] = &[
     row(
         Framework::UniApp,
         "manifest.json",
-        Syntax::Conditional,
+        Syntax::Annotated,
         [Some(&["mp-weixin", "plugins"]), None],
         &["mp-weixin", "app-plus", "vueVersion", "appid", "versionCode", "h5"],
     ),

@@ -136,6 +136,26 @@ fn what_depends_on_a_condition_is_a_conflict_unless_it_agrees() {
 }
 
 #[test]
+fn a_branch_in_manifest_json_is_built_whatever_its_condition_so_a_human_decides() {
+    let shop = Scratch::fixture("uni-app-subpackage");
+    let live =
+        "\"live-player-plugin\": { \"version\": \"1.3.0\", \"provider\": \"wx2b03c6e691cd7370\" }";
+    for condition in ["H5", "MP-WEIXIN"] {
+        let text = format!(
+            "{{ \"appid\": \"\", \"mp-weixin\": {{ \"plugins\": {{\n// #ifdef {condition}\n{live}\n// #endif\n}} }} }}"
+        );
+        shop.write("src/manifest.json", text);
+        shop.write("src/pages.json", "{ \"pages\": [{ \"path\": \"pages/index/index\" }] }");
+        shop.write("kaibo.jsonc", manifest("main"));
+        assert!(shop.exits(0, &["list"]).stdout.contains("1.3.0    conditional"), "{condition}");
+        for verb in ["patch", "disable"] {
+            let ran = shop.exits(1, &[verb]);
+            assert!(ran.stderr.contains("declared under a condition"), "{}", ran.stderr);
+        }
+    }
+}
+
+#[test]
 fn what_is_computed_or_not_there_is_no_place_for_an_entry() {
     for (config, package, expected) in [
         ("export default { pages: [], ...common }", "main", "is computed"),
@@ -254,7 +274,7 @@ fn packages(draft: &Draft) -> Vec<Package> {
 
 /// Under every choice of branches that parsed before, the text parses after.
 fn assert_every_branch_parses(before: &Draft, after: &str) {
-    if before.row.syntax != Syntax::Conditional {
+    if !matches!(before.row.syntax, Syntax::Conditional | Syntax::Annotated) {
         return;
     }
     let conditions: Vec<String> = conditions(&before.text).into_iter().take(8).collect();
