@@ -15,9 +15,11 @@ mod toggle;
 mod upgrade;
 mod words;
 
-use std::io::{BufWriter, Write as _};
+use std::io::{BufWriter, StdoutLock, Write as _};
 use std::path::{Path, PathBuf};
 
+use anstream::adapter::strip_str;
+use anstream::{AutoStream, ColorChoice};
 use anyhow::Context as _;
 use clap::CommandFactory as _;
 use serde::Serialize;
@@ -290,8 +292,20 @@ fn status(run: &Run, plan: &Plan) -> ExitStatus {
 
 /// Writes a result to stdout, where a reader that has seen enough is no error.
 fn print(text: &str) -> anyhow::Result<()> {
-    let written = anstream::stdout().lock().write_all(text.as_bytes());
+    let stdout = std::io::stdout().lock();
+    let written = match AutoStream::choice(&stdout) {
+        // a stream that strips colours writes piece by piece, and a fleet has thousands of pieces
+        ColorChoice::Never => write_plain(stdout, text),
+        ColorChoice::Auto | ColorChoice::Always | ColorChoice::AlwaysAnsi => {
+            AutoStream::auto(stdout).write_all(text.as_bytes())
+        }
+    };
     unless_closed(written).context("failed to write the result")
+}
+
+fn write_plain(mut stdout: StdoutLock<'_>, text: &str) -> std::io::Result<()> {
+    let plain = strip_str(text).to_string();
+    stdout.write_all(plain.as_bytes())
 }
 
 /// Writes a document to stdout while it is made.

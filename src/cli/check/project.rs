@@ -228,7 +228,11 @@ impl Subject<'_> {
             let text = text_of(path);
             facts.sources.push(SourceFile { path: (*path).to_owned(), text, uses });
         }
-        self.look_around(&mut facts);
+        match self.asked.select {
+            // a look at every page would cost more than the pins
+            Select::Declarations => {}
+            Select::All => self.look_around(&mut facts),
+        }
         let settings = &self.asked.settings;
         Ok((check::judge(&facts, settings), pins(&facts, settings)))
     }
