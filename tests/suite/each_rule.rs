@@ -1,0 +1,324 @@
+//! Every rule has a project that breaks it, and one that nearly does.
+
+use kaibo::check::rules::RULES;
+use serde_json::Value;
+
+use crate::support::Scratch;
+
+/// Files of a project, over those of a healthy one.
+type Files = Vec<(&'static str, String)>;
+
+const LIVE: &str = r#""live-player-plugin":{"version":"1.3.5","provider":"wx2b03c6e691cd7370"}"#;
+const ROOM: &str = "plugin-private://wx2b03c6e691cd7370/pages/live-player-plugin";
+const COMPONENTS: &str = "plugin-private://wx2b03c6e691cd7370/components";
+
+/// app.json of one page.
+fn app(rest: &str) -> String {
+    format!(r#"{{"pages":["p/i"],{rest}}}"#)
+}
+
+fn plugins(entries: &str) -> String {
+    app(&format!(r#""plugins":{{{entries}}}"#))
+}
+
+fn entry(version: &str) -> String {
+    LIVE.replace("1.3.5", version)
+}
+
+/// The plugin in a subpackage with a page, and something beside its root.
+fn in_subpackage(more: &str) -> String {
+    app(&format!(r#""subPackages":[{{"root":"live",{more}"pages":["i"],"plugins":{{{LIVE}}}}}]"#))
+}
+
+fn files(files: &[(&'static str, String)]) -> Files {
+    files.to_vec()
+}
+
+/// app.json as it is given.
+fn native(app_json: String) -> Files {
+    files(&[("app.json", app_json)])
+}
+
+/// The script of the page.
+fn script(text: impl Into<String>) -> Files {
+    files(&[("p/i.js", text.into())])
+}
+
+/// A link to a room in the script of the page.
+fn link(query: &str) -> Files {
+    script(format!("Page({{ go(id) {{ wx.navigateTo({{ url: '{ROOM}{query} }}) }} }})"))
+}
+
+/// The components of the page.
+fn components(path: &str) -> Files {
+    files(&[("p/i.json", format!(r#"{{"usingComponents":{{"subscribe":"{path}"}}}}"#))])
+}
+
+/// uni-app's two files.
+fn uni_app(manifest: &str) -> Files {
+    files(&[
+        ("app.json", String::new()),
+        ("manifest.json", format!(r#"{{"appid":"","mp-weixin":{{"plugins":{{}}}},{manifest}}}"#)),
+        ("pages.json", r#"{"pages":[{"path":"p/i"}]}"#.into()),
+    ])
+}
+
+fn taro(config: &str) -> Files {
+    files(&[("app.json", String::new()), ("src/app.config.js", config.to_owned())])
+}
+
+fn poll(milliseconds: &str) -> Files {
+    script(format!(
+        "const live = requirePlugin('live-player-plugin')\nPage({{ onLoad() {{ setInterval(() => live.getLiveStatus({{ room_id: 1 }}), {milliseconds}) }} }})"
+    ))
+}
+
+fn manifest(rest: &str) -> String {
+    format!(r#"{{"manifestVersion":1,"plugin":{{"version":"1.3.5"{rest}}}}}"#)
+}
+
+/// What breaks a rule, and what nearly does.
+#[expect(clippy::too_many_lines, reason = "a table, one row a rule")]
+fn case(rule: &str) -> Option<[Files; 2]> {
+    let other = r#""x":{"version":"1.0.0","provider":"wx0000000000000001"}"#;
+    Some(match rule {
+        "duplicate-provider" => [
+            native(plugins(&format!("{LIVE},{}", LIVE.replace("live-player-plugin", "l")))),
+            native(plugins(&format!("{LIVE},{other}"))),
+        ],
+        "duplicate-alias" => {
+            let twice = |alias: &str| {
+                let sub = other.replace("\"x\"", alias);
+                native(app(&format!(
+                    r#""plugins":{{{LIVE}}},"subPackages":[{{"root":"live","pages":["i"],"plugins":{{{sub}}}}}]"#
+                )))
+            };
+            [twice("\"live-player-plugin\""), twice("\"x\"")]
+        }
+        "invalid-version" => [native(plugins(&entry("1.3"))), native(plugins(&entry("01.3.5")))],
+        "dev-version" => [native(plugins(&entry("dev-a1"))), native(plugins(&entry("latest")))],
+        "version-not-allowed" => {
+            let required = |version: &str| {
+                let pinned = plugins(&entry(version));
+                files(&[("app.json", pinned), ("kaibo.jsonc", manifest(r#","require":">=1.3.4""#))])
+            };
+            [required("1.3.3"), required("1.3.4")]
+        }
+        "version-below-minimum" => {
+            [native(plugins(&entry("1.1.9"))), native(plugins(&entry("1.2.0")))]
+        }
+        "version-outdated" => [native(plugins(&entry("1.3.4"))), native(plugins(LIVE))],
+        "wrong-provider" => [
+            native(plugins(&LIVE.replace("wx2b", "wx2c"))),
+            native(plugins(&LIVE.replace("live-player-plugin", "another-name"))),
+        ],
+        "missing-field" => {
+            [native(plugins(r#""live-player-plugin":{"version":"1.3.5"}"#)), native(plugins(LIVE))]
+        }
+        "wrong-type" => {
+            [native(plugins(&LIVE.replace("\"1.3.5\"", "135"))), native(app(r#""plugins":{}"#))]
+        }
+        "unknown-key" => {
+            let with = |more: &str| native(plugins(&LIVE.replace('{', &format!("{{{more},"))));
+            [with(r#""path":"p","foo":1"#), with(r#""path":"p""#)]
+        }
+        "misplaced-declaration" => {
+            [uni_app(&format!(r#""plugins":{{{LIVE}}}"#)), uni_app(r#""plugins":{}"#)]
+        }
+        "commented-out-declaration" => [
+            taro(&format!("export default {{ pages: [], plugins: {{\n// {LIVE}\n}} }}")),
+            taro("export default { pages: [], plugins: {\n// live-player-plugin goes here\n} }"),
+        ],
+        "conditional-declaration" => [
+            taro(&format!("export default {{ pages: [], plugins: on ? {{ {LIVE} }} : {{}} }}")),
+            taro(&format!("export default {{ pages: on ? [] : ['a'], plugins: {{ {LIVE} }} }}")),
+        ],
+        "pins-differ" => {
+            let two = |version: &str| {
+                files(&[
+                    ("app.json", String::new()),
+                    (".git/HEAD", "ref: refs/heads/main\n".into()),
+                    ("one/app.json", plugins(LIVE)),
+                    ("two/app.json", plugins(&entry(version))),
+                ])
+            };
+            [two("1.3.4"), two("1.3.5")]
+        }
+        "strict-json" => [
+            native(format!("{{\"pages\":[\"p/i\"], // home\n\"plugins\":{{{LIVE}}}}}")),
+            native(app(&format!("\"plugins\":{{{LIVE}}},\"sitemapLocation\":\"//s.json\""))),
+        ],
+        "both-subpackage-spellings" => [
+            native(app(&format!(
+                r#""plugins":{{{LIVE}}},"subPackages":[{{"root":"live","pages":["i"]}}],"subpackages":[]"#
+            ))),
+            native(in_subpackage("")),
+        ],
+        "subpackage-without-root-or-pages" => [
+            native(app(&format!(r#""subPackages":[{{"plugins":{{{LIVE}}}}}]"#))),
+            native(in_subpackage("")),
+        ],
+        "subpackage-root" => [
+            native(in_subpackage("").replace("\"live\",", "\"/live\",")),
+            native(in_subpackage("").replace("\"live\",", "\"live/\",")),
+        ],
+        "page-path" => {
+            [native(plugins(LIVE).replace("\"p/i\"", "\"p/i\",\"p/i\"")), native(plugins(LIVE))]
+        }
+        "independent-subpackage-plugin" => [
+            native(in_subpackage(r#""independent":true,"#)),
+            native(in_subpackage(r#""independent":false,"#)),
+        ],
+        "plugin-page-in-pages" => [
+            native(plugins(LIVE).replace("\"p/i\"", &format!("\"p/i\",\"{ROOM}\""))),
+            native(plugins(LIVE)),
+        ],
+        "missing-page-file" => {
+            [native(plugins(LIVE).replace("\"p/i\"", "\"p/i\",\"p/none\"")), native(plugins(LIVE))]
+        }
+        "ext-json-replaces-plugins" => {
+            let ext = |rest: &str| {
+                let text = format!(r#"{{"extEnable":true,"extAppid":"wx0000000000000001"{rest}}}"#);
+                files(&[("ext.json", text)])
+            };
+            [ext(r#","plugins":{}"#), ext("")]
+        }
+        "differs-from-manifest" => [
+            files(&[("kaibo.jsonc", manifest("").replace("1.3.5", "1.3.4"))]),
+            files(&[("kaibo.jsonc", manifest(""))]),
+        ],
+        "undeclared-plugin" => {
+            let mut broken = link("?room_id=' + id");
+            broken.extend(native(app(r#""plugins":{}"#)));
+            [broken, link("?room_id=' + id")]
+        }
+        "unused-plugin" => [script("Page({})"), link("?room_id=' + id")],
+        "alias-mismatch" => [
+            script("const live = requirePlugin('live-player')\nlive.getLiveStatus({ room_id: 1 })"),
+            script(
+                "const live = requirePlugin('live-player-plugin')\nlive.getLiveStatus({ room_id: 1 })",
+            ),
+        ],
+        "require-plugin-outside-subpackage" => {
+            let code = "const live = requirePlugin('live-player-plugin')\nPage({ go() { live.getLiveStatus({ room_id: 1 }) } })";
+            let at = |page: &'static str| {
+                files(&[("app.json", in_subpackage("")), (page, code.to_owned())])
+            };
+            [at("p/i.js"), at("live/i.js")]
+        }
+        "component-outside-subpackage" => {
+            let json =
+                format!(r#"{{"usingComponents":{{"pendant":"{COMPONENTS}/pendant/pendant"}}}}"#);
+            let at = |page: &'static str| {
+                files(&[("app.json", in_subpackage("")), (page, json.clone())])
+            };
+            [at("p/i.json"), at("live/i.json")]
+        }
+        "component-path" => [
+            components(&format!("{COMPONENTS}/subscribe/subscrbe")),
+            components(&format!("{COMPONENTS}/subscribe/subscribe")),
+        ],
+        "room-url-path" => [
+            script(format!("wx.navigateTo({{ url: '{}?room_id=1' }})", ROOM.replace("/pages", ""))),
+            link("?room_id=' + id"),
+        ],
+        "missing-room-id" => [link("?type=9'"), link("?type=9&room_id=' + id")],
+        "custom-params-not-encoded" => [
+            link("?room_id=1&custom_params=' + JSON.stringify({ a: 1 })"),
+            link("?room_id=1&custom_params=' + encodeURIComponent(JSON.stringify({ a: 1 }))"),
+        ],
+        "custom-params-too-long" => {
+            let long =
+                |length: usize| link(&format!("?room_id=1&custom_params={}'", "a".repeat(length)));
+            [long(601), long(600)]
+        }
+        "unknown-room-parameter" => {
+            [link("?room_id=1&from=home'"), link("?room_id=1&open_share_ticket=1'")]
+        }
+        "polling-too-fast" => [poll("59000"), poll("60000")],
+        "api-needs-version" => {
+            let at = |version: &str| {
+                let code = "const live = requirePlugin('live-player-plugin')\nlive.getOpenid({ room_id: 1 })";
+                files(&[("app.json", plugins(&entry(version))), ("p/i.js", code.to_owned())])
+            };
+            [at("1.2.9"), at("1.3.0")]
+        }
+        "base-library-too-low" => {
+            let at = |library: &str| {
+                let mut all = link("?room_id=' + id");
+                let config = format!(r#"{{"appid":"touristappid","libVersion":"{library}"}}"#);
+                all.push(("project.config.json", config));
+                all
+            };
+            [at("2.8.0"), at("3.7.7")]
+        }
+        "goods-page-no-way-back" => {
+            let at = |call: &str| {
+                script(format!(
+                    "Page({{ onLoad(options) {{ this.share = options.share_openid; this.room = options.room_id }}, back() {{ wx.{call} }} }})"
+                ))
+            };
+            [at("switchTab({ url: '/p/i' })"), at("navigateBack()")]
+        }
+        "uni-app-renamed-component" => {
+            let page = |name: &str, component: &str| {
+                let mut all = uni_app(&format!(r#""x":{{{LIVE}}},"vueVersion":"3""#));
+                let pages = format!(
+                    r#"{{"pages":[{{"path":"p/i","style":{{"usingComponents":{{"{name}":"{COMPONENTS}/{component}/{component}"}}}}}}]}}"#
+                );
+                all.push(("pages.json", pages));
+                all.push(("p/i.vue", format!("<template><view><{name} /></view></template>\n")));
+                all
+            };
+            [page("pendant", "pendant"), page("subscribe", "subscribe")]
+        }
+        "secret-in-client" => {
+            let at = |value: &str| {
+                script(format!(
+                    "wx.request({{ url: 'https://api.weixin.qq.com/cgi-bin/token?appid=wx0123456789abcdef&secret={value}' }})"
+                ))
+            };
+            [at("0123456789abcdef0123456789abcdef"), at("' + secret + '")]
+        }
+        _ => return None,
+    })
+}
+
+/// The rules that a project breaks.
+fn broken(changed: &Files) -> Vec<String> {
+    let project = Scratch::empty();
+    project.write("app.json", plugins(LIVE));
+    for page in ["p/i", "live/i"] {
+        project.write(&format!("{page}.js"), "Page({})").write(&format!("{page}.wxml"), "<view/>");
+    }
+    for (file, text) in changed {
+        project.write(file, text);
+        if text.is_empty() {
+            std::fs::remove_file(project.path().join(file)).unwrap();
+        }
+    }
+    let ran = project.run(&["check", "--format", "json"]);
+    let document: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(document["errors"].as_array().map(Vec::len), Some(0), "{document:#}");
+    let found = document["diagnostics"].as_array().unwrap().iter();
+    found.map(|found| found["rule"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn every_rule_speaks_where_it_is_broken_and_only_there() {
+    let mut wrong = Vec::new();
+    for rule in RULES {
+        let Some([breaks, nearly]) = case(rule.id) else {
+            wrong.push(format!("{}: no project breaks it", rule.id));
+            continue;
+        };
+        let (broken, near) = (broken(&breaks), broken(&nearly));
+        if !broken.iter().any(|id| id == rule.id) {
+            wrong.push(format!("{}: is silent; {broken:?}", rule.id));
+        }
+        if near.iter().any(|id| id == rule.id) {
+            wrong.push(format!("{}: speaks of what nearly breaks it", rule.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
