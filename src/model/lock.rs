@@ -24,6 +24,20 @@ pub struct Lock {
     pub files: BTreeMap<RelPath, Written>,
     /// Declarations that were taken out, in the order in which they went.
     pub disabled: Vec<Disabled>,
+    /// Objects that were empty before something was put into them.
+    pub hollow: Vec<Hollow>,
+}
+
+/// An object that was empty before something was put into it, so that it can be left as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hollow {
+    /// Its file, from the project's root.
+    pub path: String,
+    /// The keys on the way to it; an item of a list is named by its index.
+    pub keys: Vec<String>,
+    /// What stood between its braces.
+    pub inside: String,
 }
 
 /// A declaration that was taken out, with all that it takes to put it back.
@@ -69,6 +83,8 @@ struct Document {
     files: BTreeMap<String, DocumentFile>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     disabled: Vec<DocumentDisabled>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    hollow: Vec<Hollow>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -117,6 +133,7 @@ impl Lock {
         Ok(Self {
             files: files.collect::<Result<_, Faults>>()?,
             disabled: disabled.collect::<Result<_, Faults>>()?,
+            hollow: document.hollow,
         })
     }
 
@@ -131,6 +148,7 @@ impl Lock {
             tool: TOOL_VERSION.to_owned(),
             files: files.collect(),
             disabled: self.disabled.iter().map(DocumentDisabled::of).collect(),
+            hollow: self.hollow.clone(),
         };
         let printed =
             serde_json::to_string_pretty(&document).expect("texts and numbers always print");
@@ -198,6 +216,7 @@ mod tests {
         Lock {
             files: BTreeMap::from([(path, Written { template: "room-list/page.js".into(), base })]),
             disabled: Vec::new(),
+            hollow: Vec::new(),
         }
     }
 
@@ -218,7 +237,9 @@ mod tests {
             removed: vec![Removed { at: 7, text: ",\r\n\t\"live\": {}".into() }],
             digest: "0".into(),
         };
-        let lock = Lock { disabled: vec![disabled], ..lock() };
+        let keys = vec!["plugins".to_owned()];
+        let hollow = Hollow { path: "app.json".into(), keys, inside: "\r\n\t".into() };
+        let lock = Lock { disabled: vec![disabled], hollow: vec![hollow], ..lock() };
         assert_eq!(Lock::parse(&lock.print()), Ok(lock.clone()));
         assert!(Lock::parse(&lock.print().replace("app.json", "/app.json")).is_err());
     }

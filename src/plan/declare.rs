@@ -5,11 +5,13 @@ use crate::model::configuration::Configuration;
 use crate::model::declaration::{Declaration, State};
 use crate::model::fault::{Fault, Faults};
 use crate::model::framework::{KeyPath, Row};
+use crate::model::lock::Hollow;
 use crate::model::manifest::Package;
 use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion};
 use crate::plan::Reason;
-use crate::plan::drafts::{Drafts, Found, entry, of_state, site};
+use crate::plan::drafts::{Drafts, Found, entry, key_path, of_state, site};
 use crate::text::edit::{Edit, apply};
+use crate::text::literal::Node;
 use crate::text::literal::edit::{self, Item};
 use crate::text::literal::layout::{Fresh, line_indent};
 use crate::text::path::RelPath;
@@ -186,8 +188,13 @@ impl Drafts {
         let file = self.home(package)?;
         self.refuse_faults(file, package)?;
         let draft = &self.files[file];
-        let edits = insertion(&draft.read()?, package, alias, value)
+        let read = draft.read()?;
+        let edits = insertion(&read, package, alias, value)
             .map_err(|reason| Obstacle::Conflict(file, reason))?;
+        if let Some(hollow) = hollow(&read, package) {
+            self.hollow.retain(|it| (&it.path, &it.keys) != (&hollow.path, &hollow.keys));
+            self.hollow.push(hollow);
+        }
         self.files[file].text = apply(&draft.text, &edits);
         Ok(())
     }
@@ -237,12 +244,7 @@ pub(super) fn insertion(
 ) -> Result<Vec<Edit>, Reason> {
     let source = read.literal().ok_or(Reason::Computed)?;
     let no_place = || Reason::NoPlace { package: package.to_string() };
-    let (mut node, mut keys) = read.way_to_plugins(package).ok_or_else(no_place)?;
-    while let [key, deeper @ ..] = keys
-        && let Some(next) = node.get(key)
-    {
-        (node, keys) = (next, deeper);
-    }
+    let (node, keys) = innermost(read, package).ok_or_else(no_place)?;
     let members = node.members().ok_or(Reason::Computed)?;
     if !keys.is_empty() && members.iter().any(|member| member.key.is_empty()) {
         // what is spread into the object may hold the key, which ours would take the place of
@@ -254,6 +256,29 @@ pub(super) fn insertion(
     let item = nested(keys, alias, value);
     let site = site(source, node).ok_or(Reason::ConditionalPlace)?;
     Ok(edit::insert(read.text, &site.tree, &site.container, &item))
+}
+
+/// The innermost object on the way to a package's plugins that is there, and the keys that are not.
+fn innermost<'r>(read: &'r Configuration<'_>, package: &Package) -> Option<(&'r Node, KeyPath)> {
+    let (mut node, mut keys) = read.way_to_plugins(package)?;
+    while let [key, deeper @ ..] = keys
+        && let Some(next) = node.get(key)
+    {
+        (node, keys) = (next, deeper);
+    }
+    Some((node, keys))
+}
+
+/// The object that an entry is to fill, where it is empty and taking the entry out would not leave it as it is.
+fn hollow(read: &Configuration<'_>, package: &Package) -> Option<Hollow> {
+    let (node, keys) = innermost(read, package)?;
+    let inside = read.text.get(node.range.start + 1..node.range.end - 1)?;
+    let is_plugins = keys.is_empty();
+    if !node.items().is_empty() || (inside.is_empty() && !is_plugins) {
+        return None;
+    }
+    let keys = key_path(&read.literal()?.tree.root, node)?;
+    Some(Hollow { path: read.file.to_owned(), keys, inside: inside.to_owned() })
 }
 
 /// An entry with the objects that hold it.

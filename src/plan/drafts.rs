@@ -8,6 +8,7 @@ use crate::model::declaration::{self, Declaration, State};
 use crate::model::fault::Fault;
 use crate::model::framework::{Framework, Row};
 use crate::model::inventory::Located;
+use crate::model::lock::Hollow;
 use crate::model::project::Project;
 use crate::plan::Change;
 use crate::text::edit::{Edit, apply};
@@ -22,6 +23,8 @@ use crate::text::path::RelPath;
 #[derive(Debug, Clone)]
 pub struct Drafts {
     pub(super) files: Vec<Draft>,
+    /// Objects that were empty before an entry was put into them.
+    pub hollow: Vec<Hollow>,
 }
 
 /// One of them.
@@ -56,7 +59,7 @@ impl Drafts {
         // a new declaration belongs neither into ext.json beside another file, nor into one that app.mpx is put together from
         let steps = |draft: &Draft| draft.path.as_str().matches('/').count();
         files.sort_by_key(|draft| (draft.row.framework == Framework::Ext, steps(draft)));
-        Self { files }
+        Self { files, hollow: Vec::new() }
     }
 
     /// Starts from the files of a project, as far as they are there.
@@ -133,12 +136,42 @@ impl Drafts {
     /// # Errors
     /// A file that cannot be read.
     pub fn take_out(&mut self, found: &Found) -> Result<(), Fault> {
+        let hollow = self.hollow.clone();
         self.edit(found.file, |read| {
             let at = entry(read, &found.declaration)?;
+            let hollow = |object: &Node| {
+                let keys = key_path(&at.source.tree.root, object)?;
+                let mut known = hollow.iter();
+                known.find(|it| it.path == read.file && it.keys == keys).map(|it| &it.inside)
+            };
             let (container, member) = at.outermost();
-            at.remove(read.text, container, member)
+            let alone = |object: &Node| object.items().len() == 1 && !at.has_comments();
+            let mut emptied = [at.container, container].into_iter().filter(|it| alone(it));
+            match emptied.find_map(|object| Some((object, hollow(object)?))) {
+                Some((object, inside)) => {
+                    let range = object.range.start + 1..object.range.end - 1;
+                    Some(vec![Edit::replace(range, inside.clone())])
+                }
+                None => at.remove(read.text, container, member),
+            }
         })
     }
+}
+
+/// The keys on the way to an object; an element is named by its index.
+pub(super) fn key_path(root: &Node, object: &Node) -> Option<Vec<String>> {
+    let mut open = vec![(root, Vec::new())];
+    while let Some((node, keys)) = open.pop() {
+        if node.range == object.range {
+            return Some(keys);
+        }
+        let below = |key: String| keys.iter().cloned().chain([key]).collect::<Vec<_>>();
+        let members = node.members().unwrap_or_default().iter();
+        open.extend(members.map(|member| (&member.value, below(member.key.clone()))));
+        let elements = node.elements().unwrap_or_default().iter().enumerate();
+        open.extend(elements.map(|(index, element)| (element, below(index.to_string()))));
+    }
+    None
 }
 
 /// The live plugin's declarations in a state.

@@ -99,7 +99,9 @@ pub fn plan(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
             (pages::Outcome { lock, ..pages::Outcome::default() }, Drafts::of(project, &host.files))
         }
     };
+    let drafts = Drafts { hollow: inputs.lock.hollow.clone(), ..drafts };
     let mut drafts = declare(&inputs, drafts, accept, &mut outcome)?;
+    outcome.lock.hollow.clone_from(&drafts.hollow);
     prune(&inputs.config, &outcome.dropped, &mut drafts)?;
 
     let mut plan = outcome.plan;

@@ -449,3 +449,18 @@ fn machines_read_one_document() {
     assert_eq!(refused["errors"][0]["path"], "kaibo.jsonc");
     assert_eq!(refused["errors"][0]["line"], 1);
 }
+
+#[test]
+fn an_object_that_was_empty_is_left_as_it_was_when_the_plugin_moves_on() {
+    let app = "{\n  \"pages\": [\"pages/index/index\"],\n  \"plugins\": {\n  },\n  \"subPackages\": [{ \"root\": \"live\", \"pages\": [\"i\"] }]\n}\n";
+    let shop = shop(app, PLUGIN, "");
+    shop.exits(0, &["patch"]);
+    assert!(!shop.read("app.json").contains("{\n  },"));
+    shop.exits(0, &["patch", "--check"]);
+    let sub = r#""plugin": { "version": "1.3.5", "package": "live" }"#;
+    shop.write("kaibo.jsonc", manifest(sub, ""));
+    shop.exits(0, &["patch"]);
+    let moved = shop.read("app.json");
+    assert!(moved.contains("\"plugins\": {\n  },\n") && moved.contains("live-player"), "{moved}");
+    assert_eq!(shop.exits(0, &["diff"]).stdout, "");
+}
