@@ -98,7 +98,7 @@ impl Drafts {
         self.correct(package, version)
     }
 
-    /// Nothing counts yet: what is there is moved or uncommented, or an entry is written anew.
+    /// Nothing counts yet: what is misplaced is moved, or an entry is written anew; comments stay what they are.
     fn declare_first(
         &mut self,
         found: &[Found],

@@ -270,7 +270,13 @@ fn lock_change(project: &Project, inputs: &Inputs, after: &Lock) -> Option<Chang
     if inputs.lock == *after && !inputs.lock_is_lost {
         return None;
     }
+    rewritten_lock(project, Some(after))
+}
+
+/// The change to another lock, or to none, in the line ends of the one on disk.
+pub(super) fn rewritten_lock(project: &Project, after: Option<&Lock>) -> Option<Change> {
     let on_disk = project.text(&RelPath::constant(lock::FILE));
     let end = LineEnd::most_used(on_disk).unwrap_or(LineEnd::Lf);
-    Change::between(on_disk, Some(&lines::with_end(&after.print(), end)))
+    let after = after.map(|lock| lines::with_end(&lock.print(), end));
+    Change::between(on_disk, after.as_deref())
 }

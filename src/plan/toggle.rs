@@ -10,8 +10,7 @@ use crate::model::project::Project;
 use crate::plan::declare::Declared;
 use crate::plan::drafts::{Drafts, of_state};
 use crate::plan::switch::Way;
-use crate::plan::{Change, Plan, Reason};
-use crate::text::lines::{self, LineEnd};
+use crate::plan::{Change, Plan, Reason, patch};
 use crate::text::path::RelPath;
 
 /// Which way the declaration is turned.
@@ -79,12 +78,8 @@ fn asked(project: &Project, newest: &PluginVersion) -> Result<Asked, Faults> {
 
 /// The lock goes with the last thing in it, because a project without a manifest needs none.
 fn lock_change(project: &Project, lock: &Lock) -> Option<Change> {
-    let on_disk = project.text(&RelPath::constant(lock::FILE));
-    let end = LineEnd::most_used(on_disk).unwrap_or(LineEnd::Lf);
     let managed = project.text(&RelPath::constant(manifest::FILE)).is_some();
-    let needed = managed || *lock != Lock::default();
-    let after = needed.then(|| lines::with_end(&lock.print(), end));
-    Change::between(on_disk, after.as_deref())
+    patch::rewritten_lock(project, Some(lock).filter(|lock| managed || **lock != Lock::default()))
 }
 
 struct Run {

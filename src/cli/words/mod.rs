@@ -128,7 +128,7 @@ pub(super) fn note(note: &Note) -> Words {
         ),
         Note::CommentedOut { file, line } => words(
             format!("{}:{line}: the plugin's declaration is commented out", visible(file)),
-            "`kaibo patch` makes it count again: without the platform's authorisation an upload then fails with 80082",
+            "`kaibo patch` writes an entry beside it, `kaibo enable` takes the comment signs away: without the platform's authorisation an upload then fails with 80082",
         ),
         Note::Proposed => words(
             "the project does not declare the plugin, so the manifest proposes it",
