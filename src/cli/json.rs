@@ -34,16 +34,16 @@ pub(super) fn refused(run: &Run, faults: &[Fault]) -> String {
     format!("{document:#}\n")
 }
 
-/// The document of `list`.
-pub(super) fn list<P: Serialize>(run: &Run, projects: P, faults: &[Fault]) -> impl Serialize {
+/// The document of `list`; its errors are known when its projects are printed.
+pub(super) fn list(run: &Run, projects: impl Serialize, errors: impl Serialize) -> impl Serialize {
     #[derive(Serialize)]
-    struct Document<P> {
+    struct Document<P, E> {
         #[serde(flatten)]
         head: Value,
         projects: P,
-        errors: Vec<Value>,
+        errors: E,
     }
-    Document { head: head(run), projects, errors: errors(run, faults) }
+    Document { head: head(run), projects, errors }
 }
 
 /// The document of `versions`: the catalogue as it is read.

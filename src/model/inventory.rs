@@ -136,7 +136,7 @@ impl Listed {
 /// The projects, and all that could not be read in them or of them.
 #[derive(Debug, Default)]
 pub struct Inventory {
-    /// The projects, by root.
+    /// The projects, by root: each before those in it, and those before its neighbours.
     pub projects: Vec<Listed>,
     /// The faults, by file and place.
     pub faults: Vec<Fault>,
@@ -179,6 +179,7 @@ pub fn inventory(found: Found) -> Inventory {
     faults.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
     faults.dedup();
     let mut projects: Vec<Listed> = projects.into_values().collect();
+    projects.sort_by(|a, b| a.root.split('/').cmp(b.root.split('/')));
     for listed in &mut projects {
         listed.sources.sort_by(|a, b| a.path.cmp(&b.path));
         listed.sources.dedup_by(|a, b| a.path == b.path);
