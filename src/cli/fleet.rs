@@ -7,11 +7,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::cli::args::Format;
 use crate::cli::progress::Progress;
-use crate::cli::{ExitStatus, Mode, Run, human, json, on_project, print, status, words};
+use crate::cli::{
+    ExitStatus, Mode, Run, human, json, on_project, print, print_document, status, words,
+};
 use crate::disk::Recovered;
 use crate::disk::fleet::{Select, Survey, Texts};
 use crate::model::fault::{Fault, Faults, What};
@@ -154,7 +158,7 @@ pub(super) fn run<P: Planned>(
     plan: impl Fn(&Project, &[Located]) -> Result<P, Faults> + Sync,
 ) -> anyhow::Result<Ended<P::Memory>> {
     let fleet = Fleet::new(Select::Declarations, Texts::Kept);
-    let mut lists = Vec::new();
+    let mut lists = Lists::of::<P>();
     let (mut memories, mut found) = (Vec::new(), false);
     for Inventory { projects, faults } in fleet.below(paths) {
         let unread = (!faults.is_empty()).then(|| tell(run, Err(Faults(faults))));
@@ -172,7 +176,7 @@ pub(super) fn run<P: Planned>(
         }
     }
     if run.format == Format::Json {
-        print(&format!("{:#}\n", document::<P>(run, lists)))?;
+        print_document(&document(run, lists))?;
     }
     let status = match (memories.is_empty(), found) {
         (true, _) => ExitStatus::Failed,
@@ -204,7 +208,7 @@ fn attempt<P: Planned>(
 struct Told<P: Planned> {
     out: String,
     err: String,
-    lists: Vec<(&'static str, Vec<Value>)>,
+    lists: Vec<(&'static str, Vec<Box<RawValue>>)>,
     is_finding: bool,
     /// `None` where there is no plan.
     memory: Option<P::Memory>,
@@ -227,16 +231,23 @@ fn tell<P: Planned>(run: &Run, result: Result<(P, Recovered), Faults>) -> Told<P
                     (told.out, told.err) = human::one_of_many(run, &planned, &recovered);
                 }
                 Format::Json => {
-                    told.lists = P::KEYS.iter().copied().zip(planned.lists(run)).collect();
-                    told.lists.extend(json::lists(run, plan, &|path| from_here(run, path)));
+                    let own = P::KEYS.iter().copied().zip(planned.lists(run));
+                    let lists = own.chain(json::lists(run, plan, &|path| from_here(run, path)));
+                    told.lists = lists.map(|(key, values)| (key, items(&values))).collect();
                 }
             }
             told.memory = Some(planned.remember());
         }
         (Err(faults), Format::Human) => told.err = human::fault_text(run, &faults.0),
-        (Err(faults), Format::Json) => told.lists = vec![("errors", json::errors(run, &faults.0))],
+        (Err(faults), Format::Json) => {
+            told.lists = vec![("errors", items(&json::errors(run, &faults.0)))];
+        }
     }
     told
+}
+
+fn items(values: &[Value]) -> Vec<Box<RawValue>> {
+    values.iter().map(json::item).collect()
 }
 
 /// A file of a project, from where the user is.
@@ -257,15 +268,38 @@ fn show<P: Planned>(told: &[Told<P>]) -> anyhow::Result<()> {
     print(&out)
 }
 
+/// The lists of a document by name, as far as they are known.
+struct Lists(Vec<(&'static str, Vec<Box<RawValue>>)>);
+
+impl Lists {
+    fn of<P: Planned>() -> Self {
+        let keys = P::KEYS.iter().chain(&["changes", "conflicts", "warnings", "errors"]);
+        Self(keys.map(|key| (*key, Vec::new())).collect())
+    }
+
+    fn extend(&mut self, lists: Vec<(&'static str, Vec<Box<RawValue>>)>) {
+        for (key, items) in lists {
+            let list = self.0.iter_mut().find(|(known, _)| *known == key);
+            list.expect("every list has a name that is known").1.extend(items);
+        }
+    }
+}
+
+impl Serialize for Lists {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, items)| (key, items)))
+    }
+}
+
 /// One document for all projects; paths are named from where the user is.
-fn document<P: Planned>(run: &Run, lists: Vec<(&'static str, Vec<Value>)>) -> Value {
-    let mut document = json::head(run);
-    document["written"] = json!(run.mode == Mode::Write);
-    for key in P::KEYS.iter().chain(&["changes", "conflicts", "warnings", "errors"]) {
-        document[*key] = json!([]);
+fn document(run: &Run, lists: Lists) -> impl Serialize {
+    #[derive(Serialize)]
+    struct Document {
+        #[serde(flatten)]
+        head: Value,
+        written: bool,
+        #[serde(flatten)]
+        lists: Lists,
     }
-    for (key, values) in lists {
-        document[key].as_array_mut().expect("every list has a name that is known").extend(values);
-    }
-    document
+    Document { head: json::head(run), written: run.mode == Mode::Write, lists }
 }

@@ -95,3 +95,65 @@ fn is_sign(name: &str) -> bool {
     [PROJECT_CONFIG, manifest::FILE, "src"].contains(&name)
         || ROWS.iter().any(|row| row.file == name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The parts of a tree, named from its top; folders of it are made first.
+    fn parts_of(folders: &[&str], named: &[&str]) -> Vec<Vec<String>> {
+        let top = tempfile::tempdir().expect("a folder");
+        for path in folders {
+            let path = top.path().join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+            fs::write(path, "").expect("a file");
+        }
+        let paths: Vec<PathBuf> = named.iter().map(|path| top.path().join(path)).collect();
+        let inside = |path: &PathBuf| {
+            let path = path.strip_prefix(top.path()).expect("a path below");
+            path.to_str().expect("a plain path").trim_end_matches('/').to_owned()
+        };
+        parts(&paths)
+            .map(|part| part.expect("nothing fails").iter().map(inside).collect())
+            .collect()
+    }
+
+    #[test]
+    fn shelves_are_opened_and_projects_are_not() {
+        let files = [
+            "teams/b/shop/app.json",
+            "teams/a-2/app.json",
+            "teams/a/src/app.json",
+            "teams/a/dist/app.json",
+            "teams/b/.gitignore",
+            "teams/b/x.js",
+            "teams/node_modules/x/app.json",
+            "teams/pointing/project.config.json",
+            "teams/pointing/mini/app.json",
+            "teams/1/2/3/4/app.json",
+        ];
+        let expected = ["1/2/3", "a", "a-2", "b/shop", "pointing"];
+        let expected = expected.map(|path| vec![format!("teams/{path}")]);
+        assert_eq!(parts_of(&files, &["teams"])[..], expected);
+    }
+
+    #[test]
+    fn ignored_folders_stay_closed() {
+        let top = tempfile::tempdir().expect("a folder");
+        for shop in ["kept", "old", "team/old"] {
+            let shop = top.path().join(shop);
+            fs::create_dir_all(&shop).expect("folders");
+            fs::write(shop.join("app.json"), "").expect("a file");
+        }
+        fs::write(top.path().join(".gitignore"), "old/\n").expect("a file");
+        let parts: Vec<Part> = parts(&[top.path().to_owned()]).filter_map(Result::ok).collect();
+        assert_eq!(parts, [[top.path().join("kept")]]);
+    }
+
+    #[test]
+    fn a_path_in_another_is_looked_at_with_it() {
+        let files = ["a/b/app.json", "a/c/app.json", "d/app.json", "e/f/app.json"];
+        let parts = parts_of(&files, &["d", "a/b", "a", "e"]);
+        assert_eq!(parts, [vec!["a", "a/b"], vec!["d"], vec!["e/f"]]);
+    }
+}

@@ -6,6 +6,8 @@ mod project;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
+use serde_json::value::RawValue;
+
 use crate::check::pages::Pages;
 use crate::check::pins::{self, Pin};
 use crate::check::{Diagnostic, Severity};
@@ -20,7 +22,7 @@ use crate::cli::{ExitStatus, Mode, Run, human, print, print_by};
 use crate::disk::fleet::Texts;
 use crate::disk::repository::Repositories;
 use crate::model::fault::{Fault, What};
-use crate::model::inventory::{Inventory, Listed};
+use crate::model::inventory::Inventory;
 use crate::text::edit::Place;
 
 /// Runs the verb.
@@ -48,7 +50,7 @@ struct Checked {
     /// How many there are.
     projects: usize,
     /// What they are, where the format has that.
-    listed: Vec<Listed>,
+    shown: Vec<Box<RawValue>>,
     found: Vec<Diagnostic>,
     fixed: Vec<Diagnostic>,
     pins: BTreeMap<PathBuf, Vec<Pin>>,
@@ -76,9 +78,9 @@ impl Checked {
     }
 
     fn add(&mut self, judged: Judged, repositories: &mut Repositories) {
-        let Judged { root, listed, found, pins, fixed, told, faults } = judged;
+        let Judged { root, shown, found, pins, fixed, told, faults } = judged;
         self.projects += 1;
-        self.listed.extend(listed);
+        self.shown.extend(shown);
         self.found.extend(found);
         self.fixed.extend(fixed);
         self.faults.extend(faults);
@@ -139,8 +141,7 @@ fn report(run: &Run, args: &args::Check, checked: &Checked) -> anyhow::Result<()
         pages: &pages,
         written: run.mode == Mode::Write,
         faults: &checked.faults,
-        projects: &checked.listed,
-        select: args.select.into(),
+        projects: &checked.shown,
     };
     let is_for_people = args.format == ReportFormat::Human;
     if is_for_people {

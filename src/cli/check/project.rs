@@ -2,12 +2,16 @@
 
 use std::borrow::Cow;
 
+use serde_json::value::RawValue;
+
 use crate::check::facts::{ConfigFile, Extent, Facts, SourceFile};
 use crate::check::pins::{Pin, pins};
 use crate::check::{self, Diagnostic};
 use crate::cli::args::ReportFormat;
 use crate::cli::check::asked::Asked;
 use crate::cli::fleet::run_on;
+use crate::cli::json::item;
+use crate::cli::list::project;
 use crate::cli::{Mode, Run, human, on_project};
 use crate::disk::Recovered;
 use crate::disk::fleet::{Select, complete};
@@ -29,7 +33,7 @@ pub(super) struct Judged {
     /// Its root, from where the user is.
     pub(super) root: String,
     /// What it is, where the format tells that.
-    pub(super) listed: Option<Listed>,
+    pub(super) shown: Option<Box<RawValue>>,
     /// What breaks the rules, and is not mended.
     pub(super) found: Vec<Diagnostic>,
     /// Its pins, to be compared with those of its repository.
@@ -65,18 +69,14 @@ struct Subject<'a> {
 
 /// Judges a project, and mends it where that is asked.
 pub(super) fn judge(run: &Run, mut listed: Listed, asked: &Asked) -> Judged {
-    let mut judged = Judged { root: listed.root.clone(), ..Judged::default() };
+    let shown = (asked.format == ReportFormat::Json).then(|| item(&project(&listed, asked.select)));
+    let mut judged = Judged { root: listed.root.clone(), shown, ..Judged::default() };
     match complete(&mut listed) {
         Ok(()) => {
             let texts = texts(&mut listed);
             judge_texts(&run_on(run, &listed), &listed, asked, &texts, &mut judged);
         }
         Err(fault) => judged.faults.push(fault),
-    }
-    if asked.format == ReportFormat::Json {
-        // of its sources the format tells the uses
-        listed.sources.retain(|source| !source.uses.is_empty());
-        judged.listed = Some(listed);
     }
     judged
 }

@@ -1,24 +1,24 @@
 //! kaibo's own document; documented in the README.
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::cli::format::{List, Report, Told};
 use crate::cli::json as documents;
-use crate::cli::list::project;
 use crate::cli::{Mode, Run, args};
 
 /// The document.
 pub(super) fn render(report: &Report<'_>) -> impl Serialize {
     #[derive(Serialize)]
-    struct Document<D, F, P, E> {
+    struct Document<'a, D, F> {
         #[serde(flatten)]
         head: Value,
         written: bool,
         diagnostics: D,
         fixed: F,
-        projects: P,
-        errors: E,
+        projects: &'a [Box<RawValue>],
+        errors: Vec<Value>,
     }
     let run = Run::new("check", ".".into(), Mode::Check, args::Format::Json);
     Document {
@@ -26,7 +26,7 @@ pub(super) fn render(report: &Report<'_>) -> impl Serialize {
         written: report.written,
         diagnostics: List(|| report.told().map(|told| diagnostic(&told))),
         fixed: List(|| report.told_fixed().map(|told| diagnostic(&told))),
-        projects: List(|| report.projects.iter().map(|listed| project(listed, report.select))),
+        projects: report.projects,
         errors: documents::errors(&run, report.faults),
     }
 }

@@ -13,15 +13,14 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 
 use crate::check::pages::Pages;
 use crate::check::{Diagnostic, Finding, Rule, Severity};
 use crate::cli::args::ReportFormat;
 use crate::cli::words::check::{FIXABLE, FIXED};
 use crate::cli::words::{self, Words};
-use crate::disk::fleet::Select;
 use crate::model::fault::Fault;
-use crate::model::inventory::Listed;
 use crate::plan::journal::Digest;
 use crate::text::edit::Place;
 use crate::text::escape;
@@ -38,10 +37,8 @@ pub(super) struct Report<'a> {
     pub(super) written: bool,
     /// What could not be read or asked.
     pub(super) faults: &'a [Fault],
-    /// What it looked at.
-    pub(super) projects: &'a [Listed],
-    /// How much of that it looked at.
-    pub(super) select: Select,
+    /// What it looked at, as `list` shows it.
+    pub(super) projects: &'a [Box<RawValue>],
 }
 
 /// A diagnostic with its words.

@@ -4,7 +4,6 @@ use crate::check::pages::Pages;
 use crate::check::{Diagnostic, Finding, Judge, Rule, Severity};
 use crate::cli::args::ReportFormat;
 use crate::cli::format::{Report, render};
-use crate::disk::fleet::Select;
 use crate::model::fault::{Fault, What};
 use crate::text::edit::Edit;
 
@@ -58,15 +57,7 @@ pub(super) fn moved(mut diagnostic: Diagnostic, lines: usize) -> Diagnostic {
 /// Prints findings, and what could not be read.
 pub(super) fn printed(format: ReportFormat, found: &[Diagnostic], faults: &[Fault]) -> String {
     let pages = Pages::parse([("wrong-pin", PAGE)]);
-    let report = Report {
-        found,
-        fixed: &[],
-        pages: &pages,
-        written: false,
-        faults,
-        projects: &[],
-        select: Select::All,
-    };
+    let report = Report { found, fixed: &[], pages: &pages, written: false, faults, projects: &[] };
     let mut out = Vec::new();
     render(&report, format, &mut out).expect("nothing fails in memory");
     String::from_utf8(out).expect("results are text")
