@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::Scratch;
 
@@ -180,4 +180,22 @@ fn a_misspelt_rule_is_answered_with_the_nearest() {
     let ran = Scratch::empty().exits(2, &["explain", "wrong-provder"]);
     assert_eq!(ran.stdout, "");
     assert!(ran.stderr.contains("`wrong-provder`") && ran.stderr.contains("`wrong-provider`"));
+}
+
+#[test]
+fn an_app_json_that_is_no_json_breaks_a_rule_and_hides_no_other_project() {
+    let dir = Scratch::empty();
+    dir.write("broken/app.json", "{\n  \"pages\": [\"a\"\n}\n")
+        .write("app/app.json", "{ \"pages\": [] }");
+    dir.write("marked/app.json", "{\n<<<<<<< ours\n\"pages\": []\n");
+    let ran = dir.exits(1, &["check", "broken"]);
+    assert!(ran.stdout.contains("error[strict-json]: this is not JSON: "), "{}", ran.stdout);
+    assert!(ran.stdout.contains("--> broken/app.json:3:1"), "{}", ran.stdout);
+    let all = document(&dir, &[]);
+    let of_rule = |found: &&Value| found["rule"] == "strict-json";
+    assert_eq!(all["diagnostics"].as_array().unwrap().iter().filter(of_rule).count(), 1);
+    let error = json!([all["errors"][0]["path"], all["errors"][0]["line"]]);
+    assert_eq!(error, json!(["marked/app.json", 2]), "conflict markers have words of their own");
+    dir.exits(0, &["check", "broken", "--severity", "strict-json=off"]);
+    dir.exits(0, &["check", "broken", "--ignore", "broken"]);
 }

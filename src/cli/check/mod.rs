@@ -13,7 +13,7 @@ use crate::check::pins::{self, Pin};
 use crate::check::{Diagnostic, Severity};
 use crate::cli::args::{self, Format, ReportFormat};
 use crate::cli::check::asked::Asked;
-use crate::cli::check::project::{Judged, judge};
+use crate::cli::check::project::{Judged, judge, judge_unreadable};
 use crate::cli::explain::language;
 use crate::cli::fleet::Fleet;
 use crate::cli::format::{Report, render};
@@ -70,7 +70,12 @@ impl Checked {
         let fleet = Fleet::new(asked.select, Texts::Kept);
         let mut repositories = Repositories::default();
         for Inventory { projects, faults } in fleet.below(&paths) {
-            self.faults.extend(faults);
+            for fault in faults {
+                match judge_unreadable(&fault, asked) {
+                    Some(found) => self.found.extend(found),
+                    None => self.faults.push(fault),
+                }
+            }
             for judged in fleet.each(projects, |listed| judge(run, listed, asked)) {
                 self.add(judged, &mut repositories);
             }
@@ -169,7 +174,7 @@ fn status(args: &args::Check, checked: &Checked) -> ExitStatus {
         Severity::Info => false,
     };
     let nowhere = |fault: &Fault| matches!(fault.what, What::NoProject | What::NoSuchFolder);
-    if checked.projects == 0 && checked.faults.iter().all(nowhere) {
+    if checked.faults.iter().any(nowhere) {
         return ExitStatus::Failed;
     }
     let is_to_mend = args.mend.check && checked.is_changed;

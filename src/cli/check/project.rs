@@ -1,6 +1,7 @@
 //! One project of a check: what is known of it, what breaks the rules, and what is mended.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use serde_json::value::RawValue;
 
@@ -16,9 +17,10 @@ use crate::cli::{Mode, Run, human, on_project};
 use crate::disk::Recovered;
 use crate::disk::fleet::{Select, complete};
 use crate::disk::present::standing;
+use crate::disk::read_named;
 use crate::model::declaration::{self, Reading};
 use crate::model::fault::{Fault, Faults, What};
-use crate::model::framework::Framework;
+use crate::model::framework::{Framework, row_of};
 use crate::model::inventory::{Listed, Seen, join};
 use crate::model::manifest::{self, Manifest};
 use crate::model::project::Project;
@@ -79,6 +81,19 @@ pub(super) fn judge(run: &Run, mut listed: Listed, asked: &Asked) -> Judged {
         Err(fault) => judged.faults.push(fault),
     }
     judged
+}
+
+/// What an app.json breaks that is no JSON; `None` for faults of another kind.
+pub(super) fn judge_unreadable(fault: &Fault, asked: &Asked) -> Option<Vec<Diagnostic>> {
+    let row = row_of(Framework::Native);
+    let (folder, name) = fault.file.rsplit_once('/').unwrap_or(("", &fault.file));
+    if !matches!(fault.what, What::Syntax { .. }) || name != row.file {
+        return None;
+    }
+    let text = read_named(Path::new(&fault.file)).ok()?;
+    let mut facts = Facts::new(folder, row.framework);
+    facts.configs.push(ConfigFile::unreadable(fault.file.clone(), row, &text));
+    Some(check::judge(&facts, &asked.settings))
 }
 
 fn judge_texts(run: &Run, listed: &Listed, asked: &Asked, texts: &Texts, judged: &mut Judged) {
