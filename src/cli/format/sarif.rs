@@ -97,17 +97,17 @@ fn result(told: &Told<'_>, rule: Option<usize>, fingerprint: &str) -> Value {
     result
 }
 
-/// The cure by places, among which a byte order mark has none: what takes it out is left out.
+/// The cure by places; a byte order mark has none among lines and columns, so its bytes are named.
 fn replacements(finding: &Finding) -> Vec<Value> {
-    let seen =
-        finding.fix.iter().filter(|made| made.start != made.end || !made.edit.text.is_empty());
     let replacement = |Replacement { edit, start, end }: &Replacement| {
-        json!({
-            "deletedRegion": region(*start, *end),
-            "insertedContent": { "text": edit.text },
-        })
+        let deleted = if start == end && !edit.range.is_empty() {
+            json!({ "byteOffset": edit.range.start, "byteLength": edit.range.len() })
+        } else {
+            region(*start, *end)
+        };
+        json!({ "deletedRegion": deleted, "insertedContent": { "text": edit.text } })
     };
-    seen.map(replacement).collect()
+    finding.fix.iter().map(replacement).collect()
 }
 
 fn notification(fault: &Fault) -> Value {
@@ -196,8 +196,11 @@ mod tests {
     }
 
     #[test]
-    fn a_cure_that_no_place_can_name_is_left_out() {
-        assert_eq!(run(&[empty()], &[])["results"][0].get("fixes"), None);
+    fn a_cure_that_no_place_can_name_names_bytes() {
+        let run = run(&[empty()], &[]);
+        let change = &run["results"][0]["fixes"][0]["artifactChanges"][0];
+        let bytes = json!({ "byteOffset": 0, "byteLength": 3 });
+        assert_eq!(change["replacements"][0]["deletedRegion"], bytes);
     }
 
     #[test]
