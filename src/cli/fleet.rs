@@ -59,8 +59,8 @@ impl Fleet {
         })
     }
 
-    /// Does something to each project; what comes of it keeps their order. Projects share nothing, so each core takes
-    /// the next one as soon as it is free.
+    /// Does something to each project; what comes of it keeps their order. Projects share nothing but a root at most, so
+    /// each core takes the projects of the next root as soon as it is free.
     pub(super) fn each<T: Send>(
         &self,
         projects: Vec<Listed>,
@@ -68,16 +68,24 @@ impl Fleet {
     ) -> Vec<T> {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let cores = cores.min(projects.len().max(1));
-        let waiting = Mutex::new(projects.into_iter().enumerate());
+        let waiting = Mutex::new(projects.into_iter().enumerate().peekable());
+        let next = || {
+            let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut together: Vec<(usize, Listed)> = waiting.next().into_iter().collect();
+            let root = together.first().map(|(_, listed)| listed.root.clone());
+            let is_there = |(_, listed): &(usize, Listed)| Some(&listed.root) == root.as_ref();
+            together.extend(iter::from_fn(|| waiting.next_if(is_there)));
+            (!together.is_empty()).then_some(together)
+        };
         let work = || {
             let mut dealt = Vec::new();
-            loop {
-                // a statement of its own, so that the lock is not held while the project is dealt with
-                let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
-                let Some((index, listed)) = next else { return dealt };
-                dealt.push((index, deal(listed)));
-                self.done.fetch_add(1, Ordering::Relaxed);
+            while let Some(together) = next() {
+                for (index, listed) in together {
+                    dealt.push((index, deal(listed)));
+                    self.done.fetch_add(1, Ordering::Relaxed);
+                }
             }
+            dealt
         };
         let mut dealt: Vec<(usize, T)> = self.watched(|| {
             thread::scope(|scope| {

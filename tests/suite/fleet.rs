@@ -326,6 +326,21 @@ fn a_large_fleet_is_told_as_its_projects_are_one_by_one() {
     assert!(paths.len() >= 600 && paths.is_sorted(), "{} findings", paths.len());
 }
 
+#[test]
+fn two_frameworks_in_one_folder_do_not_stand_in_each_others_way() {
+    let fleet = Scratch::empty();
+    for number in 0..200 {
+        let sources = format!("p{number}/src/app.config.js");
+        fleet.write(&format!("p{number}/app.json"), app("1.3.0"));
+        fleet.write(
+            &sources,
+            format!("export default {{ pages: [], plugins: {{ {SCRIPT_ENTRY} }} }}"),
+        );
+    }
+    let moved = document(&fleet.exits(0, &["upgrade", "--format", "json"]));
+    assert_eq!((moved["pins"].as_array().unwrap().len(), &moved["errors"]), (400, &json!([])));
+}
+
 /// Path, line, package, version, state of what is declared in one file.
 fn in_file(file: &str, text: &str) -> (Value, Vec<Value>) {
     let dir = Scratch::empty();
