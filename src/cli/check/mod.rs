@@ -15,6 +15,7 @@ use crate::cli::check::project::{Judged, judge};
 use crate::cli::explain::language;
 use crate::cli::fleet::{each, look_below};
 use crate::cli::format::{Report, Told, render};
+use crate::cli::git::Patch;
 use crate::cli::words::check as words;
 use crate::cli::{ExitStatus, Mode, Run, human, print};
 use crate::disk::fleet::Texts;
@@ -117,7 +118,9 @@ fn report(
     match (run.mode, args.format) {
         (Mode::Diff, ReportFormat::Human) => {
             for judged in &*judged {
-                print(&human::patch_from_here(&judged.run, &judged.plan))?;
+                let patch = Patch::from_here(&judged.run, &judged.plan);
+                human::eprint(&patch.warnings)?;
+                print(&patch.text)?;
             }
         }
         (Mode::Diff | Mode::Write | Mode::Check, format) => print(&render(&report, format))?,

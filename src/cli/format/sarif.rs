@@ -76,8 +76,12 @@ fn result(told: &Told<'_>, rule: usize, fingerprint: &Digest) -> Value {
     result
 }
 
-/// The cure by places, among which a byte order mark has none: what takes it out is left out.
+/// The cure by places, among which a byte order mark has none: what takes it out is left out. So is a cure that writes a
+/// secret, because it would write the mask.
 fn replacements(finding: &Finding) -> Vec<Value> {
+    if finding.fix_is_secret {
+        return Vec::new();
+    }
     let seen =
         finding.fix.iter().filter(|made| made.start != made.end || !made.edit.text.is_empty());
     let replacement = |Replacement { edit, start, end }: &Replacement| {
