@@ -31,6 +31,7 @@ pub(in crate::check) const SECRET_IN_CLIENT: Rule = Rule {
 
 /// Milliseconds.
 const MINUTE: f64 = 60_000.0;
+
 fn polling_too_fast(facts: &Facts<'_>) -> Vec<Finding> {
     let found = with_sign(facts, "setInterval").filter_map(|(source, hint)| match hint.kind {
         HintKind::Polling(pause) if pause < MINUTE => {
