@@ -1,10 +1,12 @@
 //! Runs the rules over one project.
 
+use std::collections::BTreeMap;
+
 use crate::check::facts::Facts;
 use crate::check::rules::RULES;
 use crate::check::settings::{Settings, Silence, severity};
-use crate::check::usage::habit::secret_in_client;
-use crate::check::{Diagnostic, Rule};
+use crate::check::{Diagnostic, Finding, Rule};
+use crate::model::usage::Keys;
 
 /// All that is to be reported of a project, by path, place and rule.
 pub fn judge(facts: &Facts<'_>, settings: &Settings) -> Vec<Diagnostic> {
@@ -30,20 +32,25 @@ pub fn judge_by(
         });
         found.extend(diagnostics.filter(|diagnostic| !silence.covers(diagnostic)));
     }
-    hide_secrets(facts, &mut found);
+    hide_secrets(facts, found.iter_mut().map(|one| &mut one.finding));
     sort(&mut found);
     found
 }
 
-/// No finding shows a line with a key in it, whatever it is about.
-fn hide_secrets(facts: &Facts<'_>, found: &mut [Diagnostic]) {
-    for secret in secret_in_client(facts) {
-        let is_there = |one: &&mut Diagnostic| {
-            one.finding.path == secret.path && one.finding.start.line == secret.start.line
-        };
-        for diagnostic in found.iter_mut().filter(is_there) {
-            diagnostic.finding.line.clone_from(&secret.line);
+/// No finding shows a key, whatever it is about.
+pub(super) fn hide_secrets<'f>(
+    facts: &Facts<'_>,
+    found: impl IntoIterator<Item = &'f mut Finding>,
+) {
+    let mut known: BTreeMap<String, Keys> = BTreeMap::new();
+    for finding in found {
+        let keys = known
+            .entry(finding.path.clone())
+            .or_insert_with(|| Keys::of(&finding.path, facts.text(&finding.path)));
+        for text in finding.details.iter_mut().chain([&mut finding.line]) {
+            *text = keys.masked(text).into_owned();
         }
+        finding.fix_is_secret = finding.fix.iter().any(|made| keys.are_in(&made.edit.text));
     }
 }
 

@@ -85,7 +85,7 @@ pub struct Finding {
     pub start: Place,
     /// Where it ends: the place behind its last character.
     pub end: Place,
-    /// The line on which it starts, whole, without its end; secrets are masked already.
+    /// The line on which it starts, whole, without its end; secrets are masked once it is judged.
     pub line: String,
     /// Which of the rule's messages says it; the empty one is the usual.
     pub case: &'static str,
@@ -95,6 +95,8 @@ pub struct Finding {
     pub details: Vec<String>,
     /// Edits of the same file that cure it safely; empty where a human must decide.
     pub fix: Vec<Replacement>,
+    /// Whether what they write holds a secret, so that no output may show them.
+    pub fix_is_secret: bool,
 }
 
 /// An edit of a cure, with its places as people count them.
@@ -123,6 +125,7 @@ impl Finding {
             severity: None,
             details: Vec::new(),
             fix: Vec::new(),
+            fix_is_secret: false,
         }
     }
 

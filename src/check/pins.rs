@@ -2,7 +2,7 @@
 
 use crate::check::declaration::version::live_numbers;
 use crate::check::facts::Facts;
-use crate::check::judge::sort;
+use crate::check::judge::{hide_secrets, sort};
 use crate::check::settings::{Settings, Silence, severity};
 use crate::check::{Diagnostic, Finding, Judge, Rule, Severity};
 
@@ -29,7 +29,9 @@ pub fn pins(facts: &Facts<'_>, settings: &Settings) -> Vec<Pin> {
         let diagnostic = Diagnostic { rule: &PINS_DIFFER, severity, finding };
         Pin { version, written, diagnostic }
     });
-    found.filter(|pin| !silence.covers(&pin.diagnostic)).collect()
+    let mut pins: Vec<Pin> = found.filter(|pin| !silence.covers(&pin.diagnostic)).collect();
+    hide_secrets(facts, pins.iter_mut().map(|pin| &mut pin.diagnostic.finding));
+    pins
 }
 
 /// What is to be reported of the pins of one repository: each that is below the highest.

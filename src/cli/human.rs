@@ -1,12 +1,12 @@
 //! Results for people: changes and patches on stdout, everything else on stderr.
 
-use std::fmt::Write as _;
 use std::io::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use anyhow::Context as _;
 
 use crate::cli::fleet::Planned;
+use crate::cli::git::Patch;
 use crate::cli::words::{self, Words};
 use crate::cli::{Mode, Outcome, Run, print, unless_closed};
 use crate::disk::Recovered;
@@ -14,7 +14,6 @@ use crate::model::fault::Fault;
 use crate::model::lock;
 use crate::plan::upgrade::Pin;
 use crate::plan::{Change, Plan};
-use crate::text::diff::git_patch;
 use crate::text::escape::visible;
 use crate::text::path::RelPath;
 
@@ -23,9 +22,12 @@ const SHOWN: usize = 60;
 
 /// What went well.
 pub(super) const GOOD: Style = AnsiColor::Green.on_default();
+/// What goes.
+pub(super) const GONE: Style = AnsiColor::Red.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const CARE: Style = AnsiColor::Yellow.on_default().bold();
-const AIDE: Style = AnsiColor::Cyan.on_default();
+/// What helps to find one's way.
+pub(super) const AIDE: Style = AnsiColor::Cyan.on_default();
 
 /// Prints what came of a run.
 pub(super) fn report(run: &Run, outcome: &Outcome) -> anyhow::Result<()> {
@@ -36,7 +38,11 @@ pub(super) fn report(run: &Run, outcome: &Outcome) -> anyhow::Result<()> {
             let refused = !plan.conflicts.is_empty();
             match run.mode {
                 Mode::Diff if refused => Ok(()),
-                Mode::Diff => print(&patch(plan, &str::to_owned)),
+                Mode::Diff => {
+                    let patch = Patch::from_root(run, plan);
+                    eprint(&patch.warnings)?;
+                    print(&patch.text)
+                }
                 Mode::Write if refused => eprint(&format!("{}\n", words::NOTHING_WRITTEN)),
                 Mode::Write | Mode::Check => print(&changes(run, plan)),
             }
@@ -67,12 +73,17 @@ pub(super) fn one_of_many<P: Planned>(
     recovered: &Recovered,
 ) -> (String, String) {
     let plan = planned.as_ref();
-    let err = aside(run, recovered) + &notes(plan) + &conflicts(run, plan) + &planned.warnings(run);
+    let mut err =
+        aside(run, recovered) + &notes(plan) + &conflicts(run, plan) + &planned.warnings(run);
     if !plan.conflicts.is_empty() {
         return (String::new(), err);
     }
     let out = match run.mode {
-        Mode::Diff => patch_from_here(run, plan),
+        Mode::Diff => {
+            let patch = Patch::from_here(run, plan);
+            err += &patch.warnings;
+            patch.text
+        }
         Mode::Write | Mode::Check => {
             let lines = planned.lines(run);
             let is_told = |path: &RelPath| lines.iter().any(|(told, _)| told == path);
@@ -129,10 +140,12 @@ fn shortened(text: &str) -> String {
 }
 
 fn notes(plan: &Plan) -> String {
-    let lines = plan.notes.iter().map(words::note).map(|Words { message, help }| {
-        format!("{CARE}warning{CARE:#}: {message}\n  {AIDE}help{AIDE:#}: {help}\n")
-    });
-    lines.collect()
+    plan.notes.iter().map(|note| warning(&words::note(note))).collect()
+}
+
+/// A warning with its cure.
+pub(super) fn warning(Words { message, help }: &Words) -> String {
+    format!("{CARE}warning{CARE:#}: {message}\n  {AIDE}help{AIDE:#}: {help}\n")
 }
 
 fn conflicts(run: &Run, plan: &Plan) -> String {
@@ -148,31 +161,6 @@ fn conflicts(run: &Run, plan: &Plan) -> String {
     refused.chain(marked).collect()
 }
 
-/// The part of one patch for all projects, so its paths are from where the user is.
-pub(super) fn patch_from_here(run: &Run, plan: &Plan) -> String {
-    patch(plan, &|path| run.shown(path))
-}
-
-/// The patch, coloured line by line as git does; the lock is not part of it.
-fn patch(plan: &Plan, name: &dyn Fn(&str) -> String) -> String {
-    let mut coloured = String::new();
-    for (path, change) in &plan.changes {
-        for line in
-            git_patch(&name(path.as_str()), change.before(), change.after()).split_inclusive('\n')
-        {
-            let style = match line.as_bytes().first() {
-                Some(b'+') => GOOD,
-                Some(b'-') => AnsiColor::Red.on_default(),
-                Some(b'@') => AIDE,
-                _ => Style::new(),
-            };
-            let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
-            let _ = write!(coloured, "{style}{line}{style:#}{end}");
-        }
-    }
-    coloured
-}
-
 fn changes(run: &Run, plan: &Plan) -> String {
     if plan.changes.is_empty() && plan.lock.is_none() {
         return format!("{}\n", words::NOTHING_TO_CHANGE);
@@ -186,7 +174,7 @@ fn change_line(run: &Run, path: &str, change: &Change) -> String {
     let style = match change {
         Change::Create { .. } => GOOD,
         Change::Update { .. } => AIDE,
-        Change::Delete { .. } => AnsiColor::Red.on_default(),
+        Change::Delete { .. } => GONE,
     };
     format!("{style}{}{style:#} {}\n", change.kind(), run.shown(path))
 }

@@ -6,6 +6,7 @@ mod check;
 mod explain;
 mod fleet;
 mod format;
+mod git;
 mod human;
 mod json;
 mod list;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::model::usage::Keys;
 use crate::text::edit::Place;
 use crate::text::path::PathFault;
 
@@ -43,19 +44,18 @@ impl Fault {
         Self { file: file.into(), place: None, text: None, what }
     }
 
-    /// A fault at a byte range of a file's text.
+    /// A fault at a byte range of a file's text; keys in it are masked.
     pub fn at(
         file: impl Into<String>,
         source: &str,
         range: std::ops::Range<usize>,
         what: What,
     ) -> Self {
-        Self {
-            file: file.into(),
-            place: Some(Place::of(source, range.start)),
-            text: source.get(range).filter(|text| !text.is_empty()).map(str::to_owned),
-            what,
-        }
+        let file = file.into();
+        let place = Some(Place::of(source, range.start));
+        let text = source.get(range).filter(|text| !text.is_empty());
+        let text = text.map(|text| Keys::of(&file, [source]).masked(text).into_owned());
+        Self { file, place, text, what }
     }
 }
 

@@ -64,6 +64,8 @@ pub struct Removed {
     pub at: usize,
     /// Its bytes.
     pub text: String,
+    /// What stands there instead.
+    pub instead: String,
 }
 
 /// A text that we wrote.
@@ -103,6 +105,8 @@ struct DocumentDisabled {
 struct DocumentRemoved {
     at: usize,
     text: Vec<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    instead: String,
 }
 
 /// A base is a list of lines, so that git merges it line by line.
@@ -161,6 +165,7 @@ impl DocumentDisabled {
         let removed = disabled.removed.iter().map(|removed| DocumentRemoved {
             at: removed.at,
             text: removed.text.split('\n').map(str::to_owned).collect(),
+            instead: removed.instead.clone(),
         });
         Self {
             path: disabled.path.to_string(),
@@ -173,13 +178,17 @@ impl DocumentDisabled {
     }
 
     fn read(self) -> Result<Disabled, Faults> {
-        let removed = self.removed.into_iter();
+        let removed = self.removed.into_iter().map(|it| Removed {
+            at: it.at,
+            text: it.text.join("\n"),
+            instead: it.instead,
+        });
         Ok(Disabled {
             path: inside(self.path)?,
             keys: self.keys,
             before: self.before,
             after: self.after,
-            removed: removed.map(|it| Removed { at: it.at, text: it.text.join("\n") }).collect(),
+            removed: removed.collect(),
             digest: self.digest,
         })
     }
@@ -229,12 +238,13 @@ mod tests {
 
     #[test]
     fn what_was_taken_out_is_remembered_to_the_byte() {
+        let text = ",\r\n\t\"live\": {}".to_owned();
         let disabled = Disabled {
             path: RelPath::constant("app.json"),
             keys: ["plugins", "live"].map(str::to_owned).to_vec(),
             before: Some("a".into()),
             after: None,
-            removed: vec![Removed { at: 7, text: ",\r\n\t\"live\": {}".into() }],
+            removed: vec![Removed { at: 7, text, instead: "\r\n".into() }],
             digest: "0".into(),
         };
         let keys = vec!["plugins".to_owned()];

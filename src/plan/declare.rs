@@ -191,11 +191,11 @@ impl Drafts {
         let read = draft.read()?;
         let edits = insertion(&read, package, alias, value)
             .map_err(|reason| Obstacle::Conflict(file, reason))?;
+        let after = apply(&draft.text, &edits);
         if let Some(hollow) = hollow(&read, package) {
-            self.hollow.retain(|it| (&it.path, &it.keys) != (&hollow.path, &hollow.keys));
-            self.hollow.push(hollow);
+            self.remember(hollow);
         }
-        self.files[file].text = apply(&draft.text, &edits);
+        self.files[file].text = after;
         Ok(())
     }
 
@@ -270,7 +270,7 @@ fn innermost<'r>(read: &'r Configuration<'_>, package: &Package) -> Option<(&'r 
 }
 
 /// The object that an entry is to fill, where it is empty and taking the entry out would not leave it as it is.
-fn hollow(read: &Configuration<'_>, package: &Package) -> Option<Hollow> {
+pub(super) fn hollow(read: &Configuration<'_>, package: &Package) -> Option<Hollow> {
     let (node, keys) = innermost(read, package)?;
     let inside = read.text.get(node.range.start + 1..node.range.end - 1)?;
     let is_plugins = keys.is_empty();

@@ -137,24 +137,13 @@ impl Drafts {
     /// A file that cannot be read.
     pub fn take_out(&mut self, found: &Found) -> Result<(), Fault> {
         let hollow = self.hollow.clone();
-        self.edit(found.file, |read| {
-            let at = entry(read, &found.declaration)?;
-            let hollow = |object: &Node| {
-                let keys = key_path(&at.source.tree.root, object)?;
-                let mut known = hollow.iter();
-                known.find(|it| it.path == read.file && it.keys == keys).map(|it| &it.inside)
-            };
-            let (container, member) = at.outermost();
-            let alone = |object: &Node| object.items().len() == 1 && !at.has_comments();
-            let mut emptied = [at.container, container].into_iter().filter(|it| alone(it));
-            match emptied.find_map(|object| Some((object, hollow(object)?))) {
-                Some((object, inside)) => {
-                    let range = object.range.start + 1..object.range.end - 1;
-                    Some(vec![Edit::replace(range, inside.clone())])
-                }
-                None => at.remove(read.text, container, member),
-            }
-        })
+        self.edit(found.file, |read| entry(read, &found.declaration)?.take_out(read, &hollow))
+    }
+
+    /// Remembers an object that was empty before an entry is put into it.
+    pub(super) fn remember(&mut self, hollow: Hollow) {
+        self.hollow.retain(|it| (&it.path, &it.keys) != (&hollow.path, &hollow.keys));
+        self.hollow.push(hollow);
     }
 }
 
@@ -221,7 +210,7 @@ impl<'r> Entry<'r> {
     }
 
     /// What goes when the entry goes: itself, or the object of plugins that it would leave empty.
-    pub(super) fn outermost(&self) -> (&'r Node, &'r Member) {
+    fn outermost(&self) -> (&'r Node, &'r Member) {
         let alone = self.container.items().len() == 1 && !self.has_comments();
         let plugins = self.parent().filter(|(_, member)| alone && holds_plugins(member));
         plugins.unwrap_or((self.container, self.member))
@@ -247,12 +236,30 @@ impl<'r> Entry<'r> {
         gaps.iter().any(commented) || conditional
     }
 
-    pub(super) fn remove(
+    /// The edits that take the entry out, with an object of plugins that it leaves empty and that was not empty before.
+    pub(super) fn take_out(
         &self,
-        text: &str,
-        container: &Node,
-        member: &Member,
+        read: &Configuration<'_>,
+        hollow: &[Hollow],
     ) -> Option<Vec<Edit>> {
+        let inside = |object: &Node| {
+            let keys = key_path(&self.source.tree.root, object)?;
+            let mut known = hollow.iter();
+            known.find(|it| it.path == read.file && it.keys == keys).map(|it| &it.inside)
+        };
+        let (container, member) = self.outermost();
+        let alone = |object: &Node| object.items().len() == 1 && !self.has_comments();
+        let mut emptied = [self.container, container].into_iter().filter(|it| alone(it));
+        match emptied.find_map(|object| Some((object, inside(object)?))) {
+            Some((object, inside)) => {
+                let range = object.range.start + 1..object.range.end - 1;
+                Some(vec![Edit::replace(range, inside.clone())])
+            }
+            None => self.remove(read.text, container, member),
+        }
+    }
+
+    fn remove(&self, text: &str, container: &Node, member: &Member) -> Option<Vec<Edit>> {
         let site = site(self.source, container)?;
         let index = site.container.items().iter().position(|item| *item == member.range())?;
         Some(edit::remove(text, &site.tree, &site.container, index))

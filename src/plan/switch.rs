@@ -5,10 +5,10 @@ use crate::model::configuration::Configuration;
 use crate::model::declaration::{Declaration, State};
 use crate::model::fault::Fault;
 use crate::model::framework::{Row, walk_path};
-use crate::model::lock::{Disabled, Lock, Removed};
+use crate::model::lock::{Disabled, Hollow, Lock, Removed};
 use crate::model::manifest::Package;
 use crate::plan::Reason;
-use crate::plan::declare::insertion;
+use crate::plan::declare::{hollow, insertion};
 use crate::plan::drafts::{Drafts, Found, entry, of_state, site};
 use crate::plan::journal::Digest;
 use crate::text::commented;
@@ -55,8 +55,7 @@ impl Drafts {
                 return Ok(Some(Way::CommentedOut));
             }
         }
-        let (container, member) = at.outermost();
-        let Some(edits) = at.remove(&draft.text, container, member) else { return Ok(None) };
+        let Some(edits) = at.take_out(&read, &self.hollow) else { return Ok(None) };
         let after = apply(&draft.text, &edits);
         let neighbour = |index: Option<usize>| {
             let members = at.container.members()?;
@@ -94,13 +93,18 @@ impl Drafts {
             return Ok(Err(Reason::NeighboursChanged));
         };
         let draft = &self.files[file];
-        let edits = if Digest::of(draft.text.as_bytes()).into_text() == disabled.digest {
-            Ok(disabled.removed.iter().map(|it| Edit::insert(it.at, it.text.clone())).collect())
-        } else {
-            beside_neighbours(&draft.read()?, disabled)
+        let (edits, hollow) = match to_the_byte(&draft.text, disabled) {
+            Some(edits) => (edits, None),
+            None => match beside_neighbours(&draft.read()?, disabled) {
+                Ok(edits_and_hollow) => edits_and_hollow,
+                Err(reason) => return Ok(Err(reason)),
+            },
         };
-        Ok(edits
-            .map(|edits: Vec<Edit>| self.files[file].text = apply(&self.files[file].text, &edits)))
+        self.files[file].text = apply(&draft.text, &edits);
+        if let Some(hollow) = hollow {
+            self.remember(hollow);
+        }
+        Ok(Ok(()))
     }
 
     /// Takes the comment signs away from a declaration; `false` where it would not count then, so that nothing is done.
@@ -166,21 +170,39 @@ fn keys_of(row: &Row, declaration: &Declaration) -> Vec<String> {
 
 /// What edits take out, with the places in the text without it.
 fn removed(text: &str, edits: &[Edit]) -> Vec<Removed> {
-    let mut gone = 0;
+    let (mut gone, mut put) = (0, 0);
     let mut sorted: Vec<&Edit> = edits.iter().collect();
     sorted.sort_by_key(|edit| edit.range.start);
     sorted
         .into_iter()
         .map(|edit| {
-            let at = edit.range.start - gone;
+            let at = edit.range.start + put - gone;
             gone += edit.range.len();
-            Removed { at, text: text[edit.range.clone()].to_owned() }
+            put += edit.text.len();
+            Removed { at, text: text[edit.range.clone()].to_owned(), instead: edit.text.clone() }
         })
         .collect()
 }
 
-/// The edits that put an entry back into a file that was touched since.
-fn beside_neighbours(read: &Configuration<'_>, disabled: &Disabled) -> Result<Vec<Edit>, Reason> {
+/// The edits that put an entry back into a file that was not touched since.
+fn to_the_byte(text: &str, disabled: &Disabled) -> Option<Vec<Edit>> {
+    if Digest::of(text.as_bytes()).into_text() != disabled.digest {
+        return None;
+    }
+    let mut end = 0;
+    let pieces = disabled.removed.iter().map(|it| {
+        let is_there = it.at >= end && text.get(it.at..)?.starts_with(&it.instead);
+        end = it.at + it.instead.len();
+        is_there.then(|| Edit::replace(it.at..end, it.text.clone()))
+    });
+    pieces.collect()
+}
+
+/// The edits that put an entry back into a file that was touched since, and the object that it fills where that is empty.
+fn beside_neighbours(
+    read: &Configuration<'_>,
+    disabled: &Disabled,
+) -> Result<(Vec<Edit>, Option<Hollow>), Reason> {
     let package = match &disabled.keys[..] {
         [.., listing, root, _, _] if SPELLINGS.contains(&listing.as_str()) => {
             Package::Sub(RelPath::parse(root).map_err(|_| Reason::NeighboursChanged)?)
@@ -195,7 +217,7 @@ fn beside_neighbours(read: &Configuration<'_>, disabled: &Disabled) -> Result<Ve
         .filter(|node| node.members().is_some());
     let (Some(container), Some(source)) = (container, read.literal()) else {
         // it went with the object that held nothing else
-        return insertion(read, &package, alias, &value);
+        return Ok((insertion(read, &package, alias, &value)?, hollow(read, &package)));
     };
     let members = container.members().unwrap_or_default();
     if members.iter().any(|member| member.key == *alias) {
@@ -213,13 +235,14 @@ fn beside_neighbours(read: &Configuration<'_>, disabled: &Disabled) -> Result<Ve
         (None, None) if members.is_empty() => None,
         (None, None) => return Err(Reason::NeighboursChanged),
     };
-    Ok(match behind {
+    let edits = match behind {
         Some(index) => {
             let site = site.up_to(index);
             edit::insert(read.text, &site.tree, &site.container, &item)
         }
         None => edit::insert_in_front(read.text, &site.tree, &site.container, &item),
-    })
+    };
+    Ok((edits, hollow(read, &package)))
 }
 
 /// The value of an entry that was taken out.

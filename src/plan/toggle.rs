@@ -41,20 +41,18 @@ pub fn plan(
     turn: Turn,
     newest: &PluginVersion,
 ) -> Result<Plan, Faults> {
-    let mut run = Run {
-        drafts: Drafts::of(project, files),
-        lock: match project.text(&RelPath::constant(lock::FILE)) {
-            Some(text) => Lock::parse(text)?,
-            None => Lock::default(),
-        },
-        plan: Plan::default(),
+    let before = match project.text(&RelPath::constant(lock::FILE)) {
+        Some(text) => Lock::parse(text)?,
+        None => Lock::default(),
     };
-    let before = run.lock.clone();
+    let drafts = Drafts { hollow: before.hollow.clone(), ..Drafts::of(project, files) };
+    let mut run = Run { drafts, lock: before.clone(), plan: Plan::default() };
     match turn {
         Turn::Off => run.off()?,
         Turn::On => run.on(&asked(project, newest)?)?,
     }
-    let Run { drafts, lock, mut plan } = run;
+    let Run { drafts, mut lock, mut plan } = run;
+    lock.hollow.clone_from(&drafts.hollow);
     plan.changes.extend(drafts.changes(project));
     if lock != before {
         plan.lock = lock_change(project, &lock);

@@ -34,6 +34,12 @@ pub fn git_patch(path: &str, before: Option<&str>, after: Option<&str>) -> Strin
     patch
 }
 
+/// A change of one file whose texts are not shown: git takes it for that of a binary file, and refuses it.
+pub fn closed_patch(path: &str) -> String {
+    let (old, new) = (quoted("a/", path), quoted("b/", path));
+    format!("diff --git {old} {new}\nindex 0000000..0000000\nBinary files {old} and {new} differ\n")
+}
+
 /// Git quotes a name that holds a double quote (a backslash cannot occur in our paths).
 fn quoted(prefix: &str, path: &str) -> String {
     if path.contains('"') {

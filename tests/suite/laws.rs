@@ -4,25 +4,16 @@ use kaibo::text::literal::jsonc;
 use proptest::prelude::*;
 
 use crate::support::{
-    Scratch, assert_same_tree, busy_shop, every_project, native_projects, ran, without,
+    self, Scratch, assert_same_tree, busy_shop, every_project, native_projects, ran, without,
 };
 
 use std::path::Path;
 use std::process::Command;
 
-/// Applies a patch with git, its own line-end conversion off.
+/// Applies a patch with git.
+#[track_caller]
 fn git_apply(dir: &Path, patch: &str) {
-    let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), patch).unwrap();
-    let mut git = Command::new("git");
-    git.current_dir(dir).args([
-        "-c",
-        "core.autocrlf=false",
-        "apply",
-        "--allow-empty",
-        "--whitespace=nowarn",
-    ]);
-    let ran = ran(git.arg(file.path()));
+    let ran = support::git_apply(dir, patch);
     assert_eq!(ran.code, 0, "git apply: {}\n{patch}", ran.stderr);
 }
 

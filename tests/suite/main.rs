@@ -23,6 +23,7 @@ mod patch;
 mod readme;
 mod rough;
 mod rows;
+mod secrets;
 mod support;
 mod toggle;
 mod uses;

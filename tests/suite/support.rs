@@ -121,6 +121,21 @@ pub fn ran(command: &mut Command) -> Ran {
     }
 }
 
+/// Has git apply a patch, its own line-end conversion off.
+pub fn git_apply(dir: &Path, patch: &str) -> Ran {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), patch).unwrap();
+    let mut git = Command::new("git");
+    git.current_dir(dir).args([
+        "-c",
+        "core.autocrlf=false",
+        "apply",
+        "--allow-empty",
+        "--whitespace=nowarn",
+    ]);
+    ran(git.arg(file.path()))
+}
+
 pub fn tree(dir: &Path) -> Tree {
     let files = WalkDir::new(dir).sort_by_file_name().into_iter();
     files

@@ -239,3 +239,97 @@ fn a_fleet_is_turned_at_once_and_one_refusal_does_not_stop_the_others() {
     assert_eq!(active(&fleet), 0);
     assert_eq!(without(fleet.tree(), "a/kaibo.lock").len(), 3);
 }
+
+/// An app.json whose object of plugins is empty in one way or another.
+fn hollow(plugins: &str) -> Scratch {
+    let shop = Scratch::empty();
+    let app = format!("{{\n  \"pages\": [\"pages/index/index\"],\n  \"plugins\": {plugins}\n}}\n");
+    shop.write("app.json", app);
+    shop
+}
+
+#[test]
+fn an_object_that_was_empty_is_empty_again_when_the_plugin_is_turned_off() {
+    for plugins in ["{}", "{ }", "{\n  }", "{\r\n\r\n  }", "{\n    // none yet\n  }"] {
+        let shop = hollow(plugins);
+        let before = shop.read("app.json");
+        shop.exits(0, &["enable"]);
+        assert_eq!(active(&shop), 1, "{plugins:?}");
+        let on = shop.tree();
+        shop.exits(0, &["disable"]);
+        assert_eq!(shop.read("app.json"), before, "{plugins:?}");
+        assert_eq!(active(&shop), 0, "{plugins:?}");
+        shop.exits(0, &["disable", "--check"]);
+        shop.exits(0, &["enable"]);
+        assert_same_tree(&shop.tree(), &on, plugins);
+    }
+}
+
+#[test]
+fn an_empty_object_of_a_subpackage_comes_back_too() {
+    let app = "{\n  \"pages\": [\"pages/index/index\"],\n  \"subPackages\": [\n    { \"root\": \"live\", \"pages\": [\"room\"], \"plugins\": {} }\n  ]\n}\n";
+    let shop = Scratch::empty();
+    shop.write("app.json", app).write(
+        "kaibo.jsonc",
+        r#"{ "manifestVersion": 1, "plugin": { "version": "1.3.5", "package": "live" } }"#,
+    );
+    shop.exits(0, &["enable"]);
+    let on = shop.tree();
+    assert_eq!(active(&shop), 1);
+    shop.exits(0, &["disable"]);
+    assert_eq!(shop.read("app.json"), app);
+    shop.exits(0, &["enable"]);
+    assert_same_tree(&shop.tree(), &on, "and on again");
+}
+
+#[test]
+fn an_empty_object_in_a_script_comes_back_on_one_line_and_is_commented_in_on_many() {
+    let one_line = "export default { pages: ['pages/index/index'], plugins: {} }\n";
+    let many = "export default {\n  pages: ['pages/index/index'],\n  plugins: {}\n}\n";
+    for (config, is_back) in [(one_line, true), (many, false)] {
+        let shop = Scratch::empty();
+        shop.write("src/app.config.js", config);
+        shop.exits(0, &["enable"]);
+        let on = shop.tree();
+        shop.exits(0, &["disable"]);
+        let text = shop.read("src/app.config.js");
+        assert_eq!(text == config, is_back, "{text}");
+        assert_eq!(text.contains("/* disabled by kaibo"), !is_back, "{text}");
+        shop.exits(0, &["enable"]);
+        assert_same_tree(&shop.tree(), &on, "and on again");
+    }
+}
+
+#[test]
+fn what_patch_put_into_an_empty_object_goes_off_and_on_and_leaves_it_empty() {
+    let app = "{\n  \"pages\": [\"pages/index/index\"],\n  \"plugins\": {\n  },\n  \"subPackages\": [{ \"root\": \"live\", \"pages\": [\"i\"] }]\n}\n";
+    let manifest =
+        |plugin: &str| format!("{{ \"manifestVersion\": 1, \"plugin\": {{ {plugin} }} }}");
+    let shop = Scratch::empty();
+    shop.write("app.json", app).write("kaibo.jsonc", manifest("\"version\": \"1.3.5\""));
+    shop.exits(0, &["patch"]);
+    let patched = shop.tree();
+    shop.exits(0, &["disable"]);
+    assert_eq!(shop.read("app.json"), app);
+    shop.exits(0, &["patch"]);
+    assert_eq!(shop.read("app.json"), app, "patch leaves it off");
+    shop.exits(0, &["enable"]);
+    assert_same_tree(&shop.tree(), &patched, "off and on");
+    shop.write("kaibo.jsonc", manifest("\"version\": \"1.3.5\", \"package\": \"live\""));
+    shop.exits(0, &["patch"]);
+    let moved = shop.read("app.json");
+    assert!(moved.contains("\"plugins\": {\n  },\n") && moved.contains("live-player"), "{moved}");
+}
+
+#[test]
+fn an_empty_object_that_was_touched_meanwhile_is_filled_and_emptied_as_it_is_now() {
+    let shop = hollow("{}");
+    shop.exits(0, &["enable"]);
+    shop.exits(0, &["disable"]);
+    shop.replace("app.json", "{}", "{ }");
+    let touched = shop.read("app.json");
+    shop.exits(0, &["enable"]);
+    assert_eq!(active(&shop), 1);
+    shop.exits(0, &["disable"]);
+    assert_eq!(shop.read("app.json"), touched);
+}

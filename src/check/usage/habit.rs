@@ -31,22 +31,6 @@ pub(in crate::check) const SECRET_IN_CLIENT: Rule = Rule {
 
 /// Milliseconds.
 const MINUTE: f64 = 60_000.0;
-/// Folders whose scripts run on a server, or nowhere.
-const ELSEWHERE: [&str; 13] = [
-    "backend",
-    "scripts",
-    "serve",
-    "cloudfunctions",
-    "cloud",
-    "functions",
-    "server",
-    "uniCloud-aliyun",
-    "uniCloud-tcb",
-    "uniCloud",
-    "test",
-    "tests",
-    "mock",
-];
 
 fn polling_too_fast(facts: &Facts<'_>) -> Vec<Finding> {
     let found = with_sign(facts, "setInterval").filter_map(|(source, hint)| match hint.kind {
@@ -109,40 +93,14 @@ fn is_goods_page(facts: &Facts<'_>, path: &str) -> bool {
     goods.any(|page| stem == page.path.as_str() || stem.ends_with(&format!("/{}", page.path)))
 }
 
-/// The keys, masked.
-pub(in crate::check) fn secret_in_client(facts: &Facts<'_>) -> Vec<Finding> {
-    let sources = facts
-        .sources
-        .iter()
-        .filter(|source| runs_in_client(&source.path) && usage::may_show_secret(source.text));
-    let found = sources.flat_map(|source| {
-        let hints = usage::hints(&source.path, source.text).into_iter();
-        hints.filter_map(move |hint| match hint.kind {
-            HintKind::Secret(secret) => Some(masked(source, &hint.range, secret)),
-            HintKind::Polling(_)
-            | HintKind::OtherPlugin(_)
-            | HintKind::Leaves(_)
-            | HintKind::GoesBack => None,
+fn secret_in_client(facts: &Facts<'_>) -> Vec<Finding> {
+    let found = facts.sources.iter().flat_map(|source| {
+        usage::secrets(&source.path, source.text).into_iter().map(|(range, secret)| {
+            Finding::at(&source.path, source.text, range).in_case(match secret {
+                Secret::AppSecret => "",
+                Secret::AccessToken => "token",
+            })
         })
     });
     found.collect()
-}
-
-fn runs_in_client(path: &str) -> bool {
-    !path.split('/').any(|folder| ELSEWHERE.contains(&folder))
-}
-
-/// The finding of a key, which nobody may read in a log.
-fn masked(source: &SourceFile<'_>, range: &std::ops::Range<usize>, secret: Secret) -> Finding {
-    let mut finding = Finding::at(&source.path, source.text, range.clone());
-    for hint in usage::hints(&source.path, source.text) {
-        if let HintKind::Secret(_) = hint.kind {
-            let value = &source.text[hint.range];
-            finding.line = finding.line.replace(value, &"*".repeat(value.chars().count()));
-        }
-    }
-    finding.in_case(match secret {
-        Secret::AppSecret => "",
-        Secret::AccessToken => "token",
-    })
 }

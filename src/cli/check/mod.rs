@@ -55,7 +55,7 @@ struct Checked {
     fixed: Vec<Diagnostic>,
     pins: BTreeMap<PathBuf, Vec<Pin>>,
     faults: Vec<Fault>,
-    /// What was done about interrupted runs.
+    /// What was done about interrupted runs, and what patches mask.
     asides: String,
     /// What would be written, where that is shown.
     patches: String,

@@ -11,6 +11,7 @@ use crate::check::{self, Diagnostic};
 use crate::cli::args::ReportFormat;
 use crate::cli::check::asked::Asked;
 use crate::cli::fleet::run_on;
+use crate::cli::git::Patch;
 use crate::cli::json::item;
 use crate::cli::list::project;
 use crate::cli::{Mode, Run, human, on_project};
@@ -51,7 +52,7 @@ pub(super) struct Judged {
 /// What is told of a project that is mended.
 #[derive(Default)]
 pub(super) struct Mended {
-    /// What was done about an interrupted run before.
+    /// What was done about an interrupted run before, and what the patch masks.
     pub(super) aside: String,
     /// What is written, where that is to be shown.
     pub(super) patch: String,
@@ -162,11 +163,11 @@ impl Subject<'_> {
 
     fn told(&self, plan: &Plan, recovered: &Recovered) -> Mended {
         let patch = match self.run.mode {
-            Mode::Diff => human::patch_from_here(self.run, plan),
-            Mode::Write | Mode::Check => String::new(),
+            Mode::Diff => Patch::from_here(self.run, plan),
+            Mode::Write | Mode::Check => Patch::default(),
         };
-        let aside = human::aside(self.run, recovered);
-        Mended { aside, patch, is_changed: !plan.changes.is_empty() }
+        let aside = human::aside(self.run, recovered) + &patch.warnings;
+        Mended { aside, patch: patch.text, is_changed: !plan.changes.is_empty() }
     }
 
     fn cure(&self, found: Diagnostic) -> Option<Cure<Diagnostic>> {

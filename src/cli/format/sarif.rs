@@ -97,8 +97,12 @@ fn result(told: &Told<'_>, rule: Option<usize>, fingerprint: &str) -> Value {
     result
 }
 
-/// The cure by places; a byte order mark has none among lines and columns, so its bytes are named.
+/// The cure by places; a byte order mark has none among lines and columns, so its bytes are named. A cure that
+/// writes a secret is left out, because it would write the mask.
 fn replacements(finding: &Finding) -> Vec<Value> {
+    if finding.fix_is_secret {
+        return Vec::new();
+    }
     let replacement = |Replacement { edit, start, end }: &Replacement| {
         let deleted = if start == end && !edit.range.is_empty() {
             json!({ "byteOffset": edit.range.start, "byteLength": edit.range.len() })

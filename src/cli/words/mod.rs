@@ -151,6 +151,14 @@ pub(super) fn note(note: &Note) -> Words {
     }
 }
 
+/// A secret stands where a patch changes a file, and patches are kept and sent around.
+pub(super) fn masked_in_patch(file: &str) -> Words {
+    words(
+        format!("{file}: the patch masks a secret of this file, so `git apply` refuses it"),
+        "take the secret out of the code (`kaibo explain secret-in-client`), or let kaibo write the change itself",
+    )
+}
+
 fn lenient(what: Leniency) -> &'static str {
     match what {
         Leniency::ByteOrderMark => "a byte order mark",

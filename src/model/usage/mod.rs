@@ -16,7 +16,7 @@ use aho_corasick::AhoCorasick;
 pub use self::call::{Api, RequirePlugin};
 pub use self::component::{Component, ComponentKind, Written};
 pub use self::room::{Parameter, Piece, PieceKind, RoomUrl, encoded};
-pub use self::secret::Secret;
+pub use self::secret::{Keys, Secret};
 
 use crate::model::fault::{Fault, What};
 use crate::model::plugin::{ALIAS, PROVIDER};
@@ -157,10 +157,21 @@ pub fn hints(file: &str, text: &str) -> Vec<Hint> {
     read::source(file, text).map(|found| found.hints).unwrap_or_default()
 }
 
-/// Whether a text has a word as long as a key to WeChat's server interfaces.
-pub fn may_show_secret(text: &str) -> bool {
-    let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
-    text.as_bytes().split(|b| !is_part(b)).any(|word| word.len() >= secret::SHORTEST)
+/// The keys to WeChat's server interfaces that a file of the client shows, with their bytes; quick where it has none.
+pub fn secrets(file: &str, text: &str) -> Vec<(Range<usize>, Secret)> {
+    let name = file.rsplit_once('/').map_or(file, |(_, name)| name);
+    let is_client = is_source(name) && secret::runs_in_client(file);
+    if !is_client || !secret::may_show_key(text) || !may_use(text) {
+        return Vec::new();
+    }
+    let found = hints(file, text).into_iter().filter_map(|hint| match hint.kind {
+        HintKind::Secret(secret) => Some((hint.range, secret)),
+        HintKind::Polling(_)
+        | HintKind::OtherPlugin(_)
+        | HintKind::Leaves(_)
+        | HintKind::GoesBack => None,
+    });
+    found.collect()
 }
 
 fn speaks(text: &str) -> bool {

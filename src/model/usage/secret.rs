@@ -1,5 +1,6 @@
 //! Keys to WeChat's server interfaces that stand in client code.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::model::plugin::PROVIDER;
@@ -16,7 +17,9 @@ pub enum Secret {
 }
 
 /// How long the shorter of the keys is.
-pub(super) const SHORTEST: usize = 32;
+const SHORTEST: usize = 32;
+/// How long a part of a key is that tells something, where a key is written over several lines.
+const TELLING: usize = 8;
 /// The server whose interfaces ask for both (official page on access tokens).
 const SERVER: &str = "api.weixin.qq.com";
 /// Names under which only WeChat's secret is kept.
@@ -24,6 +27,62 @@ const NAMES: [&str; 5] =
     ["wxsecret", "wxappsecret", "weixinsecret", "weixinappsecret", "wechatsecret"];
 /// Names that others use for theirs too.
 const COMMON: [&str; 2] = ["appsecret", "secret"];
+
+/// Folders whose scripts run on a server, or nowhere.
+const ELSEWHERE: [&str; 13] = [
+    "backend",
+    "scripts",
+    "serve",
+    "cloudfunctions",
+    "cloud",
+    "functions",
+    "server",
+    "uniCloud-aliyun",
+    "uniCloud-tcb",
+    "uniCloud",
+    "test",
+    "tests",
+    "mock",
+];
+
+/// The keys of a file as they are written in it, so that no output shows them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Keys(Vec<String>);
+
+impl Keys {
+    /// Those in some texts of a file.
+    pub fn of<'t>(file: &str, texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let written = |text: &'t str| {
+            super::secrets(file, text).into_iter().flat_map(move |(range, _)| text[range].lines())
+        };
+        let mut keys: Vec<String> =
+            texts.into_iter().flat_map(written).map(str::to_owned).collect();
+        keys.retain(|key| key.len() >= TELLING);
+        // one key may be a part of another
+        keys.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        keys.dedup();
+        Self(keys)
+    }
+
+    /// A text with a star in place of each character of a key.
+    pub fn masked<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut masked = Cow::Borrowed(text);
+        for key in self.0.iter().filter(|key| text.contains(key.as_str())) {
+            masked = Cow::Owned(masked.replace(key, &"*".repeat(key.chars().count())));
+        }
+        masked
+    }
+
+    /// Whether a text shows one of them.
+    pub fn are_in(&self, text: &str) -> bool {
+        self.0.iter().any(|key| text.contains(key))
+    }
+}
+
+/// Whether a file is one that users are given.
+pub(super) fn runs_in_client(path: &str) -> bool {
+    !path.split('/').any(|folder| ELSEWHERE.contains(&folder))
+}
 
 /// The keys that a script shows, with their bytes.
 pub(super) fn secrets(acts: &Acts) -> Vec<(Range<usize>, Secret)> {
@@ -102,6 +161,12 @@ fn plain(name: &str) -> String {
 fn is_appid(text: &str) -> bool {
     let digits = text.strip_prefix("wx").filter(|_| text != PROVIDER);
     digits.is_some_and(|digits| digits.len() == 16 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// Whether a text has a word as long as a key.
+pub(super) fn may_show_key(text: &str) -> bool {
+    let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    text.as_bytes().split(|b| !is_part(b)).any(|word| word.len() >= SHORTEST)
 }
 
 fn is_app_secret(text: &str) -> bool {
