@@ -6,6 +6,7 @@ use kaibo::model::configuration::Configuration;
 use kaibo::model::declaration::State;
 use kaibo::model::framework::{Framework, ROWS, Syntax};
 use kaibo::model::manifest::Package;
+use kaibo::model::mpx::Role;
 use kaibo::model::plugin::PluginVersion;
 use kaibo::plan::declare::Declared;
 use kaibo::plan::drafts::{Draft, Drafts, of_state};
@@ -209,7 +210,12 @@ fn configurations() -> Vec<Draft> {
         let Some(row) = ROWS.iter().find(|row| entry.file_name() == row.file) else { continue };
         let text = std::fs::read_to_string(entry.path()).unwrap();
         if let Ok(Some(_)) = Configuration::read(row, row.file, &text) {
-            found.push(Draft { path: RelPath::parse(row.file).unwrap(), row, text });
+            found.push(Draft {
+                path: RelPath::parse(row.file).unwrap(),
+                row,
+                role: Role::Program,
+                text,
+            });
         }
     }
     assert!(found.len() > 20);
