@@ -209,15 +209,8 @@ impl Seen {
     /// # Errors
     /// Text that cannot be read.
     pub fn read(row: &'static Row, path: String, text: &str) -> Result<Option<Self>, Fault> {
-        let packages = match row.framework {
-            Framework::Mpx => mpx::packages(text),
-            Framework::Native
-            | Framework::UniApp
-            | Framework::Taro
-            | Framework::Mpvue
-            | Framework::Wepy
-            | Framework::Ext => Vec::new(),
-        };
+        let is_mpx = row.framework == Framework::Mpx;
+        let packages = if is_mpx { mpx::packages(text) } else { Vec::new() };
         let declarations = declaration::read(row, &path, text)?;
         Ok(declarations.map(|declarations| Self {
             path,
