@@ -50,11 +50,6 @@ fn an_entry_is_written_in_the_style_of_the_file() {
             "manifest.json",
             "        \"usingComponents\" : true,\n        \"plugins\" : {\n            \"live-player-plugin\" : {\n                \"version\" : \"1.3.5\",\n                \"provider\" : \"wx2b03c6e691cd7370\"\n            }\n        }\n",
         ),
-        (
-            "mpx-packages",
-            "src/app.mpx",
-            "\"window\": { \"navigationBarTitleText\": \"shop\" },\n  \"plugins\": { \"live-player-plugin\": { \"version\": \"1.3.5\", \"provider\": \"wx2b03c6e691cd7370\" } }\n}",
-        ),
     ] {
         let text = patched(fixture, "main").read(file);
         assert!(text.contains(expected), "{fixture}: {text}");

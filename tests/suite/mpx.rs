@@ -89,6 +89,17 @@ fn an_entry_is_written_at_the_top_of_the_file_that_is_the_package() {
 }
 
 #[test]
+fn an_entry_of_the_main_package_is_written_into_the_program() {
+    let shop = shop("pages: ['./list']");
+    let live = shop.read(LIVE);
+    patch(&shop, "main");
+    let plugins =
+        "?root=live'],\n  plugins: {\n    'live-player-plugin': {\n      version: '1.3.5',";
+    assert!(shop.read(APP).contains(plugins), "{}", shop.read(APP));
+    assert_eq!(shop.read(LIVE), live);
+}
+
+#[test]
 fn enable_writes_where_the_manifest_says_and_disable_is_undone_to_the_byte() {
     for live in ["pages: ['./list']", "pages: ['./list'], plugins: { a: { version: '1' } }"] {
         let shop = shop(live);
