@@ -2,14 +2,14 @@
 
 use crate::model::app_json::SPELLINGS;
 use crate::model::configuration::Configuration;
-use crate::model::declaration::{Declaration, State};
+use crate::model::declaration::State;
 use crate::model::fault::Fault;
-use crate::model::framework::walk_path;
+use crate::model::framework::{Row, walk_path};
 use crate::model::lock::{Disabled, Lock, Removed};
 use crate::model::manifest::Package;
 use crate::plan::Reason;
 use crate::plan::declare::insertion;
-use crate::plan::drafts::{Draft, Drafts, Found, entry, of_state, site};
+use crate::plan::drafts::{Drafts, Found, entry, of_state, site};
 use crate::plan::journal::Digest;
 use crate::text::commented;
 use crate::text::edit::{Edit, apply};
@@ -62,10 +62,11 @@ impl Drafts {
             let members = at.container.members()?;
             Some(members.get(index?)?.key.clone())
         };
+        let in_file = draft.role.in_file(&found.declaration.package);
         let position = at.container.items().iter().position(|it| *it == at.member.range());
         let disabled = Disabled {
             path: draft.path.clone(),
-            keys: keys_of(draft, &found.declaration),
+            keys: keys_of(draft.row, in_file, &found.declaration.alias),
             before: neighbour(position.and_then(|index| index.checked_sub(1))),
             after: neighbour(position.map(|index| index + 1)),
             removed: removed(&draft.text, &edits),
@@ -156,15 +157,15 @@ impl Drafts {
     }
 }
 
-fn keys_of(draft: &Draft, declaration: &Declaration) -> Vec<String> {
-    let main = || draft.row.main.unwrap_or_default().iter().map(|key| (*key).to_owned()).collect();
-    let above: Vec<String> = match draft.role.in_file(&declaration.package) {
+fn keys_of(row: &Row, package: Option<Package>, alias: &str) -> Vec<String> {
+    let main = || row.main.unwrap_or_default().iter().map(|key| (*key).to_owned()).collect();
+    let above: Vec<String> = match package {
         Some(Package::Main) | None => main(),
         Some(Package::Sub(root)) => {
             ["subPackages", root.as_str(), "plugins"].map(str::to_owned).to_vec()
         }
     };
-    above.into_iter().chain([declaration.alias.clone()]).collect()
+    above.into_iter().chain([alias.to_owned()]).collect()
 }
 
 /// What edits take out, with the places in the text without it.
