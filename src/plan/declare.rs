@@ -187,11 +187,12 @@ impl Drafts {
     fn insert(&mut self, package: &Package, alias: &str, value: &Fresh) -> Result<(), Obstacle> {
         let (file, in_file) = self.home(package)?;
         self.refuse_faults(file, package)?;
+        let package = &in_file;
         let draft = &self.files[file];
         let read = draft.read()?;
-        let edits = insertion(&read, &in_file, alias, value)
+        let edits = insertion(&read, package, alias, value)
             .map_err(|reason| Obstacle::Conflict(file, reason))?;
-        if let Some(hollow) = hollow(&read, &in_file) {
+        if let Some(hollow) = hollow(&read, package) {
             self.hollow.retain(|it| (&it.path, &it.keys) != (&hollow.path, &hollow.keys));
             self.hollow.push(hollow);
         }
