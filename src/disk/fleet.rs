@@ -16,11 +16,11 @@ use crate::disk::parts::{Part, parts, walk};
 use crate::disk::present::standing;
 use crate::disk::{SIZE_LIMIT, decoded, system};
 use crate::model::fault::{Act, Fault, What};
-use crate::model::framework::{Framework, ROWS, Row};
+use crate::model::framework::{ROWS, Row};
 use crate::model::inventory::{Config, Found, Inventory, Listed, Seen, Source, inventory, join};
+use crate::model::manifest;
 use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::model::usage::{self, SUFFIXES, is_source, may_use};
-use crate::model::{declaration, manifest, mpx};
 use crate::text::path::RelPath;
 
 /// What others build or install, and the platform's own output; they are read only where they are named.
@@ -199,21 +199,9 @@ impl Survey {
     }
 
     fn read_configuration(&self, row: &'static Row, path: String, text: &str, found: &mut Found) {
-        match declaration::read(row, &path, text) {
+        match Seen::read(row, path, text) {
             Ok(None) => {}
-            Ok(Some(declarations)) => {
-                let packages = match row.framework {
-                    Framework::Mpx => mpx::packages(text),
-                    Framework::Native
-                    | Framework::UniApp
-                    | Framework::Taro
-                    | Framework::Mpvue
-                    | Framework::Wepy
-                    | Framework::Ext => Vec::new(),
-                };
-                let text = self.kept(text);
-                found.seen.push(Seen { path, row, declarations, packages, text });
-            }
+            Ok(Some(seen)) => found.seen.push(Seen { text: self.kept(text), ..seen }),
             Err(fault) => found.faults.push(fault),
         }
     }

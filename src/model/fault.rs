@@ -220,6 +220,8 @@ pub enum What {
         /// The file that was looked for.
         file: String,
     },
+    /// A file that `packages` of an mpx program names is not there.
+    NoPackageFile,
     /// The manifest names a page in a project of a framework for which kaibo writes none.
     PageOfFramework {
         /// The framework.

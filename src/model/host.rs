@@ -1,9 +1,11 @@
 //! What a project is: its framework and its configuration files, recognised in a snapshot of its folder.
 
-use crate::model::configuration::Configuration;
-use crate::model::fault::{Fault, Faults, What};
+use std::collections::BTreeSet;
+
+use crate::model::fault::{Fault, Faults, What, none_of};
 use crate::model::framework::{Framework, ROWS, Row, row_of};
 use crate::model::inventory::{Config, Found, Located, Seen, inventory};
+use crate::model::mpx::{self, Role};
 use crate::model::native::ProjectConfig;
 use crate::model::project::Project;
 use crate::text::path::RelPath;
@@ -17,8 +19,14 @@ pub struct Host {
     pub files: Vec<Located>,
 }
 
+/// Which files tell what a project is, as far as the snapshot tells; asked again until nothing is new.
+pub fn wanted(project: &Project, config: &ProjectConfig) -> Vec<RelPath> {
+    let packages = packages(project, config).into_iter().flatten();
+    candidates(config).into_iter().map(|(path, _)| path).chain(packages).collect()
+}
+
 /// Where configuration files may stand in a project: its root, the folder of sources, and where the platform looks.
-pub fn candidates(config: &ProjectConfig) -> Vec<(RelPath, &'static Row)> {
+fn candidates(config: &ProjectConfig) -> Vec<(RelPath, &'static Row)> {
     let source = RelPath::constant("src");
     let mut folders = vec![None, Some(source)];
     if !folders.contains(&config.miniprogram_root) {
@@ -32,6 +40,33 @@ pub fn candidates(config: &ProjectConfig) -> Vec<(RelPath, &'static Row)> {
         .collect()
 }
 
+/// The files that mpx programs are put together from, as far as the snapshot tells: of each the paths where it may stand,
+/// up to the first that is there or was not looked at.
+fn packages(project: &Project, config: &ProjectConfig) -> BTreeSet<Vec<RelPath>> {
+    let programs = candidates(config).into_iter();
+    let programs = programs.filter(|(_, row)| row.framework == Framework::Mpx);
+    let mut open: Vec<RelPath> = programs.map(|(path, _)| path).collect();
+    let mut found = BTreeSet::new();
+    while let Some(file) = open.pop() {
+        let folder = file.parent();
+        for package in mpx::packages(project.text(&file).unwrap_or_default()) {
+            let mut paths = Vec::new();
+            for path in package.candidates {
+                let path = path.below(folder.as_ref());
+                let is_nothing = project.knows(&path) && project.text(&path).is_none();
+                paths.push(path);
+                if !is_nothing {
+                    break;
+                }
+            }
+            if found.insert(paths.clone()) {
+                open.extend(paths.pop());
+            }
+        }
+    }
+    found
+}
+
 /// Recognises a project. Sources win over an app.json, which they may have been compiled to.
 ///
 /// # Errors
@@ -41,16 +76,22 @@ pub fn recognise(project: &Project, config: &ProjectConfig) -> Result<Host, Faul
     let mut faults = Vec::new();
     for (path, row) in candidates(config) {
         let Some(text) = project.text(&path) else { continue };
-        match Configuration::read(row, path.as_str(), text) {
-            Ok(None) => {}
-            Ok(Some(_)) => seen.push(Seen {
-                path: path.to_string(),
-                row,
-                declarations: Vec::new(),
-                packages: Vec::new(),
-                text: None,
-            }),
+        match Seen::read(row, path.to_string(), text) {
+            Ok(found) => seen.extend(found),
             Err(fault) => faults.push(fault),
+        }
+    }
+    let mut broken = Vec::new();
+    let row = row_of(Framework::Mpx);
+    for paths in packages(project, config) {
+        let there = paths.iter().find_map(|path| Some((path, project.text(path)?)));
+        let read = match there {
+            Some((path, text)) => Seen::read(row, path.to_string(), text),
+            None => Err(Fault::of(paths[0].as_str(), What::NoPackageFile)),
+        };
+        match read {
+            Ok(found) => seen.extend(found),
+            Err(fault) => broken.push(fault),
         }
     }
     let root = config.miniprogram_root.as_ref().map(RelPath::to_string).unwrap_or_default();
@@ -61,7 +102,7 @@ pub fn recognise(project: &Project, config: &ProjectConfig) -> Result<Host, Faul
     match here.into_iter().next() {
         Some(listed) => {
             let framework = listed.framework;
-            Ok(Host { framework, files: listed.into_project()?.0 })
+            none_of(Host { framework, files: listed.into_project()?.0 }, broken)
         }
         None if faults.is_empty() => native(project, config).map_err(Faults::from),
         None => Err(Faults(faults)),
@@ -84,7 +125,7 @@ fn rank(framework: Framework) -> u8 {
 fn native(project: &Project, config: &ProjectConfig) -> Result<Host, Fault> {
     let path = config.app_json();
     if project.text(&path).is_some() {
-        let files = vec![(path, row_of(Framework::Native))];
+        let files = vec![Located { path, row: row_of(Framework::Native), role: Role::Program }];
         return Ok(Host { framework: Framework::Native, files });
     }
     let miniprogram_root = config.miniprogram_root.as_ref().map(RelPath::to_string);

@@ -3,11 +3,11 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::model::declaration::Declaration;
+use crate::model::declaration::{self, Declaration};
 use crate::model::fault::{Fault, What};
 use crate::model::framework::{Framework, Row};
 use crate::model::manifest;
-use crate::model::mpx::{self, PackageFile};
+use crate::model::mpx::{self, PackageFile, Role};
 use crate::model::project::Project;
 use crate::model::usage::Use;
 use crate::text::path::RelPath;
@@ -15,8 +15,16 @@ use crate::text::path::RelPath;
 /// A folder as the walk names it: relative to where the user is, `/`-separated, empty for the folder itself.
 pub type Folder = String;
 
-/// A configuration file from its project's root, and what it is.
-pub type Located = (RelPath, &'static Row);
+/// A configuration file of a project, and what it is.
+#[derive(Debug, Clone)]
+pub struct Located {
+    /// Its path from the project's root.
+    pub path: RelPath,
+    /// How it is read.
+    pub row: &'static Row,
+    /// What it is to the program.
+    pub role: Role,
+}
 
 /// All that a walk brings home.
 #[derive(Debug, Default)]
@@ -40,8 +48,10 @@ pub struct Found {
 pub struct Seen {
     /// Its path from where the user is.
     pub path: String,
-    /// What it is.
+    /// How it is read.
     pub row: &'static Row,
+    /// What it is to its program, as far as that is known.
+    pub role: Role,
     /// The declarations in it, by place.
     pub declarations: Vec<Declaration>,
     /// Files of mpx that it is put together from.
@@ -124,7 +134,7 @@ impl Listed {
             if file.text.is_some() {
                 project.set(path.clone(), file.text);
             }
-            files.push((path, file.row));
+            files.push(Located { path, row: file.row, role: file.role });
         }
         if self.manifest.is_some() {
             project.set(RelPath::constant(manifest::FILE), self.manifest);
@@ -160,7 +170,7 @@ pub fn inventory(found: Found) -> Inventory {
         let home = homes.of_files[member.map_or(index, |member| member.host)].clone();
         let listed = projects.entry(home).or_insert_with_key(Listed::empty);
         listed.files.push(match member {
-            Some(member) => file.adopted(member.root.as_ref()),
+            Some(member) => file.adopted(member.role.clone()),
             None => file,
         });
     }
@@ -195,15 +205,33 @@ impl Listed {
 }
 
 impl Seen {
+    /// Reads a file on its own; `None` is a namesake of another purpose.
+    ///
+    /// # Errors
+    /// Text that cannot be read.
+    pub fn read(row: &'static Row, path: String, text: &str) -> Result<Option<Self>, Fault> {
+        let is_mpx = row.framework == Framework::Mpx;
+        let packages = if is_mpx { mpx::packages(text) } else { Vec::new() };
+        let declarations = declaration::read(row, &path, text)?;
+        Ok(declarations.map(|declarations| Self {
+            path,
+            row,
+            role: Role::Program,
+            declarations,
+            packages,
+            text: None,
+        }))
+    }
+
     /// The folder that holds it.
     pub fn folder(&self) -> &str {
         folder_of(&self.path)
     }
 
-    fn adopted(mut self, root: Option<&RelPath>) -> Self {
-        let declarations = std::mem::take(&mut self.declarations).into_iter();
-        self.declarations = declarations.map(|found| mpx::adopted(found, root)).collect();
-        self
+    fn adopted(self, role: Role) -> Self {
+        let declarations = self.declarations.into_iter();
+        let declarations = declarations.map(|found| role.adopt(found)).collect();
+        Self { role, declarations, ..self }
     }
 }
 
@@ -211,8 +239,8 @@ impl Seen {
 struct Member {
     /// Index of that other file.
     host: usize,
-    /// Root of the subpackage that it becomes.
-    root: Option<RelPath>,
+    /// What it becomes.
+    role: Role,
 }
 
 /// The files that are named by others, by index.
@@ -235,7 +263,7 @@ fn members(seen: &[Seen]) -> HashMap<usize, Member> {
         while let Some(at) = open.pop() {
             for (child, package) in &named[at] {
                 if let Entry::Vacant(vacant) = members.entry(*child) {
-                    vacant.insert(Member { host, root: package.root.clone() });
+                    vacant.insert(Member { host, role: package.role.clone() });
                     open.push(*child);
                 }
             }
@@ -363,7 +391,14 @@ mod tests {
     fn seen(path: &str) -> Seen {
         let name = path.rsplit('/').next().expect(path);
         let row = ROWS.iter().find(|row| row.file == name).expect(path);
-        Seen { path: path.into(), row, declarations: Vec::new(), packages: Vec::new(), text: None }
+        Seen {
+            path: path.into(),
+            row,
+            role: Role::Program,
+            declarations: Vec::new(),
+            packages: Vec::new(),
+            text: None,
+        }
     }
 
     fn source(path: &str) -> Source {

@@ -2,7 +2,7 @@
 //!
 //! FACTS: mpx's json-compiler (`processPackages`). An entry is a request from the folder of the file that names it. With
 //! `?root=` its pages and plugins become a subpackage with that root, wherever it is named; without, its pages join the
-//! main package and nobody reads its plugins.
+//! main package and nobody reads its plugins. Nobody reads `subPackages` in it either way.
 
 use crate::model::declaration::{Declaration, State};
 use crate::model::manifest::Package;
@@ -15,8 +15,49 @@ use crate::text::path::RelPath;
 pub struct PackageFile {
     /// Where it may be below the folder of the file that names it, never nowhere; the first that is there counts.
     pub candidates: Vec<RelPath>,
-    /// The root of its subpackage, where it is one.
-    pub root: Option<RelPath>,
+    /// What it becomes.
+    pub role: Role,
+}
+
+/// What a file of configuration is to its program.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Role {
+    /// The program's own: all that stands in it counts.
+    #[default]
+    Program,
+    /// The subpackage with this root, whose plugins are those of the file.
+    Subpackage(RelPath),
+    /// Pages of the main package; nobody reads its plugins.
+    Pages,
+}
+
+impl Role {
+    /// A package of the program as the file has it; `None` where its plugins cannot stand there.
+    pub fn in_file(&self, package: &Package) -> Option<Package> {
+        match self {
+            Self::Program => Some(package.clone()),
+            Self::Subpackage(root) => {
+                (*package == Package::Sub(root.clone())).then_some(Package::Main)
+            }
+            Self::Pages => None,
+        }
+    }
+
+    /// What a declaration in the file is to the whole program.
+    #[must_use]
+    pub fn adopt(&self, declaration: Declaration) -> Declaration {
+        let package = match self {
+            Self::Program | Self::Pages => declaration.package.clone(),
+            Self::Subpackage(root) => Package::Sub(root.clone()),
+        };
+        let is_read = self.in_file(&package).as_ref() == Some(&declaration.package);
+        let state = if declaration.state == State::Active && !is_read {
+            State::Misplaced
+        } else {
+            declaration.state
+        };
+        Declaration { package, state, ..declaration }
+    }
 }
 
 /// The files that `packages` names; an alias or an installed package cannot be told from here, and neither can another
@@ -54,18 +95,10 @@ fn package(request: &str) -> Option<PackageFile> {
             .map(|suffix| below.with_suffix(suffix))
             .collect::<Result<_, _>>()
             .ok()?,
-        root: root.and_then(|root| RelPath::parse(root.trim_matches('/')).ok()),
+        role: root
+            .and_then(|root| RelPath::parse(root.trim_matches('/')).ok())
+            .map_or(Role::Pages, Role::Subpackage),
     })
-}
-
-/// What a declaration in such a file is to the whole program.
-#[must_use]
-pub fn adopted(declaration: Declaration, root: Option<&RelPath>) -> Declaration {
-    match (root, declaration.state) {
-        (Some(root), _) => Declaration { package: Package::Sub(root.clone()), ..declaration },
-        (None, State::Active) => Declaration { state: State::Misplaced, ..declaration },
-        (None, State::CommentedOut | State::Conditional | State::Misplaced) => declaration,
-    }
 }
 
 #[cfg(test)]
@@ -79,21 +112,19 @@ mod tests {
 { packages: ["./a/app.mpx?root=pa", './b/index?independent=true&root=/pb/', "./c", "@/d", "../e.mpx", `x${1}`] }
 </script>"#;
         let found = packages(text);
+        let subpackage = |root| Role::Subpackage(RelPath::constant(root));
         let shown: Vec<_> = found
             .iter()
             .map(|file| {
-                (
-                    file.candidates.iter().map(RelPath::as_str).collect::<Vec<_>>(),
-                    file.root.as_ref().map(RelPath::as_str),
-                )
+                (file.candidates.iter().map(RelPath::as_str).collect::<Vec<_>>(), file.role.clone())
             })
             .collect();
         assert_eq!(
             shown,
             [
-                (vec!["a/app.mpx"], Some("pa")),
-                (vec!["b/index.mpx", "b/index/index.mpx"], Some("pb")),
-                (vec!["c.mpx", "c/index.mpx"], None),
+                (vec!["a/app.mpx"], subpackage("pa")),
+                (vec!["b/index.mpx", "b/index/index.mpx"], subpackage("pb")),
+                (vec!["c.mpx", "c/index.mpx"], Role::Pages),
             ]
         );
         assert_eq!(packages("<script>const packages = 1</script>"), []);

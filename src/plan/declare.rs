@@ -185,8 +185,9 @@ impl Drafts {
 
     /// Puts an entry into a package that is there.
     fn insert(&mut self, package: &Package, alias: &str, value: &Fresh) -> Result<(), Obstacle> {
-        let file = self.home(package)?;
+        let (file, in_file) = self.home(package)?;
         self.refuse_faults(file, package)?;
+        let package = &in_file;
         let draft = &self.files[file];
         let read = draft.read()?;
         let edits = insertion(&read, package, alias, value)
@@ -199,21 +200,26 @@ impl Drafts {
         Ok(())
     }
 
-    /// The file that declares the plugins of a package.
-    fn home(&self, package: &Package) -> Result<usize, Obstacle> {
-        let declares = |row: &Row| match package {
+    /// The file that declares the plugins of a package, and the package as that file has it.
+    fn home(&self, package: &Package) -> Result<(usize, Package), Obstacle> {
+        let declares = |row: &Row, package: &Package| match package {
             Package::Main => row.main.is_some(),
             Package::Sub(_) => row.subpackages.is_some(),
         };
-        let home = self.files.iter().position(|draft| declares(draft.row));
+        let homes = self.files.iter().enumerate().filter_map(|(file, draft)| {
+            let in_file = draft.role.in_file(package).filter(|it| declares(draft.row, it))?;
+            Some((file, in_file))
+        });
+        // the file that is the subpackage comes before one that may list it
+        let home = homes.min_by_key(|(_, in_file)| *in_file != Package::Main);
         home.ok_or_else(|| Obstacle::Conflict(0, Reason::NoPlace { package: package.to_string() }))
     }
 
     fn refuse_faults(&self, file: usize, package: &Package) -> Result<(), Obstacle> {
-        match self.files[file].read()?.part(package) {
-            Some(part) => {
-                refuse_faults(&part, &[Spot::Plugins(package.clone())]).map_err(Obstacle::Faults)
-            }
+        let draft = &self.files[file];
+        let Some(package) = draft.role.in_file(package) else { return Ok(()) };
+        match draft.read()?.part(&package) {
+            Some(part) => refuse_faults(&part, &[Spot::Plugins(package)]).map_err(Obstacle::Faults),
             None => Ok(()),
         }
     }

@@ -9,6 +9,7 @@ use crate::model::fault::Fault;
 use crate::model::framework::{Framework, Row};
 use crate::model::inventory::Located;
 use crate::model::lock::Hollow;
+use crate::model::mpx::Role;
 use crate::model::project::Project;
 use crate::plan::Change;
 use crate::text::edit::{Edit, apply};
@@ -32,8 +33,10 @@ pub struct Drafts {
 pub struct Draft {
     /// Path from the project's root.
     pub path: RelPath,
-    /// What it is.
+    /// How it is read.
     pub row: &'static Row,
+    /// What it is to the program.
+    pub role: Role,
     /// Its text as it stands.
     pub text: String,
 }
@@ -56,7 +59,7 @@ impl Draft {
 impl Drafts {
     /// Starts from texts on disk; the files that decide come first.
     pub fn new(mut files: Vec<Draft>) -> Self {
-        // a new declaration belongs neither into ext.json beside another file, nor into one that app.mpx is put together from
+        // a new declaration does not belong into ext.json beside another file
         let steps = |draft: &Draft| draft.path.as_str().matches('/').count();
         files.sort_by_key(|draft| (draft.row.framework == Framework::Ext, steps(draft)));
         Self { files, hollow: Vec::new() }
@@ -64,8 +67,9 @@ impl Drafts {
 
     /// Starts from the files of a project, as far as they are there.
     pub fn of(project: &Project, files: &[Located]) -> Self {
-        let draft = |(path, row): &Located| {
-            Some(Draft { path: path.clone(), row, text: project.text(path)?.to_owned() })
+        let draft = |Located { path, row, role }: &Located| {
+            let text = project.text(path)?.to_owned();
+            Some(Draft { path: path.clone(), row, role: role.clone(), text })
         };
         Self::new(files.iter().filter_map(draft).collect())
     }
@@ -113,7 +117,7 @@ impl Drafts {
         let mut all = Vec::new();
         for (file, draft) in self.files.iter().enumerate() {
             let found = declaration::of(&draft.read()?).into_iter();
-            all.extend(found.map(|declaration| Found { file, declaration }));
+            all.extend(found.map(|found| Found { file, declaration: draft.role.adopt(found) }));
         }
         Ok(all)
     }

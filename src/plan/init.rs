@@ -30,7 +30,7 @@ pub fn wanted(project: &Project) -> Result<Vec<RelPath>, Faults> {
         return Ok(paths);
     }
     let config = ProjectConfig::read(project)?;
-    paths.extend(host::candidates(&config).into_iter().map(|(path, _)| path));
+    paths.extend(host::wanted(project, &config));
     if let Some(text) = project.text(&config.app_json()) {
         let app = AppJson::parse(config.app_json().as_str(), text)?.all_pages();
         let looked_at = app

@@ -8,6 +8,7 @@ use crate::model::framework::{self, Framework};
 use crate::model::host;
 use crate::model::lock::{self, Lock, Written};
 use crate::model::manifest::{self, Manifest, PageKind};
+use crate::model::mpx::Role;
 use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::model::project::Project;
 use crate::plan::app_json::Draft;
@@ -35,7 +36,7 @@ pub fn wanted(project: &Project) -> Result<Vec<RelPath>, Faults> {
         return Ok(paths);
     }
     let config = ProjectConfig::read(project)?;
-    paths.extend(host::candidates(&config).into_iter().map(|(path, _)| path));
+    paths.extend(host::wanted(project, &config));
     let Inputs { manifest, lock, .. } = Inputs::read(project)?;
     paths.extend(pages::render(&manifest, &config)?.into_keys());
     paths.extend(lock.files.into_keys());
@@ -129,7 +130,7 @@ fn native(
     outcome.plan.notes.extend(deletion_notes(config, &app, &outcome.deleted));
     outcome.plan.notes.extend(strictness_notes(&app));
     let row = framework::row_of(Framework::Native);
-    let drafts = Drafts::new(vec![drafts::Draft { path: file, row, text }]);
+    let drafts = Drafts::new(vec![drafts::Draft { path: file, row, role: Role::Program, text }]);
     Ok((outcome, drafts))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::model::app_json::SPELLINGS;
 use crate::model::configuration::Configuration;
-use crate::model::declaration::{Declaration, State};
+use crate::model::declaration::State;
 use crate::model::fault::Fault;
 use crate::model::framework::{Row, walk_path};
 use crate::model::lock::{Disabled, Hollow, Lock, Removed};
@@ -61,10 +61,11 @@ impl Drafts {
             let members = at.container.members()?;
             Some(members.get(index?)?.key.clone())
         };
+        let in_file = draft.role.in_file(&found.declaration.package);
         let position = at.container.items().iter().position(|it| *it == at.member.range());
         let disabled = Disabled {
             path: draft.path.clone(),
-            keys: keys_of(draft.row, &found.declaration),
+            keys: keys_of(draft.row, in_file, &found.declaration.alias),
             before: neighbour(position.and_then(|index| index.checked_sub(1))),
             after: neighbour(position.map(|index| index + 1)),
             removed: removed(&draft.text, &edits),
@@ -160,12 +161,15 @@ impl Drafts {
     }
 }
 
-fn keys_of(row: &Row, declaration: &Declaration) -> Vec<String> {
-    let above: Vec<String> = match &declaration.package {
-        Package::Main => row.main.unwrap_or_default().iter().map(|key| (*key).to_owned()).collect(),
-        Package::Sub(root) => ["subPackages", root.as_str(), "plugins"].map(str::to_owned).to_vec(),
+fn keys_of(row: &Row, package: Option<Package>, alias: &str) -> Vec<String> {
+    let main = || row.main.unwrap_or_default().iter().map(|key| (*key).to_owned()).collect();
+    let above: Vec<String> = match package {
+        Some(Package::Main) | None => main(),
+        Some(Package::Sub(root)) => {
+            ["subPackages", root.as_str(), "plugins"].map(str::to_owned).to_vec()
+        }
     };
-    above.into_iter().chain([declaration.alias.clone()]).collect()
+    above.into_iter().chain([alias.to_owned()]).collect()
 }
 
 /// What edits take out, with the places in the text without it.

@@ -28,7 +28,7 @@ pub enum Turn {
 /// None; the other planners have some.
 pub fn wanted(_: &Project, files: &[Located]) -> Result<Vec<RelPath>, Faults> {
     let own = [manifest::FILE, lock::FILE].map(RelPath::constant);
-    Ok(files.iter().map(|(path, _)| path.clone()).chain(own).collect())
+    Ok(files.iter().map(|file| file.path.clone()).chain(own).collect())
 }
 
 /// Plans one project. `newest` is the version that is declared where nothing says another.

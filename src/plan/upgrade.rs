@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::app_json::Owner;
 use crate::model::declaration::{Declaration, State, read};
 use crate::model::fault::{Fault, Faults, What};
-use crate::model::framework::Row;
+use crate::model::inventory::Located;
 use crate::model::manifest::{self, Manifest};
 use crate::model::plugin::PluginVersion;
 use crate::model::project::Project;
@@ -82,19 +82,15 @@ impl From<Plan> for Upgrade {
 ///
 /// # Errors
 /// A file that cannot be read as what it is, or a manifest that the new version does not suit.
-pub fn plan(
-    project: &Project,
-    files: &[(RelPath, &Row)],
-    target: &Target,
-) -> Result<Upgrade, Faults> {
+pub fn plan(project: &Project, files: &[Located], target: &Target) -> Result<Upgrade, Faults> {
     let mut upgrade = Upgrade::default();
     let mut moved = project.clone();
-    for (path, row) in files {
+    for Located { path, row, role } in files {
         let Some(text) = project.text(path) else { continue };
         let found = read(row, path.as_str(), text)?.unwrap_or_default();
         let mut edits = Vec::new();
-        for declaration in &found {
-            if let Some((pin, edit)) = pin(path, declaration, target) {
+        for declaration in found.into_iter().map(|found| role.adopt(found)) {
+            if let Some((pin, edit)) = pin(path, &declaration, target) {
                 match declaration.state {
                     State::Conditional => upgrade.conditional.push(pin),
                     State::Active | State::CommentedOut | State::Misplaced => {
@@ -163,10 +159,10 @@ fn with_manifest(moved: &mut Project, target: &Target) -> Result<Plan, Faults> {
 fn changes(
     project: &Project,
     moved: &Project,
-    files: &[(RelPath, &Row)],
+    files: &[Located],
     plan: &Plan,
 ) -> BTreeMap<RelPath, Change> {
-    let own = files.iter().map(|(path, _)| path.clone()).chain([RelPath::constant(manifest::FILE)]);
+    let own = files.iter().map(|file| file.path.clone()).chain([RelPath::constant(manifest::FILE)]);
     let paths = own.chain(plan.changes.keys().cloned());
     paths
         .filter_map(|path| {
@@ -183,8 +179,8 @@ fn changes(
 ///
 /// # Errors
 /// As [`patch::wanted`].
-pub fn wanted(project: &Project, files: &[(RelPath, &Row)]) -> Result<Vec<RelPath>, Faults> {
-    let mut paths: Vec<RelPath> = files.iter().map(|(path, _)| path.clone()).collect();
+pub fn wanted(project: &Project, files: &[Located]) -> Result<Vec<RelPath>, Faults> {
+    let mut paths: Vec<RelPath> = files.iter().map(|file| file.path.clone()).collect();
     let manifest = RelPath::constant(manifest::FILE);
     if project.text(&manifest).is_some() {
         paths.extend(patch::wanted(project)?);

@@ -6,6 +6,7 @@ use kaibo::model::configuration::Configuration;
 use kaibo::model::declaration::State;
 use kaibo::model::framework::{Framework, ROWS, Syntax};
 use kaibo::model::manifest::Package;
+use kaibo::model::mpx::Role;
 use kaibo::model::plugin::PluginVersion;
 use kaibo::plan::declare::Declared;
 use kaibo::plan::drafts::{Draft, Drafts, of_state};
@@ -48,11 +49,6 @@ fn an_entry_is_written_in_the_style_of_the_file() {
             "uni-app-hbuilder",
             "manifest.json",
             "        \"usingComponents\" : true,\n        \"plugins\" : {\n            \"live-player-plugin\" : {\n                \"version\" : \"1.3.5\",\n                \"provider\" : \"wx2b03c6e691cd7370\"\n            }\n        }\n",
-        ),
-        (
-            "mpx-packages",
-            "src/app.mpx",
-            "\"window\": { \"navigationBarTitleText\": \"shop\" },\n  \"plugins\": { \"live-player-plugin\": { \"version\": \"1.3.5\", \"provider\": \"wx2b03c6e691cd7370\" } }\n}",
         ),
     ] {
         let text = patched(fixture, "main").read(file);
@@ -209,7 +205,12 @@ fn configurations() -> Vec<Draft> {
         let Some(row) = ROWS.iter().find(|row| entry.file_name() == row.file) else { continue };
         let text = std::fs::read_to_string(entry.path()).unwrap();
         if let Ok(Some(_)) = Configuration::read(row, row.file, &text) {
-            found.push(Draft { path: RelPath::parse(row.file).unwrap(), row, text });
+            found.push(Draft {
+                path: RelPath::parse(row.file).unwrap(),
+                row,
+                role: Role::Program,
+                text,
+            });
         }
     }
     assert!(found.len() > 20);

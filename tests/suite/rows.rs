@@ -5,6 +5,7 @@ use kaibo::model::configuration::Configuration;
 use kaibo::model::declaration::State;
 use kaibo::model::framework::{ROWS, Row};
 use kaibo::model::manifest::{Manifest, Package};
+use kaibo::model::mpx::Role;
 use kaibo::model::plugin::PluginVersion;
 use kaibo::plan::declare::Declared;
 use kaibo::plan::drafts::{Draft, Drafts, of_state};
@@ -61,7 +62,12 @@ fn go_through(row: &'static Row, text: &str) {
     if Configuration::read(row, row.file, text).is_err() {
         return;
     }
-    let draft = Draft { path: RelPath::constant(row.file), row, text: text.to_owned() };
+    let draft = Draft {
+        path: RelPath::constant(row.file),
+        row,
+        role: Role::Program,
+        text: text.to_owned(),
+    };
     let version = PluginVersion::parse("1.3.5").expect("a version");
     for package in [Package::Main, Package::Sub(RelPath::constant("live"))] {
         let mut drafts = Drafts::new(vec![draft.clone()]);

@@ -51,7 +51,7 @@ fn selecting_declarations_reads_no_sources() {
 }
 
 /// The JSON of an mpx file.
-fn mpx(json: &str) -> String {
+pub fn mpx(json: &str) -> String {
     format!("<template><view/></template>\n<script type=\"application/json\">\n{json}\n</script>\n")
 }
 

@@ -146,6 +146,10 @@ pub(in crate::cli) fn fault(what: &What) -> Words {
             format!("this page is to be there already, but `{}` is not", visible(file)),
             "make the page, or give it another kind than `existing`",
         ),
+        What::NoPackageFile => words(
+            "app.mpx, or a file that it names, has this path in `packages`, and no file is there",
+            "fetch the file if it is kept elsewhere, such as in a git submodule, or take it out of `packages`",
+        ),
         What::PageOfFramework { framework } => words(
             format!(
                 "kaibo writes pages for native projects only, and this is a {framework} project"
