@@ -54,11 +54,9 @@ fn polling_too_fast(facts: &Facts<'_>) -> Vec<Finding> {
             let finding = Finding::at(&source.path, source.text, hint.range);
             Some(finding.naming([(pause / 1000.0).to_string()]))
         }
-        HintKind::Polling(_)
-        | HintKind::OtherPlugin(_)
-        | HintKind::Secret(_)
-        | HintKind::Leaves(_)
-        | HintKind::GoesBack => None,
+        HintKind::Polling(_) | HintKind::Secret(_) | HintKind::Leaves(_) | HintKind::GoesBack => {
+            None
+        }
     });
     found.collect()
 }
@@ -89,10 +87,7 @@ fn goods_page_no_way_back(facts: &Facts<'_>) -> Vec<Finding> {
         }
         let (range, call) = hints.into_iter().find_map(|hint| match hint.kind {
             HintKind::Leaves(call) => Some((hint.range, call)),
-            HintKind::Polling(_)
-            | HintKind::OtherPlugin(_)
-            | HintKind::Secret(_)
-            | HintKind::GoesBack => None,
+            HintKind::Polling(_) | HintKind::Secret(_) | HintKind::GoesBack => None,
         })?;
         let length = source.text[range.clone()].find(['\n', '\r']).unwrap_or(range.len());
         let finding = Finding::at(&source.path, source.text, range.start..range.start + length);
@@ -119,10 +114,7 @@ pub(in crate::check) fn secret_in_client(facts: &Facts<'_>) -> Vec<Finding> {
         let hints = usage::hints(&source.path, source.text).into_iter();
         hints.filter_map(move |hint| match hint.kind {
             HintKind::Secret(secret) => Some(masked(source, &hint.range, secret)),
-            HintKind::Polling(_)
-            | HintKind::OtherPlugin(_)
-            | HintKind::Leaves(_)
-            | HintKind::GoesBack => None,
+            HintKind::Polling(_) | HintKind::Leaves(_) | HintKind::GoesBack => None,
         })
     });
     found.collect()
