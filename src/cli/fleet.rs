@@ -1,15 +1,21 @@
 //! What the verbs over PATHs share: the projects below some paths, each taken through the pipeline on its own, in parallel.
 
+use std::iter;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::cli::args::Format;
-use crate::cli::{ExitStatus, Mode, Run, human, json, on_project, print, progress, status, words};
+use crate::cli::progress::Progress;
+use crate::cli::{
+    ExitStatus, Mode, Run, human, json, on_project, print, print_document, status, words,
+};
 use crate::disk::Recovered;
 use crate::disk::fleet::{Select, Survey, Texts};
 use crate::model::fault::{Fault, Faults, What};
@@ -18,47 +24,78 @@ use crate::model::project::Project;
 use crate::plan::{Accept, Plan};
 use crate::text::path::RelPath;
 
-/// The projects below some paths, and what could not be read there; paths with neither are a fault.
-pub(super) fn look_below(paths: &[PathBuf], select: Select, texts: Texts) -> Inventory {
-    let survey = Survey::new(select, texts);
-    let below = progress::watched(|| words::looked_at(survey.looked_at()), || survey.below(paths));
-    let mut inventory =
-        below.unwrap_or_else(|fault| Inventory { projects: Vec::new(), faults: vec![fault] });
-    if inventory.projects.is_empty() && inventory.faults.is_empty() {
-        inventory.faults.push(Fault::of(".", What::NoProject));
-    }
-    inventory
+/// A look at any number of projects, which is told to whoever waits for it.
+pub(super) struct Fleet {
+    survey: Survey,
+    done: AtomicUsize,
+    progress: Progress,
 }
 
-/// Does something to each project; what comes of it keeps their order. Projects share nothing, so each core takes the
-/// next one as soon as it is free.
-pub(super) fn each<T: Send>(projects: Vec<Listed>, deal: impl Fn(Listed) -> T + Sync) -> Vec<T> {
-    let all = projects.len();
-    let done = AtomicUsize::new(0);
-    let cores = thread::available_parallelism().map_or(1, NonZero::get).min(all.max(1));
-    let waiting = Mutex::new(projects.into_iter().enumerate());
-    let work = || {
-        let mut dealt = Vec::new();
-        loop {
-            // a statement of its own, so that the lock is not held while the project is dealt with
-            let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
-            let Some((index, listed)) = next else { return dealt };
-            dealt.push((index, deal(listed)));
-            done.fetch_add(1, Ordering::Relaxed);
-        }
-    };
-    let tell = || words::dealt_with(done.load(Ordering::Relaxed), all);
-    let mut dealt: Vec<(usize, T)> = progress::watched(tell, || {
-        thread::scope(|scope| {
-            let running: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-            running
-                .into_iter()
-                .flat_map(|part| part.join().expect("a part of the fleet does not panic"))
-                .collect()
+impl Fleet {
+    /// A look that has not begun.
+    pub(super) fn new(select: Select, texts: Texts) -> Self {
+        let (survey, progress) = (Survey::new(select, texts), Progress::new());
+        Self { survey, done: AtomicUsize::new(0), progress }
+    }
+
+    /// The projects below some paths, some hundred at a time, and what could not be read there; paths with neither are
+    /// a fault.
+    pub(super) fn below<'f>(
+        &'f self,
+        paths: &[PathBuf],
+    ) -> impl Iterator<Item = Inventory> + use<'f> {
+        let of = |fault| Inventory { projects: Vec::new(), faults: vec![fault] };
+        let mut pieces: Box<dyn Iterator<Item = Inventory> + 'f> = match self.survey.below(paths) {
+            Ok(pieces) => Box::new(pieces),
+            Err(fault) => Box::new(iter::once(of(fault))),
+        };
+        let mut is_empty = true;
+        iter::from_fn(move || {
+            let piece = self.watched(|| pieces.next());
+            let is_last = piece.is_none() && std::mem::take(&mut is_empty);
+            let piece = piece.or_else(|| is_last.then(|| of(Fault::of(".", What::NoProject))))?;
+            is_empty &= piece.projects.is_empty() && piece.faults.is_empty();
+            Some(piece)
         })
-    });
-    dealt.sort_by_key(|(index, _)| *index);
-    dealt.into_iter().map(|(_, dealt)| dealt).collect()
+    }
+
+    /// Does something to each project; what comes of it keeps their order. Projects share nothing, so each core takes
+    /// the next one as soon as it is free.
+    pub(super) fn each<T: Send>(
+        &self,
+        projects: Vec<Listed>,
+        deal: impl Fn(Listed) -> T + Sync,
+    ) -> Vec<T> {
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let cores = cores.min(projects.len().max(1));
+        let waiting = Mutex::new(projects.into_iter().enumerate());
+        let work = || {
+            let mut dealt = Vec::new();
+            loop {
+                // a statement of its own, so that the lock is not held while the project is dealt with
+                let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+                let Some((index, listed)) = next else { return dealt };
+                dealt.push((index, deal(listed)));
+                self.done.fetch_add(1, Ordering::Relaxed);
+            }
+        };
+        let mut dealt: Vec<(usize, T)> = self.watched(|| {
+            thread::scope(|scope| {
+                let running: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+                running
+                    .into_iter()
+                    .flat_map(|part| part.join().expect("a part of the fleet does not panic"))
+                    .collect()
+            })
+        });
+        dealt.sort_by_key(|(index, _)| *index);
+        dealt.into_iter().map(|(_, dealt)| dealt).collect()
+    }
+
+    fn watched<T>(&self, work: impl FnOnce() -> T) -> T {
+        let done = || self.done.load(Ordering::Relaxed);
+        self.progress.watched(|| words::progress(self.survey.looked_at(), done()), work)
+    }
 }
 
 /// What a verb makes of one project: a plan, and what it says beside the plan's changes. A bare [`Plan`] says nothing.
@@ -120,20 +157,27 @@ pub(super) fn run<P: Planned>(
     wanted: impl Fn(&Project, &[Located]) -> Result<Vec<RelPath>, Faults> + Sync,
     plan: impl Fn(&Project, &[Located]) -> Result<P, Faults> + Sync,
 ) -> anyhow::Result<Ended<P::Memory>> {
-    let Inventory { projects, faults } = look_below(paths, Select::Declarations, Texts::Kept);
-    let unread = (!faults.is_empty()).then(|| tell(run, Err(Faults(faults))));
-    let dealt = each(projects, |listed| {
-        let run = run_on(run, &listed);
-        let result = attempt(&run, listed, &wanted, &plan);
-        tell(&run, result)
-    });
-    let mut told: Vec<Told<P>> = unread.into_iter().chain(dealt).collect();
-    match run.format {
-        Format::Human => show(&told)?,
-        Format::Json => print(&format!("{:#}\n", document(run, &mut told)))?,
+    let fleet = Fleet::new(Select::Declarations, Texts::Kept);
+    let mut lists = Lists::of::<P>();
+    let (mut memories, mut found) = (Vec::new(), false);
+    for Inventory { projects, faults } in fleet.below(paths) {
+        let unread = (!faults.is_empty()).then(|| tell(run, Err(Faults(faults))));
+        let dealt = fleet.each(projects, |listed| {
+            let run = run_on(run, &listed);
+            let result = attempt(&run, listed, &wanted, &plan);
+            tell(&run, result)
+        });
+        let told: Vec<Told<P>> = unread.into_iter().chain(dealt).collect();
+        show(&told)?;
+        for told in told {
+            found |= told.is_finding;
+            memories.extend(told.memory);
+            lists.extend(told.lists);
+        }
     }
-    let found = told.iter().any(|told| told.is_finding);
-    let memories: Vec<_> = told.into_iter().filter_map(|told| told.memory).collect();
+    if run.format == Format::Json {
+        print_document(&document(run, lists))?;
+    }
     let status = match (memories.is_empty(), found) {
         (true, _) => ExitStatus::Failed,
         (false, true) => ExitStatus::Found,
@@ -164,7 +208,7 @@ fn attempt<P: Planned>(
 struct Told<P: Planned> {
     out: String,
     err: String,
-    lists: Vec<(&'static str, Vec<Value>)>,
+    lists: Vec<(&'static str, Vec<Box<RawValue>>)>,
     is_finding: bool,
     /// `None` where there is no plan.
     memory: Option<P::Memory>,
@@ -187,16 +231,23 @@ fn tell<P: Planned>(run: &Run, result: Result<(P, Recovered), Faults>) -> Told<P
                     (told.out, told.err) = human::one_of_many(run, &planned, &recovered);
                 }
                 Format::Json => {
-                    told.lists = P::KEYS.iter().copied().zip(planned.lists(run)).collect();
-                    told.lists.extend(json::lists(run, plan, &|path| from_here(run, path)));
+                    let own = P::KEYS.iter().copied().zip(planned.lists(run));
+                    let lists = own.chain(json::lists(run, plan, &|path| from_here(run, path)));
+                    told.lists = lists.map(|(key, values)| (key, items(&values))).collect();
                 }
             }
             told.memory = Some(planned.remember());
         }
         (Err(faults), Format::Human) => told.err = human::fault_text(run, &faults.0),
-        (Err(faults), Format::Json) => told.lists = vec![("errors", json::errors(run, &faults.0))],
+        (Err(faults), Format::Json) => {
+            told.lists = vec![("errors", items(&json::errors(run, &faults.0)))];
+        }
     }
     told
+}
+
+fn items(values: &[Value]) -> Vec<Box<RawValue>> {
+    values.iter().map(json::item).collect()
 }
 
 /// A file of a project, from where the user is.
@@ -217,14 +268,38 @@ fn show<P: Planned>(told: &[Told<P>]) -> anyhow::Result<()> {
     print(&out)
 }
 
-/// One document for all projects; paths are named from where the user is.
-fn document<P: Planned>(run: &Run, told: &mut [Told<P>]) -> Value {
-    let mut document = json::head(run);
-    document["written"] = json!(run.mode == Mode::Write);
-    for key in P::KEYS.iter().chain(&["changes", "conflicts", "warnings", "errors"]) {
-        let lists = told.iter_mut().flat_map(|told| &mut told.lists);
-        let values = lists.filter(|(of, _)| of == key).flat_map(|(_, values)| values.drain(..));
-        document[*key] = values.collect();
+/// The lists of a document by name, as far as they are known.
+struct Lists(Vec<(&'static str, Vec<Box<RawValue>>)>);
+
+impl Lists {
+    fn of<P: Planned>() -> Self {
+        let keys = P::KEYS.iter().chain(&["changes", "conflicts", "warnings", "errors"]);
+        Self(keys.map(|key| (*key, Vec::new())).collect())
     }
-    document
+
+    fn extend(&mut self, lists: Vec<(&'static str, Vec<Box<RawValue>>)>) {
+        for (key, items) in lists {
+            let list = self.0.iter_mut().find(|(known, _)| *known == key);
+            list.expect("every list has a name that is known").1.extend(items);
+        }
+    }
+}
+
+impl Serialize for Lists {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, items)| (key, items)))
+    }
+}
+
+/// One document for all projects; paths are named from where the user is.
+fn document(run: &Run, lists: Lists) -> impl Serialize {
+    #[derive(Serialize)]
+    struct Document {
+        #[serde(flatten)]
+        head: Value,
+        written: bool,
+        #[serde(flatten)]
+        lists: Lists,
+    }
+    Document { head: json::head(run), written: run.mode == Mode::Write, lists }
 }

@@ -1,6 +1,7 @@
 //! Results for machines: one JSON document a run, the same on every machine; documented in the README.
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::cli::words::{self, Words};
@@ -34,16 +35,16 @@ pub(super) fn refused(run: &Run, faults: &[Fault]) -> String {
     format!("{document:#}\n")
 }
 
-/// The document of `list`.
-pub(super) fn list<P: Serialize>(run: &Run, projects: P, faults: &[Fault]) -> impl Serialize {
+/// The document of `list`; its errors are known when its projects are printed.
+pub(super) fn list(run: &Run, projects: impl Serialize, errors: impl Serialize) -> impl Serialize {
     #[derive(Serialize)]
-    struct Document<P> {
+    struct Document<P, E> {
         #[serde(flatten)]
         head: Value,
         projects: P,
-        errors: Vec<Value>,
+        errors: E,
     }
-    Document { head: head(run), projects, errors: errors(run, faults) }
+    Document { head: head(run), projects, errors }
 }
 
 /// The document of `versions`: the catalogue as it is read.
@@ -56,6 +57,12 @@ pub(super) fn catalogue(run: &Run, catalogue: &Catalogue) -> String {
 /// What every document begins with.
 pub(super) fn head(run: &Run) -> Value {
     json!({ "tool": "kaibo", "version": env!("CARGO_PKG_VERSION"), "verb": run.verb })
+}
+
+/// A value as it stands in a list of a document: as text, because there may be ten thousand until they are printed.
+pub(super) fn item(value: &Value) -> Box<RawValue> {
+    RawValue::from_string(format!("{value:#}").replace('\n', "\n    "))
+        .expect("a printed value is one")
 }
 
 /// What the document lists of a plan; `shown` names a file of the project.

@@ -1,5 +1,6 @@
 //! `kaibo list` and `kaibo versions`: the inventory and the catalogue, for people and for machines.
 
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -7,7 +8,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::cli::args::{self, Format};
-use crate::cli::fleet::look_below;
+use crate::cli::fleet::Fleet;
 use crate::cli::{
     ExitStatus, Mode, Outcome, Run, human, json as document, print, print_document, report, words,
 };
@@ -23,33 +24,71 @@ use crate::text::escape::visible;
 pub(super) fn run(args: &args::List) -> anyhow::Result<ExitStatus> {
     let run = Run::new("list", ".".into(), Mode::Check, args.format);
     let select = args.select.into();
-    let Inventory { projects: listed, faults } = look_below(&args.paths, select, Texts::Dropped);
+    let fleet = Fleet::new(select, Texts::Dropped);
+    let told = Listing { run: &run, select, is_empty: Cell::new(true), faults: RefCell::default() };
     match args.format {
-        Format::Human => {
-            human::faults(&run, &faults)?;
-            print(&table(&listed, select))?;
-        }
+        Format::Human => told.print_table(fleet.below(&args.paths))?,
         Format::Json => {
-            let projects = Projects { listed: &listed, select };
-            print_document(&document::list(&run, projects, &faults))?;
+            let projects =
+                Projects { listing: &told, pieces: RefCell::new(fleet.below(&args.paths)) };
+            print_document(&document::list(&run, projects, Errors(&told)))?;
         }
     }
-    Ok(match (listed.is_empty(), faults.is_empty()) {
+    Ok(match (told.is_empty.get(), told.faults.borrow().is_empty()) {
         (true, _) => ExitStatus::Failed,
         (false, true) => ExitStatus::Clean,
         (false, false) => ExitStatus::Found,
     })
 }
 
-/// The projects of a document; each is made only when it is printed, because there may be ten thousand.
-struct Projects<'a> {
-    listed: &'a [Listed],
+/// What is printed while projects are found, because there may be ten thousand.
+struct Listing<'a> {
+    run: &'a Run,
     select: Select,
+    is_empty: Cell<bool>,
+    faults: RefCell<Vec<Fault>>,
 }
 
-impl Serialize for Projects<'_> {
+impl Listing<'_> {
+    /// Remembers what the end of the run needs to know.
+    fn heed(&self, piece: Inventory) -> Vec<Listed> {
+        self.is_empty.set(self.is_empty.get() && piece.projects.is_empty());
+        self.faults.borrow_mut().extend(piece.faults);
+        piece.projects
+    }
+
+    fn print_table(&self, pieces: impl Iterator<Item = Inventory>) -> anyhow::Result<()> {
+        let mut table = Table::new(self.select);
+        for piece in pieces {
+            human::faults(self.run, &piece.faults)?;
+            print(&table.lines(&self.heed(piece)))?;
+        }
+        Ok(())
+    }
+}
+
+/// The projects of a document, each made only when it is printed.
+struct Projects<'a, I> {
+    listing: &'a Listing<'a>,
+    pieces: RefCell<I>,
+}
+
+impl<I: Iterator<Item = Inventory>> Serialize for Projects<'_, I> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.listed.iter().map(|listed| project(listed, self.select)))
+        let mut pieces = self.pieces.borrow_mut();
+        let listed = pieces.by_ref().flat_map(|piece| self.listing.heed(piece));
+        serializer.collect_seq(listed.map(|listed| project(&listed, self.listing.select)))
+    }
+}
+
+/// The faults of a document, which are known when its projects are printed.
+struct Errors<'a>(&'a Listing<'a>);
+
+impl Serialize for Errors<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut faults = self.0.faults.borrow_mut();
+        faults.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
+        document::errors(self.0.run, &faults).serialize(serializer)
     }
 }
 
@@ -90,26 +129,41 @@ fn shown_root(root: &str) -> &str {
 /// What is known of a declaration, or of a project that has none.
 type Row = [String; 6];
 
-/// One line a declaration, and one for a project that has none; columns as wide as they must be.
-fn table(listed: &[Listed], select: Select) -> String {
-    let rows: Vec<Row> = listed.iter().flat_map(rows).collect();
-    if rows.is_empty() {
-        return String::new();
+/// One line a declaration, and one for a project that has none; columns as wide as they must be, and no narrower than
+/// in the lines before.
+struct Table {
+    widths: Vec<usize>,
+    head: Option<Row>,
+}
+
+impl Table {
+    fn new(select: Select) -> Self {
+        let head = words::LIST_HEAD.map(str::to_owned);
+        let columns = match select {
+            Select::Declarations => head.len() - 1,
+            Select::All => head.len(),
+        };
+        Self { widths: vec![0; columns], head: Some(head) }
     }
-    let head = words::LIST_HEAD.map(str::to_owned);
-    let columns = match select {
-        Select::Declarations => head.len() - 1,
-        Select::All => head.len(),
-    };
-    let all: Vec<&Row> = std::iter::once(&head).chain(&rows).collect();
-    let width =
-        |column: usize| all.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let line = |row: &&Row| {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
+
+    /// The next lines; the first ones have a head.
+    fn lines(&mut self, listed: &[Listed]) -> String {
+        let rows: Vec<Row> = listed.iter().flat_map(rows).collect();
+        if rows.is_empty() {
+            return String::new();
+        }
+        let rows: Vec<Row> = self.head.take().into_iter().chain(rows).collect();
+        for (column, width) in self.widths.iter_mut().enumerate() {
+            let widths = rows.iter().map(|row| row[column].chars().count());
+            *width = widths.fold(*width, usize::max);
+        }
+        rows.iter().map(|row| self.line(row)).collect()
+    }
+
+    fn line(&self, row: &Row) -> String {
+        let cells = row.iter().zip(&self.widths).map(|(cell, width)| format!("{cell:width$}"));
         format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
-    };
-    all.iter().map(line).collect()
+    }
 }
 
 /// The uses are those of the whole project, so they stand in its first line.

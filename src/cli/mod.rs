@@ -15,7 +15,7 @@ mod toggle;
 mod upgrade;
 mod words;
 
-use std::io::{BufWriter, StdoutLock, Write as _};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anstream::adapter::strip_str;
@@ -34,6 +34,9 @@ use crate::plan::toggle::Turn;
 use crate::plan::{Accept, Plan, Side, init, patch};
 use crate::text::escape::visible;
 use crate::text::path::RelPath;
+
+/// How many bytes of a result are written at once.
+const PIECE: usize = 64 * 1024;
 
 /// How a run ended; an error is 2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -290,35 +293,53 @@ fn status(run: &Run, plan: &Plan) -> ExitStatus {
     if found { ExitStatus::Found } else { ExitStatus::Clean }
 }
 
-/// Writes a result to stdout, where a reader that has seen enough is no error.
-fn print(text: &str) -> anyhow::Result<()> {
-    let stdout = std::io::stdout().lock();
-    let written = match AutoStream::choice(&stdout) {
-        // a stream that strips colours writes piece by piece, and a fleet has thousands of pieces
-        ColorChoice::Never => write_plain(stdout, text),
-        ColorChoice::Auto | ColorChoice::Always | ColorChoice::AlwaysAnsi => {
-            AutoStream::auto(stdout).write_all(text.as_bytes())
+/// Stdout, without colours where they do not belong; escape sequences arrive whole.
+struct Stdout;
+
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut stdout = io::stdout().lock();
+        match AutoStream::choice(&stdout) {
+            // a stream that strips colours writes piece by piece, and a fleet has thousands of pieces
+            ColorChoice::Never => {
+                let text = String::from_utf8_lossy(bytes);
+                stdout.write_all(strip_str(&text).to_string().as_bytes())?;
+            }
+            ColorChoice::Auto | ColorChoice::Always | ColorChoice::AlwaysAnsi => {
+                AutoStream::auto(stdout).write_all(bytes)?;
+            }
         }
-    };
-    unless_closed(written).context("failed to write the result")
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stdout().flush()
+    }
 }
 
-fn write_plain(mut stdout: StdoutLock<'_>, text: &str) -> std::io::Result<()> {
-    let plain = strip_str(text).to_string();
-    stdout.write_all(plain.as_bytes())
+/// Writes a result to stdout.
+fn print(text: &str) -> anyhow::Result<()> {
+    print_by(|out| out.write_all(text.as_bytes()))
 }
 
 /// Writes a document to stdout while it is made.
 fn print_document(document: &impl Serialize) -> anyhow::Result<()> {
-    let mut stdout = BufWriter::new(anstream::stdout().lock());
-    let written = serde_json::to_writer_pretty(&mut stdout, document).map_err(Into::into);
-    let written = written.and_then(|()| stdout.write_all(b"\n")).and_then(|()| stdout.flush());
+    print_by(|out| {
+        serde_json::to_writer_pretty(&mut *out, document)?;
+        out.write_all(b"\n")
+    })
+}
+
+/// Writes to stdout, where a reader that has seen enough is no error.
+fn print_by(write: impl FnOnce(&mut BufWriter<Stdout>) -> io::Result<()>) -> anyhow::Result<()> {
+    let mut out = BufWriter::with_capacity(PIECE, Stdout);
+    let written = write(&mut out).and_then(|()| out.flush());
     unless_closed(written).context("failed to write the result")
 }
 
-fn unless_closed(written: std::io::Result<()>) -> std::io::Result<()> {
+fn unless_closed(written: io::Result<()>) -> io::Result<()> {
     match written {
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
 }

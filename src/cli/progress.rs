@@ -3,7 +3,7 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A run that takes less says nothing.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -11,33 +11,50 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// How often the line is written anew.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Does the work; where stderr is a terminal and the work takes its time, `tell` says how far it is.
-pub(super) fn watched<T>(tell: impl Fn() -> String + Sync, work: impl FnOnce() -> T) -> T {
-    if !std::io::stderr().is_terminal() {
-        return work();
+/// How far a run of many pieces is.
+#[derive(Debug)]
+pub(super) struct Progress {
+    began: Instant,
+}
+
+impl Progress {
+    /// A run that begins now.
+    pub(super) fn new() -> Self {
+        Self { began: Instant::now() }
     }
-    let (working, done) = mpsc::channel::<()>();
-    thread::scope(|scope| {
-        let tell = &tell;
-        scope.spawn(move || {
-            let mut shown = String::new();
-            let mut pause = PATIENCE;
-            while done.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
-                pause = TICK;
-                let line = tell();
-                if line != shown {
-                    write(&over(&shown, &line));
-                    shown = line;
+
+    /// Does a piece of the work; where stderr is a terminal and the run takes its time, `tell` says how far it is.
+    pub(super) fn watched<T>(
+        &self,
+        tell: impl Fn() -> String + Sync,
+        work: impl FnOnce() -> T,
+    ) -> T {
+        if !std::io::stderr().is_terminal() {
+            return work();
+        }
+        let (working, done) = mpsc::channel::<()>();
+        thread::scope(|scope| {
+            let tell = &tell;
+            scope.spawn(move || {
+                let mut shown = String::new();
+                let mut pause = PATIENCE.saturating_sub(self.began.elapsed());
+                while done.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
+                    pause = TICK;
+                    let line = tell();
+                    if line != shown {
+                        write(&over(&shown, &line));
+                        shown = line;
+                    }
                 }
-            }
-            if !shown.is_empty() {
-                write(&format!("{}\r", over(&shown, "")));
-            }
-        });
-        let result = work();
-        drop(working);
-        result
-    })
+                if !shown.is_empty() {
+                    write(&format!("{}\r", over(&shown, "")));
+                }
+            });
+            let result = work();
+            drop(working);
+            result
+        })
+    }
 }
 
 /// A line in place of another.

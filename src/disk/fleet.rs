@@ -1,15 +1,18 @@
-//! Looking at any number of projects: many folders at once, each file read once, nothing kept but what was found.
+//! Looking at any number of projects: many folders at once, each file read once, and no more kept than some hundred
+//! projects need.
 
 use std::fs::File;
 use std::io::Read as _;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use ignore::overrides::{Override, OverrideBuilder};
-use ignore::{DirEntry, WalkBuilder, WalkState};
+use ignore::{DirEntry, WalkState};
 
 use crate::check::facts::Standing;
+use crate::disk::parts::{Part, parts, walk};
 use crate::disk::present::standing;
 use crate::disk::{SIZE_LIMIT, decoded, system};
 use crate::model::fault::{Act, Fault, What};
@@ -24,7 +27,10 @@ use crate::text::path::RelPath;
 const OUTPUT: [&str; 5] =
     ["node_modules", "miniprogram_npm", "unpackage", "dist", "bower_components"];
 
-/// How many bytes of text are kept at most for later steps; the rest is read again, so that memory stays flat.
+/// How many parts of a fleet are looked at together: enough for every core, and few enough for memory to stay flat.
+const TOGETHER: usize = 256;
+
+/// How many bytes of their text are kept at most for later steps; the rest is read again.
 const KEPT_LIMIT: usize = 8 * 1024 * 1024;
 
 /// What is looked for.
@@ -50,6 +56,7 @@ pub enum Texts {
 pub struct Survey {
     select: Select,
     texts: Texts,
+    wanted: Override,
     looked_at: AtomicUsize,
     kept: AtomicUsize,
 }
@@ -57,7 +64,8 @@ pub struct Survey {
 impl Survey {
     /// A look that has not begun.
     pub fn new(select: Select, texts: Texts) -> Self {
-        Self { select, texts, looked_at: AtomicUsize::new(0), kept: AtomicUsize::new(0) }
+        let (looked_at, kept) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        Self { select, texts, wanted: wanted(select), looked_at, kept }
     }
 
     /// How many files it has looked at so far.
@@ -65,31 +73,50 @@ impl Survey {
         self.looked_at.load(Ordering::Relaxed)
     }
 
-    /// The projects below the paths; each file is read once.
+    /// The projects below the paths, some hundred at a time, by root; each file is read once.
     ///
     /// # Errors
     /// A path that is not there.
-    pub fn below(&self, paths: &[PathBuf]) -> Result<Inventory, Fault> {
-        let found = Mutex::new(Found::default());
-        for path in paths {
-            if !path.exists() {
-                return Err(Fault::of(path.display().to_string(), What::NoSuchFolder));
-            }
-            self.walk(path, &found);
+    pub fn below<'s>(
+        &'s self,
+        paths: &[PathBuf],
+    ) -> Result<impl Iterator<Item = Inventory> + use<'s>, Fault> {
+        if let Some(path) = paths.iter().find(|path| !path.exists()) {
+            return Err(Fault::of(path.display().to_string(), What::NoSuchFolder));
         }
-        let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
-        self.follow_packages(&mut found);
-        Ok(inventory(found))
+        let mut parts = parts(paths);
+        Ok(iter::from_fn(move || {
+            let next: Vec<_> = parts.by_ref().take(TOGETHER).collect();
+            (!next.is_empty()).then(|| self.look_at(next))
+        }))
     }
 
-    fn walk(&self, top: &Path, found: &Mutex<Found>) {
-        let mut builder = WalkBuilder::new(top);
+    fn look_at(&self, parts: Vec<Result<Part, Fault>>) -> Inventory {
+        self.kept.store(0, Ordering::Relaxed);
+        let mut found = Found::default();
+        let mut folders = Vec::new();
+        for part in parts {
+            match part {
+                Ok(part) => folders.extend(part),
+                Err(fault) => found.faults.push(fault),
+            }
+        }
+        let found = Mutex::new(found);
+        self.walk(&folders, &found);
+        let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.follow_packages(&mut found);
+        inventory(found)
+    }
+
+    fn walk(&self, folders: &[PathBuf], found: &Mutex<Found>) {
+        let Some((first, others)) = folders.split_first() else { return };
+        let mut builder = walk(first);
         builder
-            .require_git(false)
-            .git_global(false)
-            .git_exclude(false)
-            .overrides(self.wanted(top))
+            .overrides(self.wanted.clone())
             .filter_entry(|entry| entry.depth() == 0 || !is_output(entry));
+        for folder in others {
+            builder.add(folder);
+        }
         builder.build_parallel().run(|| {
             let mut buffer = Vec::new();
             Box::new(move |entry| {
@@ -104,21 +131,6 @@ impl Survey {
                 WalkState::Continue
             })
         });
-    }
-
-    /// A name that is wanted is read even where an ignore file names it; ignored folders stay closed.
-    fn wanted(&self, top: &Path) -> Override {
-        let sources = match self.select {
-            Select::Declarations => &[][..],
-            Select::All => &SUFFIXES[..],
-        };
-        let names = ROWS.iter().map(|row| row.file).chain([PROJECT_CONFIG, manifest::FILE]);
-        let names = names.map(str::to_owned);
-        let mut wanted = OverrideBuilder::new(top);
-        for pattern in names.chain(sources.iter().map(|suffix| format!("*.{suffix}"))) {
-            wanted.add(&pattern).expect("a plain name is a pattern");
-        }
-        wanted.build().expect("plain names are patterns")
     }
 
     fn visit(&self, entry: &DirEntry, buffer: &mut Vec<u8>, found: &mut Found) {
@@ -252,6 +264,22 @@ impl Survey {
     }
 }
 
+/// A name that is wanted is read even where an ignore file names it; ignored folders stay closed.
+fn wanted(select: Select) -> Override {
+    let sources = match select {
+        Select::Declarations => &[][..],
+        Select::All => &SUFFIXES[..],
+    };
+    let names = ROWS.iter().map(|row| row.file).chain([PROJECT_CONFIG, manifest::FILE]);
+    let names = names.map(str::to_owned);
+    // plain names mean the same below every folder
+    let mut wanted = OverrideBuilder::new("");
+    for pattern in names.chain(sources.iter().map(|suffix| format!("*.{suffix}"))) {
+        wanted.add(&pattern).expect("a plain name is a pattern");
+    }
+    wanted.build().expect("plain names are patterns")
+}
+
 /// The first of some paths at which something stands or may stand, else the first.
 fn existing<'p>(folder: &str, paths: &'p [RelPath]) -> &'p RelPath {
     let found = standing(folder, paths);
@@ -274,7 +302,7 @@ pub fn complete(listed: &mut Listed) -> Result<(), Fault> {
     Ok(())
 }
 
-fn is_output(entry: &DirEntry) -> bool {
+pub(super) fn is_output(entry: &DirEntry) -> bool {
     entry.file_type().is_some_and(|kind| kind.is_dir())
         && OUTPUT.iter().any(|name| entry.file_name() == *name)
 }
@@ -319,7 +347,7 @@ fn read_into(path: &Path, shown: &str, buffer: &mut Vec<u8>) -> Result<(), Fault
 }
 
 /// A path as the user may name it: `/`-separated, without `./` in front.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     let path = path.strip_prefix(".").unwrap_or(path);
     path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
@@ -329,7 +357,7 @@ fn parent(path: &str) -> &str {
 }
 
 /// The library's error, with the path that it is about.
-fn unreadable(error: &ignore::Error) -> Fault {
+pub(super) fn unreadable(error: &ignore::Error) -> Fault {
     let (path, reason) = innermost(error, None);
     let path = path.map_or_else(|| ".".to_owned(), shown);
     Fault::of(path, What::System { act: Act::Read, reason })

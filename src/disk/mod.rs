@@ -6,6 +6,7 @@
 
 pub mod fleet;
 pub mod hold;
+mod parts;
 pub mod present;
 pub mod repository;
 mod write;

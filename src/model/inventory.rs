@@ -141,7 +141,7 @@ impl Listed {
 /// The projects, and all that could not be read in them or of them.
 #[derive(Debug, Default)]
 pub struct Inventory {
-    /// The projects, by root.
+    /// The projects, by root: each before those in it, and those before its neighbours.
     pub projects: Vec<Listed>,
     /// The faults, by file and place.
     pub faults: Vec<Fault>,
@@ -184,6 +184,7 @@ pub fn inventory(found: Found) -> Inventory {
     faults.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
     faults.dedup();
     let mut projects: Vec<Listed> = projects.into_values().collect();
+    projects.sort_by(|a, b| a.root.split('/').cmp(b.root.split('/')));
     projects.iter_mut().for_each(Listed::settle_sources);
     Inventory { projects, faults }
 }

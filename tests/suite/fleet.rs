@@ -291,6 +291,41 @@ fn the_same_fleet_gives_the_same_words() {
     assert_eq!(named_twice.stdout, once, "a project that is named twice is one project");
 }
 
+#[test]
+fn a_large_fleet_is_told_as_its_projects_are_one_by_one() {
+    let fleet = Scratch::empty();
+    let mut roots = Vec::new();
+    for number in 0..600 {
+        let team = ["", "b/", "b/in/", "b-2/"][number % 4];
+        let root = format!("{team}shop{number:03}");
+        fleet.write(&format!("{root}/src/manifest.json"), "{ \"appid\": \"\", \"mp-weixin\": {} }");
+        fleet.write(&format!("{root}/src/live.js"), "wx.navigateTo({ url: 'plugin-private://wx2b03c6e691cd7370/pages/live-player-plugin?room_id=1' })\n");
+        roots.push(root);
+    }
+    fleet
+        .write("b/README.md", "")
+        .write(".gitignore", "old/\n")
+        .write("old/app.json", app("1.0.0"));
+    roots.sort_by(|a, b| a.split('/').cmp(b.split('/')));
+    let told = document(&fleet.exits(0, &["list", "--format", "json"]));
+    let told = told["projects"].as_array().unwrap();
+    let names: Vec<&str> = told.iter().map(|told| told["root"].as_str().unwrap()).collect();
+    assert_eq!(names, roots);
+    for (number, told) in told.iter().enumerate().step_by(83) {
+        let one = document(&fleet.exits(0, &["list", &roots[number], "--format", "json"]));
+        assert_eq!(one["projects"], json!([told]));
+    }
+    let table = fleet.exits(0, &["list"]).stdout;
+    let rows: Vec<&str> = table.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(rows[0], "where");
+    assert_eq!(rows[1..], roots);
+    let checked = document(&fleet.run(&["check", "--format", "json"]));
+    assert_eq!(checked["projects"], json!(told));
+    let found = checked["diagnostics"].as_array().unwrap();
+    let paths: Vec<&str> = found.iter().map(|found| found["path"].as_str().unwrap()).collect();
+    assert!(paths.len() >= 600 && paths.is_sorted(), "{} findings", paths.len());
+}
+
 /// Path, line, package, version, state of what is declared in one file.
 fn in_file(file: &str, text: &str) -> (Value, Vec<Value>) {
     let dir = Scratch::empty();

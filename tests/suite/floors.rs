@@ -60,8 +60,9 @@ fn each_boundary_is_crossed_in_one_place() {
             &["clap::", "std::io::stdout", "std::io::stderr", "anstream", "std::env"],
         );
         only(&["cli", "main", "build"], &["println!", "eprint"]);
-        only(&["cli"], &["std::time"]);
-        only(&[], &["std::net", "Instant", "SystemTime", "todo!", "unimplemented!", "dbg!"]);
+        // how far a run is may depend on the clock, what it says may not
+        only(&["cli"], &["std::time", "Instant"]);
+        only(&[], &["std::net", "SystemTime", "todo!", "unimplemented!", "dbg!"]);
     }
 }
 

@@ -6,6 +6,8 @@ mod project;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
+use serde_json::value::RawValue;
+
 use crate::check::pages::Pages;
 use crate::check::pins::{self, Pin};
 use crate::check::{Diagnostic, Severity};
@@ -13,10 +15,10 @@ use crate::cli::args::{self, Format, ReportFormat};
 use crate::cli::check::asked::Asked;
 use crate::cli::check::project::{Judged, judge};
 use crate::cli::explain::language;
-use crate::cli::fleet::{each, look_below};
-use crate::cli::format::{Report, Told, render};
+use crate::cli::fleet::Fleet;
+use crate::cli::format::{Report, render};
 use crate::cli::words::check as words;
-use crate::cli::{ExitStatus, Mode, Run, human, print};
+use crate::cli::{ExitStatus, Mode, Run, human, print, print_by};
 use crate::disk::fleet::Texts;
 use crate::disk::repository::Repositories;
 use crate::model::fault::{Fault, What};
@@ -26,24 +28,77 @@ use crate::text::edit::Place;
 /// Runs the verb.
 pub(super) fn run(args: &args::Check) -> anyhow::Result<ExitStatus> {
     let run = Run::new("check", ".".into(), mode(args.mend), Format::Human);
-    let asked = match Asked::new(args) {
-        Ok(asked) => asked,
-        Err(refused) => {
-            report(&run, args, &mut [], &[], &refused.0)?;
-            return Ok(ExitStatus::Failed);
+    let mut checked = Checked::default();
+    match Asked::new(args) {
+        Ok(asked) => {
+            checked.look(&run, &asked, &args.paths);
+            checked.put_in_order();
+            report(&run, args, &checked)?;
+            Ok(status(args, &checked))
         }
-    };
-    let paths = from_here(&args.paths, std::env::current_dir().as_deref().unwrap_or(Path::new("")));
-    let Inventory { projects, mut faults } = look_below(&paths, asked.select, Texts::Kept);
-    let mut judged = each(projects, |listed| judge(&run, listed, &asked));
-    faults.extend(judged.iter_mut().flat_map(|judged| std::mem::take(&mut judged.faults)));
-    faults.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
-    let mut found: Vec<Diagnostic> =
-        judged.iter_mut().flat_map(|judged| std::mem::take(&mut judged.found)).collect();
-    found.extend(differing_pins(&mut judged));
-    found.sort_by(|a, b| order(a).cmp(&order(b)));
-    report(&run, args, &mut judged, &found, &faults)?;
-    Ok(status(args, &judged, &found, &faults))
+        Err(refused) => {
+            checked.faults = refused.0;
+            report(&run, args, &checked)?;
+            Ok(ExitStatus::Failed)
+        }
+    }
+}
+
+/// What is kept of all projects until the end: findings are told by path, and some need every project of a repository.
+#[derive(Default)]
+struct Checked {
+    /// How many there are.
+    projects: usize,
+    /// What they are, where the format has that.
+    shown: Vec<Box<RawValue>>,
+    found: Vec<Diagnostic>,
+    fixed: Vec<Diagnostic>,
+    pins: BTreeMap<PathBuf, Vec<Pin>>,
+    faults: Vec<Fault>,
+    /// What was done about interrupted runs.
+    asides: String,
+    /// What would be written, where that is shown.
+    patches: String,
+    /// Whether anything is written, or would be.
+    is_changed: bool,
+}
+
+impl Checked {
+    fn look(&mut self, run: &Run, asked: &Asked, paths: &[PathBuf]) {
+        let here = std::env::current_dir();
+        let paths = from_here(paths, here.as_deref().unwrap_or(Path::new("")));
+        let fleet = Fleet::new(asked.select, Texts::Kept);
+        let mut repositories = Repositories::default();
+        for Inventory { projects, faults } in fleet.below(&paths) {
+            self.faults.extend(faults);
+            for judged in fleet.each(projects, |listed| judge(run, listed, asked)) {
+                self.add(judged, &mut repositories);
+            }
+        }
+    }
+
+    fn add(&mut self, judged: Judged, repositories: &mut Repositories) {
+        let Judged { root, shown, found, pins, fixed, told, faults } = judged;
+        self.projects += 1;
+        self.shown.extend(shown);
+        self.found.extend(found);
+        self.fixed.extend(fixed);
+        self.faults.extend(faults);
+        self.asides += &told.aside;
+        self.patches += &told.patch;
+        self.is_changed |= told.is_changed;
+        // of projects outside of repositories there is nothing to compare
+        if let Some(repository) = (!pins.is_empty()).then(|| repositories.of(&root)).flatten() {
+            self.pins.entry(repository).or_default().extend(pins);
+        }
+    }
+
+    fn put_in_order(&mut self) {
+        let pins = std::mem::take(&mut self.pins);
+        self.found.extend(pins.into_values().flat_map(pins::differ));
+        self.found.sort_by(|a, b| order(a).cmp(&order(b)));
+        self.faults.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
+    }
 }
 
 fn mode(mend: args::Mend) -> Mode {
@@ -52,18 +107,6 @@ fn mode(mend: args::Mend) -> Mode {
         (true, false, false) => Mode::Write,
         (true, false, true) | (false, ..) => Mode::Check,
     }
-}
-
-/// What is to be said of pins that differ within one repository; of folders in none, nothing.
-fn differing_pins(judged: &mut [Judged]) -> Vec<Diagnostic> {
-    let mut repositories = Repositories::default();
-    let mut all: BTreeMap<PathBuf, Vec<Pin>> = BTreeMap::new();
-    for project in judged.iter_mut().filter(|judged| !judged.pins.is_empty()) {
-        if let Some(repository) = repositories.of(&project.root) {
-            all.entry(repository).or_default().append(&mut project.pins);
-        }
-    }
-    all.into_values().flat_map(pins::differ).collect()
 }
 
 /// The order of every output.
@@ -90,67 +133,52 @@ fn relative(path: &Path, here: &Path) -> Option<PathBuf> {
     Some(if relative.as_os_str().is_empty() { PathBuf::from(".") } else { relative })
 }
 
-fn report(
-    run: &Run,
-    args: &args::Check,
-    judged: &mut [Judged],
-    found: &[Diagnostic],
-    faults: &[Fault],
-) -> anyhow::Result<()> {
-    let projects = judged.iter_mut().filter_map(|judged| judged.value.take()).collect();
+fn report(run: &Run, args: &args::Check, checked: &Checked) -> anyhow::Result<()> {
     let pages = Pages::embedded(language(args.language));
-    let fixed: Vec<Diagnostic> =
-        judged.iter().flat_map(|judged| judged.fixed.iter().cloned()).collect();
     let report = Report {
-        told: told(found, &pages),
-        fixed: told(&fixed, &pages),
+        found: &checked.found,
+        fixed: &checked.fixed,
+        pages: &pages,
         written: run.mode == Mode::Write,
-        faults,
-        projects,
+        faults: &checked.faults,
+        projects: &checked.shown,
     };
     let is_for_people = args.format == ReportFormat::Human;
     if is_for_people {
-        human::faults(run, faults)?;
-        let asides = judged.iter().map(|judged| human::aside(&judged.run, &judged.recovered));
-        human::eprint(&asides.collect::<String>())?;
+        human::faults(run, &checked.faults)?;
+        human::eprint(&checked.asides)?;
     }
     match (run.mode, args.format) {
-        (Mode::Diff, ReportFormat::Human) => {
-            for judged in &*judged {
-                print(&human::patch_from_here(&judged.run, &judged.plan))?;
-            }
+        (Mode::Diff, ReportFormat::Human) => print(&checked.patches)?,
+        (Mode::Diff | Mode::Write | Mode::Check, format) => {
+            print_by(|out| render(&report, format, out))?;
         }
-        (Mode::Diff | Mode::Write | Mode::Check, format) => print(&render(&report, format))?,
     }
-    if is_for_people && !judged.is_empty() {
-        let severities: Vec<Severity> = found.iter().map(|found| found.severity).collect();
-        human::eprint(&words::summary(&severities, report.count_of_mended(), judged.len()))?;
+    if is_for_people && checked.projects > 0 {
+        let severities: Vec<Severity> = checked.found.iter().map(|found| found.severity).collect();
+        let mended = report.count_of_mended();
+        human::eprint(&words::summary(&severities, mended, checked.projects))?;
     }
     Ok(())
 }
 
-fn told<'a>(found: &'a [Diagnostic], pages: &'a Pages<'a>) -> Vec<Told<'a>> {
-    found.iter().map(|diagnostic| Told::new(diagnostic, pages)).collect()
-}
-
-fn status(
-    args: &args::Check,
-    judged: &[Judged],
-    found: &[Diagnostic],
-    faults: &[Fault],
-) -> ExitStatus {
+fn status(args: &args::Check, checked: &Checked) -> ExitStatus {
     let is_denied = |severity| match severity {
         Severity::Error => true,
         Severity::Warning => args.deny_warnings,
         Severity::Info => false,
     };
     let nowhere = |fault: &Fault| matches!(fault.what, What::NoProject | What::NoSuchFolder);
-    if judged.is_empty() && faults.iter().all(nowhere) {
+    if checked.projects == 0 && checked.faults.iter().all(nowhere) {
         return ExitStatus::Failed;
     }
-    let is_to_mend = args.mend.check && judged.iter().any(|judged| !judged.plan.changes.is_empty());
-    let is_found = found.iter().any(|found| is_denied(found.severity));
-    if is_found || is_to_mend || !faults.is_empty() { ExitStatus::Found } else { ExitStatus::Clean }
+    let is_to_mend = args.mend.check && checked.is_changed;
+    let is_found = checked.found.iter().any(|found| is_denied(found.severity));
+    if is_found || is_to_mend || !checked.faults.is_empty() {
+        ExitStatus::Found
+    } else {
+        ExitStatus::Clean
+    }
 }
 
 #[cfg(test)]

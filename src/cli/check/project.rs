@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::check::facts::{ConfigFile, Extent, Facts, SourceFile};
 use crate::check::pins::{Pin, pins};
@@ -10,7 +10,9 @@ use crate::check::{self, Diagnostic};
 use crate::cli::args::ReportFormat;
 use crate::cli::check::asked::Asked;
 use crate::cli::fleet::run_on;
-use crate::cli::{Mode, Run, list, on_project};
+use crate::cli::json::item;
+use crate::cli::list::project;
+use crate::cli::{Mode, Run, human, on_project};
 use crate::disk::Recovered;
 use crate::disk::fleet::{Select, complete};
 use crate::disk::present::standing;
@@ -26,25 +28,33 @@ use crate::plan::{Accept, Plan, patch};
 use crate::text::path::RelPath;
 
 /// What came of a project.
+#[derive(Default)]
 pub(super) struct Judged {
-    /// The run on it, which names files from its root.
-    pub(super) run: Run,
     /// Its root, from where the user is.
     pub(super) root: String,
-    /// What it is, as `list` shows it, where the format has that.
-    pub(super) value: Option<Value>,
+    /// What it is, where the format tells that.
+    pub(super) shown: Option<Box<RawValue>>,
     /// What breaks the rules, and is not mended.
     pub(super) found: Vec<Diagnostic>,
     /// Its pins, to be compared with those of its repository.
     pub(super) pins: Vec<Pin>,
     /// What was mended, or would be.
     pub(super) fixed: Vec<Diagnostic>,
-    /// What is written to mend it.
-    pub(super) plan: Plan,
-    /// What was found of an interrupted run when that was written.
-    pub(super) recovered: Recovered,
+    /// What is told of that beside it.
+    pub(super) told: Mended,
     /// What could not be read or written, named from where the user is.
     pub(super) faults: Vec<Fault>,
+}
+
+/// What is told of a project that is mended.
+#[derive(Default)]
+pub(super) struct Mended {
+    /// What was done about an interrupted run before.
+    pub(super) aside: String,
+    /// What is written, where that is to be shown.
+    pub(super) patch: String,
+    /// Whether anything is.
+    pub(super) is_changed: bool,
 }
 
 /// A project with all that does not change while it is judged.
@@ -59,32 +69,27 @@ struct Subject<'a> {
 
 /// Judges a project, and mends it where that is asked.
 pub(super) fn judge(run: &Run, mut listed: Listed, asked: &Asked) -> Judged {
-    let mut judged = Judged {
-        run: run_on(run, &listed),
-        root: listed.root.clone(),
-        value: (asked.format == ReportFormat::Json).then(|| list::project(&listed, asked.select)),
-        found: Vec::new(),
-        pins: Vec::new(),
-        fixed: Vec::new(),
-        plan: Plan::default(),
-        recovered: Recovered::Nothing,
-        faults: Vec::new(),
-    };
-    if let Err(fault) = complete(&mut listed) {
-        judged.faults.push(fault);
-        return judged;
+    let shown = (asked.format == ReportFormat::Json).then(|| item(&project(&listed, asked.select)));
+    let mut judged = Judged { root: listed.root.clone(), shown, ..Judged::default() };
+    match complete(&mut listed) {
+        Ok(()) => {
+            let texts = texts(&mut listed);
+            judge_texts(&run_on(run, &listed), &listed, asked, &texts, &mut judged);
+        }
+        Err(fault) => judged.faults.push(fault),
     }
-    let run = run_on(run, &listed);
-    let texts = texts(&mut listed);
-    let mut subject = Subject { run: &run, listed: &listed, before: &texts, manifest: None, asked };
+    judged
+}
+
+fn judge_texts(run: &Run, listed: &Listed, asked: &Asked, texts: &Texts, judged: &mut Judged) {
+    let mut subject = Subject { run, listed, before: texts, manifest: None, asked };
     match listed.manifest.as_deref().map(Manifest::parse).transpose() {
         Ok(manifest) => subject.manifest = manifest,
         Err(faults) => judged.faults.extend(subject.seen_from_here(faults)),
     }
-    if let Err(fault) = subject.judge(&mut judged) {
+    if let Err(fault) = subject.judge(judged) {
         judged.faults.push(fault);
     }
-    judged
 }
 
 fn texts(listed: &mut Listed) -> Texts {
@@ -123,22 +128,30 @@ impl Subject<'_> {
             let (found, _) = self.look(texts, &differing)?;
             Ok(found.into_iter().filter_map(|found| self.cure(found)).collect())
         })?;
-        judged.plan = fix::plan(before, &mended.texts, |path| self.listed.inside(path))?;
-        let after = match self.apply(&judged.plan) {
+        let plan = fix::plan(before, &mended.texts, |path| self.listed.inside(path))?;
+        let after = match self.apply(&plan) {
             Ok(recovered) => {
-                judged.recovered = recovered;
+                judged.told = self.told(&plan, &recovered);
                 judged.fixed = mended.cured;
                 &mended.texts
             }
             Err(faults) => {
                 judged.faults.extend(self.seen_from_here(faults));
-                judged.plan = Plan::default();
                 before
             }
         };
         let differing = self.differing(after).unwrap_or(differing);
         (judged.found, judged.pins) = self.look(after, &differing)?;
         Ok(())
+    }
+
+    fn told(&self, plan: &Plan, recovered: &Recovered) -> Mended {
+        let patch = match self.run.mode {
+            Mode::Diff => human::patch_from_here(self.run, plan),
+            Mode::Write | Mode::Check => String::new(),
+        };
+        let aside = human::aside(self.run, recovered);
+        Mended { aside, patch, is_changed: !plan.changes.is_empty() }
     }
 
     fn cure(&self, found: Diagnostic) -> Option<Cure<Diagnostic>> {

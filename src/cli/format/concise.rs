@@ -4,15 +4,15 @@ use crate::cli::format::{Report, Told, words_of};
 use crate::text::escape::visible;
 
 /// The lines.
-pub(super) fn render(report: &Report<'_>) -> String {
+pub(super) fn render(report: &Report<'_>) -> impl Iterator<Item = String> {
     let faults = report.faults.iter().map(|fault| {
         let (words, place) = words_of(fault);
         let (path, message) = (visible(&fault.file), visible(&words.message));
         format!("{path}:{}:{}: error: {message}: {}\n", place.line, place.column, words.help)
     });
-    let fixed = report.fixed.iter().map(|told| line(told, report.mended()));
-    let found = report.told.iter().map(|told| line(told, told.severity.name()));
-    faults.chain(fixed).chain(found).collect()
+    let fixed = report.told_fixed().map(|told| line(&told, report.mended()));
+    let found = report.told().map(|told| line(&told, told.severity.name()));
+    faults.chain(fixed).chain(found)
 }
 
 fn line(told: &Told<'_>, grave: &str) -> String {

@@ -6,8 +6,8 @@ use crate::model::fault::Fault;
 use crate::text::escape::visible;
 
 /// The commands.
-pub(super) fn render(report: &Report<'_>) -> String {
-    report.faults.iter().map(fault_command).chain(report.told.iter().map(command)).collect()
+pub(super) fn render(report: &Report<'_>) -> impl Iterator<Item = String> {
+    report.faults.iter().map(fault_command).chain(report.told().map(|told| command(&told)))
 }
 
 fn command(told: &Told<'_>) -> String {

@@ -1,29 +1,31 @@
 //! A Code Quality report as GitLab reads it.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::check::Severity;
-use crate::cli::format::{Report, Told, document, fingerprints, words_of};
+use crate::cli::format::{Fingerprints, List, Report, words_of};
 
 /// The report.
-pub(super) fn render(report: &Report<'_>) -> String {
-    let faults: Vec<_> = report.faults.iter().map(|fault| (fault, words_of(fault))).collect();
-    let fault_keys =
-        faults.iter().map(|(fault, (words, _))| ["", &fault.file, "", words.message.as_str()]);
-    let told_keys = report.told.iter().map(Told::key);
-    let mut fingerprints = fingerprints(fault_keys.chain(told_keys)).into_iter();
-    let fault_issues = faults.iter().map(|(fault, (words, place))| {
-        issue("unreadable", "major", &words.message, &words.help, &fault.file, place.line)
-    });
-    let told_issues = report.told.iter().map(|told| {
-        let (path, line) = (&told.finding.path, told.finding.start.line);
-        issue(told.rule.id, severity(told.severity), &told.message, &told.help, path, line)
-    });
-    let issues = fault_issues.chain(told_issues).map(|mut issue| {
-        issue["fingerprint"] = json!(fingerprints.next());
-        issue
-    });
-    document(&issues.collect::<Vec<_>>())
+pub(super) fn render(report: &Report<'_>) -> impl Serialize {
+    List(|| {
+        let faults = report.faults.iter().map(|fault| {
+            let (words, place) = words_of(fault);
+            let (file, line) = (&fault.file, place.line);
+            let issue = issue("unreadable", "major", &words.message, &words.help, file, line);
+            (format!("{file}\0{}", words.message), issue)
+        });
+        let found = report.told().map(|told| {
+            let (path, line) = (&told.finding.path, told.finding.start.line);
+            let severity = severity(told.severity);
+            (told.key(), issue(told.rule.id, severity, &told.message, &told.help, path, line))
+        });
+        let mut fingerprints = Fingerprints::default();
+        faults.chain(found).map(move |(key, mut issue)| {
+            issue["fingerprint"] = json!(fingerprints.next(&key));
+            issue
+        })
+    })
 }
 
 fn issue(rule: &str, severity: &str, message: &str, help: &str, path: &str, line: usize) -> Value {

@@ -8,9 +8,9 @@ use crate::cli::human::GOOD;
 use crate::text::escape::{covered, visible};
 
 /// The findings, coloured; whoever prints them takes the colours out where they do not belong.
-pub(super) fn render(report: &Report<'_>) -> String {
-    let fixed = report.fixed.iter().map(|told| mended(told, report.mended()));
-    fixed.chain(report.told.iter().map(|told| told_at_length(told) + "\n\n")).collect()
+pub(super) fn render(report: &Report<'_>) -> impl Iterator<Item = String> {
+    let fixed = report.told_fixed().map(|told| mended(&told, report.mended()));
+    fixed.chain(report.told().map(|told| told_at_length(&told) + "\n\n"))
 }
 
 fn mended(told: &Told<'_>, mended: &str) -> String {

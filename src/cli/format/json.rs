@@ -1,35 +1,34 @@
 //! kaibo's own document; documented in the README.
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use crate::cli::format::{Report, Told, document};
+use crate::cli::format::{List, Report, Told};
 use crate::cli::json as documents;
 use crate::cli::{Mode, Run, args};
 
 /// The document.
-pub(super) fn render(report: &Report<'_>) -> String {
+pub(super) fn render(report: &Report<'_>) -> impl Serialize {
+    #[derive(Serialize)]
+    struct Document<'a, D, F> {
+        #[serde(flatten)]
+        head: Value,
+        written: bool,
+        diagnostics: D,
+        fixed: F,
+        projects: &'a [Box<RawValue>],
+        errors: Vec<Value>,
+    }
     let run = Run::new("check", ".".into(), Mode::Check, args::Format::Json);
-    document(&Document {
+    Document {
         head: documents::head(&run),
         written: report.written,
-        diagnostics: report.told.iter().map(diagnostic).collect(),
-        fixed: report.fixed.iter().map(diagnostic).collect(),
-        projects: &report.projects,
-        errors: report.faults.iter().map(|fault| documents::error(&run, fault)).collect(),
-    })
-}
-
-/// There may be ten thousand projects, so they are lent.
-#[derive(Serialize)]
-struct Document<'a> {
-    #[serde(flatten)]
-    head: Value,
-    written: bool,
-    diagnostics: Vec<Value>,
-    fixed: Vec<Value>,
-    projects: &'a [Value],
-    errors: Vec<Value>,
+        diagnostics: List(|| report.told().map(|told| diagnostic(&told))),
+        fixed: List(|| report.told_fixed().map(|told| diagnostic(&told))),
+        projects: report.projects,
+        errors: documents::errors(&run, report.faults),
+    }
 }
 
 fn diagnostic(told: &Told<'_>) -> Value {

@@ -9,12 +9,13 @@ mod json;
 mod sample;
 mod sarif;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::io::{self, Write};
 
-use serde::Serialize;
-use serde_json::Value;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 
-use crate::check::pages::{Page, Pages};
+use crate::check::pages::Pages;
 use crate::check::{Diagnostic, Finding, Rule, Severity};
 use crate::cli::args::ReportFormat;
 use crate::cli::words::check::{FIXABLE, FIXED};
@@ -27,38 +28,48 @@ use crate::text::escape;
 /// All that a check has to say.
 pub(super) struct Report<'a> {
     /// What it found, by path and place.
-    pub(super) told: Vec<Told<'a>>,
+    pub(super) found: &'a [Diagnostic],
     /// What it mended, or would.
-    pub(super) fixed: Vec<Told<'a>>,
-    /// Whether that is on disk.
+    pub(super) fixed: &'a [Diagnostic],
+    /// The words of the rules.
+    pub(super) pages: &'a Pages<'a>,
+    /// Whether what is mended is on disk.
     pub(super) written: bool,
     /// What could not be read or asked.
     pub(super) faults: &'a [Fault],
     /// What it looked at, as `list` shows it.
-    pub(super) projects: Vec<Value>,
+    pub(super) projects: &'a [Box<RawValue>],
 }
 
 /// A diagnostic with its words.
-pub(super) struct Told<'a> {
+struct Told<'a> {
     rule: &'static Rule,
     severity: Severity,
     finding: &'a Finding,
-    page: &'a Page<'a>,
     message: String,
     help: String,
 }
 
-impl<'a> Told<'a> {
-    /// Finds the words of a diagnostic.
-    pub(super) fn new(diagnostic: &'a Diagnostic, pages: &'a Pages<'a>) -> Self {
-        let Diagnostic { rule, severity, finding } = diagnostic;
-        let page = pages.of(rule);
-        let (message, help) = (page.message(finding), page.help(finding));
-        Self { rule, severity: *severity, finding, page, message, help }
+impl<'a> Report<'a> {
+    /// What it found, each with words made when they are told, because there may be tens of thousands.
+    fn told(&self) -> impl Iterator<Item = Told<'a>> + use<'a> {
+        self.with_words(self.found)
     }
-}
 
-impl Report<'_> {
+    /// What it mended.
+    fn told_fixed(&self) -> impl Iterator<Item = Told<'a>> + use<'a> {
+        self.with_words(self.fixed)
+    }
+
+    fn with_words(&self, found: &'a [Diagnostic]) -> impl Iterator<Item = Told<'a>> + use<'a> {
+        let pages = self.pages;
+        found.iter().map(move |Diagnostic { rule, severity, finding }| {
+            let page = pages.of(rule);
+            let (message, help) = (page.message(finding), page.help(finding));
+            Told { rule, severity: *severity, finding, message, help }
+        })
+    }
+
     /// What is said of what is mended, or could be.
     fn mended(&self) -> &'static str {
         if self.written { FIXED } else { FIXABLE }
@@ -71,15 +82,56 @@ impl Report<'_> {
     }
 }
 
-/// The whole result on stdout.
-pub(super) fn render(report: &Report<'_>, format: ReportFormat) -> String {
+/// Writes the whole result.
+///
+/// # Errors
+/// Those of the stream.
+pub(super) fn render(
+    report: &Report<'_>,
+    format: ReportFormat,
+    out: &mut impl Write,
+) -> io::Result<()> {
     match format {
-        ReportFormat::Human => human::render(report),
-        ReportFormat::Concise => concise::render(report),
-        ReportFormat::Json => json::render(report),
-        ReportFormat::Sarif => sarif::render(report),
-        ReportFormat::Github => github::render(report),
-        ReportFormat::Gitlab => gitlab::render(report),
+        ReportFormat::Human => texts(human::render(report), out),
+        ReportFormat::Concise => texts(concise::render(report), out),
+        ReportFormat::Json => document(&json::render(report), out),
+        ReportFormat::Sarif => document(&sarif::render(report), out),
+        ReportFormat::Github => texts(github::render(report), out),
+        ReportFormat::Gitlab => document(&gitlab::render(report), out),
+    }
+}
+
+fn texts(mut texts: impl Iterator<Item = String>, out: &mut impl Write) -> io::Result<()> {
+    texts.try_for_each(|text| out.write_all(text.as_bytes()))
+}
+
+/// A JSON document as it is printed.
+fn document(value: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(Escaped(&mut *out), value)?;
+    out.write_all(b"\n")
+}
+
+/// A stream of JSON whose strings come in whole characters.
+struct Escaped<W>(W);
+
+impl<W: Write> Write for Escaped<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
+        self.0.write_all(escape::json_document(text).as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// A list of a document, each item of which is made when it is printed.
+struct List<F>(F);
+
+impl<I: Iterator<Item: Serialize>, F: Fn() -> I> Serialize for List<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
     }
 }
 
@@ -88,27 +140,22 @@ fn words_of(fault: &Fault) -> (Words, Place) {
     (words::fault(&fault.what), fault.place.unwrap_or(Place { line: 1, column: 1 }))
 }
 
-/// A JSON document as it is printed.
-fn document(value: &impl Serialize) -> String {
-    let text = serde_json::to_string_pretty(value).expect("values of this program print");
-    escape::json_document(&format!("{text}\n"))
-}
+/// Names for texts that stay when lines move; texts that are the same are counted.
+#[derive(Default)]
+struct Fingerprints(HashMap<String, usize>);
 
-/// A name for each of some texts that stays when lines move; texts that are the same are counted.
-fn fingerprints<'k>(keys: impl Iterator<Item = [&'k str; 4]>) -> Vec<Digest> {
-    let mut seen: BTreeMap<[&str; 4], usize> = BTreeMap::new();
-    let fingerprint = |key: [&'k str; 4]| {
-        let count = seen.entry(key).or_default();
+impl Fingerprints {
+    fn next(&mut self, key: &str) -> String {
+        let count = self.0.entry(Digest::of(key.as_bytes()).into_text()).or_default();
         *count += 1;
-        Digest::of(format!("{}\0{count}", key.join("\0")).as_bytes())
-    };
-    keys.map(fingerprint).collect()
+        Digest::of(format!("{key}\0{count}").as_bytes()).into_text()
+    }
 }
 
 impl Told<'_> {
     /// What makes this finding another than its neighbours, its line number aside.
-    fn key(&self) -> [&str; 4] {
-        [self.rule.id, &self.finding.path, self.finding.line.trim(), &self.message]
+    fn key(&self) -> String {
+        [self.rule.id, &self.finding.path, self.finding.line.trim(), &self.message].join("\0")
     }
 }
 
@@ -118,8 +165,11 @@ mod tests {
 
     #[test]
     fn a_fingerprint_stays_when_lines_move_and_is_no_other() {
-        let prints = |keys: &[[&'static str; 4]]| fingerprints(keys.iter().copied());
-        let (one, other) = (["rule", "a", "line", "message"], ["rule", "ab", "", "message"]);
+        let prints = |keys: &[&str]| -> Vec<String> {
+            let mut fingerprints = Fingerprints::default();
+            keys.iter().map(|key| fingerprints.next(key)).collect()
+        };
+        let (one, other) = ("rule\0a\0line", "rule\0ab\0");
         let all = prints(&[one, one, other]);
         assert!(all[0] != all[1] && all[0] != all[2] && all[1] != all[2]);
         assert_eq!(prints(&[other, one])[1], all[0]);

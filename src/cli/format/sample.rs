@@ -3,7 +3,7 @@
 use crate::check::pages::Pages;
 use crate::check::{Diagnostic, Finding, Judge, Rule, Severity};
 use crate::cli::args::ReportFormat;
-use crate::cli::format::{Report, Told, render};
+use crate::cli::format::{Report, render};
 use crate::model::fault::{Fault, What};
 use crate::text::edit::Edit;
 
@@ -57,11 +57,10 @@ pub(super) fn moved(mut diagnostic: Diagnostic, lines: usize) -> Diagnostic {
 /// Prints findings, and what could not be read.
 pub(super) fn printed(format: ReportFormat, found: &[Diagnostic], faults: &[Fault]) -> String {
     let pages = Pages::parse([("wrong-pin", PAGE)]);
-    let told = found.iter().map(|diagnostic| Told::new(diagnostic, &pages)).collect();
-    render(
-        &Report { told, fixed: Vec::new(), written: false, faults, projects: Vec::new() },
-        format,
-    )
+    let report = Report { found, fixed: &[], pages: &pages, written: false, faults, projects: &[] };
+    let mut out = Vec::new();
+    render(&report, format, &mut out).expect("nothing fails in memory");
+    String::from_utf8(out).expect("results are text")
 }
 
 /// A file that could not be read.

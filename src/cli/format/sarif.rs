@@ -2,45 +2,66 @@
 
 use std::fmt::Write as _;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::check::pages::{Page, Section};
 use crate::check::{Finding, Replacement, Rule, Severity};
-use crate::cli::format::{Report, Told, document, fingerprints, words_of};
+use crate::cli::format::{Fingerprints, List, Report, Told, words_of};
 use crate::model::fault::Fault;
-use crate::plan::journal::Digest;
 use crate::text::edit::Place;
 
 /// The log of one run; of the rules it has those that are broken.
-pub(super) fn render(report: &Report<'_>) -> String {
-    let mut rules: Vec<(&Rule, &Page<'_>)> = Vec::new();
-    let mut results = Vec::new();
-    let fingerprints = fingerprints(report.told.iter().map(Told::key));
-    for (told, fingerprint) in report.told.iter().zip(fingerprints) {
-        let known = rules.iter().position(|(rule, _)| rule.id == told.rule.id);
-        let index = known.unwrap_or(rules.len());
-        if known.is_none() {
-            rules.push((told.rule, told.page));
-        }
-        results.push(result(told, index, &fingerprint));
+pub(super) fn render(report: &Report<'_>) -> impl Serialize {
+    #[derive(Serialize)]
+    struct Log<R> {
+        #[serde(rename = "$schema")]
+        schema: &'static str,
+        version: &'static str,
+        runs: [Run<R>; 1],
     }
-    document(&json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "kaibo",
-                "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules.iter().map(|(rule, page)| descriptor(rule, page)).collect::<Value>(),
-            } },
-            "columnKind": "unicodeCodePoints",
-            "invocations": [{
-                "executionSuccessful": report.faults.is_empty(),
-                "toolExecutionNotifications": report.faults.iter().map(notification).collect::<Value>(),
-            }],
-            "results": results,
-        }],
-    }))
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Run<R> {
+        tool: Value,
+        column_kind: &'static str,
+        invocations: Value,
+        results: R,
+    }
+    let broken = broken(report);
+    let notifications: Value = report.faults.iter().map(notification).collect();
+    let run = Run {
+        tool: json!({ "driver": {
+            "name": "kaibo",
+            "version": env!("CARGO_PKG_VERSION"),
+            "rules": broken.iter().map(|rule| descriptor(rule, report.pages.of(rule))).collect::<Value>(),
+        } }),
+        column_kind: "unicodeCodePoints",
+        invocations: json!([{
+            "executionSuccessful": report.faults.is_empty(),
+            "toolExecutionNotifications": notifications,
+        }]),
+        results: List(move || {
+            let (broken, mut fingerprints) = (broken.clone(), Fingerprints::default());
+            report.told().map(move |told| {
+                let rule = broken.iter().position(|rule| rule.id == told.rule.id);
+                result(&told, rule, &fingerprints.next(&told.key()))
+            })
+        }),
+    };
+    let schema = "https://json.schemastore.org/sarif-2.1.0.json";
+    Log { schema, version: "2.1.0", runs: [run] }
+}
+
+/// The rules that are broken, each once.
+fn broken(report: &Report<'_>) -> Vec<&'static Rule> {
+    let mut broken: Vec<&Rule> = Vec::new();
+    for found in report.found {
+        if !broken.iter().any(|rule| rule.id == found.rule.id) {
+            broken.push(found.rule);
+        }
+    }
+    broken
 }
 
 fn descriptor(rule: &Rule, page: &Page<'_>) -> Value {
@@ -55,7 +76,7 @@ fn descriptor(rule: &Rule, page: &Page<'_>) -> Value {
     })
 }
 
-fn result(told: &Told<'_>, rule: usize, fingerprint: &Digest) -> Value {
+fn result(told: &Told<'_>, rule: Option<usize>, fingerprint: &str) -> Value {
     let Told { finding, .. } = told;
     let mut result = json!({
         "ruleId": told.rule.id,

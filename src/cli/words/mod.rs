@@ -215,14 +215,9 @@ fn release(release: &Release) -> String {
     )
 }
 
-/// How far a look at some folders is.
-pub(super) fn looked_at(files: usize) -> String {
-    format!("files looked at: {files}")
-}
-
 /// How far a run over many projects is.
-pub(super) fn dealt_with(done: usize, all: usize) -> String {
-    format!("projects done: {done} of {all}")
+pub(super) fn progress(files: usize, projects: usize) -> String {
+    format!("files looked at: {files}, projects done: {projects}")
 }
 
 /// There is nothing for the plan to do.
