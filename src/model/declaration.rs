@@ -1,5 +1,6 @@
 //! Declarations of the plugin in any framework's configuration: where each stands, and whether it counts.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::model::app_json::{Owner, owner, subpackages};
@@ -120,11 +121,11 @@ impl Reader<'_> {
                 self.source.regions.as_ref().is_some_and(|masked| masked.is_conditional(at));
             (package.clone(), *entry, if conditional { State::Conditional } else { State::Active })
         });
-        let elsewhere =
-            members(self.root(), self.source.certainty).into_iter().filter(|(member, _)| {
-                is_entry(member)
-                    && !placed.iter().any(|(_, entry)| entry.key_range == member.key_range)
-            });
+        let counting: HashSet<usize> =
+            placed.iter().map(|(_, entry)| entry.key_range.start).collect();
+        let elsewhere = members(self.root(), self.source.certainty)
+            .into_iter()
+            .filter(|(member, _)| is_entry(member) && !counting.contains(&member.key_range.start));
         let elsewhere = elsewhere.map(|(member, certainty)| {
             let state = match certainty {
                 Certainty::Itself => State::Misplaced,

@@ -9,7 +9,7 @@ use crate::model::framework::{Framework, Row};
 use crate::model::manifest;
 use crate::model::mpx::{self, PackageFile, Role};
 use crate::model::project::Project;
-use crate::model::usage::Use;
+use crate::model::usage::{Aliases, Use};
 use crate::text::path::RelPath;
 
 /// A folder as the walk names it: relative to where the user is, `/`-separated, empty for the folder itself.
@@ -74,7 +74,7 @@ pub struct Config {
 pub struct Source {
     /// Its path from where the user is.
     pub path: String,
-    /// What it uses, by place.
+    /// What it uses, by place; until its project is known, of any plugin.
     pub uses: Vec<Use>,
     /// Its text, where a later step wants it.
     pub text: Option<String>,
@@ -108,6 +108,11 @@ impl Listed {
         self.sources
             .iter()
             .flat_map(|source| source.uses.iter().map(|found| (source.path.as_str(), found)))
+    }
+
+    /// The aliases under which it declares the live plugin.
+    pub fn aliases(&self) -> Aliases<'_> {
+        Aliases::of(self.declarations().map(|(_, found)| found))
     }
 
     /// A path from where the user is, from the project's root.
@@ -190,10 +195,7 @@ pub fn inventory(found: Found) -> Inventory {
     faults.dedup();
     let mut projects: Vec<Listed> = projects.into_values().collect();
     projects.sort_by(|a, b| a.root.split('/').cmp(b.root.split('/')));
-    for listed in &mut projects {
-        listed.sources.sort_by(|a, b| a.path.cmp(&b.path));
-        listed.sources.dedup_by(|a, b| a.path == b.path);
-    }
+    projects.iter_mut().for_each(Listed::settle_sources);
     Inventory { projects, faults }
 }
 
@@ -201,6 +203,18 @@ impl Listed {
     fn empty((root, framework): &Home) -> Self {
         let (root, framework) = (root.clone(), *framework);
         Self { root, framework, files: Vec::new(), sources: Vec::new(), manifest: None }
+    }
+
+    /// Puts its sources in order, each without the uses that turn out to be another plugin's.
+    fn settle_sources(&mut self) {
+        let mut sources = std::mem::take(&mut self.sources);
+        sources.sort_by(|a, b| a.path.cmp(&b.path));
+        sources.dedup_by(|a, b| a.path == b.path);
+        let aliases = self.aliases();
+        for source in &mut sources {
+            source.uses = aliases.live(std::mem::take(&mut source.uses));
+        }
+        self.sources = sources;
     }
 }
 
@@ -387,6 +401,7 @@ pub fn join(folder: &str, name: &str) -> String {
 mod tests {
     use super::*;
     use crate::model::framework::ROWS;
+    use crate::model::{declaration, usage};
 
     fn seen(path: &str) -> Seen {
         let name = path.rsplit('/').next().expect(path);
@@ -403,6 +418,15 @@ mod tests {
 
     fn source(path: &str) -> Source {
         Source { path: path.into(), uses: Vec::new(), text: None }
+    }
+
+    /// A configuration file with a text, and a source that asks for plugins.
+    fn project(path: &str, text: &str) -> (Seen, Source) {
+        let mut seen = seen(path);
+        seen.declarations = declaration::read(seen.row, path, text).expect(path).expect(path);
+        let file = join(seen.folder(), "a.js");
+        let uses = usage::read(&file, "requirePlugin('live'); requirePlugin('live-player-plugin')");
+        (seen, Source { uses: uses.expect(&file), ..source(&file) })
     }
 
     /// Root, framework and sources of each project.
@@ -455,6 +479,40 @@ mod tests {
             })
             .collect();
         assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn uses_are_those_of_the_aliases_that_their_project_declares() {
+        let ours = r#""live": { "version": "1.3.5", "provider": "wx2b03c6e691cd7370" }"#;
+        let other = ours.replace("wx2b", "wx2c");
+        let (seen, sources) = [
+            ("app.json", "{ \"pages\": [] }".to_owned()),
+            ("active/app.json", format!("{{ \"pages\": [], \"plugins\": {{ {ours} }} }}")),
+            ("active/in/app.json", "{ \"pages\": [] }".to_owned()),
+            ("commented/app.json", format!("{{ \"pages\": [] // , \"plugins\": {{ {ours} }}\n}}")),
+            (
+                "conditional/app.config.js",
+                format!("export default {{ pages: [], plugins: on ? {{ {ours} }} : {{}} }}"),
+            ),
+            ("misplaced/app.json", format!("{{ \"pages\": [], \"plugin\": {{ {ours} }} }}")),
+            ("other/app.json", format!("{{ \"pages\": [], \"plugins\": {{ {other} }} }}")),
+        ]
+        .map(|(path, text)| project(path, &text))
+        .into_iter()
+        .unzip();
+        let projects = inventory(Found { seen, sources, ..Found::default() }).projects;
+        let count = |listed: &Listed| (listed.root.clone(), listed.uses().count());
+        let found: Vec<_> = projects.iter().map(count).collect();
+        let expected = [
+            ("", 1),
+            ("active", 2),
+            ("active/in", 1),
+            ("commented", 2),
+            ("conditional", 2),
+            ("misplaced", 2),
+            ("other", 1),
+        ];
+        assert_eq!(found, expected.map(|(root, count)| (root.to_owned(), count)));
     }
 
     #[test]

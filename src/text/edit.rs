@@ -59,7 +59,7 @@ impl Place {
         let line_start = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
         let line = String::from_utf8_lossy(&bytes[line_start..]);
         Self {
-            line: bytes.split(|b| *b == b'\n').count(),
+            line: bytes.iter().filter(|b| **b == b'\n').count() + 1,
             column: line.chars().filter(|c| *c != '\u{feff}').count() + 1,
         }
     }

@@ -39,6 +39,48 @@ fn uses_are_those_of_the_innermost_project_and_a_project_without_declaration_is_
 }
 
 #[test]
+fn a_use_by_an_alias_belongs_to_the_project_that_declares_it() {
+    let fleet = Scratch::empty();
+    let page = "const live = requirePlugin('live')\nconst chat = requirePlugin('chat')\n";
+    let component = r#"{ "usingComponents": { "subscribe": "plugin://live/subscribe" } }"#;
+    let own = app("1.3.0").replace("live-player-plugin", "live");
+    for shop in ["own", "usual"] {
+        fleet.write(&format!("{shop}/pages/a.js"), page);
+        fleet.write(&format!("{shop}/pages/a.json"), component);
+    }
+    fleet.write("own/app.json", own).write("usual/app.json", app("1.3.0"));
+    let found = uses(&document(&fleet.exits(0, &["list", "--format", "json"])));
+    let used = json!([
+        { "path": "own/pages/a.js", "line": 1, "kind": "require-plugin" },
+        { "path": "own/pages/a.json", "line": 1, "kind": "subscribe" },
+    ]);
+    assert_eq!(found, [json!(["own", used]), json!(["usual", []])]);
+}
+
+#[test]
+fn a_use_by_an_alias_is_judged_and_still_one_after_its_file_is_mended() {
+    let shop = Scratch::empty();
+    let own = app("1.3.5").replace("live-player-plugin", "live");
+    shop.write("app.json", own);
+    shop.write(
+        "a.js",
+        "const live = requirePlugin('live')\nconst usual = requirePlugin('live-player-plugin')\nconst chat = requirePlugin('chat')\n",
+    );
+    let broken = |args: &[&str]| -> Vec<Value> {
+        let args = [&["check", "--format", "json"], args].concat();
+        let document = document(&shop.run(&args));
+        let found = document["diagnostics"].as_array().unwrap().iter();
+        let of_script = found.filter(|found| found["path"] == "a.js");
+        of_script.map(|found| json!([found["rule"], found["line"]])).collect()
+    };
+    assert_eq!(broken(&[]), [json!(["alias-mismatch", 2])]);
+    assert_eq!(broken(&["--fix"]), [] as [Value; 0]);
+    let mended = shop.read("a.js");
+    assert!(mended.contains("usual = requirePlugin('live')\nconst chat = requirePlugin('chat')"));
+    assert_eq!(broken(&[]), [] as [Value; 0]);
+}
+
+#[test]
 fn selecting_declarations_reads_no_sources() {
     let fleet = fleet();
     fleet.write("shops/native/broken.js", format!("requirePlugin('{PROVIDER}' (((("));

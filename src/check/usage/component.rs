@@ -15,7 +15,8 @@ pub(in crate::check) const COMPONENT_PATH: Rule = Rule {
     find: component_path,
 };
 
-/// uni-app with Vue 3 takes a tag that it does not know for a Vue component, and drops its attributes (executed).
+/// uni-app with Vue 3 takes a tag that it does not know for a Vue component, and drops its attributes; it knows those
+/// of `plugin://`, and `subscribe` (executed).
 pub(in crate::check) const UNI_APP_RENAMED_COMPONENT: Rule = Rule {
     id: "uni-app-renamed-component",
     severity: Severity::Warning,
@@ -71,8 +72,11 @@ fn uni_app_renamed_component(facts: &Facts<'_>) -> Vec<Finding> {
         let component = component(found)?;
         let is_known =
             kind(found) == Some(ComponentKind::Subscribe) && component.tag == "subscribe";
-        let is_registered = matches!(component.written, Written::Registered { .. });
-        (is_registered && !is_known).then(|| at(source, found).naming([&component.tag]))
+        let is_taken = match &component.written {
+            Written::Registered { path, .. } => !path.starts_with("plugin://"),
+            Written::Tag => false,
+        };
+        (is_taken && !is_known).then(|| at(source, found).naming([&component.tag]))
     });
     found.collect()
 }

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::{at, declared, live, uses};
 use crate::check::declaration::configs;
-use crate::check::facts::{ConfigFile, Extent, Facts, SourceFile};
+use crate::check::facts::{ConfigFile, Extent, Facts};
 use crate::check::{Finding, Judge, Rule, Severity};
 use crate::model::app_json::Owner;
 use crate::model::declaration::{Declaration, State};
 use crate::model::framework::Framework;
 use crate::model::plugin::PROVIDER;
-use crate::model::usage::{self, HintKind, RequirePlugin, Use, UseKind};
+use crate::model::usage::{Use, UseKind};
 use crate::text::edit::Edit;
 use crate::text::literal::script::acts::When;
 
@@ -109,29 +109,12 @@ fn unused_plugin(facts: &Facts<'_>) -> Vec<Finding> {
     if uses(facts).next().is_some() {
         return Vec::new();
     }
-    let names: BTreeSet<String> = others(facts).into_iter().map(|(_, found)| found.name).collect();
-    let unused = active.into_iter().filter(|(_, found)| !names.contains(&found.alias));
-    unused
+    active
+        .into_iter()
         .map(|(config, found)| {
             Finding::at(&config.path, config.text, found.key.clone()).naming([&found.alias])
         })
         .collect()
-}
-
-/// The plugins that are required by another than the usual name.
-fn others<'a>(facts: &'a Facts<'a>) -> Vec<(&'a SourceFile<'a>, RequirePlugin)> {
-    let asking = facts.sources.iter().filter(|source| source.text.contains("requirePlugin"));
-    let found = asking.flat_map(|source| {
-        let hints = usage::hints(&source.path, source.text).into_iter();
-        hints.filter_map(move |hint| match hint.kind {
-            HintKind::OtherPlugin(required) => Some((source, required)),
-            HintKind::Polling(_)
-            | HintKind::Secret(_)
-            | HintKind::Leaves(_)
-            | HintKind::GoesBack => None,
-        })
-    });
-    found.collect()
 }
 
 fn alias_mismatch(facts: &Facts<'_>) -> Vec<Finding> {

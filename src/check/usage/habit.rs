@@ -38,11 +38,9 @@ fn polling_too_fast(facts: &Facts<'_>) -> Vec<Finding> {
             let finding = Finding::at(&source.path, source.text, hint.range);
             Some(finding.naming([(pause / 1000.0).to_string()]))
         }
-        HintKind::Polling(_)
-        | HintKind::OtherPlugin(_)
-        | HintKind::Secret(_)
-        | HintKind::Leaves(_)
-        | HintKind::GoesBack => None,
+        HintKind::Polling(_) | HintKind::Secret(_) | HintKind::Leaves(_) | HintKind::GoesBack => {
+            None
+        }
     });
     found.collect()
 }
@@ -73,10 +71,7 @@ fn goods_page_no_way_back(facts: &Facts<'_>) -> Vec<Finding> {
         }
         let (range, call) = hints.into_iter().find_map(|hint| match hint.kind {
             HintKind::Leaves(call) => Some((hint.range, call)),
-            HintKind::Polling(_)
-            | HintKind::OtherPlugin(_)
-            | HintKind::Secret(_)
-            | HintKind::GoesBack => None,
+            HintKind::Polling(_) | HintKind::Secret(_) | HintKind::GoesBack => None,
         })?;
         let length = source.text[range.clone()].find(['\n', '\r']).unwrap_or(range.len());
         let finding = Finding::at(&source.path, source.text, range.start..range.start + length);

@@ -235,7 +235,8 @@ impl Subject<'_> {
             let uses = if texts.get(&source.path) == self.before.get(&source.path) {
                 Cow::Borrowed(source.uses.as_slice())
             } else {
-                Cow::Owned(usage::read(&source.path, text_of(&source.path))?)
+                let read = usage::read(&source.path, text_of(&source.path))?;
+                Cow::Owned(self.listed.aliases().live(read))
             };
             sources.push((&source.path, uses));
         }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Whose;
 use crate::model::plugin::{ALIAS, PROVIDER};
 use crate::text::markup::Element;
 
@@ -53,27 +54,31 @@ impl ComponentKind {
     }
 }
 
-/// Which component an entry of `usingComponents` means, if it means one of the plugin's.
+/// Which component an entry of `usingComponents` means, if it means one that the plugin has, and of whose plugin.
 ///
 /// The English page of the pendant calls it `components/during/during`, by a machine's translation.
-pub(super) fn kind_of_component(key: &str, path: &str) -> Option<ComponentKind> {
+pub(super) fn kind_of_component(key: &str, path: &str) -> Option<(ComponentKind, Whose)> {
     let (scheme, rest) = path.trim().trim_start_matches(['/', '.']).split_once(":/")?;
     let rest = rest.trim_start_matches('/');
     let (host, inner) = rest.split_once('/').unwrap_or((rest, ""));
-    let is_ours = host == PROVIDER || host == ALIAS;
-    if !is_ours || !scheme.starts_with("plugin") {
+    if !scheme.starts_with("plugin") {
         return None;
     }
+    let whose = match host {
+        PROVIDER | ALIAS => Whose::Live,
+        alias => Whose::Alias(alias.to_owned()),
+    };
     let said = |word: &str| {
         inner.split('/').any(|part| strsim::levenshtein(&part.to_lowercase(), word) <= 2)
     };
-    match key {
-        _ if said("pendant") || said("during") => Some(ComponentKind::Pendant),
-        _ if said("subscribe") => Some(ComponentKind::Subscribe),
-        "pendant" => Some(ComponentKind::Pendant),
-        "subscribe" => Some(ComponentKind::Subscribe),
-        _ => None,
-    }
+    let kind = match key {
+        _ if said("pendant") || said("during") => ComponentKind::Pendant,
+        _ if said("subscribe") => ComponentKind::Subscribe,
+        "pendant" => ComponentKind::Pendant,
+        "subscribe" => ComponentKind::Subscribe,
+        _ => return None,
+    };
+    Some((kind, whose))
 }
 
 /// Which component a tag is whose registration stands in another file: its name and an attribute that only it has

@@ -1,5 +1,6 @@
 //! Uses of the plugin in sources: links to rooms, calls, components; what cannot be known is no use.
 
+mod alias;
 mod call;
 mod component;
 mod read;
@@ -13,6 +14,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+pub use self::alias::{Aliases, Whose};
 pub use self::call::{Api, RequirePlugin};
 pub use self::component::{Component, ComponentKind, Written};
 pub use self::room::{Parameter, Piece, PieceKind, RoomUrl, encoded};
@@ -23,13 +25,15 @@ use crate::model::plugin::{ALIAS, PROVIDER};
 use crate::text::edit::Place;
 use crate::text::merge;
 
-/// A place in a source that uses the plugin.
+/// A place in a source that uses the plugin, or some plugin by its alias.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Use {
     /// Where it starts.
     pub place: Place,
     /// Bytes in the file.
     pub range: Range<usize>,
+    /// Whose plugin it names.
+    pub whose: Whose,
     /// What it is.
     pub kind: UseKind,
 }
@@ -74,8 +78,6 @@ pub struct Hint {
 /// The kinds of hints.
 #[derive(Debug, Clone, PartialEq)]
 pub enum HintKind {
-    /// `requirePlugin` of a name that is not the usual one; the range is that of the name.
-    OtherPlugin(RequirePlugin),
     /// `setInterval` around `getLiveStatus`, and its milliseconds; the range is that of the milliseconds.
     Polling(f64),
     /// A key to WeChat's server interfaces.
@@ -87,13 +89,15 @@ pub enum HintKind {
 }
 
 /// Signs of a source that may hold a use.
-const USES: [&str; 6] =
-    [PROVIDER, ALIAS, "requirePlugin", "<subscribe", "<pendant", "plugin-private:"];
+const USES: [&str; 7] =
+    [PROVIDER, ALIAS, "requirePlugin", "<subscribe", "<pendant", "plugin-private:", "plugin://"];
 /// Signs of a source that only rules look at.
-const HINTS: [&str; 7] = [
+const HINTS: [&str; 9] = [
     "ecret",
     "SECRET",
     "access_token",
+    "ccessToken",
+    "ACCESS_TOKEN",
     "api.weixin.qq.com",
     "share_openid",
     "isCustomElement",
@@ -129,7 +133,8 @@ pub fn may_use(text: &str) -> bool {
     ALL.is_match(text)
 }
 
-/// The uses in a source, in order of place.
+/// The uses in a source, in order of place, with those of every plugin by an alias: [`Aliases::live`] says which of them
+/// are the live plugin's.
 ///
 /// # Errors
 /// Text that cannot be read although it speaks of the plugin.
@@ -166,10 +171,7 @@ pub fn secrets(file: &str, text: &str) -> Vec<(Range<usize>, Secret)> {
     }
     let found = hints(file, text).into_iter().filter_map(|hint| match hint.kind {
         HintKind::Secret(secret) => Some((hint.range, secret)),
-        HintKind::Polling(_)
-        | HintKind::OtherPlugin(_)
-        | HintKind::Leaves(_)
-        | HintKind::GoesBack => None,
+        HintKind::Polling(_) | HintKind::Leaves(_) | HintKind::GoesBack => None,
     });
     found.collect()
 }

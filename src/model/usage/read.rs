@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::component::{ComponentKind, kind_of_component, kind_of_tag};
 use super::{
-    Api, Component, Hint, HintKind, RequirePlugin, RoomUrl, Use, UseKind, Written, secret,
+    Api, Component, Hint, HintKind, RequirePlugin, RoomUrl, Use, UseKind, Whose, Written, secret,
 };
 use crate::model::plugin::{ALIAS, PROVIDER};
 use crate::text::blocks::{Block, blocks};
@@ -66,8 +66,8 @@ struct Reader<'t> {
     /// Without what other platforms get.
     text: &'t str,
     found: Found,
-    /// The plugin's components by the names of their tags, as this file registers them.
-    registered: BTreeMap<String, ComponentKind>,
+    /// Components by the names of their tags, as this file registers them.
+    registered: BTreeMap<String, (ComponentKind, Whose)>,
     /// What is asked for to call the plugin's interface, in the script that is read.
     asked: BTreeSet<String>,
 }
@@ -90,8 +90,8 @@ impl Reader<'_> {
         self.found
     }
 
-    fn note(&mut self, range: Range<usize>, kind: UseKind) {
-        self.found.uses.push(Use { place: Place { line: 1, column: 1 }, range, kind });
+    fn note(&mut self, range: Range<usize>, whose: Whose, kind: UseKind) {
+        self.found.uses.push(Use { place: Place { line: 1, column: 1 }, range, whose, kind });
     }
 
     fn hint(&mut self, range: Range<usize>, kind: HintKind) {
@@ -160,9 +160,9 @@ impl Reader<'_> {
     }
 
     fn link(&mut self, acts: &Acts, term: &Term, is_opened: bool) {
-        if let Some(mut url) = RoomUrl::read(acts, term) {
+        if let Some((mut url, whose)) = RoomUrl::read(acts, term) {
             url.complete &= is_opened;
-            self.note(term.range.clone(), UseKind::RoomUrl(url));
+            self.note(term.range.clone(), whose, UseKind::RoomUrl(url));
         }
     }
 
@@ -174,30 +174,29 @@ impl Reader<'_> {
     }
 
     fn registered(&mut self, key: &str, whole: Range<usize>, path: &str, range: Range<usize>) {
-        let Some(kind) = kind_of_component(key, path) else { return };
-        self.registered.insert(key.to_owned(), kind);
+        let Some((kind, whose)) = kind_of_component(key, path) else { return };
+        self.registered.insert(key.to_owned(), (kind, whose.clone()));
         let written = Written::Registered { path: path.to_owned(), range };
-        self.note(whole, use_of(kind, Component { tag: key.to_owned(), written }));
+        self.note(whole, whose, use_of(kind, Component { tag: key.to_owned(), written }));
     }
 
     fn tag(&mut self, element: &Element) {
-        let known = self.registered.get(&element.name).copied().or_else(|| kind_of_tag(element));
+        let registered = self.registered.get(&element.name).cloned();
+        let known = registered.or_else(|| Some((kind_of_tag(element)?, Whose::Live)));
         let component = Component { tag: element.name.clone(), written: Written::Tag };
-        if let Some(kind) = known {
-            self.note(element.range.clone(), use_of(kind, component));
+        if let Some((kind, whose)) = known {
+            self.note(element.range.clone(), whose, use_of(kind, component));
         }
     }
 
     fn call(&mut self, acts: &Acts, called: &Called, call: &Call) {
         let range = called.term.range.clone();
         if let Some(api) = Api::read(acts, call) {
-            self.note(range, UseKind::Api(api));
+            self.note(range, Whose::Live, UseKind::Api(api));
         } else if let Some(required) = RequirePlugin::read(acts, call, called.when) {
-            if is_usual(&required.name) || self.asked.contains(&required.name) {
-                self.note(range, UseKind::RequirePlugin(required));
-            } else {
-                self.hint(range, HintKind::OtherPlugin(required));
-            }
+            let is_ours = is_usual(&required.name) || self.asked.contains(&required.name);
+            let whose = if is_ours { Whose::Live } else { Whose::Alias(required.name.clone()) };
+            self.note(range, whose, UseKind::RequirePlugin(required));
         } else if let Some(method) = call.method() {
             match method {
                 "switchTab" | "reLaunch" => self.hint(range, HintKind::Leaves(method.to_owned())),

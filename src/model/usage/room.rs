@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use super::Whose;
 use crate::model::plugin::{ALIAS, PROVIDER};
 use crate::text::literal::script::acts::Acts;
 use crate::text::term::{Term, Worth, inside};
@@ -61,14 +62,15 @@ pub enum PieceKind {
 }
 
 impl RoomUrl {
-    /// Reads a text that is meant as a link to a room; any other is `None`.
-    pub(super) fn read(acts: &Acts, term: &Term) -> Option<Self> {
+    /// Reads a text that is meant as a link to a room, and of whose plugin; any other is `None`.
+    pub(super) fn read(acts: &Acts, term: &Term) -> Option<(Self, Whose)> {
         let mut pieces = Vec::new();
         flatten(acts, term, DEPTH, &mut pieces);
-        if pieces.len() > PIECES || !is_meant(&shape(&pieces)) {
+        if pieces.len() > PIECES {
             return None;
         }
-        Some(parse(&pieces))
+        let whose = meant(&shape(&pieces))?;
+        Some((parse(&pieces), whose))
     }
 
     /// The parameter of this name.
@@ -175,33 +177,39 @@ fn shape(pieces: &[Piece]) -> String {
     pieces.iter().map(|piece| piece.text().unwrap_or("\0")).collect()
 }
 
-/// Whether somebody who writes this means a room of the live plugin; its components, its routes inside of the
-/// platform and prose are no links.
-fn is_meant(shape: &str) -> bool {
+/// Whose room somebody who writes this means, if a room; components, routes inside of the platform and prose are no
+/// links.
+fn meant(shape: &str) -> Option<Whose> {
     let (address, query) = shape.split_once('?').map_or((shape, None), |(a, q)| (a, Some(q)));
     let address = address.trim();
     if address.contains(char::is_whitespace) || address.contains("__plugin__") {
-        return false;
+        return None;
     }
     let opens_room = query.is_some_and(|query| query.contains("room_id"));
     let Some((scheme, rest)) = address.trim_start_matches('/').split_once(":/") else {
-        return address.contains(PROVIDER) && address.ends_with(ALIAS) && opens_room;
+        let is_ours = address.contains(PROVIDER) && address.ends_with(ALIAS) && opens_room;
+        return is_ours.then_some(Whose::Live);
     };
     let (host, path) = rest.trim_start_matches('/').split_once('/').unwrap_or((rest, ""));
     let host = host.trim_start_matches('/');
     let is_component =
         ["components", "subscribe", "pendant"].iter().any(|word| path.contains(word));
-    let is_ours = host == PROVIDER || host.starts_with('\0');
     let is_page = path.trim_end_matches('\0').rsplit('/').next() == Some(ALIAS);
     if !is_scheme(scheme) || is_component {
-        return false;
+        return None;
     }
-    match path {
+    let is_ours = match path {
         "" => query.is_some() && (host == PROVIDER || host == ALIAS),
         _ if is_page => true,
-        path if path.contains('\0') => false,
+        path if path.contains('\0') => return None,
         path if host == PROVIDER => query.is_some() || is_near(path),
-        _ => is_ours && opens_room,
+        _ => host.starts_with('\0') && opens_room,
+    };
+    let is_alias = !host.is_empty() && !host.contains('\0') && (opens_room || is_near(path));
+    match (is_ours, is_alias) {
+        (true, _) => Some(Whose::Live),
+        (false, true) => Some(Whose::Alias(host.to_owned())),
+        (false, false) => None,
     }
 }
 

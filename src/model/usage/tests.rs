@@ -3,11 +3,23 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::declaration;
+use crate::model::framework::ROWS;
 use crate::text::literal::script::acts::When;
 
-/// Kinds and texts of the uses.
+/// Kinds and texts of the uses, where no alias is declared.
 fn uses<'t>(file: &str, text: &'t str) -> Vec<(&'static str, &'t str)> {
+    uses_as(&[], file, text)
+}
+
+/// The same where the live plugin is declared under some aliases.
+fn uses_as<'t>(aliases: &[&str], file: &str, text: &'t str) -> Vec<(&'static str, &'t str)> {
     let found = read(file, text).unwrap_or_else(|fault| panic!("{fault:?} in {text}"));
+    let entry = |alias: &&str| format!("\"{alias}\": {{ \"provider\": \"{PROVIDER}\" }}");
+    let entries = aliases.iter().map(entry).collect::<Vec<_>>().join(", ");
+    let app_json = format!("{{ \"pages\": [], \"plugins\": {{ {entries} }} }}");
+    let declared = declaration::read(&ROWS[0], "app.json", &app_json).expect(&app_json);
+    let found = Aliases::of(declared.iter().flatten()).live(found);
     for found in &found {
         assert_eq!(found.place, Place::of(text, found.range.start), "{text}");
     }
@@ -123,6 +135,53 @@ fn links_that_are_wrong_are_links() {
         "pluginprivate://wx2b03c6e691cd7370/pages/live-player-plugin?room_id=1",
     ] {
         assert_eq!(kinds("a.js", &format!("go('{form}')")), ["room-url"], "{form}");
+    }
+}
+
+#[test]
+fn a_use_by_an_alias_is_the_plugins_that_is_declared_under_it() {
+    for (file, text, expected) in [
+        ("a.js", "const p = requirePlugin('live')", vec!["require-plugin"]),
+        ("a.js", "requirePlugin.async('live').then(p => {})", vec!["require-plugin"]),
+        ("a.js", "const NAME = 'live'; wx.requirePlugin(NAME, p => {})", vec!["require-plugin"]),
+        ("a.js", "go('plugin://live/room?room_id=1')", vec!["room-url"]),
+        ("a.js", "go(`plugin://live?room_id=${id}`)", vec!["room-url"]),
+        (
+            "a.wxml",
+            "<navigator url='plugin-private://live/live?room_id={{id}}' />",
+            vec!["room-url"],
+        ),
+        (
+            "a.json",
+            r#"{ "usingComponents": { "s": "plugin://live/subscribe" } }"#,
+            vec!["subscribe"],
+        ),
+        ("a.json", r#"{ "usingComponents": { "pendant": "plugin://live/p" } }"#, vec!["pendant"]),
+        (
+            "a.mpx",
+            "<template><s /></template><script type='application/json'>{ \"usingComponents\": { \"s\": \"plugin://live/subscribe\" } }</script>",
+            vec!["subscribe", "subscribe"],
+        ),
+    ] {
+        assert!(may_use(text), "{text}");
+        let kinds = |aliases| -> Vec<&str> {
+            uses_as(aliases, file, text).into_iter().map(|(kind, _)| kind).collect()
+        };
+        assert_eq!(kinds(&["live"]), expected, "{text}");
+        assert_eq!(kinds(&["other", "live"]), expected, "{text}");
+        assert_eq!(kinds(&["other", "Live"]), Vec::<&str>::new(), "{text}");
+        assert_eq!(kinds(&[]), Vec::<&str>::new(), "{text}");
+    }
+    for (file, text) in [
+        ("a.js", "go('plugin://live/hello-page')"),
+        ("a.js", "go('plugin://live/hello-page?id=1')"),
+        ("a.js", "go('live://live/room?room_id=1')"),
+        ("a.js", "const p = requirePlugin(live)"),
+        ("a.js", "const live = { getLiveStatus() {} }; live.getLiveStatus()"),
+        ("a.json", r#"{ "usingComponents": { "goods": "plugin://live/goods" } }"#),
+        ("a.json", r#"{ "usingComponents": { "subscribe": "/live/subscribe" } }"#),
+    ] {
+        assert_eq!(uses_as(&["live"], file, text), [], "{text}");
     }
 }
 
@@ -261,7 +320,15 @@ fn components_are_known_by_their_registration_or_their_attributes() {
 #[test]
 fn what_is_no_business_of_the_plugin_costs_no_parse() {
     assert!(!may_use("Page({ data: {} })\n<live-player src='a' />"));
-    for sign in ["requirePlugin('a')", "appSecret", "WX_SECRET", "<pendant", "access_token"] {
+    for sign in [
+        "requirePlugin('a')",
+        "appSecret",
+        "WX_SECRET",
+        "<pendant",
+        "access_token",
+        "accessToken",
+        "ACCESS_TOKEN",
+    ] {
         assert!(may_use(sign), "{sign}");
     }
     assert!(read("a.js", "let let = ;").is_ok_and(|found| found.is_empty()));
@@ -307,6 +374,7 @@ fn polling_and_secrets_are_hints() {
         ("const appSecret = ''; const access_token = token".to_owned(), false),
         ("const appSecret = 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'".to_owned(), false),
         (format!("const data = {{ access_token: '57_{}' }}", "aB3-".repeat(20)), true),
+        (format!("const token = {{ accessToken: '57_{}' }}", "aB3-".repeat(20)), true),
         (format!("const data = {{ access_token: '{key}' }}"), false),
     ] {
         let hints = hints("a.js", &text);

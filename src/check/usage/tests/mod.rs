@@ -11,7 +11,7 @@ use crate::check::{Diagnostic, Rule, Severity};
 use crate::model::declaration::{self, Reading};
 use crate::model::framework::{Framework, ROWS};
 use crate::model::manifest::Manifest;
-use crate::model::usage::{self, Use, is_source, may_use};
+use crate::model::usage::{self, Aliases, Use, is_source, may_use};
 use crate::text::edit::{Edit, apply};
 
 /// The files of a program.
@@ -53,6 +53,10 @@ fn judged(
         if is_source(name) && may_use(text) {
             sources.push((path, text, usage::read(path, text).expect("a source")));
         }
+    }
+    let aliases = Aliases::of(configs.iter().flat_map(|(.., reading)| &reading.declarations));
+    for (.., uses) in &mut sources {
+        *uses = aliases.live(std::mem::take(uses));
     }
     let mut facts = Facts { manifest, extent: Extent::Sources, ..Facts::new("", framework) };
     for (path, row, text, reading) in &configs {
@@ -208,6 +212,57 @@ fn a_name_that_is_no_alias_is_told_and_cured() {
     ] {
         assert_eq!(native(rule, files), [], "{files:?}");
     }
+}
+
+#[test]
+fn uses_by_an_alias_are_judged_as_by_the_usual_one() {
+    use Severity::{Error, Info, Warning};
+    let entry = |alias: &str| LIVE.replace("live-player-plugin", alias).replace("1.3.5", "1.2.5");
+    let chat = r#""chat": { "version": "1.0.0", "provider": "wx0000000000000001" }"#;
+    let app = format!("{{ \"pages\": [\"a\"], \"plugins\": {{ {}, {chat} }} }}", entry("live"));
+    let commented = format!(
+        "{{ \"pages\": [\"a\"] // , \"plugins\": {{ {} }}\n, \"plugins\": {{ {chat} }} }}",
+        entry("live")
+    );
+    let sub = SUB.1.replace("LIVE", &entry("live"));
+    let loaded = ("a.js", "const p = requirePlugin('live')");
+    let called = (
+        "a.js",
+        "const p = requirePlugin('live')\nsetInterval(() => p.getLiveStatus({ room_id: 1 }), 9000)\np.getOpenid({ room_id: 1 })",
+    );
+    let json = ("a.json", r#"{ "usingComponents": { "pendant": "plugin://live/pendant" } }"#);
+    let library = ("project.config.json", r#"{ "libVersion": "2.8.0" }"#);
+    let app = ("app.json", app.as_str());
+    let commented = ("app.json", commented.as_str());
+    let sub = ("app.json", sub.as_str());
+    for (rule, files, expected) in [
+        ("undeclared-plugin", &[commented, loaded][..], &[("commented-out", Error)][..]),
+        ("undeclared-plugin", &[app, loaded], &[]),
+        ("unused-plugin", &[app, json], &[]),
+        ("unused-plugin", &[app, ("a.js", "requirePlugin('chat')")], &[("", Info)]),
+        ("alias-mismatch", &[app, loaded, ("b.js", "requirePlugin('chat')")], &[]),
+        ("alias-mismatch", &[app, ("a.js", "requirePlugin('chat').getOpenid({})")], &[]),
+        ("require-plugin-outside-subpackage", &[sub, loaded], &[("", Error)]),
+        ("require-plugin-outside-subpackage", &[sub, ("live/b.js", loaded.1)], &[]),
+        ("component-outside-subpackage", &[sub, json], &[("", Warning)]),
+        ("component-path", &[app, json], &[("", Warning)]),
+        ("polling-too-fast", &[app, called], &[("", Warning)]),
+        ("api-needs-version", &[app, called], &[("", Info)]),
+        ("api-needs-version", &[app, json], &[("", Warning)]),
+        ("base-library-too-low", &[app, loaded, library], &[("", Info)]),
+        ("base-library-too-low", &[app, ("a.js", "requirePlugin('chat')"), library], &[]),
+        (
+            "room-url-path",
+            &[app, ("a.js", "go('plugin://live/room?room_id=1')")],
+            &[("scheme", Warning)],
+        ),
+        ("room-url-path", &[app, ("a.js", "go('plugin://chat/room?room_id=1')")], &[]),
+    ] {
+        assert_eq!(native(rule, files), expected, "{rule} {files:?}");
+    }
+    let both = format!("{{ \"pages\": [], \"plugins\": {{ LIVE }} // {}\n}}", entry("live"));
+    let files = [("app.json", both.as_str()), loaded];
+    assert_eq!(native("alias-mismatch", &files), [("", Error)]);
 }
 
 #[test]
