@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr_iter;
+
 /// Replace the bytes of `range` by `text`; an empty range inserts, an empty text deletes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
@@ -59,7 +61,7 @@ impl Place {
         let line_start = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
         let line = String::from_utf8_lossy(&bytes[line_start..]);
         Self {
-            line: bytes.iter().filter(|b| **b == b'\n').count() + 1,
+            line: memchr_iter(b'\n', bytes).count() + 1,
             column: line.chars().filter(|c| *c != '\u{feff}').count() + 1,
         }
     }
