@@ -26,12 +26,13 @@
 //! [`plan::declare`] and [`plan::switch`] write, move, correct and turn off an entry in any of them. [`model::host`] says
 //! what a project is; only native ones have pages.
 //!
-//! Over many projects ([`disk::fleet`]) only findings are kept: the walk reads the files that [`model::framework`] names,
-//! [`model::declaration`] and [`model::usage`] find the plugin in them, and [`model::inventory`] puts files together into
-//! projects, whose declarations say which of the uses by an alias are the live plugin's. A verb that writes then takes one
-//! project at a time through the pipeline above, by a planner such as [`plan::upgrade`]; the way they share is
-//! `cli/fleet.rs`. The texts that the walk has read go with the project, as many as a fixed number of bytes holds; the
-//! others are read again, so that memory stays flat.
+//! Over many projects ([`disk::fleet`]) only findings are kept: folders are cut into parts that share no project
+//! (`disk/parts.rs`), and some hundred parts at a time are walked, dealt with and told, so that memory stays flat. The walk
+//! reads the files that [`model::framework`] names, [`model::declaration`] and [`model::usage`] find the plugin in them,
+//! and [`model::inventory`] puts files together into projects, whose declarations say which of the uses by an alias are the
+//! live plugin's. A verb that writes then takes one project at a time through the pipeline above, by a planner such as
+//! [`plan::upgrade`]; the way they share is `cli/fleet.rs`. The texts that the walk has read go with the project, as many
+//! as a fixed number of bytes holds; the others are read again.
 //!
 //! `check` takes the same projects: [`check::judge`] runs the table of rules over what is known of one, and what it finds
 //! goes to one renderer each format. Findings carry edits, which [`plan::fix`] folds into a plan like any other. A rule's
