@@ -27,7 +27,7 @@
 //! what a project is; only native ones have pages.
 //!
 //! Over many projects ([`disk::fleet`]) only findings are kept: folders are cut into parts that share no project
-//! (`disk/parts.rs`), and some hundred parts at a time are walked, dealt with and told, so that memory stays flat. The walk
+//! (`disk/parts.rs`), and a thousand parts at a time are walked, dealt with and told, so that memory stays flat. The walk
 //! reads the files that [`model::framework`] names, [`model::declaration`] and [`model::usage`] find the plugin in them,
 //! and [`model::inventory`] puts files together into projects, whose declarations say which of the uses by an alias are the
 //! live plugin's. A verb that writes then takes one project at a time through the pipeline above, by a planner such as

@@ -38,7 +38,7 @@ impl Fleet {
         Self { survey, done: AtomicUsize::new(0), progress }
     }
 
-    /// The projects below some paths, some hundred at a time, and what could not be read there; paths with neither are
+    /// The projects below some paths, a thousand at a time or so, and what could not be read there; paths with neither are
     /// a fault.
     pub(super) fn below<'f>(
         &'f self,

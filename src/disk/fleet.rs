@@ -1,5 +1,5 @@
-//! Looking at any number of projects: many folders at once, each file read once, and no more kept than some hundred
-//! projects need.
+//! Looking at any number of projects: many folders at once, each file read once, and no more kept than a thousand
+//! projects or so need.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -28,7 +28,7 @@ const OUTPUT: [&str; 5] =
     ["node_modules", "miniprogram_npm", "unpackage", "dist", "bower_components"];
 
 /// How many parts of a fleet are looked at together: enough for every core, and few enough for memory to stay flat.
-const TOGETHER: usize = 256;
+const TOGETHER: usize = 1024;
 
 /// How many bytes of their text are kept at most for later steps; the rest is read again.
 const KEPT_LIMIT: usize = 8 * 1024 * 1024;
@@ -73,7 +73,7 @@ impl Survey {
         self.looked_at.load(Ordering::Relaxed)
     }
 
-    /// The projects below the paths, some hundred at a time, by root; each file is read once.
+    /// The projects below the paths, by root and a thousand at a time or so; each file is read once.
     ///
     /// # Errors
     /// A path that is not there.
@@ -85,6 +85,13 @@ impl Survey {
             return Err(Fault::of(path.display().to_string(), What::NoSuchFolder));
         }
         let mut parts = parts(paths);
+        let first: Vec<_> = parts.by_ref().take(TOGETHER + 1).collect();
+        // what fits into one look is walked from its top: each further top costs a look at the ignore files above it
+        let mut parts: Box<dyn Iterator<Item = Result<Part, Fault>>> = if first.len() > TOGETHER {
+            Box::new(first.into_iter().chain(parts))
+        } else {
+            Box::new(iter::once(Ok(paths.to_vec())))
+        };
         Ok(iter::from_fn(move || {
             let next: Vec<_> = parts.by_ref().take(TOGETHER).collect();
             (!next.is_empty()).then(|| self.look_at(next))

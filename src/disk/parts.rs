@@ -4,8 +4,9 @@ use std::fs;
 use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
+use std::vec;
 
-use ignore::WalkBuilder;
+use ignore::{WalkBuilder, WalkState};
 
 use crate::disk::fleet::{is_output, shown, unreadable};
 use crate::model::fault::Fault;
@@ -18,6 +19,10 @@ pub(super) type Part = Vec<PathBuf>;
 
 /// How many levels of shelves are opened below a path: those of teams, and of the groups in a team.
 const LEVELS: usize = 3;
+
+/// After how many folders without a shelf among them their neighbours are taken to be none either: a look into each of a
+/// thousand projects would cost as much as all else.
+const ALIKE: usize = 32;
 
 /// The parts, by path.
 pub(super) fn parts(paths: &[PathBuf]) -> impl Iterator<Item = Result<Part, Fault>> + use<> {
@@ -53,34 +58,55 @@ fn apart(paths: &[PathBuf]) -> Vec<Part> {
 
 /// What stands on a shelf, and on the shelves that stand on it.
 fn opened(top: &Path) -> impl Iterator<Item = Result<Part, Fault>> + use<> {
-    let (put, found) = mpsc::channel();
-    let mut walk = walk(top)
-        .sort_by_file_name(Ord::cmp)
-        .max_depth(Some(LEVELS))
-        .filter_entry(move |entry| {
-            if !entry.file_type().is_some_and(|kind| kind.is_dir()) || is_output(entry) {
-                return false;
-            }
-            if entry.depth() < LEVELS && is_shelf(entry.path()) {
-                return true;
-            }
-            // nobody listens only where the run has ended
-            let _ = put.send(vec![entry.path().to_owned()]);
-            false
-        })
-        .build();
+    let mut open = vec![Shelf::open(top)];
     iter::from_fn(move || {
         loop {
-            if let Ok(part) = found.try_recv() {
-                return Some(Ok(part));
-            }
-            match walk.next() {
-                Some(Ok(_)) => {}
-                Some(Err(error)) => return Some(Err(unreadable(&error))),
-                None => return found.try_recv().ok().map(Ok),
+            let levels = open.len();
+            let shelf = open.last_mut()?;
+            match shelf.folders.next() {
+                Some(Ok(folder)) => {
+                    if levels < LEVELS && shelf.closed < ALIKE && is_shelf(&folder) {
+                        open.push(Shelf::open(&folder));
+                    } else {
+                        shelf.closed += 1;
+                        return Some(Ok(vec![folder]));
+                    }
+                }
+                Some(Err(fault)) => return Some(Err(fault)),
+                None => drop(open.pop()),
             }
         }
     })
+}
+
+/// A shelf of which some folders are dealt with.
+struct Shelf {
+    folders: vec::IntoIter<Result<PathBuf, Fault>>,
+    /// How many of those were no shelf.
+    closed: usize,
+}
+
+impl Shelf {
+    fn open(shelf: &Path) -> Self {
+        let (put, found) = mpsc::channel();
+        let put_fault = put.clone();
+        let mut walk = walk(shelf);
+        // the filter sees a folder that is not ignored before it is opened, which would cost as much as all else
+        walk.threads(1).filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            is_folder && !is_output(entry) && put.send(Ok(entry.path().to_owned())).is_err()
+        });
+        walk.build_parallel().run(|| {
+            let put = put_fault.clone();
+            Box::new(move |entry| match entry.map_err(|error| put.send(Err(unreadable(&error)))) {
+                Ok(_) | Err(Ok(())) => WalkState::Continue,
+                Err(Err(_)) => WalkState::Quit,
+            })
+        });
+        let mut folders: Vec<Result<PathBuf, Fault>> = found.try_iter().collect();
+        folders.sort_by(|a, b| a.as_ref().ok().cmp(&b.as_ref().ok()));
+        Self { folders: folders.into_iter(), closed: 0 }
+    }
 }
 
 /// Whether a folder holds folders at most, of which none can be a part of the same project as another.
@@ -135,6 +161,16 @@ mod tests {
         let expected = ["1/2/3", "a", "a-2", "b/shop", "pointing"];
         let expected = expected.map(|path| vec![format!("teams/{path}")]);
         assert_eq!(parts_of(&files, &["teams"])[..], expected);
+    }
+
+    #[test]
+    fn after_many_projects_a_shelf_is_looked_at_whole() {
+        let projects = (0..ALIKE).map(|number| format!("p{number:03}/app.json"));
+        let shelves = ["a/in/app.json", "z/in/app.json"].map(str::to_owned);
+        let files: Vec<String> = projects.chain(shelves).collect();
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        let parts = parts_of(&files, &["."]).concat();
+        assert_eq!((&*parts[0], &*parts[1], &*parts[ALIKE + 1]), ("a/in", "p000", "z"));
     }
 
     #[test]
