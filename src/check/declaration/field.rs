@@ -217,10 +217,14 @@ fn near_in(config: Config<'_>, object: &Node, known: &[&str]) -> Vec<Finding> {
     let members = object.members().unwrap_or_default().iter();
     let unknown = members.filter(|member| !known.contains(&member.key.as_str()));
     let found = unknown.filter_map(|member| {
-        let distance = |known: &str| {
-            strsim::damerau_levenshtein(&member.key.to_lowercase(), &known.to_lowercase())
+        let length = member.key.chars().count();
+        let is_near = |known: &str| {
+            let (key, known) = (member.key.to_lowercase(), known.to_lowercase());
+            strsim::damerau_levenshtein(&key, &known) <= 1
         };
-        let meant = known.iter().find(|known| distance(known) <= 1)?;
+        // most keys are told apart by their lengths already
+        let mut near = known.iter().filter(|known| length.abs_diff(known.len()) <= 1);
+        let meant = near.find(|known| is_near(known))?;
         let finding = config.finding_at_key(member).in_case("near");
         object.get(meant).is_none().then(|| finding.naming([member.key.as_str(), meant]))
     });

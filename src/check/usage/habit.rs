@@ -65,6 +65,9 @@ fn goods_page_no_way_back(facts: &Facts<'_>) -> Vec<Finding> {
         } else {
             return None;
         };
+        if !may_leave(source.text) {
+            return None;
+        }
         let hints = usage::hints(&source.path, source.text);
         if hints.iter().any(|hint| hint.kind == HintKind::GoesBack) {
             return None;
@@ -78,6 +81,13 @@ fn goods_page_no_way_back(facts: &Facts<'_>) -> Vec<Finding> {
         Some(finding.naming([call]).as_grave_as(severity))
     });
     found.collect()
+}
+
+/// Whether a text may hold a call that leaves for good; many a page only warns of them in a comment.
+fn may_leave(text: &str) -> bool {
+    let is_comment = |line: &&str| line.trim_start().starts_with("//");
+    let may_call = |line: &str| ["switchTab", "reLaunch"].iter().any(|call| line.contains(call));
+    text.lines().filter(|line| !is_comment(line)).any(may_call)
 }
 
 /// Whether the manifest says that a file is a goods page.
