@@ -12,8 +12,9 @@ use ignore::overrides::{Override, OverrideBuilder};
 use ignore::{DirEntry, WalkState};
 
 use crate::check::facts::Standing;
-use crate::disk::parts::{Part, parts, walk};
+use crate::disk::parts::{Part, parts};
 use crate::disk::present::standing;
+use crate::disk::walk::{is_output, shown, unreadable, walk};
 use crate::disk::{SIZE_LIMIT, decoded, system};
 use crate::model::fault::{Act, Fault, What};
 use crate::model::framework::{ROWS, Row};
@@ -22,10 +23,6 @@ use crate::model::manifest;
 use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::model::usage::{self, SUFFIXES, is_source, may_use};
 use crate::text::path::RelPath;
-
-/// What others build or install, and the platform's own output; they are read only where they are named.
-const OUTPUT: [&str; 5] =
-    ["node_modules", "miniprogram_npm", "unpackage", "dist", "bower_components"];
 
 /// How many parts of a fleet are looked at together: enough for every core, and few enough for memory to stay flat.
 const TOGETHER: usize = 1024;
@@ -297,11 +294,6 @@ pub fn complete(listed: &mut Listed) -> Result<(), Fault> {
     Ok(())
 }
 
-pub(super) fn is_output(entry: &DirEntry) -> bool {
-    entry.file_type().is_some_and(|kind| kind.is_dir())
-        && OUTPUT.iter().any(|name| entry.file_name() == *name)
-}
-
 fn is_empty(found: &Found) -> bool {
     let Found { seen, configs, sources, unread, manifests, faults } = found;
     seen.is_empty()
@@ -341,31 +333,6 @@ fn read_into(path: &Path, shown: &str, buffer: &mut Vec<u8>) -> Result<(), Fault
     Ok(())
 }
 
-/// A path as the user may name it: `/`-separated, without `./` in front.
-pub(super) fn shown(path: &Path) -> String {
-    let path = path.strip_prefix(".").unwrap_or(path);
-    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
-}
-
 fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// The library's error, with the path that it is about.
-pub(super) fn unreadable(error: &ignore::Error) -> Fault {
-    let (path, reason) = innermost(error, None);
-    let path = path.map_or_else(|| ".".to_owned(), shown);
-    Fault::of(path, What::System { act: Act::Read, reason })
-}
-
-fn innermost<'e>(error: &'e ignore::Error, path: Option<&'e Path>) -> (Option<&'e Path>, String) {
-    if let ignore::Error::WithPath { path, err } = error {
-        innermost(err, Some(path))
-    } else if let ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } =
-        error
-    {
-        innermost(err, path)
-    } else {
-        (path, error.to_string())
-    }
 }

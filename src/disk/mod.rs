@@ -9,6 +9,7 @@ pub mod hold;
 mod parts;
 pub mod present;
 pub mod repository;
+mod walk;
 mod write;
 
 use std::collections::BTreeMap;

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::vec;
 
-use ignore::{WalkBuilder, WalkState};
+use ignore::WalkState;
 
-use crate::disk::fleet::{is_output, shown, unreadable};
+use crate::disk::walk::{is_output, shown, unreadable, walk};
 use crate::model::fault::Fault;
 use crate::model::framework::ROWS;
 use crate::model::manifest;
@@ -32,13 +32,6 @@ pub(super) fn parts(paths: &[PathBuf]) -> impl Iterator<Item = Result<Part, Faul
             _ => Box::new(iter::once(Ok(part))),
         }
     })
-}
-
-/// A walk as every look takes it.
-pub(super) fn walk(top: &Path) -> WalkBuilder {
-    let mut builder = WalkBuilder::new(top);
-    builder.require_git(false).git_global(false).git_exclude(false);
-    builder
 }
 
 /// The paths in order, those that lie in another one together with it.
@@ -93,14 +86,18 @@ impl Shelf {
         let mut walk = walk(shelf);
         // the filter sees a folder that is not ignored before it is opened, which would cost as much as all else
         walk.threads(1).filter_entry(move |entry| {
-            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            is_folder && !is_output(entry) && put.send(Ok(entry.path().to_owned())).is_err()
+            if entry.file_type().is_some_and(|kind| kind.is_dir()) && !is_output(entry) {
+                let _ = put.send(Ok(entry.path().to_owned()));
+            }
+            false
         });
         walk.build_parallel().run(|| {
             let put = put_fault.clone();
-            Box::new(move |entry| match entry.map_err(|error| put.send(Err(unreadable(&error)))) {
-                Ok(_) | Err(Ok(())) => WalkState::Continue,
-                Err(Err(_)) => WalkState::Quit,
+            Box::new(move |entry| {
+                if let Err(error) = entry {
+                    let _ = put.send(Err(unreadable(&error)));
+                }
+                WalkState::Continue
             })
         });
         let mut folders: Vec<Result<PathBuf, Fault>> = found.try_iter().collect();

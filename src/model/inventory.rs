@@ -1,11 +1,11 @@
-//! Projects put together from the files that were found: which file belongs to which root.
+//! Projects put together from the files that were found.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use crate::model::declaration::{self, Declaration};
 use crate::model::fault::{Fault, What};
 use crate::model::framework::{Framework, Row};
+use crate::model::home::{Configs, Home, Homes, folder_of, members};
 use crate::model::manifest;
 use crate::model::mpx::{self, PackageFile, Role};
 use crate::model::project::Project;
@@ -157,9 +157,6 @@ pub struct Inventory {
     pub faults: Vec<Fault>,
 }
 
-/// A project's identity: two frameworks may share a folder.
-type Home = (Folder, Framework);
-
 /// Puts files together into projects, by root and framework.
 pub fn inventory(found: Found) -> Inventory {
     let Found { mut seen, configs, sources, unread, manifests, mut faults } = found;
@@ -247,145 +244,6 @@ impl Seen {
         let declarations = declarations.map(|found| role.adopt(found)).collect();
         Self { role, declarations, ..self }
     }
-}
-
-/// A file that another one is put together from.
-struct Member {
-    /// Index of that other file.
-    host: usize,
-    /// What it becomes.
-    role: Role,
-}
-
-/// The files that are named by others, by index.
-fn members(seen: &[Seen]) -> HashMap<usize, Member> {
-    let mut members = HashMap::new();
-    if seen.iter().all(|file| file.packages.is_empty()) {
-        return members;
-    }
-    let index: HashMap<&str, usize> =
-        seen.iter().enumerate().map(|(index, file)| (file.path.as_str(), index)).collect();
-    let named: Vec<Vec<(usize, &PackageFile)>> = seen
-        .iter()
-        .map(|file| {
-            file.packages.iter().filter_map(|of| Some((find(file, of, &index)?, of))).collect()
-        })
-        .collect();
-    let children: HashSet<usize> = named.iter().flatten().map(|(child, _)| *child).collect();
-    for host in (0..seen.len()).filter(|at| !children.contains(at)) {
-        let mut open = vec![host];
-        while let Some(at) = open.pop() {
-            for (child, package) in &named[at] {
-                if let Entry::Vacant(vacant) = members.entry(*child) {
-                    vacant.insert(Member { host, role: package.role.clone() });
-                    open.push(*child);
-                }
-            }
-        }
-    }
-    members
-}
-
-fn find(file: &Seen, package: &PackageFile, index: &HashMap<&str, usize>) -> Option<usize> {
-    let mut paths = package.candidates.iter().map(|path| join(file.folder(), path.as_str()));
-    paths.find_map(|path| index.get(path.as_str()).copied())
-}
-
-/// What the project.config.json files say, by folder.
-struct Configs<'a> {
-    folders: HashSet<&'a str>,
-    /// The folder of each file, by the folder to which it points.
-    pointing: HashMap<Folder, &'a str>,
-}
-
-impl<'a> Configs<'a> {
-    fn of(configs: &'a [Config]) -> Self {
-        let mut configs: Vec<&Config> = configs.iter().collect();
-        configs.sort_by(|a, b| b.folder.cmp(&a.folder));
-        let pointing = |config: &&'a Config| {
-            (join(&config.folder, &config.miniprogram_root), config.folder.as_str())
-        };
-        Self {
-            folders: configs.iter().map(|config| config.folder.as_str()).collect(),
-            pointing: configs.iter().map(pointing).collect(),
-        }
-    }
-}
-
-/// Which project each file and each folder belongs to.
-#[derive(Default)]
-struct Homes {
-    of_files: Vec<Home>,
-    of_folders: HashMap<Folder, Home>,
-}
-
-impl Homes {
-    fn settle(&mut self, seen: &[Seen], configs: &Configs<'_>, members: &HashMap<usize, Member>) {
-        self.of_files = seen.iter().map(|file| place(file, configs)).collect();
-        let is_host = |index: &usize| {
-            seen[*index].row.framework != Framework::Ext && !members.contains_key(index)
-        };
-        let hosts: Vec<usize> = (0..seen.len()).filter(is_host).collect();
-        for index in &hosts {
-            let home = self.of_files[*index].clone();
-            self.of_folders.entry(seen[*index].folder().to_owned()).or_insert(home);
-        }
-        for index in hosts {
-            let home = self.of_files[index].clone();
-            self.of_folders.entry(home.0.clone()).or_insert(home);
-        }
-        // an ext.json belongs to the program beside it, if there is one
-        for (index, file) in seen.iter().enumerate() {
-            if file.row.framework == Framework::Ext {
-                let home = self.of_files[index].clone();
-                let home = self.of_folders.entry(file.folder().to_owned()).or_insert(home);
-                self.of_files[index] = home.clone();
-            }
-        }
-    }
-
-    /// The innermost project around a file.
-    fn around(&self, path: &str) -> Option<&Home> {
-        let mut folder = folder_of(path);
-        loop {
-            match self.of_folders.get(folder) {
-                Some(home) => return Some(home),
-                None if folder.is_empty() => return None,
-                None => folder = folder_of(folder),
-            }
-        }
-    }
-}
-
-/// The root of a file's project, and the framework that its place gives it.
-fn place(seen: &Seen, configs: &Configs<'_>) -> Home {
-    let (folder, framework) = (seen.folder(), seen.row.framework);
-    let pointed = configs.pointing.get(folder);
-    let source = parent_of_source(folder);
-    match (framework, pointed, source) {
-        (Framework::Native, Some(config), _) => ((*config).to_owned(), Framework::Native),
-        // the platform reads app.json only where miniprogramRoot points, so one in src belongs to mpvue
-        (Framework::Native, None, Some(root)) if configs.folders.contains(root.as_str()) => {
-            (root, Framework::Mpvue)
-        }
-        (Framework::Native | Framework::Ext, None, _) | (Framework::Ext, Some(_), _) => {
-            (folder.to_owned(), framework)
-        }
-        (_, _, source) => (source.unwrap_or_else(|| folder.to_owned()), framework),
-    }
-}
-
-fn parent_of_source(folder: &str) -> Option<Folder> {
-    match folder.rsplit_once('/') {
-        Some((parent, "src")) => Some(parent.to_owned()),
-        None if folder == "src" => Some(Folder::new()),
-        Some(_) | None => None,
-    }
-}
-
-/// The folder of a path; empty for one of a single step.
-fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// A path below a folder.

@@ -6,6 +6,7 @@ pub mod configuration;
 pub mod declaration;
 pub mod fault;
 pub mod framework;
+mod home;
 pub mod host;
 pub mod inventory;
 pub mod lock;
