@@ -223,9 +223,12 @@ fn release(release: &Release) -> String {
     )
 }
 
-/// How far a run over many projects is.
+/// How far a run over many projects is; some runs only look.
 pub(super) fn progress(files: usize, projects: usize) -> String {
-    format!("files looked at: {files}, projects done: {projects}")
+    match projects {
+        0 => format!("files looked at: {files}"),
+        _ => format!("files looked at: {files}, projects done: {projects}"),
+    }
 }
 
 /// There is nothing for the plan to do.
