@@ -3,22 +3,23 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Finds repositories, and remembers what was asked.
+/// Finds repositories, and remembers what lies above the folders that were asked about: those are many, and each is asked
+/// about once.
 #[derive(Debug, Default)]
 pub struct Repositories(BTreeMap<PathBuf, Option<PathBuf>>);
 
 impl Repositories {
     /// The root of the git repository that holds a folder, from where the user is; `None` where there is none.
     pub fn of(&mut self, folder: &str) -> Option<PathBuf> {
-        self.above(&std::path::absolute(if folder.is_empty() { "." } else { folder }).ok()?)
+        let folder = std::path::absolute(if folder.is_empty() { "." } else { folder }).ok()?;
+        if is_root(&folder) { Some(folder) } else { self.above(folder.parent()?) }
     }
 
     fn above(&mut self, folder: &Path) -> Option<PathBuf> {
         if let Some(known) = self.0.get(folder) {
             return known.clone();
         }
-        // a file of that name is that of a worktree or a submodule
-        let found = if folder.join(".git").exists() {
+        let found = if is_root(folder) {
             Some(folder.to_owned())
         } else {
             folder.parent().and_then(|above| self.above(above))
@@ -26,6 +27,11 @@ impl Repositories {
         self.0.insert(folder.to_owned(), found.clone());
         found
     }
+}
+
+/// Whether a repository begins here; a file of that name is that of a worktree or a submodule.
+fn is_root(folder: &Path) -> bool {
+    folder.join(".git").exists()
 }
 
 #[cfg(test)]
