@@ -9,6 +9,9 @@ use crate::text::term::{Call, Term, Worth};
 const API: [&str; 5] =
     ["getLiveStatus", "getSubscribeStatus", "getOpenid", "getShareParams", "getPluginVersion"];
 
+/// What of it no other plugin has: a login, for one, is what many offer.
+const OWN: [&str; 3] = ["getLiveStatus", "getSubscribeStatus", "getShareParams"];
+
 /// How far a value is followed back to the call that it comes from.
 const STEPS: usize = 8;
 
@@ -60,6 +63,11 @@ impl Api {
         let (name, object) = member(acts, &call.callee)?;
         let plugin = origin(acts, &object, STEPS).filter(|_| API.contains(&name.as_str()))?;
         Some(Self { name, plugin: plugin.name, is_async: plugin.is_async })
+    }
+
+    /// Whether it tells that the plugin is the live plugin, whatever its alias.
+    pub(super) fn is_telling(&self) -> bool {
+        OWN.contains(&self.name.as_str())
     }
 }
 

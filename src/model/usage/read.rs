@@ -68,7 +68,7 @@ struct Reader<'t> {
     found: Found,
     /// Components by the names of their tags, as this file registers them.
     registered: BTreeMap<String, (ComponentKind, Whose)>,
-    /// What is asked for to call the plugin's interface, in the script that is read.
+    /// What is asked for to call what only the live plugin has, in the script that is read.
     asked: BTreeSet<String>,
 }
 
@@ -131,7 +131,8 @@ impl Reader<'_> {
     }
 
     fn acts(&mut self, acts: &Acts) {
-        self.asked = interface(acts).into_iter().map(|(_, api)| api.plugin).collect();
+        let telling = interface(acts).into_iter().filter(|(_, api)| api.is_telling());
+        self.asked = telling.map(|(_, api)| api.plugin).collect();
         let opened = opened(acts);
         for term in &acts.texts {
             self.link(acts, term, opened.contains(&(term.range.start, term.range.end)));
@@ -189,14 +190,21 @@ impl Reader<'_> {
         }
     }
 
+    /// Whose plugin is asked for by a name.
+    fn whose(&self, name: &str) -> Whose {
+        if is_usual(name) || self.asked.contains(name) {
+            Whose::Live
+        } else {
+            Whose::Alias(name.to_owned())
+        }
+    }
+
     fn call(&mut self, acts: &Acts, called: &Called, call: &Call) {
         let range = called.term.range.clone();
         if let Some(api) = Api::read(acts, call) {
-            self.note(range, Whose::Live, UseKind::Api(api));
+            self.note(range, self.whose(&api.plugin), UseKind::Api(api));
         } else if let Some(required) = RequirePlugin::read(acts, call, called.when) {
-            let is_ours = is_usual(&required.name) || self.asked.contains(&required.name);
-            let whose = if is_ours { Whose::Live } else { Whose::Alias(required.name.clone()) };
-            self.note(range, whose, UseKind::RequirePlugin(required));
+            self.note(range, self.whose(&required.name), UseKind::RequirePlugin(required));
         } else if let Some(method) = call.method() {
             match method {
                 "switchTab" | "reLaunch" => self.hint(range, HintKind::Leaves(method.to_owned())),
