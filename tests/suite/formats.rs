@@ -176,12 +176,15 @@ fn logs_are_sarif_by_the_official_schema() {
         return;
     }
     let logs = Scratch::empty();
+    let marked = Scratch::empty();
+    marked.write("app.json", "\u{feff}{ \"pages\": [] }");
     let projects = [
         Scratch::fixture("native-comments"),
         Scratch::fixture("native-healthy-main"),
         Scratch::fixture("native-wrong-provider"),
         hostile(),
         Scratch::empty(),
+        marked,
     ];
     let mut fixes = 0;
     let mut files = Vec::new();
@@ -192,6 +195,7 @@ fn logs_are_sarif_by_the_official_schema() {
         files.push(logs.path().join(format!("{number}.sarif")));
     }
     assert!(fixes > 0, "a log with a cure is among them");
+    assert!(logs.read("5.sarif").contains("\"byteOffset\": 0"), "and one by bytes");
     let judge = |files: &[std::path::PathBuf]| {
         let mut node = Command::new("node");
         ran(node.arg(rig.join("sarif.mjs")).args(files))
