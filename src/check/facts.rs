@@ -7,6 +7,7 @@ use crate::model::catalogue::Catalogue;
 use crate::model::configuration::Source;
 use crate::model::declaration::{Declaration, Reading};
 use crate::model::framework::{Framework, Row};
+use crate::model::inventory::folder_of;
 use crate::model::manifest::Manifest;
 use crate::model::plugin::Require;
 use crate::model::usage::Use;
@@ -42,7 +43,7 @@ impl<'a> ConfigFile<'a> {
 
     /// The folder that holds it.
     pub fn folder(&self) -> &str {
-        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+        folder_of(&self.path)
     }
 }
 

@@ -50,12 +50,12 @@ impl Fleet {
             Err(fault) => Box::new(iter::once(of(fault))),
         };
         let mut is_empty = true;
-        iter::from_fn(move || {
-            let piece = self.watched(|| pieces.next());
-            let is_last = piece.is_none() && std::mem::take(&mut is_empty);
-            let piece = piece.or_else(|| is_last.then(|| of(Fault::of(".", What::NoProject))))?;
-            is_empty &= piece.projects.is_empty() && piece.faults.is_empty();
-            Some(piece)
+        iter::from_fn(move || match self.watched(|| pieces.next()) {
+            Some(piece) => {
+                is_empty &= piece.projects.is_empty() && piece.faults.is_empty();
+                Some(piece)
+            }
+            None => std::mem::take(&mut is_empty).then(|| of(Fault::of(".", What::NoProject))),
         })
     }
 
@@ -68,24 +68,18 @@ impl Fleet {
     ) -> Vec<T> {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
         let cores = cores.min(projects.len().max(1));
-        let waiting = Mutex::new(projects.into_iter().enumerate().peekable());
-        let next = || {
-            let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut together: Vec<(usize, Listed)> = waiting.next().into_iter().collect();
-            let root = together.first().map(|(_, listed)| listed.root.clone());
-            let is_there = |(_, listed): &(usize, Listed)| Some(&listed.root) == root.as_ref();
-            together.extend(iter::from_fn(|| waiting.next_if(is_there)));
-            (!together.is_empty()).then_some(together)
-        };
+        let waiting = Mutex::new(by_root(projects).into_iter().enumerate());
         let work = || {
             let mut dealt = Vec::new();
-            while let Some(together) = next() {
-                for (index, listed) in together {
+            loop {
+                // a statement of its own, so that the lock is not held while the projects are dealt with
+                let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+                let Some((index, together)) = next else { return dealt };
+                for listed in together {
                     dealt.push((index, deal(listed)));
                     self.done.fetch_add(1, Ordering::Relaxed);
                 }
             }
-            dealt
         };
         let mut dealt: Vec<(usize, T)> = self.watched(|| {
             thread::scope(|scope| {
@@ -104,6 +98,18 @@ impl Fleet {
         let done = || self.done.load(Ordering::Relaxed);
         self.progress.watched(|| words::progress(self.survey.looked_at(), done()), work)
     }
+}
+
+/// The projects of each root together.
+fn by_root(projects: Vec<Listed>) -> Vec<Vec<Listed>> {
+    let mut groups: Vec<Vec<Listed>> = Vec::new();
+    for listed in projects {
+        match groups.last_mut() {
+            Some(group) if group[0].root == listed.root => group.push(listed),
+            Some(_) | None => groups.push(vec![listed]),
+        }
+    }
+    groups
 }
 
 /// What a verb makes of one project: a plan, and what it says beside the plan's changes. A bare [`Plan`] says nothing.

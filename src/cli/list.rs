@@ -87,7 +87,7 @@ struct Errors<'a>(&'a Listing<'a>);
 impl Serialize for Errors<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut faults = self.0.faults.borrow_mut();
-        faults.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
+        faults.sort_by(Fault::by_place);
         document::errors(self.0.run, &faults).serialize(serializer)
     }
 }

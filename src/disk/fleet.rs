@@ -14,11 +14,13 @@ use ignore::{DirEntry, WalkState};
 use crate::check::facts::Standing;
 use crate::disk::parts::{Part, parts};
 use crate::disk::present::standing;
-use crate::disk::walk::{is_output, shown, unreadable, walk};
+use crate::disk::walk::{is_output, shown, signs, unreadable, walk};
 use crate::disk::{SIZE_LIMIT, decoded, system};
 use crate::model::fault::{Act, Fault, What};
 use crate::model::framework::{ROWS, Row};
-use crate::model::inventory::{Config, Found, Inventory, Listed, Seen, Source, inventory, join};
+use crate::model::inventory::{
+    Config, Found, Inventory, Listed, Seen, Source, folder_of, inventory, join,
+};
 use crate::model::manifest;
 use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::model::usage::{self, SUFFIXES, is_source, may_use};
@@ -184,7 +186,7 @@ impl Survey {
             found.configs.extend(config(&path, text));
         }
         if name == manifest::FILE {
-            found.manifests.push((parent(&path).to_owned(), text.to_owned()));
+            found.manifests.push((folder_of(&path).to_owned(), text.to_owned()));
         }
         if self.select == Select::All && is_source(name) && may_use(text) {
             match usage::read(&path, text) {
@@ -262,8 +264,7 @@ fn wanted(select: Select) -> Override {
         Select::Declarations => &[][..],
         Select::All => &SUFFIXES[..],
     };
-    let names = ROWS.iter().map(|row| row.file).chain([PROJECT_CONFIG, manifest::FILE]);
-    let names = names.map(str::to_owned);
+    let names = signs().map(str::to_owned);
     // plain names mean the same below every folder
     let mut wanted = OverrideBuilder::new("");
     for pattern in names.chain(sources.iter().map(|suffix| format!("*.{suffix}"))) {
@@ -284,10 +285,8 @@ fn existing<'p>(folder: &str, paths: &'p [RelPath]) -> &'p RelPath {
 /// # Errors
 /// A file that cannot be read any more.
 pub fn complete(listed: &mut Listed) -> Result<(), Fault> {
-    let files = listed.files.iter_mut().map(|file| (&file.path, &mut file.text));
-    let sources = listed.sources.iter_mut().map(|source| (&source.path, &mut source.text));
     let mut buffer = Vec::new();
-    for (path, text) in files.chain(sources).filter(|(_, text)| text.is_none()) {
+    for (path, text) in listed.texts_mut().filter(|(_, text)| text.is_none()) {
         read_into(Path::new(path), path, &mut buffer)?;
         *text = Some(decoded(path, &buffer)?.to_owned());
     }
@@ -317,7 +316,7 @@ fn add(all: &mut Found, found: Found) {
 fn config(path: &str, text: &str) -> Option<Config> {
     let config = ProjectConfig::parse(text).ok()?;
     let miniprogram_root = config.miniprogram_root.map(|root| root.to_string()).unwrap_or_default();
-    Some(Config { folder: parent(path).to_owned(), miniprogram_root })
+    Some(Config { folder: folder_of(path).to_owned(), miniprogram_root })
 }
 
 /// Reads a whole file into a buffer that is used again and again.
@@ -331,8 +330,4 @@ fn read_into(path: &Path, shown: &str, buffer: &mut Vec<u8>) -> Result<(), Fault
         return Err(Fault::of(shown, What::TooLarge { size, limit: SIZE_LIMIT }));
     }
     Ok(())
-}
-
-fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

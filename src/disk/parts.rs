@@ -8,11 +8,8 @@ use std::vec;
 
 use ignore::WalkState;
 
-use crate::disk::walk::{is_output, shown, unreadable, walk};
+use crate::disk::walk::{is_output, shown, signs, unreadable, walk};
 use crate::model::fault::Fault;
-use crate::model::framework::ROWS;
-use crate::model::manifest;
-use crate::model::native::PROJECT_CONFIG;
 
 /// Folders to be looked at in one walk, because one may lie in another.
 pub(super) type Part = Vec<PathBuf>;
@@ -115,8 +112,7 @@ fn is_shelf(folder: &Path) -> bool {
 
 /// Names by which a project is known; sources of many frameworks lie in `src`.
 fn is_sign(name: &str) -> bool {
-    [PROJECT_CONFIG, manifest::FILE, "src"].contains(&name)
-        || ROWS.iter().any(|row| row.file == name)
+    name == "src" || signs().any(|sign| sign == name)
 }
 
 #[cfg(test)]

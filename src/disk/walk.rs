@@ -5,10 +5,18 @@ use std::path::Path;
 use ignore::{DirEntry, WalkBuilder};
 
 use crate::model::fault::{Act, Fault, What};
+use crate::model::framework::ROWS;
+use crate::model::manifest;
+use crate::model::native::PROJECT_CONFIG;
 
 /// What others build or install, and the platform's own output; they are read only where they are named.
 const OUTPUT: [&str; 5] =
     ["node_modules", "miniprogram_npm", "unpackage", "dist", "bower_components"];
+
+/// Names of files by which a project is known.
+pub(super) fn signs() -> impl Iterator<Item = &'static str> {
+    ROWS.iter().map(|row| row.file).chain([PROJECT_CONFIG, manifest::FILE])
+}
 
 /// A walk as every look takes it.
 pub(super) fn walk(top: &Path) -> WalkBuilder {

@@ -1,5 +1,6 @@
 //! What can be wrong with what we are given, as values: the words for them are chosen in one place of the terminal's floor.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use crate::model::usage::Keys;
@@ -42,6 +43,11 @@ impl Fault {
     /// A fault of a whole file.
     pub fn of(file: impl Into<String>, what: What) -> Self {
         Self { file: file.into(), place: None, text: None, what }
+    }
+
+    /// The order of every output.
+    pub fn by_place(a: &Self, b: &Self) -> Ordering {
+        (&a.file, a.place).cmp(&(&b.file, b.place))
     }
 
     /// A fault at a byte range of a file's text; keys in it are masked.

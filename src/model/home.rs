@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use crate::model::framework::Framework;
-use crate::model::inventory::{Config, Folder, Seen, join};
+use crate::model::inventory::{Config, Folder, Seen, folder_of, join};
 use crate::model::mpx::{PackageFile, Role};
 
 /// A project's identity: two frameworks may share a folder.
@@ -148,9 +148,4 @@ fn parent_of_source(folder: &str) -> Option<Folder> {
         None if folder == "src" => Some(Folder::new()),
         Some(_) | None => None,
     }
-}
-
-/// The folder of a path; empty for one of a single step.
-pub(super) fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

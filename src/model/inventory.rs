@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::declaration::{self, Declaration};
 use crate::model::fault::{Fault, What};
 use crate::model::framework::{Framework, Row};
-use crate::model::home::{Configs, Home, Homes, folder_of, members};
+use crate::model::home::{Configs, Home, Homes, members};
 use crate::model::manifest;
 use crate::model::mpx::{self, PackageFile, Role};
 use crate::model::project::Project;
@@ -110,6 +110,13 @@ impl Listed {
             .flat_map(|source| source.uses.iter().map(|found| (source.path.as_str(), found)))
     }
 
+    /// Paths and texts of its configuration and its sources.
+    pub fn texts_mut(&mut self) -> impl Iterator<Item = (&str, &mut Option<String>)> {
+        let files = self.files.iter_mut().map(|file| (file.path.as_str(), &mut file.text));
+        let sources = self.sources.iter_mut();
+        files.chain(sources.map(|source| (source.path.as_str(), &mut source.text)))
+    }
+
     /// The aliases under which it declares the live plugin.
     pub fn aliases(&self) -> Aliases<'_> {
         Aliases::of(self.declarations().map(|(_, found)| found))
@@ -188,7 +195,7 @@ pub fn inventory(found: Found) -> Inventory {
         }
     }
     faults.extend(unread.into_iter().filter(|fault| homes.around(&fault.file).is_some()));
-    faults.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
+    faults.sort_by(Fault::by_place);
     faults.dedup();
     let mut projects: Vec<Listed> = projects.into_values().collect();
     projects.sort_by(|a, b| a.root.split('/').cmp(b.root.split('/')));
@@ -244,6 +251,11 @@ impl Seen {
         let declarations = declarations.map(|found| role.adopt(found)).collect();
         Self { role, declarations, ..self }
     }
+}
+
+/// The folder of a path; empty for one of a single step.
+pub fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// A path below a folder.

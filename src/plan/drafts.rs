@@ -208,8 +208,12 @@ pub(super) fn entry<'r>(
 impl<'r> Entry<'r> {
     /// The container as an edit may see it, and the entry's index there.
     pub(super) fn site(&self) -> Option<(Site, usize)> {
-        let site = site(self.source, self.container)?;
-        let index = site.container.items().iter().position(|it| *it == self.member.range())?;
+        self.site_of(self.container, self.member)
+    }
+
+    fn site_of(&self, container: &Node, member: &Member) -> Option<(Site, usize)> {
+        let site = site(self.source, container)?;
+        let index = site.container.items().iter().position(|it| *it == member.range())?;
         Some((site, index))
     }
 
@@ -264,8 +268,7 @@ impl<'r> Entry<'r> {
     }
 
     fn remove(&self, text: &str, container: &Node, member: &Member) -> Option<Vec<Edit>> {
-        let site = site(self.source, container)?;
-        let index = site.container.items().iter().position(|item| *item == member.range())?;
+        let (site, index) = self.site_of(container, member)?;
         Some(edit::remove(text, &site.tree, &site.container, index))
     }
 }

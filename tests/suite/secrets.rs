@@ -47,6 +47,13 @@ fn masked_patch(shop: &Scratch, args: &[&str]) -> String {
     ran.stdout
 }
 
+/// A configuration in one line, with the key in it.
+fn one_line(version: &str) -> String {
+    format!(
+        "export default {{ pages: [], {SECRET}, plugins: {{ 'live-player-plugin': {{ version: '{version}', provider: 'wx2b03c6e691cd7370' }} }} }}\n"
+    )
+}
+
 #[test]
 fn a_patch_masks_a_secret_beside_a_change_and_git_refuses_it() {
     let shop = taro(&format!("  {SECRET},\n"));
@@ -67,10 +74,7 @@ fn a_patch_masks_a_secret_beside_a_change_and_git_refuses_it() {
 #[test]
 fn a_patch_masks_a_secret_in_the_lines_that_it_changes() {
     let shop = Scratch::empty();
-    let config = format!(
-        "export default {{ pages: [], {SECRET}, plugins: {{ 'live-player-plugin': {{ version: '1.3.5', provider: 'wx2b03c6e691cd7370' }} }} }}\n"
-    );
-    shop.write(CONFIG, config);
+    shop.write(CONFIG, one_line("1.3.5"));
     let patch = masked_patch(&shop, &["disable", "--diff"]);
     for sign in ["\n-", "\n+"] {
         assert!(patch.contains(&format!("{sign}export default {{ pages: [], appid")), "{patch}");
@@ -148,10 +152,7 @@ fn a_cure_that_writes_a_secret_is_not_told_and_is_made() {
 #[test]
 fn a_check_of_configuration_alone_shows_no_secret() {
     let shop = Scratch::empty();
-    let config = format!(
-        "export default {{ pages: [], {SECRET}, plugins: {{ 'live-player-plugin': {{ version: 'v1', provider: 'wx2b03c6e691cd7370' }} }} }}\n"
-    );
-    shop.write(CONFIG, config);
+    shop.write(CONFIG, one_line("v1"));
     let ran = shop.exits(1, &["check", "--select", "declaration"]);
     assert!(
         ran.stdout.contains("invalid-version") && ran.stdout.contains("****'"),

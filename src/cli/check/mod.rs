@@ -102,7 +102,7 @@ impl Checked {
         let pins = std::mem::take(&mut self.pins);
         self.found.extend(pins.into_values().flat_map(pins::differ));
         self.found.sort_by(|a, b| order(a).cmp(&order(b)));
-        self.faults.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
+        self.faults.sort_by(Fault::by_place);
     }
 }
 

@@ -22,8 +22,9 @@ use crate::disk::read_named;
 use crate::model::declaration::{self, Reading};
 use crate::model::fault::{Fault, Faults, What};
 use crate::model::framework::{Framework, row_of};
-use crate::model::inventory::{Listed, Seen, join};
+use crate::model::inventory::{Listed, Seen, folder_of, join};
 use crate::model::manifest::{self, Manifest};
+use crate::model::mpx::Role;
 use crate::model::project::Project;
 use crate::model::usage::{self, Use};
 use crate::plan::fix::{self, Cure, Texts};
@@ -87,8 +88,8 @@ pub(super) fn judge(run: &Run, mut listed: Listed, asked: &Asked) -> Judged {
 /// What an app.json breaks that is no JSON; `None` for faults of another kind.
 pub(super) fn judge_unreadable(fault: &Fault, asked: &Asked) -> Option<Vec<Diagnostic>> {
     let row = row_of(Framework::Native);
-    let (folder, name) = fault.file.rsplit_once('/').unwrap_or(("", &fault.file));
-    if !matches!(fault.what, What::Syntax { .. }) || name != row.file {
+    let folder = folder_of(&fault.file);
+    if !matches!(fault.what, What::Syntax { .. }) || join(folder, row.file) != fault.file {
         return None;
     }
     let text = read_named(Path::new(&fault.file)).ok()?;
@@ -109,9 +110,8 @@ fn judge_texts(run: &Run, listed: &Listed, asked: &Asked, texts: &Texts, judged:
 }
 
 fn texts(listed: &mut Listed) -> Texts {
-    let files = listed.files.iter_mut().map(|file| (&file.path, &mut file.text));
-    let sources = listed.sources.iter_mut().map(|source| (&source.path, &mut source.text));
-    files.chain(sources).filter_map(|(path, text)| Some((path.clone(), text.take()?))).collect()
+    let texts = listed.texts_mut();
+    texts.filter_map(|(path, text)| Some((path.to_owned(), text.take()?))).collect()
 }
 
 impl Subject<'_> {
@@ -228,7 +228,7 @@ impl Subject<'_> {
         let mut configs: Vec<(&Seen, Reading)> = Vec::new();
         for file in &self.listed.files {
             let reading = declaration::open(file.row, &file.path, text_of(&file.path))?;
-            configs.extend(reading.map(|reading| (file, adopted(reading, file))));
+            configs.extend(reading.map(|reading| (file, adopted(reading, &file.role))));
         }
         let mut sources: Vec<(&str, Cow<'_, [Use]>)> = Vec::new();
         for source in &self.listed.sources {
@@ -287,13 +287,8 @@ impl Subject<'_> {
     }
 }
 
-/// A file of mpx that another one takes as a subpackage declares for that.
-fn adopted(mut reading: Reading, file: &Seen) -> Reading {
-    if file.row.framework == Framework::Mpx {
-        for (declaration, known) in reading.declarations.iter_mut().zip(&file.declarations) {
-            declaration.package = known.package.clone();
-            declaration.state = known.state;
-        }
-    }
-    reading
+/// A file as its program takes it.
+fn adopted(reading: Reading, role: &Role) -> Reading {
+    let declarations = reading.declarations.into_iter();
+    Reading { declarations: declarations.map(|found| role.adopt(found)).collect(), ..reading }
 }

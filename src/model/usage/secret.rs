@@ -182,3 +182,31 @@ fn is_access_token(text: &str) -> bool {
         && rest.len() >= 60
         && rest.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_masked_wherever_they_are_written() {
+        let key = "0123456789abcdef0123456789abcdef";
+        let token = format!("57_{key}{}", "aB3-".repeat(10));
+        let text = format!("const wxAppSecret = '{key}', access_token = '{token}'\n// {key}");
+        let masked = Keys::of("a.js", [text.as_str()]).masked(&text).into_owned();
+        assert_eq!(
+            masked,
+            format!(
+                "const wxAppSecret = '{0}', access_token = '{0}{1}'\n// {0}",
+                "*".repeat(32),
+                "*".repeat(token.len() - 32)
+            )
+        );
+        let lines =
+            format!("const wxAppSecret = '{}\\\n{}' // {}", &key[..16], &key[16..], "-".repeat(32));
+        let keys = Keys::of("a.js", [lines.as_str()]);
+        assert!(keys.are_in(&key[16..]) && !keys.masked(&lines).contains(&key[..16]));
+        for file in ["a.json", "server/a.js", "a.min.js"] {
+            assert_eq!(Keys::of(file, [text.as_str()]), Keys::default(), "{file}");
+        }
+    }
+}
