@@ -21,6 +21,23 @@
 //!   [`text::literal::site`] leaves of it;
 //! - what remains of an interrupted write? [`plan::journal::step`], a table over hashes.
 //!
+//! # A write
+//!
+//! Nothing that a repository brings along is trusted, and nothing of the user's may get lost, so a write is more than a
+//! rename. All of it happens below the root's open handle, each step opened from the one before and none of them a link:
+//!
+//! ```text
+//! hold ─► recover ─► load ─► plan ─► stage ─► swap each file ─► done ─► clean
+//!                                    draft    journal (sealed)   done
+//! ```
+//!
+//! - *hold*: the texts that a plan is made from are read while the project is held.
+//! - *stage*: new texts go into `.kaibo-stage`, beside a journal of digests that is sealed with the user's key
+//!   ([`plan::seal`]). A journal without that seal is somebody else's, and does nothing.
+//! - *swap*: each text is exchanged for its file in one step of the system, and what came off is compared afterwards: a text
+//!   that nobody had read goes back, and so does every swap before it.
+//! - The journal's name says how far a run is, so a killed one is finished, or discarded, or was done already.
+//!
 //! A framework is a row of [`model::framework`]: which file, read how, and the keys on the way to its plugins.
 //! [`model::configuration`] parses a file by its row, [`plan::drafts`] holds a project's files while they are edited, and
 //! [`plan::declare`] and [`plan::switch`] write, move, correct and turn off an entry in any of them. [`model::host`] says
@@ -31,8 +48,9 @@
 //! reads the files that [`model::framework`] names, [`model::declaration`] and [`model::usage`] find the plugin in them,
 //! and [`model::inventory`] puts files together into projects, whose declarations say which of the uses by an alias are the
 //! live plugin's. A verb that writes then takes one project at a time through the pipeline above, by a planner such as
-//! [`plan::upgrade`]; the way they share is `cli/fleet.rs`. The texts that the walk has read go with the project, as many
-//! as a fixed number of bytes holds; the others are read again.
+//! [`plan::upgrade`]; the way they share is `cli/fleet.rs`. What a verb plans from is read again
+//! while it holds the project; `check`, which only judges, takes the texts that the walk has read, as many as a fixed number
+//! of bytes holds.
 //!
 //! `check` takes the same projects: [`check::judge`] runs the table of rules over what is known of one, and what it finds
 //! goes to one renderer each format. Findings carry edits, which [`plan::fix`] folds into a plan like any other. A rule's
@@ -60,6 +78,8 @@
 //! [`text::path::RelPath`]. No symbolic link below the root is followed. No plan holds an unchanged file. Nothing below
 //! floor 4 chooses words, so another language is one more folder beside `words` and `pages/en`. Maps are ordered: the same input gives
 //! the same bytes. No socket is opened.
+
+#![forbid(unsafe_code)]
 
 pub mod text;
 

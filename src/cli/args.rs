@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::disk::fleet;
 use crate::model::manifest::is_appid;
 use crate::model::plugin::PluginVersion;
+use crate::plan::journal::Direction;
 use crate::text::path::RelPath;
 
 /// Puts WeChat live shopping on air: writes the live-player-plugin and its pages into mini-programs.
@@ -61,6 +62,9 @@ pub struct Mode {
     /// Write nothing, and exit with 1 if there is something to write
     #[arg(long)]
     pub check: bool,
+    /// How long to wait for another kaibo that is at work on a project
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    pub wait: u64,
 }
 
 /// How results are printed.
@@ -140,6 +144,9 @@ pub struct Patch {
     /// Settle conflicts in PATHs, or in all files
     #[arg(long, value_enum, value_name = "SIDE")]
     pub accept: Option<Side>,
+    /// Settle what an interrupted run left, whoever made it, and do nothing else
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub stage: Option<Settling>,
     /// Show or test instead of writing.
     #[command(flatten)]
     pub mode: Mode,
@@ -261,6 +268,9 @@ pub struct Mend {
     /// With --fix: write nothing, and exit with 1 if there is something to mend
     #[arg(long, requires = "fix")]
     pub check: bool,
+    /// With --fix: how long to wait for another kaibo that is at work on a project
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    pub wait: u64,
 }
 
 /// `kaibo explain`.
@@ -308,6 +318,24 @@ pub struct Versions {
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
+}
+
+/// How an interrupted run is settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Settling {
+    /// Write the files that it had staged
+    Finish,
+    /// Put back the files that it had replaced
+    Discard,
+}
+
+impl From<Settling> for Direction {
+    fn from(settling: Settling) -> Self {
+        match settling {
+            Settling::Finish => Self::Finish,
+            Settling::Discard => Self::Discard,
+        }
+    }
 }
 
 /// The sides of a conflict, as git names them.

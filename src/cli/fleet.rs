@@ -13,11 +13,10 @@ use serde_json::value::RawValue;
 
 use crate::cli::args::Format;
 use crate::cli::progress::Progress;
-use crate::cli::{
-    ExitStatus, Mode, Run, human, json, on_project, print, print_document, status, words,
-};
-use crate::disk::Recovered;
+use crate::cli::project::{Done, on_project};
+use crate::cli::{ExitStatus, Mode, Run, human, json, print, print_document, status, words};
 use crate::disk::fleet::{Select, Survey, Texts};
+use crate::model::defect::caught;
 use crate::model::fault::{Fault, Faults, What};
 use crate::model::inventory::{Inventory, Listed, Located, join};
 use crate::model::project::Project;
@@ -60,15 +59,20 @@ impl Fleet {
     }
 
     /// Does something to each project; what comes of it keeps their order. Projects share nothing but a root at most, so
-    /// each core takes the projects of the next root as soon as it is free.
+    /// each core takes the projects of the next root as soon as it is free. A panic costs only its own project.
     pub(super) fn each<T: Send>(
         &self,
         projects: Vec<Listed>,
         deal: impl Fn(Listed) -> T + Sync,
+        failed: impl Fn(Fault) -> T + Sync,
     ) -> Vec<T> {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        let cores = cores.min(projects.len().max(1));
+        let others = cores.min(projects.len()).saturating_sub(1);
         let waiting = Mutex::new(by_root(projects).into_iter().enumerate());
+        let deal_with = |listed: Listed| {
+            let root = shown_root(&listed.root).to_owned();
+            caught(|| deal(listed)).unwrap_or_else(|what| failed(Fault::of(root, what)))
+        };
         let work = || {
             let mut dealt = Vec::new();
             loop {
@@ -76,18 +80,19 @@ impl Fleet {
                 let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
                 let Some((index, together)) = next else { return dealt };
                 for listed in together {
-                    dealt.push((index, deal(listed)));
+                    dealt.push((index, deal_with(listed)));
                     self.done.fetch_add(1, Ordering::Relaxed);
                 }
             }
         };
         let mut dealt: Vec<(usize, T)> = self.watched(|| {
             thread::scope(|scope| {
-                let running: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-                running
-                    .into_iter()
-                    .flat_map(|part| part.join().expect("a part of the fleet does not panic"))
-                    .collect()
+                // a thread that cannot be started leaves its share to the others, and this one is always there
+                let start = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+                let running: Vec<_> = (0..others).filter_map(start).collect();
+                let here = work();
+                let there = running.into_iter().filter_map(|thread| thread.join().ok()).flatten();
+                here.into_iter().chain(there).collect()
             })
         });
         dealt.sort_by_key(|(index, _)| *index);
@@ -171,16 +176,18 @@ pub(super) fn run<P: Planned>(
     wanted: impl Fn(&Project, &[Located]) -> Result<Vec<RelPath>, Faults> + Sync,
     plan: impl Fn(&Project, &[Located]) -> Result<P, Faults> + Sync,
 ) -> anyhow::Result<Ended<P::Memory>> {
-    let fleet = Fleet::new(Select::Declarations, Texts::Kept);
+    let fleet = Fleet::new(Select::Declarations, Texts::Dropped);
     let mut lists = Lists::of::<P>();
-    let (mut memories, mut found) = (Vec::new(), false);
+    let (mut memories, mut found, mut is_empty) = (Vec::new(), false, true);
     for Inventory { projects, faults } in fleet.below(paths) {
+        is_empty &= projects.is_empty();
         let unread = (!faults.is_empty()).then(|| tell(run, Err(Faults(faults))));
-        let dealt = fleet.each(projects, |listed| {
+        let deal = |listed: Listed| {
             let run = run_on(run, &listed);
             let result = attempt(&run, listed, &wanted, &plan);
             tell(&run, result)
-        });
+        };
+        let dealt = fleet.each(projects, deal, |fault| tell(run, Err(fault.into())));
         let told: Vec<Told<P>> = unread.into_iter().chain(dealt).collect();
         show(&told)?;
         for told in told {
@@ -192,7 +199,7 @@ pub(super) fn run<P: Planned>(
     if run.format == Format::Json {
         print_document(&document(run, lists))?;
     }
-    let status = match (memories.is_empty(), found) {
+    let status = match (is_empty, found) {
         (true, _) => ExitStatus::Failed,
         (false, true) => ExitStatus::Found,
         (false, false) => ExitStatus::Clean,
@@ -200,22 +207,27 @@ pub(super) fn run<P: Planned>(
     Ok(Ended { status, memories })
 }
 
-/// The run of a verb on one of many projects.
-pub(super) fn run_on(run: &Run, listed: &Listed) -> Run {
-    let dir = if listed.root.is_empty() { "." } else { &listed.root };
-    Run::new(run.verb, dir.into(), run.mode, run.format)
+/// A root as a path.
+fn shown_root(root: &str) -> &str {
+    if root.is_empty() { "." } else { root }
 }
 
-/// Takes a project through the pipeline, with the texts that were read when it was found.
+/// The run of a verb on one of many projects.
+pub(super) fn run_on(run: &Run, listed: &Listed) -> Run {
+    let dir = shown_root(&listed.root);
+    Run { wait: run.wait, ..Run::new(run.verb, dir.into(), run.mode, run.format) }
+}
+
+/// Takes a project through the pipeline.
 fn attempt<P: Planned>(
     run: &Run,
     listed: Listed,
     wanted: impl Fn(&Project, &[Located]) -> Result<Vec<RelPath>, Faults>,
     plan: impl Fn(&Project, &[Located]) -> Result<P, Faults>,
-) -> Result<(P, Recovered), Faults> {
-    let (files, given) = listed.into_project()?;
+) -> Result<Done<P>, Faults> {
+    let (files, _) = listed.into_project()?;
     let wanted = |project: &Project| wanted(project, &files);
-    on_project(run, &Accept::Nothing, given, wanted, |project, _| plan(project, &files))
+    on_project(run, &Accept::Nothing, wanted, |project, _| plan(project, &files))
 }
 
 /// What is left of a project when it is dealt with.
@@ -228,7 +240,7 @@ struct Told<P: Planned> {
     memory: Option<P::Memory>,
 }
 
-fn tell<P: Planned>(run: &Run, result: Result<(P, Recovered), Faults>) -> Told<P> {
+fn tell<P: Planned>(run: &Run, result: Result<Done<P>, Faults>) -> Told<P> {
     let mut told = Told {
         out: String::new(),
         err: String::new(),
@@ -237,12 +249,12 @@ fn tell<P: Planned>(run: &Run, result: Result<(P, Recovered), Faults>) -> Told<P
         memory: None,
     };
     match (result, run.format) {
-        (Ok((planned, recovered)), format) => {
+        (Ok((planned, asides)), format) => {
             let plan = planned.as_ref();
             told.is_finding = status(run, plan) == ExitStatus::Found;
             match format {
                 Format::Human => {
-                    (told.out, told.err) = human::one_of_many(run, &planned, &recovered);
+                    (told.out, told.err) = human::one_of_many(run, &planned, &asides);
                 }
                 Format::Json => {
                     let own = P::KEYS.iter().copied().zip(planned.lists(run));

@@ -7,9 +7,9 @@ use anyhow::Context as _;
 
 use crate::cli::fleet::Planned;
 use crate::cli::git::Patch;
+use crate::cli::project::Aside;
 use crate::cli::words::{self, Words};
 use crate::cli::{Mode, Outcome, Run, print, unless_closed};
-use crate::disk::Recovered;
 use crate::model::fault::Fault;
 use crate::model::lock;
 use crate::plan::upgrade::Pin;
@@ -33,8 +33,8 @@ pub(super) const AIDE: Style = AnsiColor::Cyan.on_default();
 pub(super) fn report(run: &Run, outcome: &Outcome) -> anyhow::Result<()> {
     match outcome {
         Outcome::Refused(refused) => faults(run, &refused.0),
-        Outcome::Planned { plan, recovered } => {
-            eprint(&(aside(run, recovered) + &notes(plan) + &conflicts(run, plan)))?;
+        Outcome::Planned { plan, asides } => {
+            eprint(&(notes_beside(run, asides) + &notes(plan) + &conflicts(run, plan)))?;
             let refused = !plan.conflicts.is_empty();
             match run.mode {
                 Mode::Diff if refused => Ok(()),
@@ -50,10 +50,12 @@ pub(super) fn report(run: &Run, outcome: &Outcome) -> anyhow::Result<()> {
     }
 }
 
-/// What was done about an interrupted run, which is never silent.
-pub(super) fn aside(run: &Run, recovered: &Recovered) -> String {
-    let text = words::recovered(recovered);
-    text.map(|text| format!("{GOOD}note{GOOD:#}: {}: {text}\n", run.shown("."))).unwrap_or_default()
+/// What is reported beside a plan.
+pub(super) fn notes_beside(run: &Run, asides: &[Aside]) -> String {
+    let line = |aside: &Aside| {
+        format!("{GOOD}note{GOOD:#}: {}: {}\n", run.shown("."), words::aside(*aside))
+    };
+    asides.iter().map(line).collect()
 }
 
 /// Prints faults to stderr.
@@ -70,11 +72,11 @@ pub(super) fn fault_text(run: &Run, faults: &[Fault]) -> String {
 pub(super) fn one_of_many<P: Planned>(
     run: &Run,
     planned: &P,
-    recovered: &Recovered,
+    asides: &[Aside],
 ) -> (String, String) {
     let plan = planned.as_ref();
     let mut err =
-        aside(run, recovered) + &notes(plan) + &conflicts(run, plan) + &planned.warnings(run);
+        notes_beside(run, asides) + &notes(plan) + &conflicts(run, plan) + &planned.warnings(run);
     if !plan.conflicts.is_empty() {
         return (String::new(), err);
     }

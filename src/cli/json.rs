@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::cli::words::{self, Words};
 use crate::cli::{Mode, Outcome, Run};
 use crate::model::catalogue::Catalogue;
-use crate::model::fault::Fault;
+use crate::model::fault::{Fault, What};
 use crate::model::lock;
 use crate::plan::{Change, Plan, Reason};
 
@@ -119,6 +119,9 @@ fn name(reason: &Reason) -> &'static str {
 /// A fault.
 pub(super) fn error(run: &Run, fault: &Fault) -> Value {
     let mut error = words_value(words::fault(&fault.what));
+    if let Some(code) = code(&fault.what) {
+        error["code"] = json!(code);
+    }
     error["path"] = json!(run.shown_at_fault(&fault.file));
     if let Some(place) = fault.place {
         error["line"] = json!(place.line);
@@ -128,6 +131,23 @@ pub(super) fn error(run: &Run, fault: &Fault) -> Value {
         error["text"] = json!(text);
     }
     error
+}
+
+/// The fault's stable name, for those that have one.
+fn code(what: &What) -> Option<&'static str> {
+    let codes = [
+        (What::Busy, "busy"),
+        (What::ForeignStage, "foreign-stage"),
+        (What::BrokenStage, "broken-stage"),
+        (What::Interrupted, "interrupted"),
+        (What::ChangedMeanwhile, "changed-meanwhile"),
+        (What::OtherFileSystem, "other-file-system"),
+        (What::NoThread, "no-thread"),
+    ];
+    if let What::Panic { .. } = what {
+        return Some("panic");
+    }
+    codes.iter().find(|(known, _)| known == what).map(|(_, code)| *code)
 }
 
 fn words_value(Words { message, help }: Words) -> Value {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::cli::args::{self, Format};
 use crate::cli::fleet::Fleet;
 use crate::cli::{
-    ExitStatus, Mode, Outcome, Run, human, json as document, print, print_document, report, words,
+    ExitStatus, Mode, Run, human, json as document, print, print_document, refuse, words,
 };
 use crate::disk::fleet::{Select, Texts};
 use crate::disk::read_named;
@@ -209,7 +209,7 @@ pub(super) fn versions(args: &args::Versions) -> anyhow::Result<ExitStatus> {
     match (catalogue(args.catalogue.as_deref()), args.format) {
         (Ok(catalogue), Format::Human) => print(&words::catalogue(&catalogue))?,
         (Ok(catalogue), Format::Json) => print(&document::catalogue(&run, &catalogue))?,
-        (Err(refused), _) => return report(&run, Outcome::Refused(refused)),
+        (Err(refused), _) => return refuse(&run, refused),
     }
     Ok(ExitStatus::Clean)
 }

@@ -12,23 +12,29 @@ mod json;
 mod list;
 mod new;
 mod progress;
+mod project;
 mod toggle;
 mod upgrade;
 mod words;
 
+use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Context as _;
-use clap::CommandFactory as _;
+use clap::{CommandFactory as _, Parser as _};
 use serde::Serialize;
 
 use crate::cli::args::{Cli, Format, Verb};
-use crate::disk::hold::Hold;
-use crate::disk::{self, Recovered, Root};
-use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::cli::project::{Aside, Done, on_project};
+use crate::disk::{self, Hold};
+use crate::model::defect;
+use crate::model::fault::{Act, Fault, Faults, What, none_of};
+use crate::model::lock;
 use crate::model::manifest::{self, schema};
 use crate::model::project::Project;
 use crate::plan::toggle::Turn;
@@ -99,11 +105,18 @@ struct Run {
     manifest: Option<PathBuf>,
     mode: Mode,
     format: Format,
+    /// How long it waits for another run.
+    wait: Duration,
 }
 
 impl Run {
     fn new(verb: &'static str, dir: PathBuf, mode: Mode, format: Format) -> Self {
-        Self { verb, dir, manifest: None, mode, format }
+        Self { verb, dir, manifest: None, mode, format, wait: Duration::ZERO }
+    }
+
+    /// The run, if it may wait for another.
+    fn waiting(self, mode: args::Mode) -> Self {
+        Self { wait: Duration::from_secs(mode.wait), ..self }
     }
 
     /// A file of the project as the user may name it from where they are.
@@ -128,38 +141,72 @@ impl Run {
 /// What came of it.
 enum Outcome {
     /// A plan, written or not.
-    Planned { plan: Plan, recovered: Recovered },
+    Planned { plan: Plan, asides: Vec<Aside> },
     /// The reasons why there is none.
     Refused(Faults),
 }
 
-impl From<Result<(Plan, Recovered), Faults>> for Outcome {
-    fn from(planned: Result<(Plan, Recovered), Faults>) -> Self {
+impl From<Result<Done<Plan>, Faults>> for Outcome {
+    fn from(planned: Result<Done<Plan>, Faults>) -> Self {
         match planned {
-            Ok((plan, recovered)) => Self::Planned { plan, recovered },
+            Ok((plan, asides)) => Self::Planned { plan, asides },
             Err(faults) => Self::Refused(faults),
         }
     }
 }
 
-/// Runs the command line.
-///
-/// # Errors
-/// Output that cannot be written.
-pub fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
+/// Whether there is a stream to write to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stream {
+    /// There is.
+    Open,
+    /// The parent process closed it.
+    Closed,
+}
+
+/// Whether results cannot be written because the parent process closed stdout.
+static STDOUT_IS_CLOSED: AtomicBool = AtomicBool::new(false);
+
+/// Runs the command line to its end: neither a panic nor a stream that cannot be written leaves this function.
+pub fn main(args: impl IntoIterator<Item = OsString>, stdout: Stream) -> ExitStatus {
+    defect::keep_quiet();
+    STDOUT_IS_CLOSED.store(stdout == Stream::Closed, Ordering::Relaxed);
+    let ended = match Cli::try_parse_from(args) {
+        Ok(cli) => defect::caught(|| run(cli)).unwrap_or_else(|what| {
+            let words::Words { message, help } = words::fault(&what);
+            Err(anyhow::anyhow!("{message}; {help}"))
+        }),
+        Err(usage) => print_usage(&usage),
+    };
+    ended.unwrap_or_else(|error| {
+        // where even this cannot be written, the exit code has to do
+        let _ = human::eprint(&format!("error: {error:#}\n"));
+        ExitStatus::Failed
+    })
+}
+
+/// Help and version are results, and what is wrong with the command line is a message.
+fn print_usage(usage: &clap::Error) -> anyhow::Result<ExitStatus> {
+    let text = usage.render().ansi().to_string();
+    if usage.use_stderr() {
+        human::eprint(&text).map(|()| ExitStatus::Failed)
+    } else {
+        print(&text).map(|()| ExitStatus::Clean)
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
     match cli.verb {
         Verb::New(args) => new::run(&args),
         Verb::Init(args) => {
-            let run = Run::new("init", args.dir, args.mode.into(), args.format);
+            let run = Run::new("init", args.dir, args.mode.into(), args.format).waiting(args.mode);
             let plan = |project: &Project, _: &Accept| init::plan(project);
-            let planned =
-                on_project(&run, &Accept::Nothing, Project::default(), init::wanted, plan);
+            let planned = on_project(&run, &Accept::Nothing, init::wanted, plan);
             report(&run, planned.into())
         }
         Verb::Diff(args) => {
             let run = Run::new("diff", args.dir, Mode::Diff, args.format);
-            let given = Project::default();
-            let planned = on_project(&run, &Accept::Nothing, given, patch::wanted, patch::plan);
+            let planned = on_project(&run, &Accept::Nothing, patch::wanted, patch::plan);
             report(&run, planned.into())
         }
         Verb::Patch(args) => run_patch(args),
@@ -181,9 +228,10 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
 
 fn run_patch(args: args::Patch) -> anyhow::Result<ExitStatus> {
     let (dir, paths) = split_paths(args.paths, args.accept.is_some());
-    let run = Run::new("patch", dir, args.mode.into(), args.format);
-    let planned = accept(args.accept, &paths).and_then(|accept| {
-        on_project(&run, &accept, Project::default(), patch::wanted, plan_accepting)
+    let run = Run::new("patch", dir, args.mode.into(), args.format).waiting(args.mode);
+    let planned = accept(args.accept, &paths).and_then(|accept| match args.stage {
+        Some(direction) => project::settle(&run, direction.into(), &accept),
+        None => on_project(&run, &accept, patch::wanted, plan_accepting),
     });
     report(&run, planned.into())
 }
@@ -235,53 +283,58 @@ fn plan_accepting(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
     patch::plan(project, accept)
 }
 
-/// Load, plan, and write if that is the mode: the way of every verb on an existing project. A plan may come with what is
-/// said of it; `given` is what was read of the project already.
-fn on_project<P: AsRef<Plan> + From<Plan>>(
-    run: &Run,
-    accept: &Accept,
-    given: Project,
-    wanted: impl Fn(&Project) -> Result<Vec<RelPath>, Faults>,
-    plan: impl FnOnce(&Project, &Accept) -> Result<P, Faults>,
-) -> Result<(P, Recovered), Faults> {
-    let root = Root::open(&run.dir, run.mode.hold())?;
-    let recovered = recover(&root, run.mode, accept)?;
-    let (given, accept) = match &recovered {
-        Recovered::Conflicts(conflicts) => {
-            let plan = Plan { conflicts: conflicts.clone(), ..Plan::default() };
-            return Ok((plan.into(), recovered));
-        }
-        // what was read before is old now; what was accepted settled that run, and what conflicts now was never shown
-        Recovered::Finished => (Project::default(), &Accept::Nothing),
-        Recovered::Nothing | Recovered::Discarded => (given, accept),
-    };
-    let planned = plan(&root.load(given, wanted)?, accept)?;
-    if run.mode == Mode::Write && planned.as_ref().conflicts.is_empty() {
-        root.apply(planned.as_ref())?;
-    }
-    Ok((planned, recovered))
-}
-
-/// A run that writes finishes an interrupted one first; one that only reads would show half of it.
-fn recover(root: &Root, mode: Mode, accept: &Accept) -> Result<Recovered, Faults> {
-    match mode {
-        Mode::Write => root.recover(accept),
-        Mode::Diff | Mode::Check if root.is_interrupted()? => {
-            Err(Fault::of(".", What::Interrupted).into())
-        }
-        Mode::Diff | Mode::Check => Ok(Recovered::Nothing),
-    }
-}
-
 fn report(run: &Run, outcome: Outcome) -> anyhow::Result<ExitStatus> {
     match run.format {
         Format::Human => human::report(run, &outcome)?,
         Format::Json => print(&json::document(run, &outcome))?,
     }
     Ok(match outcome {
-        Outcome::Refused(_) => ExitStatus::Failed,
+        Outcome::Refused(faults) => refused_status(&faults),
         Outcome::Planned { plan, .. } => status(run, &plan),
     })
+}
+
+/// Reports what is wrong with the command line, or with a file that it names.
+fn refuse(run: &Run, faults: Faults) -> anyhow::Result<ExitStatus> {
+    report(run, Outcome::Refused(faults)).map(|_| ExitStatus::Failed)
+}
+
+/// How a run on one project ends that could not do what was asked: either there was nothing to look at, or something is
+/// wrong with the project.
+fn refused_status(faults: &Faults) -> ExitStatus {
+    let nothing_to_look_at = faults.0.iter().any(|fault| !is_in_the_project(fault));
+    if nothing_to_look_at { ExitStatus::Failed } else { ExitStatus::Found }
+}
+
+/// Whether a fault is one of the project, and not of the command line or of the manifest and lock that the verb goes by.
+fn is_in_the_project(fault: &Fault) -> bool {
+    let is_asked = matches!(
+        fault.what,
+        What::NoProject
+            | What::NoSuchFolder
+            | What::NotAMiniProgram { .. }
+            | What::NotEmpty
+            | What::NoSuchConflict
+            | What::UnknownRule { .. }
+            | What::BrokenCatalogue { .. }
+    ) || (fault.file == "." && fault.what == What::NotAFolder);
+    let goes_wrong_later = matches!(
+        fault.what,
+        What::ReadOnlyFile
+            | What::ReadOnlyFolder
+            | What::OtherFileSystem
+            | What::ChangedMeanwhile
+            | What::BrokenStage
+            | What::NoThread
+            | What::Panic { .. }
+            | What::System {
+                act: Act::Stage | Act::Replace | Act::Remove | Act::MakeFolder | Act::Hold,
+                ..
+            }
+    );
+    let is_own = [manifest::FILE, lock::FILE].contains(&fault.file.as_str());
+    let is_flag = fault.file.starts_with("--");
+    !is_asked && !is_flag && (!is_own || goes_wrong_later)
 }
 
 fn status(run: &Run, plan: &Plan) -> ExitStatus {
@@ -299,6 +352,9 @@ struct Stdout;
 
 impl Write for Stdout {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if STDOUT_IS_CLOSED.load(Ordering::Relaxed) {
+            return Err(io::Error::other("stdout is closed"));
+        }
         let mut stdout = io::stdout().lock();
         match AutoStream::choice(&stdout) {
             // a stream that strips colours writes piece by piece, and a fleet has thousands of pieces

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use crate::cli::args::{self, Format};
+use crate::cli::project::{Aside, Done, aside, compared};
 use crate::cli::{ExitStatus, Mode, Outcome, Run, ask, print, report, words};
-use crate::disk::{self, Recovered, Root};
+use crate::disk::{self, Hold, Recovered, Root};
 use crate::model::fault::{Fault, Faults, What};
 use crate::model::manifest::{self, App};
 use crate::model::plugin::NEWEST;
-use crate::model::project::Project;
 use crate::plan::create::{self, Setting};
 use crate::plan::{Accept, Plan};
 use crate::text::path::RelPath;
@@ -17,7 +17,7 @@ use crate::text::path::RelPath;
 pub(super) fn run(args: &args::New) -> anyhow::Result<ExitStatus> {
     let run = Run {
         manifest: args.manifest.clone(),
-        ..Run::new("new", args.dir.clone(), args.mode.into(), args.format)
+        ..Run::new("new", args.dir.clone(), args.mode.into(), args.format).waiting(args.mode)
     };
     if let Err(faults) = refuse_full(&args.dir) {
         return report(&run, Outcome::Refused(faults));
@@ -27,11 +27,11 @@ pub(super) fn run(args: &args::New) -> anyhow::Result<ExitStatus> {
         None => Ok(compose_manifest(args)?),
     };
     match manifest.and_then(|text| create(&run, &text)) {
-        Ok((plan, recovered)) => {
+        Ok((plan, asides)) => {
             let rooms = plan.changes.keys().find(|path| path.as_str().contains("-rooms."));
             let next = words::next_steps(&run.shown("."), rooms.map(RelPath::as_str));
             let written = run.mode == Mode::Write && plan.conflicts.is_empty();
-            let status = report(&run, Outcome::Planned { plan, recovered })?;
+            let status = report(&run, Outcome::Planned { plan, asides })?;
             if written && run.format == Format::Human {
                 let lines = next.iter().enumerate().map(|(i, line)| format!("{}. {line}\n", i + 1));
                 print(&format!("next:\n{}", lines.collect::<String>()))?;
@@ -47,7 +47,7 @@ fn refuse_full(dir: &Path) -> Result<(), Faults> {
     if !disk::exists(dir) {
         return Ok(());
     }
-    let root = Root::open(dir, disk::hold::Hold::Shared)?;
+    let root = Root::open(dir, Hold::Shared)?;
     let may_go_on = root.is_empty()? || root.has_stage()?;
     if may_go_on { Ok(()) } else { Err(Fault::of(".", What::NotEmpty).into()) }
 }
@@ -93,14 +93,14 @@ fn compose_manifest(args: &args::New) -> anyhow::Result<String> {
     Ok(create::manifest_text(&create::Choices { name, appid, version, package, language }))
 }
 
-fn create(run: &Run, manifest: &str) -> Result<(Plan, Recovered), Faults> {
+fn create(run: &Run, manifest: &str) -> Result<Done<Plan>, Faults> {
     let plan = create::plan(manifest)?;
     if run.mode != Mode::Write || !plan.conflicts.is_empty() {
-        return Ok((plan, Recovered::Nothing));
+        return Ok((plan, Vec::new()));
     }
     let root = Root::create(&run.dir)?;
     match write(&root, &plan) {
-        Ok(recovered) => Ok((plan, recovered)),
+        Ok(asides) => Ok((plan, asides)),
         Err(faults) => {
             root.remove_if_empty();
             Err(faults)
@@ -108,15 +108,16 @@ fn create(run: &Run, manifest: &str) -> Result<(Plan, Recovered), Faults> {
     }
 }
 
-fn write(root: &Root, plan: &Plan) -> Result<Recovered, Faults> {
+fn write(root: &Root, plan: &Plan) -> Result<Vec<Aside>, Faults> {
     let recovered = root.recover(&Accept::Nothing)?;
+    let mut asides: Vec<Aside> = aside(&recovered).into_iter().collect();
     if root.is_empty()? {
-        root.apply(plan)?;
-        return Ok(recovered);
+        asides.extend(compared(root.apply(plan)?));
+        return Ok(asides);
     }
-    let project = root.load(Project::default(), |_| Ok(create::wanted(plan)))?;
+    let project = root.load(|_| Ok(create::wanted(plan)))?;
     if recovered == Recovered::Finished && create::is_done(plan, &project) {
-        return Ok(recovered);
+        return Ok(asides);
     }
     Err(Fault::of(".", What::NotEmpty).into())
 }

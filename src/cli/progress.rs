@@ -35,7 +35,8 @@ impl Progress {
         let (working, done) = mpsc::channel::<()>();
         thread::scope(|scope| {
             let tell = &tell;
-            scope.spawn(move || {
+            // where no thread starts, the work goes on without a word of it
+            let _ = thread::Builder::new().spawn_scoped(scope, move || {
                 let mut shown = String::new();
                 let mut pause = PATIENCE.saturating_sub(self.began.elapsed());
                 while done.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::cli::args;
 use crate::cli::fleet::{self, Planned, from_here};
 use crate::cli::list::catalogue;
-use crate::cli::{ExitStatus, Mode, Outcome, Run, human, report, words};
+use crate::cli::{ExitStatus, Mode, Run, human, refuse, words};
 use crate::model::catalogue::{Catalogue, Release};
 use crate::model::fault::Faults;
 use crate::plan::upgrade::{self, Pin, Reach, Target, Upgrade, Way};
@@ -15,12 +15,12 @@ use crate::text::path::RelPath;
 
 /// Runs the verb.
 pub(super) fn run(args: &args::Upgrade) -> anyhow::Result<ExitStatus> {
-    let run = Run::new("upgrade", ".".into(), args.mode.into(), args.format);
+    let run = Run::new("upgrade", ".".into(), args.mode.into(), args.format).waiting(args.mode);
     let asked = catalogue(args.catalogue.as_deref());
     let asked = asked.and_then(|catalogue| Ok((target(args, &catalogue)?, catalogue)));
     let (target, catalogue) = match asked {
         Ok(asked) => asked,
-        Err(refused) => return report(&run, Outcome::Refused(refused)),
+        Err(refused) => return refuse(&run, refused),
     };
     let plan = |project: &_, files: &_| upgrade::plan(project, files, &target);
     let ended = fleet::run(&run, &args.paths, upgrade::wanted, plan)?;

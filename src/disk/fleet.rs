@@ -14,8 +14,9 @@ use ignore::{DirEntry, WalkState};
 use crate::check::facts::Standing;
 use crate::disk::parts::{Part, parts};
 use crate::disk::present::standing;
-use crate::disk::walk::{is_output, shown, signs, unreadable, walk};
+use crate::disk::walk::{is_output, shown, signs, threads_start, unreadable, walk};
 use crate::disk::{SIZE_LIMIT, decoded, system};
+use crate::model::defect::caught;
 use crate::model::fault::{Act, Fault, What};
 use crate::model::framework::{ROWS, Row};
 use crate::model::inventory::{
@@ -123,20 +124,40 @@ impl Survey {
         for folder in others {
             builder.add(folder);
         }
-        builder.build_parallel().run(|| {
+        if threads_start() {
+            builder.build_parallel().run(|| {
+                let mut buffer = Vec::new();
+                Box::new(move |entry| {
+                    self.meet(entry, &mut buffer, found);
+                    WalkState::Continue
+                })
+            });
+        } else {
             let mut buffer = Vec::new();
-            Box::new(move |entry| {
-                let mut here = Found::default();
-                match entry {
-                    Ok(entry) => self.visit(&entry, &mut buffer, &mut here),
-                    Err(error) => here.faults.push(unreadable(&error)),
+            builder.build().for_each(|entry| self.meet(entry, &mut buffer, found));
+        }
+    }
+
+    /// What the walk brings; a panic costs only its own file.
+    fn meet(
+        &self,
+        entry: Result<DirEntry, ignore::Error>,
+        buffer: &mut Vec<u8>,
+        found: &Mutex<Found>,
+    ) {
+        let mut here = Found::default();
+        match entry {
+            Ok(entry) => {
+                if let Err(what) = caught(|| self.visit(&entry, buffer, &mut here)) {
+                    here = Found::default();
+                    here.faults.push(Fault::of(shown(entry.path()), what));
                 }
-                if !is_empty(&here) {
-                    add(&mut found.lock().unwrap_or_else(PoisonError::into_inner), here);
-                }
-                WalkState::Continue
-            })
-        });
+            }
+            Err(error) => here.faults.push(unreadable(&error)),
+        }
+        if !is_empty(&here) {
+            add(&mut found.lock().unwrap_or_else(PoisonError::into_inner), here);
+        }
     }
 
     fn visit(&self, entry: &DirEntry, buffer: &mut Vec<u8>, found: &mut Found) {

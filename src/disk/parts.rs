@@ -8,7 +8,7 @@ use std::vec;
 
 use ignore::WalkState;
 
-use crate::disk::walk::{is_output, shown, signs, unreadable, walk};
+use crate::disk::walk::{is_output, shown, signs, threads_start, unreadable, walk};
 use crate::model::fault::Fault;
 
 /// Folders to be looked at in one walk, because one may lie in another.
@@ -25,7 +25,7 @@ const ALIKE: usize = 32;
 pub(super) fn parts(paths: &[PathBuf]) -> impl Iterator<Item = Result<Part, Fault>> + use<> {
     apart(paths).into_iter().flat_map(|part| -> Box<dyn Iterator<Item = _>> {
         match part.as_slice() {
-            [top] if is_shelf(top) => Box::new(opened(top)),
+            [top] if threads_start() && is_shelf(top) => Box::new(opened(top)),
             _ => Box::new(iter::once(Ok(part))),
         }
     })

@@ -1,6 +1,8 @@
 //! How folders are walked: what stays closed, and how a path and a failure are named.
 
 use std::path::Path;
+use std::sync::LazyLock;
+use std::thread;
 
 use ignore::{DirEntry, WalkBuilder};
 
@@ -23,6 +25,12 @@ pub(super) fn walk(top: &Path) -> WalkBuilder {
     let mut builder = WalkBuilder::new(top);
     builder.require_git(false).git_global(false).git_exclude(false);
     builder
+}
+
+/// Whether the system starts threads for this process, without which the library's parallel walk would panic.
+pub(super) fn threads_start() -> bool {
+    static START: LazyLock<bool> = LazyLock::new(|| thread::Builder::new().spawn(|| ()).is_ok());
+    *START
 }
 
 /// Whether a folder is such output.

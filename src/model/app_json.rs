@@ -5,7 +5,6 @@ use crate::model::manifest::Package;
 use crate::model::plugin::{ALIAS, PROVIDER};
 use crate::text::literal::jsonc::{self, Leniency};
 use crate::text::literal::{Member, Node, Tree, Value};
-use crate::text::merge;
 use crate::text::path::RelPath;
 
 /// Both spellings are legal; with both present the platform drops the second (compiler, executed).
@@ -66,12 +65,7 @@ impl<'t> AppJson<'t> {
     /// # Errors
     /// Text that is not JSON with forgiveness, or no object.
     pub fn parse(file: &'t str, text: &'t str) -> Result<Self, Fault> {
-        let tree = jsonc::parse(text).map_err(|fault| match merge::first_marker(text) {
-            Some(at) => Fault::at(file, text, at..at, What::Markers),
-            None => {
-                Fault::at(file, text, fault.at..fault.at, What::Syntax { reason: fault.reason })
-            }
-        })?;
+        let tree = jsonc::parse(text).map_err(|fault| Fault::unreadable(file, text, fault))?;
         if tree.root.members().is_none() {
             let what = What::WrongType { key: file.to_owned(), expected: "an object" };
             return Err(Fault::at(file, text, tree.root.range.start..tree.root.range.start, what));

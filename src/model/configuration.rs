@@ -10,7 +10,6 @@ use crate::text::conditional::{Masked, mask};
 use crate::text::literal::jsonc::SyntaxFault;
 use crate::text::literal::script::{self, Dialect, Origin};
 use crate::text::literal::{Node, Tree, Value, jsonc};
-use crate::text::merge;
 
 /// A configuration file.
 #[derive(Debug)]
@@ -57,8 +56,9 @@ impl<'t> Configuration<'t> {
         match Self::parse(row, file, text) {
             Ok(read) => Ok(Some(read).filter(Self::is_shown)),
             // scripts and components of such names are many, and most are none of our business
-            Err(_)
+            Err(fault)
                 if row.syntax.is_common()
+                    && fault.what != What::NoThread
                     && ![ALIAS, PROVIDER].iter().any(|sign| text.contains(sign)) =>
             {
                 Ok(None)
@@ -73,12 +73,7 @@ impl<'t> Configuration<'t> {
     /// Text that cannot be read.
     pub fn parse(row: &'t Row, file: &'t str, text: &'t str) -> Result<Self, Fault> {
         let sources =
-            sources(row, file, text).map_err(|fault| match merge::first_marker(text) {
-                Some(at) => Fault::at(file, text, at..at, What::Markers),
-                None => {
-                    Fault::at(file, text, fault.at..fault.at, What::Syntax { reason: fault.reason })
-                }
-            })?;
+            sources(row, file, text).map_err(|fault| Fault::unreadable(file, text, fault))?;
         Ok(Self { row, file, text, sources })
     }
 

@@ -5,6 +5,8 @@ use std::fmt;
 
 use crate::model::usage::Keys;
 use crate::text::edit::Place;
+use crate::text::literal::jsonc::{Cause, SyntaxFault};
+use crate::text::merge;
 use crate::text::path::PathFault;
 
 /// A reason not to run: which file, where in it, and what.
@@ -62,6 +64,20 @@ impl Fault {
         let text = source.get(range).filter(|text| !text.is_empty());
         let text = text.map(|text| Keys::of(&file, [source]).masked(text).into_owned());
         Self { file, place, text, what }
+    }
+}
+
+impl Fault {
+    /// A file that cannot be read as what it is: because of git's conflict markers in it, of its syntax, or of the system.
+    pub fn unreadable(file: impl Into<String>, source: &str, fault: SyntaxFault) -> Self {
+        match (fault.cause, merge::first_marker(source)) {
+            (Cause::NoThread, _) => Self::of(file, What::NoThread),
+            (Cause::Text, Some(at)) => Self::at(file, source, at..at, What::Markers),
+            (Cause::Text, None) => {
+                let what = What::Syntax { reason: fault.reason };
+                Self::at(file, source, fault.at..fault.at, what)
+            }
+        }
     }
 }
 
@@ -262,7 +278,9 @@ pub enum What {
     },
     /// Not a lock of ours.
     BrokenLock,
-    /// Not a stage of ours.
+    /// A stage that is not the user's own.
+    ForeignStage,
+    /// A stage that does not hold what its journal says.
     BrokenStage,
     /// Not UTF-8.
     NotUtf8,
@@ -291,6 +309,15 @@ pub enum What {
     Interrupted,
     /// A file was changed between loading and writing.
     ChangedMeanwhile,
+    /// A file system of its own lies between the project and this file.
+    OtherFileSystem,
+    /// No thread can be started, and a script needs one with a stack of known size.
+    NoThread,
+    /// A defect of this program.
+    Panic {
+        /// What it says, and where.
+        message: String,
+    },
     /// The system refused.
     System {
         /// What was being done.

@@ -4,6 +4,7 @@ pub mod app_json;
 pub mod catalogue;
 pub mod configuration;
 pub mod declaration;
+pub mod defect;
 pub mod fault;
 pub mod framework;
 mod home;

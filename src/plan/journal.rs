@@ -2,22 +2,42 @@
 //!
 //! Merging twice is not merging once, so the next run may not plan anew: it takes the staged texts.
 
-use std::fmt::Write as _;
-
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::plan::seal::Key;
 use crate::plan::{Change, Plan, Side};
+use crate::text::hex::hex;
 use crate::text::path::RelPath;
 
 /// Folder of staged texts at the project's root.
 pub const FOLDER: &str = ".kaibo-stage";
 
-/// The journal in it; its presence says that all texts are staged. The platform neither compiles nor packs the suffix.
-pub const FILE: &str = "journal.stage";
+/// How far a write is: the journal has another name at each point, so that one rename moves it on. The platform neither
+/// compiles nor packs the suffix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Texts are being staged; no file of the project was touched yet.
+    Draft,
+    /// All texts are staged, and files are being swapped for them.
+    Whole,
+    /// All files are what they are to be; what is left in the stage is old.
+    Done,
+}
 
-/// Path of the journal from the project's root.
-pub const PATH: &str = ".kaibo-stage/journal.stage";
+impl Phase {
+    /// All phases, the last one first.
+    pub const ALL: [Self; 3] = [Self::Done, Self::Whole, Self::Draft];
+
+    /// Name of the journal in this phase.
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Draft => "draft.stage",
+            Self::Whole => "journal.stage",
+            Self::Done => "done.stage",
+        }
+    }
+}
 
 /// Hash of a file's bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,11 +46,7 @@ pub struct Digest(String);
 impl Digest {
     /// SHA-256 in hexadecimal digits.
     pub fn of(bytes: &[u8]) -> Self {
-        let mut hex = String::with_capacity(64);
-        for byte in Sha256::digest(bytes) {
-            let _ = write!(hex, "{byte:02x}");
-        }
-        Self(hex)
+        Self(hex(&Sha256::digest(bytes)))
     }
 
     /// The digits.
@@ -55,6 +71,11 @@ impl Staged {
     pub fn file(index: usize) -> String {
         format!("{index}.stage")
     }
+
+    /// Name of what is about to take that name.
+    pub fn copy(index: usize) -> String {
+        format!("{index}.copy.stage")
+    }
 }
 
 /// The changes of a plan in the order of writing: the lock is last, so that it never knows more than is there.
@@ -74,56 +95,110 @@ pub fn of(changes: &[(RelPath, Change)]) -> Vec<Staged> {
     changes.iter().map(staged).collect()
 }
 
+/// Which way an interrupted write is settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// On to what was to be.
+    Finish,
+    /// Back to what was there before.
+    Discard,
+}
+
+impl Staged {
+    /// The same file on its way in a direction: back is on with the sides exchanged.
+    #[must_use]
+    pub fn towards(self, direction: Direction) -> Self {
+        match direction {
+            Direction::Finish => self,
+            Direction::Discard => Self { before: self.after, after: self.before, ..self },
+        }
+    }
+}
+
 /// What is still to be done to a file of an interrupted write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// It is as it is to be.
     Nothing,
-    /// The staged text goes to its place.
-    Replace,
-    /// The file goes.
-    Remove,
+    /// It is exchanged for what is staged, created from it, or removed.
+    Swap,
     /// Somebody changed it since: the user decides.
     Ask,
+    /// What would have to be put there is not in the stage.
+    Missing,
 }
 
-/// Decides by what is there now; `side` is what the user accepted for this file.
-pub fn step(staged: &Staged, now: Option<&Digest>, side: Option<Side>) -> Step {
-    let go = if staged.after.is_some() { Step::Replace } else { Step::Remove };
-    if now == staged.after.as_ref() {
-        return Step::Nothing;
+/// Decides by what is there now, and by what lies in the stage for this file; `side` is what the user accepted for it.
+pub fn step(
+    staged: &Staged,
+    now: Option<&Digest>,
+    kept: Option<&Digest>,
+    side: Option<Side>,
+) -> Step {
+    let (before, after) = (staged.before.as_ref(), staged.after.as_ref());
+    let swap = if after.is_none() || kept == after { Step::Swap } else { Step::Missing };
+    match (now, side) {
+        _ if now == after => Step::Nothing,
+        _ if now == before => swap,
+        (_, Some(Side::Ours)) => Step::Nothing,
+        (_, Some(Side::Theirs)) => swap,
+        (_, Some(Side::Markers) | None) => Step::Ask,
     }
-    if now == staged.before.as_ref() {
-        return go;
-    }
-    match side {
-        Some(Side::Ours) => Step::Nothing,
-        Some(Side::Theirs) => go,
-        Some(Side::Markers) | None => Step::Ask,
-    }
+}
+
+/// Whether a text came off a file that nobody had looked at yet when the run was killed: it is neither the old one nor the
+/// new one, so somebody wrote it at the last moment, and it goes back before anything else is decided.
+pub fn is_unseen(staged: &Staged, now: Option<&Digest>, kept: Option<&Digest>) -> bool {
+    let (before, after) = (staged.before.as_ref(), staged.after.as_ref());
+    now == after && kept.is_some() && kept != before && kept != after
+}
+
+/// Whose a journal is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// It is sealed with the user's key.
+    Own,
+    /// Someone else's, such as one that came with a repository.
+    Foreign,
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    seal: Option<String>,
+    files: Vec<Line>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Line {
     path: String,
     before: Option<Digest>,
     after: Option<Digest>,
 }
 
-/// The journal as text.
-pub fn print(journal: &[Staged]) -> String {
+/// The journal as text, sealed where there is a key.
+pub fn print(journal: &[Staged], key: Option<&Key>) -> String {
     let line = |staged: &Staged| Line {
         path: staged.path.to_string(),
         before: staged.before.clone(),
         after: staged.after.clone(),
     };
-    let lines: Vec<Line> = journal.iter().map(line).collect();
-    serde_json::to_string_pretty(&lines).expect("texts always print")
+    let files: Vec<Line> = journal.iter().map(line).collect();
+    let seal = key.map(|key| key.seal(&sealed(&files)));
+    serde_json::to_string_pretty(&Document { seal, files }).expect("texts always print")
 }
 
-/// Reads a journal; `None` is no journal of ours.
-pub fn parse(text: &str) -> Option<Vec<Staged>> {
-    let lines: Vec<Line> = serde_json::from_str(text).ok()?;
+/// What the seal is made of. Neither path nor device of the project is in it, so that a project that was moved or mounted
+/// elsewhere is still finished.
+fn sealed(files: &[Line]) -> String {
+    serde_json::to_string(files).expect("texts always print")
+}
+
+/// Reads a journal; `None` is none at all.
+pub fn parse(text: &str, key: Option<&Key>) -> Option<(Vec<Staged>, Origin)> {
+    let Document { seal, files } = serde_json::from_str(text).ok()?;
+    let fits = key.zip(seal).is_some_and(|(key, seal)| key.fits(&seal, &sealed(&files)));
     let staged = |line: Line| {
         Some(Staged {
             path: RelPath::parse(&line.path).ok()?,
@@ -131,35 +206,134 @@ pub fn parse(text: &str) -> Option<Vec<Staged>> {
             after: line.after,
         })
     };
-    lines.into_iter().map(staged).collect()
+    let journal = files.into_iter().map(staged).collect::<Option<_>>()?;
+    Some((journal, if fits { Origin::Own } else { Origin::Foreign }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn digest(text: &str) -> Digest {
+        Digest::of(text.as_bytes())
+    }
+
+    fn path(path: &str) -> RelPath {
+        RelPath::parse(path).expect("a path")
+    }
+
+    fn update() -> Staged {
+        Staged { path: path("a"), before: Some(digest("old")), after: Some(digest("new")) }
+    }
+
     #[test]
-    fn a_file_is_finished_left_or_asked_about() {
-        let [old, new, edited] = ["old", "new", "edited"].map(|text| Digest::of(text.as_bytes()));
-        let path = RelPath::parse("a").expect("a path");
-        let update = Staged { path, before: Some(old.clone()), after: Some(new.clone()) };
+    fn a_file_is_swapped_left_or_asked_about() {
+        let [old, new, mine] = ["old", "new", "mine"].map(digest);
+        let update = update();
         let create = Staged { before: None, ..update.clone() };
         let delete = Staged { after: None, ..update.clone() };
-        for (staged, now, side, expected) in [
-            (&update, Some(&old), None, Step::Replace),
-            (&update, Some(&new), None, Step::Nothing),
-            (&update, Some(&edited), None, Step::Ask),
-            (&update, None, None, Step::Ask),
-            (&update, Some(&edited), Some(Side::Ours), Step::Nothing),
-            (&update, Some(&edited), Some(Side::Theirs), Step::Replace),
-            (&update, Some(&edited), Some(Side::Markers), Step::Ask),
-            (&create, None, None, Step::Replace),
-            (&delete, Some(&old), None, Step::Remove),
-            (&delete, None, None, Step::Nothing),
+        let (old, new, mine) = (Some(&old), Some(&new), Some(&mine));
+        for (staged, now, kept, side, expected) in [
+            (&update, old, new, None, Step::Swap),
+            (&update, old, None, None, Step::Missing),
+            (&update, old, mine, None, Step::Missing),
+            (&update, new, old, None, Step::Nothing),
+            (&update, new, None, None, Step::Nothing),
+            (&update, new, mine, None, Step::Nothing),
+            (&update, mine, new, None, Step::Ask),
+            (&update, mine, old, None, Step::Ask),
+            (&update, None, new, None, Step::Ask),
+            (&update, mine, new, Some(Side::Ours), Step::Nothing),
+            (&update, mine, new, Some(Side::Theirs), Step::Swap),
+            (&update, mine, old, Some(Side::Theirs), Step::Missing),
+            (&update, mine, new, Some(Side::Markers), Step::Ask),
+            (&create, None, new, None, Step::Swap),
+            (&create, None, None, None, Step::Missing),
+            (&create, new, None, None, Step::Nothing),
+            (&create, mine, new, None, Step::Ask),
+            (&delete, old, None, None, Step::Swap),
+            (&delete, None, old, None, Step::Nothing),
+            (&delete, mine, None, None, Step::Ask),
         ] {
-            assert_eq!(step(staged, now, side), expected, "{staged:?} {now:?} {side:?}");
+            let found = step(staged, now, kept, side);
+            assert_eq!(found, expected, "{staged:?} {now:?} {kept:?} {side:?}");
         }
-        let journal = vec![update, create, delete];
-        assert_eq!(parse(&print(&journal)), Some(journal));
+    }
+
+    #[test]
+    fn what_came_off_at_the_last_moment_is_told_from_what_was_staged() {
+        let [old, new, mine] = ["old", "new", "mine"].map(digest);
+        let update = update();
+        let delete = Staged { after: None, ..update.clone() };
+        for (staged, now, kept, expected) in [
+            (&update, Some(&new), Some(&mine), true),
+            (&update, Some(&new), Some(&old), false),
+            (&update, Some(&new), None, false),
+            (&update, Some(&old), Some(&mine), false),
+            (&update, Some(&mine), Some(&mine), false),
+            (&delete, None, Some(&mine), true),
+            (&delete, None, Some(&old), false),
+            (&delete, None, None, false),
+        ] {
+            assert_eq!(is_unseen(staged, now, kept), expected, "{staged:?} {now:?} {kept:?}");
+        }
+    }
+
+    #[test]
+    fn back_is_on_with_the_sides_exchanged() {
+        let back = update().towards(Direction::Discard);
+        let [old, new] = ["old", "new"].map(digest);
+        assert_eq!((back.before.as_ref(), back.after.as_ref()), (Some(&new), Some(&old)));
+        assert_eq!(step(&back, Some(&new), Some(&old), None), Step::Swap);
+        assert_eq!(step(&back, Some(&old), Some(&new), None), Step::Nothing);
+        assert_eq!(update().towards(Direction::Finish), update());
+    }
+
+    #[test]
+    fn the_lock_is_written_last_and_each_side_has_its_own_digest() {
+        let update = |before: &str, after: &str| Change::Update {
+            before: before.to_owned(),
+            after: after.to_owned(),
+        };
+        let plan = Plan {
+            changes: [(path("z"), update("1", "2")), (path("a"), update("3", "4"))].into(),
+            lock: Some(update("5", "6")),
+            ..Plan::default()
+        };
+        let journal = of(&changes(&plan, &path("kaibo.lock")));
+        let shown: Vec<_> = journal
+            .iter()
+            .map(|staged| (staged.path.as_str(), staged.before.clone(), staged.after.clone()))
+            .collect();
+        let row = |path, before, after| (path, Some(digest(before)), Some(digest(after)));
+        assert_eq!(shown, [row("a", "3", "4"), row("z", "1", "2"), row("kaibo.lock", "5", "6")]);
+    }
+
+    #[test]
+    fn a_journal_is_read_again_and_is_its_owners() {
+        let (key, other) = (Key::new([1; 32]), Key::new([2; 32]));
+        let journal = vec![update(), Staged { before: None, path: path("b"), ..update() }];
+        let text = print(&journal, Some(&key));
+        assert_eq!(parse(&text, Some(&key)), Some((journal.clone(), Origin::Own)));
+        let foreign = Some((journal.clone(), Origin::Foreign));
+        assert_eq!(parse(&text, Some(&other)), foreign);
+        assert_eq!(parse(&text, None), foreign);
+        assert_eq!(parse(&print(&journal, None), Some(&key)), foreign);
+    }
+
+    #[test]
+    fn a_changed_or_broken_journal_is_not_own() {
+        let key = Key::new([1; 32]);
+        let text = print(&[update()], Some(&key));
+        let moved = text.replace("\"a\"", "\"b\"");
+        assert_eq!(parse(&moved, Some(&key)).map(|(_, origin)| origin), Some(Origin::Foreign));
+        let removed = text.replace(&digest("new").into_text(), &digest("evil").into_text());
+        assert_eq!(parse(&removed, Some(&key)).map(|(_, origin)| origin), Some(Origin::Foreign));
+        for broken in ["", "[", "[]", "{}", "null"] {
+            assert_eq!(parse(broken, Some(&key)), None, "{broken}");
+        }
+        for outside in ["../x", "/x", "a/../../x", ""] {
+            assert_eq!(parse(&text.replace("\"a\"", &format!("\"{outside}\"")), Some(&key)), None);
+        }
     }
 }

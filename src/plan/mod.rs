@@ -11,6 +11,7 @@ pub mod misfit;
 pub mod ownership;
 pub mod pages;
 pub mod patch;
+pub mod seal;
 pub mod switch;
 pub mod template;
 pub mod toggle;

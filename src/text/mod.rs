@@ -6,6 +6,7 @@ pub mod conditional;
 pub mod diff;
 pub mod edit;
 pub mod escape;
+pub mod hex;
 pub mod lines;
 pub mod literal;
 pub mod markup;

@@ -69,6 +69,11 @@ impl RelPath {
         self.0.rsplit_once('/').map(|(folder, _)| Self(folder.to_owned()))
     }
 
+    /// The folders on the way to it, the outermost first.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        self.0.match_indices('/').map(|(end, _)| &self.0[..end])
+    }
+
     /// This path below `folder`, or as it is where there is none.
     #[must_use]
     pub fn below(&self, folder: Option<&Self>) -> Self {

@@ -18,9 +18,20 @@ fn project(app_json: impl AsRef<[u8]>, manifest: impl AsRef<[u8]>) -> Scratch {
 /// Runs `diff` and `patch` and expects the error of both to hold these texts, and nothing to be written.
 #[track_caller]
 fn refused(project: &Scratch, texts: &[&str]) {
+    refused_with(2, project, texts);
+}
+
+/// The same where the manifest is right and something in the project is not.
+#[track_caller]
+fn project_refused(project: &Scratch, texts: &[&str]) {
+    refused_with(1, project, texts);
+}
+
+#[track_caller]
+fn refused_with(code: i32, project: &Scratch, texts: &[&str]) {
     let before = project.tree();
     for verb in ["diff", "patch"] {
-        let ran = project.exits(2, &[verb]);
+        let ran = project.exits(code, &[verb]);
         for text in texts {
             assert!(ran.stderr.contains(text), "{text:?} is not in\n{}", ran.stderr);
         }
@@ -67,12 +78,12 @@ fn what_is_no_mini_program() {
 
 #[test]
 fn app_json_that_is_not_json() {
-    refused(
+    project_refused(
         &project("{\n  \"pages\": [\n    \"a\"\n    \"b\"\n  ]\n}", MANIFEST),
         &["app.json:3:8:", "expected comma"],
     );
-    refused(&project("[]", MANIFEST), &["app.json:1:1:", "must be an object"]);
-    refused(&project("", MANIFEST), &["app.json:1:1:", "no value in it"]);
+    project_refused(&project("[]", MANIFEST), &["app.json:1:1:", "must be an object"]);
+    project_refused(&project("", MANIFEST), &["app.json:1:1:", "no value in it"]);
 }
 
 #[test]
@@ -88,7 +99,7 @@ fn keys_that_stand_twice_where_the_edit_goes() {
             ["app.json:2:2:", "stands twice"],
         ),
     ] {
-        refused(&project(app, MANIFEST), &texts);
+        project_refused(&project(app, MANIFEST), &texts);
     }
 }
 
@@ -102,7 +113,7 @@ fn keys_that_stand_twice_elsewhere_are_none_of_our_business() {
 fn both_spellings_of_subpackages() {
     let app = "{\"pages\":[],\n\"subPackages\":[],\n\"subpackages\":[]}";
     let manifest = with_package("packageLive").replace("pages/live/list", "packageLive/list");
-    refused(
+    project_refused(
         &project(app, manifest),
         &["app.json:2:1: `\"subPackages\"`", "drops the second silently"],
     );
@@ -110,13 +121,13 @@ fn both_spellings_of_subpackages() {
 
 #[test]
 fn values_of_another_type() {
-    refused(
+    project_refused(
         &project(r#"{"pages":[],"plugins":[]}"#, MANIFEST),
         &["app.json:1:23:", "`plugins` must be an object"],
     );
-    refused(&project(r#"{"pages":{}}"#, MANIFEST), &["`pages` must be an array"]);
+    project_refused(&project(r#"{"pages":{}}"#, MANIFEST), &["`pages` must be an array"]);
     let entry = r#"{"pages":[],"plugins":{"live-player-plugin":"1.3.5"}}"#;
-    refused(&project(entry, MANIFEST), &["`live-player-plugin` must be an object"]);
+    project_refused(&project(entry, MANIFEST), &["`live-player-plugin` must be an object"]);
 }
 
 #[test]
@@ -240,7 +251,7 @@ fn read_only_files_and_folders_even_for_root() {
         let path = project.path().join(path);
         fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
         let before = project.tree();
-        let ran = project.exits(2, &["patch"]);
+        let ran = project.exits(1, &["patch"]);
         assert!(ran.stderr.contains(text), "{}", ran.stderr);
         assert_same_tree(&project.tree(), &before, text);
         fs::set_permissions(&path, Permissions::from_mode(0o755)).unwrap();
@@ -256,15 +267,17 @@ fn symbolic_links_are_not_followed() {
     let linked_file = Scratch::empty();
     linked_file.write("kaibo.jsonc", MANIFEST);
     symlink(outside.path().join("app.json"), linked_file.path().join("app.json")).unwrap();
-    refused(&linked_file, &["error: app.json: this is a symbolic link"]);
+    project_refused(&linked_file, &["error: app.json: this is a symbolic link"]);
 
     let linked_folder = project(APP, MANIFEST);
     symlink(outside.path(), linked_folder.path().join("pages")).unwrap();
-    refused(&linked_folder, &["error: pages: this is a symbolic link"]);
+    project_refused(&linked_folder, &["error: pages: this is a symbolic link"]);
 
     let linked_stage = project(APP, MANIFEST);
     symlink(outside.path(), linked_stage.path().join(".kaibo-stage")).unwrap();
-    refused(&linked_stage, &["error: .kaibo-stage: this is a symbolic link"]);
+    let ran = linked_stage.exits(1, &["patch"]);
+    assert!(ran.stderr.contains("error: .kaibo-stage: this stage"), "{}", ran.stderr);
+    assert!(!linked_stage.has("pages/live/list.wxml"), "nothing is written");
     assert_same_tree(&outside.tree(), &before, "outside");
 }
 
@@ -285,7 +298,7 @@ fn a_lock_that_is_not_ours_to_read() {
 
 #[test]
 fn bytes_that_are_not_text() {
-    refused(
+    project_refused(
         &project(b"{\"pages\":\n[\"\xff\"]}", MANIFEST),
         &["app.json:2:3: the text is not UTF-8 from here on"],
     );
@@ -295,10 +308,10 @@ fn bytes_that_are_not_text() {
 fn a_hundred_megabytes_and_ten_thousand_levels() {
     let huge = project(APP, MANIFEST);
     fs::File::create(huge.path().join("app.json")).unwrap().set_len(100 << 20).unwrap();
-    let ran = huge.exits(2, &["patch"]);
+    let ran = huge.exits(1, &["patch"]);
     assert!(ran.stderr.contains("the file has 104857600 bytes"), "{}", ran.stderr);
     let deep = format!("{{\"pages\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000));
-    refused(&project(&deep, MANIFEST), &["app.json:1:"]);
+    project_refused(&project(&deep, MANIFEST), &["app.json:1:"]);
     refused(&project(APP, &deep), &["kaibo.jsonc:1:"]);
 }
 

@@ -192,7 +192,7 @@ fn duplicate_keys_are_a_fault_only_where_the_edit_goes() {
     shop.write("src/app.config.js", format!("{app} }}")).write("kaibo.jsonc", manifest("main"));
     shop.exits(0, &["patch"]);
     shop.write("src/app.config.js", format!("{app}, plugins: {{}} }}"));
-    let ran = shop.exits(2, &["patch"]);
+    let ran = shop.exits(1, &["patch"]);
     assert!(ran.stderr.contains("stands twice"), "{}", ran.stderr);
 }
 

@@ -25,6 +25,8 @@ mod readme;
 mod rough;
 mod rows;
 mod secrets;
+mod stage;
+mod streams;
 mod support;
 mod toggle;
 mod uses;

@@ -82,7 +82,7 @@ fn a_file_that_must_not_be_written_is_told_and_nothing_is_fixed() {
 #[test]
 fn an_interrupted_run_is_neither_hidden_nor_fixed_over() {
     let prepared = curable();
-    prepared.write(".kaibo-stage/0.stage", "{}");
+    std::fs::create_dir(prepared.path().join(".kaibo-stage")).unwrap();
     let said = prepared.exits(0, &["check", "--fix"]).stderr;
     assert!(said.contains("an interrupted run had prepared"), "{said}");
     assert!(!prepared.has(".kaibo-stage"));
@@ -91,7 +91,8 @@ fn an_interrupted_run_is_neither_hidden_nor_fixed_over() {
     begun.write(".kaibo-stage/journal.stage", "no journal");
     let before = begun.tree();
     let found = document(&begun, &["--fix"]);
-    assert_eq!(found["errors"][0]["path"], ".kaibo-stage/journal.stage", "{found}");
+    assert_eq!(found["errors"][0]["path"], ".kaibo-stage", "{found}");
+    assert_eq!(found["errors"][0]["code"], "foreign-stage", "{found}");
     assert_eq!(found["fixed"].as_array().unwrap().len(), 0);
     assert!(!rules(&found).is_empty());
     assert_same_tree(&begun.tree(), &before, "nothing is written");

@@ -360,7 +360,7 @@ fn another_vendors_plugin_is_a_conflict_with_a_way_out() {
     let marked = Scratch::copy(shop.path());
     marked.exits(1, &["patch", "--accept", "markers"]);
     assert!(marked.read("app.json").contains("<<<<<<< ours"));
-    let ran = marked.exits(2, &["patch"]);
+    let ran = marked.exits(1, &["patch"]);
     assert!(ran.stderr.contains("app.json:1:1: git's conflict markers"), "{}", ran.stderr);
 
     shop.exits(0, &["patch", "--accept", "theirs", "app.json"]);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
 use walkdir::WalkDir;
@@ -100,15 +101,27 @@ pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// A user's state folder for all tests, so that they leave the real one alone.
+pub fn state_folder() -> &'static Path {
+    static FOLDER: LazyLock<TempDir> = LazyLock::new(|| tempfile::tempdir().unwrap());
+    FOLDER.path()
+}
+
 /// The program, with an environment that says nothing.
 pub fn kaibo(dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kaibo"));
+    quiet(&mut command, dir);
+    command
+}
+
+/// A program that runs kaibo, such as a tracer, with the same environment.
+pub fn quiet<'c>(command: &'c mut Command, dir: &Path) -> &'c mut Command {
     command
         .current_dir(dir)
         .stdin(Stdio::null())
+        .env("XDG_STATE_HOME", state_folder())
         .env_remove("NO_COLOR")
-        .env_remove("CLICOLOR_FORCE");
-    command
+        .env_remove("CLICOLOR_FORCE")
 }
 
 /// Runs a command to its end.

@@ -76,7 +76,8 @@ impl Checked {
                     None => self.faults.push(fault),
                 }
             }
-            for judged in fleet.each(projects, |listed| judge(run, listed, asked)) {
+            let deal = |listed| judge(run, listed, asked);
+            for judged in fleet.each(projects, deal, Judged::failed) {
                 self.add(judged, &mut repositories);
             }
         }

@@ -1,6 +1,7 @@
 //! One project of a check: what is known of it, what breaks the rules, and what is mended.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::value::RawValue;
@@ -14,16 +15,16 @@ use crate::cli::fleet::run_on;
 use crate::cli::git::Patch;
 use crate::cli::json::item;
 use crate::cli::list::project;
-use crate::cli::{Mode, Run, human, on_project};
-use crate::disk::Recovered;
+use crate::cli::project::{Aside, on_project};
+use crate::cli::{Mode, Run, human};
 use crate::disk::fleet::{Select, complete};
 use crate::disk::present::standing;
 use crate::disk::read_named;
 use crate::model::declaration::{self, Reading};
-use crate::model::fault::{Fault, Faults, What};
+use crate::model::fault::{Fault, Faults, What, none_of};
 use crate::model::framework::{Framework, row_of};
 use crate::model::inventory::{Listed, Seen, folder_of, join};
-use crate::model::manifest::{self, Manifest};
+use crate::model::manifest::Manifest;
 use crate::model::mpx::Role;
 use crate::model::project::Project;
 use crate::model::usage::{self, Use};
@@ -48,6 +49,13 @@ pub(super) struct Judged {
     pub(super) told: Mended,
     /// What could not be read or written, named from where the user is.
     pub(super) faults: Vec<Fault>,
+}
+
+impl Judged {
+    /// A project with which nothing could be done.
+    pub(super) fn failed(fault: Fault) -> Self {
+        Self { root: fault.file.clone(), faults: vec![fault], ..Self::default() }
+    }
 }
 
 /// What is told of a project that is mended.
@@ -146,8 +154,8 @@ impl Subject<'_> {
         })?;
         let plan = fix::plan(before, &mended.texts, |path| self.listed.inside(path))?;
         let after = match self.apply(&plan) {
-            Ok(recovered) => {
-                judged.told = self.told(&plan, &recovered);
+            Ok(asides) => {
+                judged.told = self.told(&plan, &asides);
                 judged.fixed = mended.cured;
                 &mended.texts
             }
@@ -161,12 +169,12 @@ impl Subject<'_> {
         Ok(())
     }
 
-    fn told(&self, plan: &Plan, recovered: &Recovered) -> Mended {
+    fn told(&self, plan: &Plan, asides: &[Aside]) -> Mended {
         let patch = match self.run.mode {
             Mode::Diff => Patch::from_here(self.run, plan),
             Mode::Write | Mode::Check => Patch::default(),
         };
-        let aside = human::aside(self.run, recovered) + &patch.warnings;
+        let aside = human::notes_beside(self.run, asides) + &patch.warnings;
         Mended { aside, patch: patch.text, is_changed: !plan.changes.is_empty() }
     }
 
@@ -176,20 +184,24 @@ impl Subject<'_> {
         Some(Cure { path: found.finding.path.clone(), edits, of: found })
     }
 
-    /// Writes the plan, if this is a run that writes.
-    fn apply(&self, plan: &Plan) -> Result<Recovered, Faults> {
+    /// Writes the plan, if this is a run that writes, and the texts are still those that were judged.
+    fn apply(&self, plan: &Plan) -> Result<Vec<Aside>, Faults> {
         if plan.changes.is_empty() {
-            return Ok(Recovered::Nothing);
+            return Ok(Vec::new());
         }
-        let nothing = |_: &Project| Ok(Vec::new());
-        let planned = |_: &Project, _: &Accept| Ok(plan.clone());
-        let (_, recovered) =
-            on_project(self.run, &Accept::Nothing, self.given(self.before), nothing, planned)?;
-        match recovered {
-            // `patch` tells which files these are, and settles them
-            Recovered::Conflicts(_) => Err(Fault::of(".", What::Interrupted).into()),
-            Recovered::Nothing | Recovered::Discarded | Recovered::Finished => Ok(recovered),
+        let known = self.texts_inside(self.before);
+        let wanted = |_: &Project| Ok(known.keys().cloned().collect());
+        let planned = |project: &Project, _: &Accept| {
+            let changed = known.iter().filter(|(path, text)| project.text(path) != Some(**text));
+            let changed = changed.map(|(path, _)| Fault::of(path.as_str(), What::ChangedMeanwhile));
+            none_of(plan.clone(), changed.collect())
+        };
+        let (planned, asides) = on_project(self.run, &Accept::Nothing, wanted, planned)?;
+        if planned.conflicts.is_empty() {
+            return Ok(asides);
         }
+        // `patch` tells which files these are, and settles them
+        Err(Fault::of(".", What::Interrupted).into())
     }
 
     /// The files that `patch` would write, where there is a manifest to say so.
@@ -198,24 +210,24 @@ impl Subject<'_> {
             return Ok(Vec::new());
         }
         let run = Run::new(self.run.verb, self.run.dir.clone(), Mode::Check, self.run.format);
-        let given = self.given(texts);
-        let (plan, _) = on_project(&run, &Accept::Nothing, given, patch::wanted, patch::plan)?;
+        let planned = |project: &Project, accept: &Accept| {
+            let mut project = project.clone();
+            for (path, text) in self.texts_inside(texts) {
+                project.set(path, Some(text.to_owned()));
+            }
+            patch::plan(&project, accept)
+        };
+        let (plan, _) = on_project(&run, &Accept::Nothing, patch::wanted, planned)?;
         let paths = plan.changes.keys().chain(plan.conflicts.keys());
         Ok(paths.map(|path| join(&self.listed.root, path.as_str())).collect())
     }
 
-    /// The texts at hand as a part of a snapshot.
-    fn given(&self, texts: &Texts) -> Project {
-        let mut given = Project::default();
-        if let Some(text) = &self.listed.manifest {
-            given.set(RelPath::constant(manifest::FILE), Some(text.clone()));
-        }
-        for (path, text) in texts {
-            if let Ok(path) = self.listed.inside(path) {
-                given.set(path, Some(text.clone()));
-            }
-        }
-        given
+    /// Texts by their paths from the project's root.
+    fn texts_inside<'t>(&self, texts: &'t Texts) -> BTreeMap<RelPath, &'t str> {
+        let inside = |(path, text): (&String, &'t String)| {
+            Some((self.listed.inside(path).ok()?, text.as_str()))
+        };
+        texts.iter().filter_map(inside).collect()
     }
 
     /// What breaks the rules in some texts, and their pins.

@@ -199,9 +199,13 @@ pub(in crate::cli) fn fault(what: &What) -> Words {
             "this is not a lock of kaibo's",
             "take it back from version control; if it is lost, delete it and settle what `kaibo patch` then asks",
         ),
+        What::ForeignStage => words(
+            "this stage of an interrupted run does not bear your own seal: it may have come with the repository",
+            "look at it with `kaibo patch --stage finish --diff`; then `--stage finish` writes its files, and `--stage discard` puts back what it replaced and removes it",
+        ),
         What::BrokenStage => words(
-            "this is not a journal of kaibo's",
-            "look into the folder .kaibo-stage, keep what is yours, and delete it",
+            "the stage of an interrupted run does not hold what its journal says",
+            "`kaibo patch --stage discard` puts back what it replaced and removes it; keep what you need of .kaibo-stage first",
         ),
         What::NotUtf8 => words("the text is not UTF-8 from here on", "save the file as UTF-8"),
         What::TooLarge { size, limit } => words(
@@ -237,6 +241,18 @@ pub(in crate::cli) fn fault(what: &What) -> Words {
         What::ChangedMeanwhile => {
             words("the file was changed while kaibo was at work; nothing is written", "run again")
         }
+        What::OtherFileSystem => words(
+            "the file lies on another file system than the project, where kaibo cannot replace it in one step",
+            "run kaibo where both are on one file system, such as outside of the container",
+        ),
+        What::NoThread => words(
+            "the system starts no thread, and a script can only be read safely in one",
+            "raise the limit of processes (`ulimit -u`), then run again",
+        ),
+        What::Panic { message } => words(
+            format!("kaibo failed here by a defect of its own: {}", visible(message)),
+            "please report this with the file or project that shows it; the other projects are done",
+        ),
         What::System { act, reason } => {
             words(format!("failed to {}: {}", deed(*act), lower_first(reason)), cure(*act))
         }

@@ -6,7 +6,7 @@
 pub(super) mod check;
 mod fault;
 
-use crate::disk::Recovered;
+use crate::cli::project::Aside;
 use crate::model::catalogue::{Catalogue, Minimum, Release};
 use crate::plan::toggle::Turn;
 use crate::plan::{Note, Reason};
@@ -281,13 +281,16 @@ pub(super) fn next_steps(dir: &str, rooms: Option<&str>) -> [String; 3] {
     ]
 }
 
-/// An interrupted run was found and dealt with; a conflict is told as such.
-pub(super) fn recovered(recovered: &Recovered) -> Option<&'static str> {
-    match recovered {
-        Recovered::Nothing | Recovered::Conflicts(_) => None,
-        Recovered::Discarded => {
-            Some("removed what an interrupted run had prepared; it had written nothing")
+/// What is reported beside a plan.
+pub(super) fn aside(aside: Aside) -> &'static str {
+    match aside {
+        Aside::Discarded => "removed what an interrupted run had prepared; it had written nothing",
+        Aside::Finished => "finished what an interrupted run had begun",
+        Aside::ForeignStage => {
+            "the stage in .kaibo-stage does not bear your own seal and is left alone; `kaibo patch --stage finish --diff` shows what it would write"
         }
-        Recovered::Finished => Some("finished what an interrupted run had begun"),
+        Aside::Compared => {
+            "this file system cannot exchange files in one step: each was compared and then replaced, so do not edit here while kaibo writes"
+        }
     }
 }

@@ -20,10 +20,9 @@ pub use self::component::{Component, ComponentKind, Written};
 pub use self::room::{Parameter, Piece, PieceKind, RoomUrl, encoded};
 pub use self::secret::{Keys, Secret};
 
-use crate::model::fault::{Fault, What};
+use crate::model::fault::Fault;
 use crate::model::plugin::{ALIAS, PROVIDER};
 use crate::text::edit::Place;
-use crate::text::merge;
 
 /// A place in a source that uses the plugin, or some plugin by its alias.
 #[derive(Debug, Clone, PartialEq)]
@@ -148,12 +147,7 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Use>, Fault> {
         Ok(found) => Ok(found.uses),
         // scripts of others are many, and what does not speak of the plugin is none of our business
         Err(_) if !speaks(text) => Ok(Vec::new()),
-        Err(fault) => Err(match merge::first_marker(text) {
-            Some(at) => Fault::at(file, text, at..at, What::Markers),
-            None => {
-                Fault::at(file, text, fault.at..fault.at, What::Syntax { reason: fault.reason })
-            }
-        }),
+        Err(fault) => Err(Fault::unreadable(file, text, fault)),
     }
 }
 

@@ -27,6 +27,24 @@ pub struct SyntaxFault {
     pub at: usize,
     /// The parser's reason, lowercase.
     pub reason: String,
+    /// Whose fault it is.
+    pub cause: Cause,
+}
+
+/// What keeps a text from being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The text itself.
+    Text,
+    /// The system, which starts no thread for the parser.
+    NoThread,
+}
+
+impl SyntaxFault {
+    /// A fault of the text.
+    pub fn new(at: usize, reason: impl Into<String>) -> Self {
+        Self { at, reason: reason.into(), cause: Cause::Text }
+    }
 }
 
 /// What strict JSON forbids and this front end forgives.
@@ -47,15 +65,12 @@ pub enum Leniency {
 pub fn parse(text: &str) -> Result<Tree, SyntaxFault> {
     let mark = byte_order_mark(text);
     let collect = CollectOptions { comments: CommentCollectionStrategy::AsTokens, tokens: true };
-    let parsed =
-        parse_to_ast(&text[mark..], &collect, &FORGIVING).map_err(|error| SyntaxFault {
-            at: error.range().start + mark,
-            reason: error.kind().to_string().to_lowercase(),
-        })?;
-    let root = parsed.value.ok_or_else(|| SyntaxFault {
-        at: text.len(),
-        reason: "there is no value in it".to_owned(),
+    let parsed = parse_to_ast(&text[mark..], &collect, &FORGIVING).map_err(|error| {
+        SyntaxFault::new(error.range().start + mark, error.kind().to_string().to_lowercase())
     })?;
+    let root = parsed
+        .value
+        .ok_or_else(|| SyntaxFault::new(text.len(), "there is no value in it".to_owned()))?;
     let mut tree = Tree { root: node(root, mark), commas: Vec::new(), comments: Vec::new() };
     for token in parsed.tokens.unwrap_or_default() {
         let range = token.range.start + mark..token.range.end + mark;

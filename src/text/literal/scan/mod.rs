@@ -136,7 +136,7 @@ impl<'t> Scan<'t> {
     }
 
     fn fault<T>(&self, reason: &str) -> Result<T, SyntaxFault> {
-        Err(SyntaxFault { at: self.at.min(self.text.len()), reason: reason.to_owned() })
+        Err(SyntaxFault::new(self.at.min(self.text.len()), reason))
     }
 
     fn rest(&self) -> &'t str {

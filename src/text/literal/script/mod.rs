@@ -8,6 +8,7 @@ mod read;
 mod terms;
 
 use std::ops::Range;
+use std::panic;
 use std::thread;
 
 use oxc_allocator::Allocator;
@@ -21,7 +22,7 @@ use self::exported::exported;
 use self::observe::observe;
 use self::read::{Finder, Reader, ends};
 use self::terms::Terms;
-use crate::text::literal::jsonc::SyntaxFault;
+use crate::text::literal::jsonc::{Cause, SyntaxFault};
 use crate::text::literal::{Node, Tree, scan};
 use crate::text::term::Term;
 
@@ -111,7 +112,7 @@ pub fn expression(text: &str) -> Result<Tree, SyntaxFault> {
     let wrapped = format!("({text}\n)");
     let tree = parse(&wrapped, Dialect::Ts, |parsed, commas| {
         let reader = Reader { text: &wrapped, shift: 1 };
-        let not_one = || SyntaxFault { at: 1, reason: "there is not one value in it".to_owned() };
+        let not_one = || SyntaxFault::new(1, "there is not one value in it");
         let [Statement::ExpressionStatement(statement)] = parsed.program.body.as_slice() else {
             return Err(not_one());
         };
@@ -145,7 +146,7 @@ pub fn term(text: &str, base: usize) -> Result<(Term, Acts), SyntaxFault> {
     let wrapped = format!("({text}\n)");
     let found = parse(&wrapped, Dialect::Js, |parsed, _| {
         let [Statement::ExpressionStatement(statement)] = parsed.program.body.as_slice() else {
-            return Err(SyntaxFault { at: 1, reason: "there is not one value in it".to_owned() });
+            return Err(SyntaxFault::new(1, "there is not one value in it"));
         };
         let term = Terms::new(1, base).of(&statement.expression);
         Ok((term, observe(&parsed.program, Terms::new(1, base))))
@@ -161,7 +162,7 @@ fn parse<T: Send>(
 ) -> Result<T, SyntaxFault> {
     if text.len() > SIZE_LIMIT {
         let at = text.floor_char_boundary(SIZE_LIMIT);
-        return Err(SyntaxFault { at, reason: "the script is too long".to_owned() });
+        return Err(SyntaxFault::new(at, "the script is too long"));
     }
     let outline = scan::outline(text, dialect)?;
     let commas = outline.commas;
@@ -173,11 +174,13 @@ fn parse<T: Send>(
     if outline.open <= FEW {
         return work();
     }
-    let stopped = || SyntaxFault { at: 0, reason: "the script cannot be read".to_owned() };
+    let unstarted =
+        || SyntaxFault { cause: Cause::NoThread, ..SyntaxFault::new(0, "no thread starts") };
     thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        let thread = thread.map_err(|_| stopped())?;
-        thread.join().unwrap_or_else(|_| Err(stopped()))
+        let thread = thread.map_err(|_| unstarted())?;
+        // a panic goes on in this thread, as if there had been no other
+        thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic))
     })
 }
 
@@ -194,8 +197,8 @@ fn first_fault(text: &str, parsed: &ParserReturn<'_>) -> Option<SyntaxFault> {
     let label = first.and_then(|diagnostic| diagnostic.labels.first());
     let at = text.floor_char_boundary(label.map_or(0, |label| label.offset() as usize));
     match first {
-        Some(diagnostic) => Some(SyntaxFault { at, reason: diagnostic.message.to_lowercase() }),
-        None if parsed.panicked => Some(SyntaxFault { at, reason: "unexpected token".to_owned() }),
+        Some(diagnostic) => Some(SyntaxFault::new(at, diagnostic.message.to_lowercase())),
+        None if parsed.panicked => Some(SyntaxFault::new(at, "unexpected token")),
         None => None,
     }
 }

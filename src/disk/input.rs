@@ -1,0 +1,34 @@
+//! Files that the user names on the command line, wherever they are: read up to a limit, and never waited for in vain.
+
+use std::io::{self, ErrorKind, Read as _};
+use std::path::Path;
+
+use crate::disk::SIZE_LIMIT;
+use crate::disk::dir::{Kind, Stat, open_named, wait_for};
+use crate::model::fault::{Act, What};
+
+/// Reads a file that the user named on the command line, wherever it is; what comes through a pipe is read as well.
+///
+/// # Errors
+/// It cannot be read, is too large, has no end, or is not UTF-8.
+pub fn read_named(path: &Path) -> Result<String, What> {
+    let unread = |error: io::Error| What::System { act: Act::Read, reason: error.to_string() };
+    let file = open_named(path).map_err(unread)?;
+    let stat = Stat::of(&file).map_err(unread)?;
+    if stat.kind() == Kind::Folder {
+        return Err(What::NotAFile);
+    }
+    let mut bytes = Vec::new();
+    let mut limited = (&file).take(SIZE_LIMIT + 1);
+    // what was read before the wait stays in the buffer
+    while let Err(error) = limited.read_to_end(&mut bytes) {
+        if error.kind() != ErrorKind::WouldBlock || !wait_for(&file).map_err(unread)? {
+            return Err(unread(error));
+        }
+    }
+    if bytes.len() as u64 > SIZE_LIMIT {
+        let size = stat.len().max(bytes.len() as u64);
+        return Err(What::TooLarge { size, limit: SIZE_LIMIT });
+    }
+    String::from_utf8(bytes).map_err(|_| What::NotUtf8)
+}

@@ -1,0 +1,198 @@
+//! A project's folder, held for one run: what stands at the paths below it, and the texts that planners ask for.
+
+use std::io::{self, ErrorKind, Read as _};
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::disk::dir::{Dir, Hold, Kind, Stat};
+use crate::disk::{HERE, SIZE_LIMIT, decoded, system};
+use crate::model::fault::{Act, Fault, Faults, What, none_of};
+use crate::model::project::Project;
+use crate::text::path::RelPath;
+
+/// A project's folder; the system lets go of it however the run ends.
+#[derive(Debug)]
+pub struct Root {
+    pub(super) dir: Dir,
+    pub(super) stat: Stat,
+    path: PathBuf,
+}
+
+/// A folder on the way to a file: the root's own handle, or one that was opened from it.
+pub(super) enum Step<'r> {
+    Root(&'r Dir),
+    Below(Dir),
+}
+
+impl Deref for Step<'_> {
+    type Target = Dir;
+
+    fn deref(&self) -> &Dir {
+        match self {
+            Self::Root(dir) => dir,
+            Self::Below(dir) => dir,
+        }
+    }
+}
+
+impl Root {
+    /// Holds an existing folder.
+    ///
+    /// # Errors
+    /// No such folder, or another run holds it.
+    pub fn open(path: &Path, hold: Hold) -> Result<Self, Fault> {
+        let dir = Dir::open(path).map_err(|error| {
+            if error.kind() == ErrorKind::NotFound {
+                Fault::of(HERE, What::NoSuchFolder)
+            } else if error.kind() == ErrorKind::NotADirectory {
+                Fault::of(HERE, What::NotAFolder)
+            } else {
+                system(HERE, Act::Read, &error)
+            }
+        })?;
+        let refused = |error: io::Error| system(HERE, Act::Hold, &error);
+        if !dir.hold(hold).map_err(refused)? {
+            return Err(Fault::of(HERE, What::Busy));
+        }
+        let stat = dir.stat().map_err(|error| system(HERE, Act::Read, &error))?;
+        Ok(Self { dir, stat, path: path.to_owned() })
+    }
+
+    /// Makes the folder where it is missing, and holds it.
+    ///
+    /// # Errors
+    /// As [`Root::open`], or the folder cannot be made.
+    pub fn create(path: &Path) -> Result<Self, Fault> {
+        std::fs::create_dir_all(path).map_err(|error| system(HERE, Act::MakeFolder, &error))?;
+        Self::open(path, Hold::Exclusive)
+    }
+
+    /// Whether no file is in the folder; git's own folder does not count, and neither do empty ones, which an
+    /// interrupted run may have left.
+    ///
+    /// # Errors
+    /// The folder cannot be listed.
+    pub fn is_empty(&self) -> Result<bool, Fault> {
+        let is_git = |entry: &DirEntry| entry.depth() == 1 && entry.file_name() == ".git";
+        for entry in WalkDir::new(&self.path).into_iter().filter_entry(|entry| !is_git(entry)) {
+            let entry = entry.map_err(|error| system(HERE, Act::Read, &error.into()))?;
+            if !entry.file_type().is_dir() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Takes the folder away again if nothing is in it.
+    pub fn remove_if_empty(self) {
+        // best effort: it is the user's next command that counts, and an empty folder harms none
+        let _ = std::fs::remove_dir(&self.path);
+    }
+
+    /// Reads what `wanted` names, again and again until it names nothing new.
+    ///
+    /// # Errors
+    /// Faults of the files, or of `wanted`.
+    pub fn load(
+        &self,
+        wanted: impl Fn(&Project) -> Result<Vec<RelPath>, Faults>,
+    ) -> Result<Project, Faults> {
+        let mut project = Project::default();
+        loop {
+            let mut paths = wanted(&project)?;
+            paths.retain(|path| !project.knows(path));
+            if paths.is_empty() {
+                return Ok(project);
+            }
+            let mut faults = Vec::new();
+            for path in paths {
+                match self.read_text(&path) {
+                    Ok(text) => project.set(path, text),
+                    Err(fault) => faults.push(fault),
+                }
+            }
+            none_of((), faults)?;
+        }
+    }
+
+    pub(super) fn read_text(&self, path: &RelPath) -> Result<Option<String>, Fault> {
+        let Some(bytes) = self.read(path)? else {
+            return Ok(None);
+        };
+        decoded(path.as_str(), &bytes).map(|text| Some(text.to_owned()))
+    }
+
+    /// A file's bytes; `None` where nothing stands.
+    pub(super) fn read(&self, path: &RelPath) -> Result<Option<Vec<u8>>, Fault> {
+        match self.parent(path)? {
+            Some(folder) => read(&folder, path.name(), path.as_str()),
+            None => Ok(None),
+        }
+    }
+
+    /// The folder that holds a path, opened step by step; `None` where it is not there.
+    ///
+    /// # Errors
+    /// A step that is a link or no folder.
+    pub(super) fn parent(&self, path: &RelPath) -> Result<Option<Step<'_>>, Fault> {
+        let (step, missing) = self.descend(path)?;
+        Ok(missing.is_none().then_some(step))
+    }
+
+    /// The innermost folder on the way to a path that is there, and the first that is not.
+    pub(super) fn descend<'p>(
+        &self,
+        path: &'p RelPath,
+    ) -> Result<(Step<'_>, Option<&'p str>), Fault> {
+        let mut at = Step::Root(&self.dir);
+        for folder in path.folders() {
+            let name = folder.rsplit('/').next().unwrap_or(folder);
+            match at.step(name) {
+                Ok(dir) => at = Step::Below(dir),
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    return Ok((at, Some(folder)));
+                }
+                Err(error) => return Err(refused_step(&at, name, folder, &error)),
+            }
+        }
+        Ok((at, None))
+    }
+}
+
+/// Why a step cannot be taken.
+fn refused_step(at: &Dir, name: &str, folder: &str, error: &io::Error) -> Fault {
+    match at.look(name).ok().flatten().map(|stat| stat.kind()) {
+        Some(Kind::Link) => Fault::of(folder, What::Link),
+        Some(Kind::File | Kind::Special) => Fault::of(folder, What::NotAFolder),
+        Some(Kind::Folder) | None => system(folder, Act::Read, error),
+    }
+}
+
+/// A file's bytes; `None` where nothing stands at the name. `path` is what faults call it.
+pub(super) fn read(folder: &Dir, name: &str, path: &str) -> Result<Option<Vec<u8>>, Fault> {
+    let failed = |error: io::Error| system(path, Act::Read, &error);
+    let file = match folder.read(name) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => {
+            return Err(match folder.look(name).ok().flatten().map(|stat| stat.kind()) {
+                Some(Kind::Link) => Fault::of(path, What::Link),
+                Some(Kind::Special | Kind::Folder) => Fault::of(path, What::NotAFile),
+                Some(Kind::File) | None => failed(error),
+            });
+        }
+    };
+    let stat = Stat::of(&file).map_err(failed)?;
+    if stat.kind() != Kind::File {
+        return Err(Fault::of(path, What::NotAFile));
+    }
+    if stat.len() > SIZE_LIMIT {
+        return Err(Fault::of(path, What::TooLarge { size: stat.len(), limit: SIZE_LIMIT }));
+    }
+    let mut bytes = Vec::new();
+    // without the limit the system would be asked for the size again, and the file may grow meanwhile
+    file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(Some(bytes))
+}
