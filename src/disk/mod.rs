@@ -16,6 +16,7 @@ pub mod present;
 mod recover;
 pub mod repository;
 mod root;
+mod settle;
 mod stage;
 mod walk;
 mod write;

@@ -1,19 +1,16 @@
-//! What an interrupted run left: whose it is, and how it is finished, discarded, or shown.
+//! What an interrupted run left: how far it was, whose it is, and whether it is settled by itself.
 
 use std::collections::BTreeMap;
 
-use crate::disk::decoded;
 use crate::disk::dir::Kind;
 use crate::disk::key::key;
 use crate::disk::root::{Root, read};
-use crate::disk::stage::{Stage, Swap, not_removed};
+use crate::disk::stage::{Stage, not_removed};
 use crate::disk::system;
-use crate::model::fault::{Act, Fault, Faults, What, none_of};
-use crate::plan::journal::{self, Digest, Direction, FOLDER, Origin, Phase, Staged, Step};
-use crate::plan::{Accept, Change, Plan, Reason};
+use crate::model::fault::{Act, Fault, Faults, What};
+use crate::plan::journal::{self, Direction, FOLDER, Origin, Phase, Staged};
+use crate::plan::{Accept, Reason};
 use crate::text::path::RelPath;
-
-const CHANGED: Reason = Reason::ChangedSinceInterruption;
 
 /// What was done about an interrupted run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,30 +37,14 @@ pub enum Standing {
 }
 
 /// What lies in the place of a stage.
-enum Found {
+pub(super) enum Found {
     Nothing,
     /// A stage that was made a moment before its run was killed: nothing is in it.
     Empty,
+    /// A journal of these files.
     Journal(Phase, Vec<Staged>, Origin),
     /// Something that is no stage.
     Other,
-}
-
-/// A file of an interrupted run, as it is now, and what lies in the stage for it.
-struct Now {
-    digest: Option<Digest>,
-    kept: Option<Digest>,
-}
-
-impl Now {
-    fn step(&self, staged: &Staged, accept: &Accept) -> Step {
-        let side = accept.side(&staged.path);
-        journal::step(staged, self.digest.as_ref(), self.kept.as_ref(), side)
-    }
-
-    fn is_unseen(&self, staged: &Staged) -> bool {
-        journal::is_unseen(staged, self.digest.as_ref(), self.kept.as_ref())
-    }
 }
 
 impl Root {
@@ -110,46 +91,7 @@ impl Root {
         }
     }
 
-    /// Settles a stage as the user says, whoever made it.
-    ///
-    /// # Errors
-    /// A stage that cannot be settled that way, or a system that refuses.
-    pub fn settle(&self, direction: Direction, accept: &Accept) -> Result<Recovered, Faults> {
-        self.settle_found(&self.found()?, direction, accept)
-    }
-
-    /// What settling would write.
-    ///
-    /// # Errors
-    /// As [`Root::settle`].
-    pub fn settlement(&self, direction: Direction, accept: &Accept) -> Result<Plan, Faults> {
-        let mut plan = Plan::default();
-        let Some((journal, stage)) = self.unsettled(&self.found()?, direction)? else {
-            return Ok(plan);
-        };
-        for (index, staged) in journal.into_iter().enumerate() {
-            let now = self.now(&stage, index, &staged)?;
-            let is_unseen = now.is_unseen(&staged);
-            let staged = staged.towards(direction);
-            match now.step(&staged, accept) {
-                Step::Ask => drop(plan.conflicts.insert(staged.path, CHANGED)),
-                Step::Nothing | Step::Swap if is_unseen => {
-                    plan.conflicts.insert(staged.path, CHANGED);
-                }
-                Step::Nothing => {}
-                Step::Swap => {
-                    let before = self.read_text(&staged.path)?;
-                    let after = staged.after.as_ref().map(|_| stage.text(index)).transpose()?;
-                    let change = Change::between(before.as_deref(), after.as_deref());
-                    plan.changes.extend(change.map(|change| (staged.path, change)));
-                }
-                Step::Missing => return Err(missing(&staged.path).into()),
-            }
-        }
-        Ok(plan)
-    }
-
-    fn found(&self) -> Result<Found, Fault> {
+    pub(super) fn found(&self) -> Result<Found, Fault> {
         let refused = |error| system(FOLDER, Act::Read, &error);
         match self.dir.look(FOLDER).map_err(refused)?.map(|stat| stat.kind()) {
             None => return Ok(Found::Nothing),
@@ -176,87 +118,8 @@ impl Root {
         Ok(if names.iter().all(is_begun) { Found::Empty } else { Found::Other })
     }
 
-    /// The journal that is still to be gone through, and the stage; `None` where the stage needs only be removed.
-    fn unsettled(
-        &self,
-        found: &Found,
-        direction: Direction,
-    ) -> Result<Option<(Vec<Staged>, Stage<'_>)>, Fault> {
-        match (found, direction) {
-            (Found::Nothing | Found::Empty | Found::Journal(Phase::Done, ..), _)
-            | (Found::Other | Found::Journal(Phase::Draft, ..), Direction::Discard) => Ok(None),
-            (Found::Other, Direction::Finish) => Err(Fault::of(FOLDER, What::BrokenStage)),
-            (Found::Journal(Phase::Whole | Phase::Draft, journal, _), _) => {
-                Ok(Some((journal.clone(), Stage::open(self)?)))
-            }
-        }
-    }
-
-    fn settle_found(
-        &self,
-        found: &Found,
-        direction: Direction,
-        accept: &Accept,
-    ) -> Result<Recovered, Faults> {
-        if matches!(found, Found::Nothing) {
-            return Ok(Recovered::Nothing);
-        }
-        let Some((journal, stage)) = self.unsettled(found, direction)? else {
-            self.remove_stage(found)?;
-            return Ok(Recovered::Discarded);
-        };
-        self.put_back(&stage, &journal)?;
-        let journal: Vec<Staged> =
-            journal.into_iter().map(|staged| staged.towards(direction)).collect();
-        let mut states = Vec::new();
-        let mut asked = BTreeMap::new();
-        let mut faults = Vec::new();
-        for (index, staged) in journal.iter().enumerate() {
-            let now = self.now(&stage, index, staged)?;
-            match now.step(staged, accept) {
-                Step::Ask => drop(asked.insert(staged.path.clone(), CHANGED)),
-                Step::Missing => faults.push(missing(&staged.path)),
-                Step::Swap => states.push((index, staged, now)),
-                Step::Nothing => {}
-            }
-        }
-        none_of((), faults)?;
-        if !asked.is_empty() {
-            return Ok(Recovered::Conflicts(asked));
-        }
-        self.make_folders(&journal, &mut Vec::new())?;
-        let mut swaps = Vec::new();
-        for (index, staged, now) in &states {
-            swaps.push(Swap { takes: now.digest.as_ref(), ..Swap::of((*index, staged)) });
-        }
-        if let Found::Journal(_, _, Origin::Foreign) = found {
-            swaps.iter().try_for_each(|swap| stage.renew(swap))?;
-        }
-        stage.swap_all(&swaps)?;
-        self.remove_empty_folders(&journal);
-        self.remove_stage(found)?;
-        Ok(Recovered::Finished)
-    }
-
-    /// Puts back what came off files at the last moment, and was not looked at before the run was killed.
-    fn put_back(&self, stage: &Stage<'_>, journal: &[Staged]) -> Result<(), Fault> {
-        for (index, staged) in journal.iter().enumerate() {
-            let now = self.now(stage, index, staged)?;
-            if now.is_unseen(staged) {
-                let (takes, gives) = (now.digest.as_ref(), now.kept.as_ref());
-                stage.swap_all(&[Swap { takes, gives, ..Swap::of((index, staged)) }])?;
-            }
-        }
-        Ok(())
-    }
-
-    fn now(&self, stage: &Stage<'_>, index: usize, staged: &Staged) -> Result<Now, Fault> {
-        let digest = self.read(&staged.path)?.as_deref().map(Digest::of);
-        Ok(Now { digest, kept: stage.kept(index)? })
-    }
-
     /// Removes what lies in the place of a stage.
-    fn remove_stage(&self, found: &Found) -> Result<(), Fault> {
+    pub(super) fn remove_stage(&self, found: &Found) -> Result<(), Fault> {
         match found {
             Found::Nothing => Ok(()),
             Found::Journal(phase, journal, _) => {
@@ -274,35 +137,4 @@ impl Root {
             },
         }
     }
-}
-
-impl Stage<'_> {
-    fn text(&self, index: usize) -> Result<String, Fault> {
-        let name = Staged::file(index);
-        let path = format!("{FOLDER}/{name}");
-        let bytes = read(&self.dir, &name, &path)?.unwrap_or_default();
-        decoded(&path, &bytes).map(str::to_owned)
-    }
-
-    /// Writes a staged text anew, so that nothing but its bytes comes from whoever staged it.
-    fn renew(&self, swap: &Swap<'_>) -> Result<(), Fault> {
-        let Some(gives) = swap.gives else { return Ok(()) };
-        let name = Staged::file(swap.index);
-        let bytes = read(&self.dir, &name, swap.path.as_str())?.unwrap_or_default();
-        if Digest::of(&bytes) != *gives {
-            return Err(missing(swap.path));
-        }
-        let failed = |error| system(swap.path.as_str(), Act::Stage, &error);
-        let target = match self.root.parent(swap.path)? {
-            Some(folder) => folder.look(swap.path.name()).map_err(failed)?,
-            None => None,
-        };
-        let target = target.filter(|stat| stat.kind() == Kind::File);
-        let renewed = self.write_copy(swap.index, &bytes, target.as_ref());
-        renewed.and_then(|()| self.take_copy(swap.index)).map_err(failed)
-    }
-}
-
-fn missing(path: &RelPath) -> Fault {
-    Fault::of(path.to_string(), What::BrokenStage)
 }

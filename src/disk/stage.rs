@@ -7,7 +7,7 @@ use crate::disk::dir::{Dir, Stat};
 use crate::disk::key::key;
 use crate::disk::root::{Root, read};
 use crate::disk::system;
-use crate::model::fault::{Act, Fault, What};
+use crate::model::fault::{Act, Fault, Faults, What};
 use crate::plan::journal::{self, Digest, FOLDER, Phase, Staged};
 use crate::text::path::RelPath;
 
@@ -37,6 +37,35 @@ pub enum Swapped {
     Exchanged,
     /// The file system has no such step: each file was compared and then replaced.
     Compared,
+}
+
+/// Why swaps were not made.
+pub(super) enum Unswapped {
+    /// This failed, and all is as it was before.
+    AsBefore(Fault),
+    /// The first failed, and then a step back: the stage stays, and the next run settles it.
+    Stuck(Box<[Fault; 2]>),
+}
+
+impl Unswapped {
+    fn stuck(first: Fault, second: Fault) -> Self {
+        Self::Stuck(Box::new([first, second]))
+    }
+}
+
+impl From<Fault> for Unswapped {
+    fn from(fault: Fault) -> Self {
+        Self::AsBefore(fault)
+    }
+}
+
+impl From<Unswapped> for Faults {
+    fn from(unswapped: Unswapped) -> Self {
+        match unswapped {
+            Unswapped::AsBefore(fault) => fault.into(),
+            Unswapped::Stuck(faults) => Self(faults.to_vec()),
+        }
+    }
 }
 
 impl<'s> Swap<'s> {
@@ -126,59 +155,63 @@ impl<'r> Stage<'r> {
     }
 
     /// Makes every swap, or none: where one fails, those before it are taken back.
-    pub(super) fn swap_all(&self, swaps: &[Swap<'_>]) -> Result<Swapped, Fault> {
+    pub(super) fn swap_all(&self, swaps: &[Swap<'_>]) -> Result<Swapped, Unswapped> {
         let mut way = Swapped::Exchanged;
         for (done, swap) in swaps.iter().enumerate() {
             match self.swap(*swap) {
                 Ok(swapped) => way = way.max(swapped),
-                Err(fault) => {
-                    self.swap_back(&swaps[..done])?;
-                    return Err(fault);
+                Err(Unswapped::AsBefore(fault)) => {
+                    return Err(self.take_back(&swaps[..done], fault));
                 }
+                Err(stuck @ Unswapped::Stuck(_)) => return Err(stuck),
             }
         }
         Ok(way)
     }
 
-    fn swap_back(&self, swaps: &[Swap<'_>]) -> Result<(), Fault> {
-        swaps.iter().rev().try_for_each(|swap| self.swap(swap.back()).map(drop))
+    fn take_back(&self, swaps: &[Swap<'_>], fault: Fault) -> Unswapped {
+        let mut back = swaps.iter().rev().map(|swap| self.swap(swap.back()));
+        match back.find_map(Result::err) {
+            None => Unswapped::AsBefore(fault),
+            Some(Unswapped::AsBefore(second)) => Unswapped::stuck(fault, second),
+            Some(stuck @ Unswapped::Stuck(_)) => stuck,
+        }
     }
 
     /// Swaps one file. What comes off is looked at afterwards: where it is not what was expected, somebody wrote it in the
     /// meantime, and it goes back.
-    fn swap(&self, swap: Swap<'_>) -> Result<Swapped, Fault> {
+    fn swap(&self, swap: Swap<'_>) -> Result<Swapped, Unswapped> {
         let folder = self.root.parent(swap.path)?.ok_or_else(|| swap.changed())?;
-        let (staged, name) = (Staged::file(swap.index), swap.path.name());
-        let (out, back) = match (swap.takes, swap.gives) {
-            (None, None) => return Ok(Swapped::Exchanged),
-            (Some(_), Some(_)) => {
-                let exchange = || self.dir.exchange(&staged, &folder, name);
-                (exchange(), Some(exchange))
-            }
-            (None, Some(_)) => (self.dir.rename_new(&staged, &folder, name), None),
-            (Some(_), None) => (folder.rename_new(name, &self.dir, &staged), None),
-        };
-        match out {
+        match self.put(swap, &folder) {
             Ok(()) => {}
             Err(error) if error.kind() == ErrorKind::Unsupported => {
-                return self.compare_and_replace(swap, &folder);
+                return Ok(self.compare_and_replace(swap, &folder)?);
             }
             Err(error)
                 if matches!(error.kind(), ErrorKind::AlreadyExists | ErrorKind::NotFound) =>
             {
-                return Err(swap.changed());
+                return Err(swap.changed().into());
             }
-            Err(error) => return Err(swap.failed(&error)),
+            Err(error) => return Err(swap.failed(&error).into()),
         }
         if swap.takes.is_none() || self.kept(swap.index).ok().flatten().as_ref() == swap.takes {
             return Ok(Swapped::Exchanged);
         }
-        let returned = match back {
-            Some(exchange) => exchange(),
-            None => self.dir.rename_new(&staged, &folder, name),
-        };
-        returned.map_err(|error| swap.failed(&error))?;
-        Err(swap.changed())
+        match self.put(swap.back(), &folder) {
+            Ok(()) => Err(swap.changed().into()),
+            Err(error) => Err(Unswapped::stuck(swap.changed(), swap.failed(&error))),
+        }
+    }
+
+    /// The one step of the system that does it.
+    fn put(&self, swap: Swap<'_>, folder: &Dir) -> io::Result<()> {
+        let (staged, name) = (Staged::file(swap.index), swap.path.name());
+        match (swap.takes, swap.gives) {
+            (None, None) => Ok(()),
+            (Some(_), Some(_)) => self.dir.exchange(&staged, folder, name),
+            (None, Some(_)) => self.dir.rename_new(&staged, folder, name),
+            (Some(_), None) => folder.rename_new(name, &self.dir, &staged),
+        }
     }
 
     /// Where a file system cannot exchange files: compares, keeps a copy of what goes, and then replaces it.

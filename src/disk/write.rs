@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::disk::HERE;
 use crate::disk::dir::{Kind, Stat};
 use crate::disk::root::Root;
-use crate::disk::stage::{Stage, Swap, Swapped};
+use crate::disk::stage::{Stage, Swap, Swapped, Unswapped};
 use crate::disk::system;
 use crate::model::fault::{Act, Fault, Faults, What, none_of};
 use crate::model::lock;
@@ -36,23 +36,34 @@ impl Root {
         let journal = journal::of(&changes);
         let stage = Stage::make(self)?;
         let mut made = Vec::new();
-        let swapped = stage.fill(&changes, &targets, &journal, &mut made).and_then(|()| {
-            stage.swap_all(&journal.iter().enumerate().map(Swap::of).collect::<Vec<_>>())
-        });
-        match swapped {
+        if let Err(fault) = stage.fill(&changes, &targets, &journal, &mut made) {
+            return Err(self.give_up(stage, &journal, &made, fault));
+        }
+        let swaps: Vec<Swap<'_>> = journal.iter().enumerate().map(Swap::of).collect();
+        match stage.swap_all(&swaps) {
             Ok(swapped) => {
                 stage.enter(Phase::Done, Phase::Whole)?;
                 stage.remove(journal.len(), Phase::Done)?;
-                self.remove_empty_folders(&journal);
+                self.remove_empty_folders(journal.iter());
                 Ok(swapped)
             }
-            Err(fault) => {
-                // the fault that led here is the one to report; what cannot be removed is left to the next run
-                let _ = stage.remove(journal.len(), Phase::Whole);
-                self.remove_folders(&made);
-                Err(fault.into())
-            }
+            Err(Unswapped::AsBefore(fault)) => Err(self.give_up(stage, &journal, &made, fault)),
+            Err(stuck @ Unswapped::Stuck(_)) => Err(stuck.into()),
         }
+    }
+
+    /// Takes back what was made for a write that did not happen.
+    fn give_up(
+        &self,
+        stage: Stage<'_>,
+        journal: &[Staged],
+        made: &[RelPath],
+        fault: Fault,
+    ) -> Faults {
+        // the fault that led here is the one to report; what cannot be removed is left to the next run
+        let _ = stage.remove(journal.len(), Phase::Whole);
+        self.remove_folders(made);
+        fault.into()
     }
 
     /// What stands where a file is to be written. Refuses early, and even for root, what says that it is not to be written.
@@ -87,12 +98,12 @@ impl Root {
     }
 
     /// Makes the folders of what is to be created, and notes those that were not there.
-    pub(super) fn make_folders(
+    pub(super) fn make_folders<'s>(
         &self,
-        journal: &[Staged],
+        journal: impl Iterator<Item = &'s Staged>,
         made: &mut Vec<RelPath>,
     ) -> Result<(), Fault> {
-        let created = journal.iter().filter(|staged| staged.before.is_none());
+        let created = journal.filter(|staged| staged.before.is_none());
         let folders: BTreeSet<RelPath> = created
             .flat_map(|staged| std::iter::successors(staged.path.parent(), RelPath::parent))
             .collect();
@@ -110,8 +121,8 @@ impl Root {
     }
 
     /// As git does: a folder goes with its last file.
-    pub(super) fn remove_empty_folders(&self, journal: &[Staged]) {
-        for staged in journal.iter().filter(|staged| staged.after.is_none()) {
+    pub(super) fn remove_empty_folders<'s>(&self, journal: impl Iterator<Item = &'s Staged>) {
+        for staged in journal.filter(|staged| staged.after.is_none()) {
             let folders = std::iter::successors(staged.path.parent(), RelPath::parent);
             self.remove_folders(&folders.collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>());
         }
@@ -144,7 +155,7 @@ impl Stage<'_> {
                 staged.map_err(|error| system(path.as_str(), Act::Stage, &error))?;
             }
         }
-        self.root.make_folders(journal, made)?;
+        self.root.make_folders(journal.iter(), made)?;
         self.enter(Phase::Whole, Phase::Draft)
     }
 }

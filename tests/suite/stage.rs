@@ -376,6 +376,21 @@ fn a_swap_that_fails_takes_those_before_it_back() {
 }
 
 #[test]
+fn where_not_even_a_step_back_can_be_taken_the_stage_stays_for_the_next_run() {
+    let shop = busy_shop();
+    let (before, after) = (shop.tree(), patched(&shop));
+    let fail = ["trace=renameat2", "inject=renameat2:error=EBUSY:when=4+"];
+    let said = ran(&mut traced(shop.path(), &["patch"], &fail));
+    assert_eq!(said.code, 1, "{}", said.stderr);
+    assert_eq!(said.stderr.matches("error: ").count(), 2, "{}", said.stderr);
+    let back = Scratch::copy(shop.path());
+    back.exits(0, &["patch", "--stage", "discard"]);
+    assert_same_tree(&back.tree(), &before, "discarded");
+    shop.exits(0, &["patch"]);
+    assert_same_tree(&shop.tree(), &after, "finished");
+}
+
+#[test]
 fn where_files_cannot_be_exchanged_they_are_compared_and_that_is_said() {
     let start = busy_shop();
     let after = patched(&start);
