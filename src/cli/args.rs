@@ -1,12 +1,17 @@
 //! The command line as clap reads it; what it means is decided elsewhere.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::TypedValueParser;
+use clap::error::ErrorKind;
+use clap::{Arg, Args, Command, Parser, Subcommand, ValueEnum};
 
 use crate::disk::fleet;
 use crate::model::manifest::is_appid;
 use crate::model::plugin::PluginVersion;
+use crate::model::usage::without_app_secrets;
+use crate::text::escape::visible;
 use crate::text::path::RelPath;
 
 /// Puts WeChat live shopping on air: writes the live-player-plugin and its pages into mini-programs.
@@ -84,7 +89,7 @@ pub struct New {
     #[arg(long, value_parser = ["js", "ts"])]
     pub language: Option<String>,
     /// The mini-program's appid
-    #[arg(long, value_parser = appid)]
+    #[arg(long, value_parser = Appid)]
     pub appid: Option<String>,
     /// Name of the shop
     #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
@@ -321,9 +326,30 @@ pub enum Side {
     Markers,
 }
 
-fn appid(text: &str) -> Result<String, String> {
-    let expected = "write `wx` and 16 hexadecimal digits in lowercase, or `touristappid` to try without an account";
-    if is_appid(text) { Ok(text.to_owned()) } else { Err(expected.to_owned()) }
+/// Reads an appid; clap's own message would show a secret that somebody pasted there.
+#[derive(Debug, Clone)]
+struct Appid;
+
+impl TypedValueParser for Appid {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        let text = value.to_string_lossy();
+        if is_appid(&text) {
+            return Ok(text.into_owned());
+        }
+        let (shown, flag) = (visible(&without_app_secrets(&text)), arg.map(Arg::to_string));
+        let message = format!(
+            "invalid value '{shown}' for '{}': write `wx` and 16 hexadecimal digits in lowercase, or `touristappid` to try without an account\n",
+            flag.unwrap_or_default()
+        );
+        Err(clap::Error::raw(ErrorKind::ValueValidation, message).with_cmd(command))
+    }
 }
 
 fn package(text: &str) -> Result<String, String> {

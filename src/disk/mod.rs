@@ -10,6 +10,7 @@ mod parts;
 pub mod present;
 pub mod repository;
 mod walk;
+pub mod windows;
 mod write;
 
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use crate::model::usage::Keys;
+use crate::model::usage::{Keys, without_app_secrets};
 use crate::text::edit::Place;
 use crate::text::path::PathFault;
 
@@ -60,7 +60,10 @@ impl Fault {
         let file = file.into();
         let place = Some(Place::of(source, range.start));
         let text = source.get(range).filter(|text| !text.is_empty());
-        let text = text.map(|text| Keys::of(&file, [source]).masked(text).into_owned());
+        let text = text.map(|text| {
+            let masked = Keys::of(&file, [source]).masked(text).into_owned();
+            without_app_secrets(&masked).into_owned()
+        });
         Self { file, place, text, what }
     }
 }

@@ -258,7 +258,7 @@ fn path_fault(fault: PathFault) -> Words {
         }
         PathFault::Character(c) => words(
             format!("the path holds `{}`", visible(&c.to_string())),
-            "write steps parted by `/`, without `\\`, `:` and control characters",
+            "separate the folders by `/`, and use none of `\\`, `:`, `<`, `>`, `\"`, `|`, `?`, `*` and control characters",
         ),
         PathFault::TrailingDotOrBlank => words(
             "a step of the path ends in a dot or a blank, which Windows drops",
@@ -267,6 +267,14 @@ fn path_fault(fault: PathFault) -> Words {
         PathFault::Device => {
             words("a step of the path is a device's name on Windows", "choose another name")
         }
+        PathFault::VersionControl => words(
+            "the path lies in a folder of version control, which is never written to or read from",
+            "choose a path outside of `.git`, `.hg` and `.svn`; `GIT~1` and the like are Windows' names for them",
+        ),
+        PathFault::Stage => words(
+            "the path lies in `.kaibo-stage`, where kaibo prepares what it writes",
+            "choose another path",
+        ),
     }
 }
 
