@@ -345,7 +345,7 @@ impl TypedValueParser for Appid {
         }
         let (shown, flag) = (visible(&without_app_secrets(&text)), arg.map(Arg::to_string));
         let message = format!(
-            "invalid value '{shown}' for '{}': write `wx` and 16 hexadecimal digits in lowercase, or `touristappid` to try without an account\n",
+            "invalid value '{shown}' for '{}': write `wx` and 16 hexadecimal digits in lowercase, or `touristappid` to try without an account\n\nFor more information, try '--help'.\n",
             flag.unwrap_or_default()
         );
         Err(clap::Error::raw(ErrorKind::ValueValidation, message).with_cmd(command))

@@ -38,7 +38,7 @@ impl Fleet {
         Self { survey, done: AtomicUsize::new(0), progress }
     }
 
-    /// The projects below some paths, a thousand at a time or so, and what could not be read there; paths with neither are
+    /// The projects below some paths, a thousand at a time or so, and what could not be read there; a path with neither is
     /// a fault.
     pub(super) fn below<'f>(
         &'f self,
@@ -49,14 +49,12 @@ impl Fleet {
             Ok(pieces) => Box::new(pieces),
             Err(fault) => Box::new(iter::once(of(fault))),
         };
-        let mut is_empty = true;
-        iter::from_fn(move || match self.watched(|| pieces.next()) {
-            Some(piece) => {
-                is_empty &= piece.projects.is_empty() && piece.faults.is_empty();
-                Some(piece)
-            }
-            None => std::mem::take(&mut is_empty).then(|| of(Fault::of(".", What::NoProject))),
-        })
+        iter::from_fn(move || self.watched(|| pieces.next()))
+    }
+
+    /// What is told of links to folders, which are not followed; empty where there are none.
+    pub(super) fn links(&self) -> String {
+        human::links(&self.survey.links())
     }
 
     /// Does something to each project; what comes of it keeps their order. Projects share nothing but a root at most, so
@@ -173,8 +171,9 @@ pub(super) fn run<P: Planned>(
 ) -> anyhow::Result<Ended<P::Memory>> {
     let fleet = Fleet::new(Select::Declarations, Texts::Kept);
     let mut lists = Lists::of::<P>();
-    let (mut memories, mut found) = (Vec::new(), false);
+    let (mut memories, mut found, mut is_nowhere) = (Vec::new(), false, true);
     for Inventory { projects, faults } in fleet.below(paths) {
+        is_nowhere &= projects.is_empty() && faults.iter().all(is_about_nothing);
         let unread = (!faults.is_empty()).then(|| tell(run, Err(Faults(faults))));
         let dealt = fleet.each(projects, |listed| {
             let run = run_on(run, &listed);
@@ -189,15 +188,21 @@ pub(super) fn run<P: Planned>(
             lists.extend(told.lists);
         }
     }
-    if run.format == Format::Json {
-        print_document(&document(run, lists))?;
+    match run.format {
+        Format::Human => human::eprint(&fleet.links())?,
+        Format::Json => print_document(&document(run, lists))?,
     }
-    let status = match (memories.is_empty(), found) {
+    let status = match (is_nowhere, found) {
         (true, _) => ExitStatus::Failed,
         (false, true) => ExitStatus::Found,
         (false, false) => ExitStatus::Clean,
     };
     Ok(Ended { status, memories })
+}
+
+/// Whether there was nothing to look at.
+pub(super) fn is_about_nothing(fault: &Fault) -> bool {
+    matches!(fault.what, What::NoProject | What::NoSuchFolder | What::NoWorkingFolder)
 }
 
 /// The run of a verb on one of many projects.

@@ -56,6 +56,12 @@ pub(super) fn aside(run: &Run, recovered: &Recovered) -> String {
     text.map(|text| format!("{GOOD}note{GOOD:#}: {}: {text}\n", run.shown("."))).unwrap_or_default()
 }
 
+/// Links to folders that were not followed, in one line for all of them.
+pub(super) fn links(links: &[String]) -> String {
+    let text = words::links(links);
+    text.map(|text| format!("{GOOD}note{GOOD:#}: {text}\n")).unwrap_or_default()
+}
+
 /// Prints faults to stderr.
 pub(super) fn faults(run: &Run, faults: &[Fault]) -> anyhow::Result<()> {
     eprint(&fault_text(run, faults))

@@ -6,6 +6,7 @@
 
 pub mod fleet;
 pub mod hold;
+pub mod named;
 mod parts;
 pub mod present;
 pub mod repository;

@@ -282,6 +282,10 @@ pub enum What {
     NotAFile,
     /// There is no such folder.
     NoSuchFolder,
+    /// The working directory is gone.
+    NoWorkingFolder,
+    /// A name that is no UTF-8, and so cannot be told, written or compared as text.
+    NameNotUtf8,
     /// A file where a folder must be.
     NotAFolder,
     /// No write permission on a file.

@@ -172,8 +172,8 @@ pub(in crate::cli) fn fault(what: &What) -> Words {
             "correct miniprogramRoot; if a framework builds that folder, kaibo needs the sources' own project",
         ),
         What::NoProject => words(
-            "there is no mini-program below these paths",
-            "look at the paths; build output and ignored folders are read only where they are named",
+            "there is no mini-program below this path",
+            "check the path; build output and ignored folders are read only where they are named",
         ),
         What::NoManifest => words(
             "there is no manifest in this folder",
@@ -216,6 +216,14 @@ pub(in crate::cli) fn fault(what: &What) -> Words {
             words("this is a folder or a device, and must be a file", "move it out of the way")
         }
         What::NoSuchFolder => words("there is no such folder", "name the folder of a project"),
+        What::NoWorkingFolder => words(
+            "the working directory was deleted or moved",
+            "change to a folder that exists, then run again",
+        ),
+        What::NameNotUtf8 => words(
+            "this name is not UTF-8, and kaibo neither reads nor writes below it",
+            "rename the file or folder; names unpacked from an old archive are often in GBK",
+        ),
         What::NotAFolder => words(
             "this must be a folder, and is not",
             "name a folder, or move the file out of the way",

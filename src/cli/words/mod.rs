@@ -231,6 +231,24 @@ pub(super) fn progress(files: usize, projects: usize) -> String {
     }
 }
 
+/// How many links are named.
+const LINKS_SHOWN: usize = 3;
+
+/// Links to folders that a walk did not follow.
+pub(super) fn links(links: &[String]) -> Option<String> {
+    let shown: Vec<String> =
+        links.iter().take(LINKS_SHOWN).map(|link| format!("`{}`", visible(link))).collect();
+    let more = match links.len().saturating_sub(LINKS_SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let names = shown.join(", ");
+    (!links.is_empty()).then(|| {
+        let number = count(links.len(), "link");
+        format!("{number} to folders not followed: {names}{more}; to look there, name it as a PATH")
+    })
+}
+
 /// There is nothing for the plan to do.
 pub(super) const NOTHING_TO_CHANGE: &str = "nothing to change";
 

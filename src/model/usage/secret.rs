@@ -200,10 +200,11 @@ mod tests {
     #[test]
     fn a_word_like_a_secret_is_masked_and_others_are_not() {
         let key = "0123456789abcdef0123456789ABCDEF";
-        let text = format!("\"{key}\", wx0123456789abcdef, {key}0");
-        let masked = format!("\"{}\", wx0123456789abcdef, {key}0", "*".repeat(32));
-        assert_eq!(without_app_secrets(&text), masked.replace(&format!("{key}0"), &format!("{}0", "*".repeat(32))));
-        assert_eq!(without_app_secrets("wx0123456789abcdef"), "wx0123456789abcdef");
+        let masked = without_app_secrets(&format!("\"{key}\", 'x'")).into_owned();
+        assert_eq!(masked, format!("\"{}\", 'x'", "*".repeat(32)));
+        for kept in ["wx0123456789abcdef".to_owned(), format!("{key}0"), "0".repeat(32)] {
+            assert_eq!(without_app_secrets(&kept), kept);
+        }
     }
 
     #[test]
