@@ -63,6 +63,9 @@ pub struct Mode {
     /// Show the patch and write nothing
     #[arg(long, conflicts_with = "check")]
     pub diff: bool,
+    /// With --diff: name the files from this folder, not from the root of its repository
+    #[arg(long, requires = "diff")]
+    pub relative: bool,
     /// Write nothing, and exit with 1 if there is something to write
     #[arg(long)]
     pub check: bool,
@@ -131,6 +134,9 @@ pub struct Diff {
     /// Folder of the project
     #[arg(default_value = ".")]
     pub dir: PathBuf,
+    /// Name the files from this folder, not from the root of its repository
+    #[arg(long)]
+    pub relative: bool,
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
@@ -255,6 +261,7 @@ pub struct Check {
 }
 
 /// What `kaibo check` does about its findings.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Mend {
     /// Mend what can be mended safely, and report the rest
@@ -263,6 +270,9 @@ pub struct Mend {
     /// With --fix: show the patch and write nothing
     #[arg(long, requires = "fix", conflicts_with = "check")]
     pub diff: bool,
+    /// With --diff: name the files from this folder, not from the root of its repository
+    #[arg(long, requires = "diff")]
+    pub relative: bool,
     /// With --fix: write nothing, and exit with 1 if there is something to mend
     #[arg(long, requires = "fix")]
     pub check: bool,

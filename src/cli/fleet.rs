@@ -12,9 +12,10 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::cli::args::Format;
+use crate::cli::git::{Effect, Patch};
 use crate::cli::progress::Progress;
 use crate::cli::{
-    ExitStatus, Mode, Run, human, json, on_project, print, print_document, status, words,
+    ExitStatus, Mode, Run, human, json, on_project, print, print_document, print_patch, status, words,
 };
 use crate::disk::Recovered;
 use crate::disk::fleet::{Select, Survey, Texts};
@@ -172,6 +173,7 @@ pub(super) fn run<P: Planned>(
     let fleet = Fleet::new(Select::Declarations, Texts::Kept);
     let mut lists = Lists::of::<P>();
     let (mut memories, mut found, mut is_nowhere) = (Vec::new(), false, true);
+    let mut effect = Effect::Applied;
     for Inventory { projects, faults } in fleet.below(paths) {
         is_nowhere &= projects.is_empty() && faults.iter().all(is_about_nothing);
         let unread = (!faults.is_empty()).then(|| tell(run, Err(Faults(faults))));
@@ -181,15 +183,16 @@ pub(super) fn run<P: Planned>(
             tell(&run, result)
         });
         let told: Vec<Told<P>> = unread.into_iter().chain(dealt).collect();
-        show(&told)?;
+        show(run, &told)?;
         for told in told {
             found |= told.is_finding;
+            effect = effect.max(told.effect);
             memories.extend(told.memory);
             lists.extend(told.lists);
         }
     }
     match run.format {
-        Format::Human => human::eprint(&fleet.links())?,
+        Format::Human => human::eprint(&(human::effect(effect) + &fleet.links()))?,
         Format::Json => print_document(&document(run, lists))?,
     }
     let status = match (is_nowhere, found) {
@@ -208,7 +211,7 @@ pub(super) fn is_about_nothing(fault: &Fault) -> bool {
 /// The run of a verb on one of many projects.
 pub(super) fn run_on(run: &Run, listed: &Listed) -> Run {
     let dir = if listed.root.is_empty() { "." } else { &listed.root };
-    Run::new(run.verb, dir.into(), run.mode, run.format)
+    Run { patch_base: run.patch_base, ..Run::new(run.verb, dir.into(), run.mode, run.format) }
 }
 
 /// Takes a project through the pipeline, with the texts that were read when it was found.
@@ -228,6 +231,7 @@ struct Told<P: Planned> {
     out: String,
     err: String,
     lists: Vec<(&'static str, Vec<Box<RawValue>>)>,
+    effect: Effect,
     is_finding: bool,
     /// `None` where there is no plan.
     memory: Option<P::Memory>,
@@ -238,16 +242,25 @@ fn tell<P: Planned>(run: &Run, result: Result<(P, Recovered), Faults>) -> Told<P
         out: String::new(),
         err: String::new(),
         lists: Vec::new(),
+        effect: Effect::Applied,
         is_finding: true,
         memory: None,
     };
-    match (result, run.format) {
-        (Ok((planned, recovered)), format) => {
+    let patched = result.and_then(|(planned, recovered)| {
+        let patch = match run.format {
+            Format::Human => Patch::shown_by(run, planned.as_ref())?,
+            Format::Json => Patch::default(),
+        };
+        Ok((planned, recovered, patch))
+    });
+    match (patched, run.format) {
+        (Ok((planned, recovered, patch)), format) => {
             let plan = planned.as_ref();
             told.is_finding = status(run, plan) == ExitStatus::Found;
+            told.effect = patch.effect;
             match format {
                 Format::Human => {
-                    (told.out, told.err) = human::one_of_many(run, &planned, &recovered);
+                    (told.out, told.err) = human::one_of_many(run, &planned, &recovered, patch);
                 }
                 Format::Json => {
                     let own = P::KEYS.iter().copied().zip(planned.lists(run));
@@ -275,7 +288,11 @@ pub(super) fn from_here(run: &Run, path: &str) -> String {
 }
 
 /// Results and messages keep their order on a terminal, and few writes are made.
-fn show<P: Planned>(told: &[Told<P>]) -> anyhow::Result<()> {
+fn show<P: Planned>(run: &Run, told: &[Told<P>]) -> anyhow::Result<()> {
+    let print = match run.mode {
+        Mode::Diff => print_patch,
+        Mode::Write | Mode::Check => print,
+    };
     let mut out = String::new();
     for told in told {
         if !told.err.is_empty() {

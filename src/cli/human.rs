@@ -6,9 +6,9 @@ use anstyle::{AnsiColor, Style};
 use anyhow::Context as _;
 
 use crate::cli::fleet::Planned;
-use crate::cli::git::Patch;
+use crate::cli::git::{Effect, Patch};
 use crate::cli::words::{self, Words};
-use crate::cli::{Mode, Outcome, Run, print, unless_closed};
+use crate::cli::{Mode, Outcome, Run, print, print_patch, unless_closed};
 use crate::disk::Recovered;
 use crate::model::fault::Fault;
 use crate::model::lock;
@@ -30,7 +30,7 @@ const CARE: Style = AnsiColor::Yellow.on_default().bold();
 pub(super) const AIDE: Style = AnsiColor::Cyan.on_default();
 
 /// Prints what came of a run.
-pub(super) fn report(run: &Run, outcome: &Outcome) -> anyhow::Result<()> {
+pub(super) fn report(run: &Run, outcome: &Outcome, patch: &Patch) -> anyhow::Result<()> {
     match outcome {
         Outcome::Refused(refused) => faults(run, &refused.0),
         Outcome::Planned { plan, recovered } => {
@@ -39,9 +39,9 @@ pub(super) fn report(run: &Run, outcome: &Outcome) -> anyhow::Result<()> {
             match run.mode {
                 Mode::Diff if refused => Ok(()),
                 Mode::Diff => {
-                    let patch = Patch::from_root(run, plan);
                     eprint(&patch.warnings)?;
-                    print(&patch.text)
+                    print_patch(&patch.text)?;
+                    eprint(&effect(patch.effect))
                 }
                 Mode::Write if refused => eprint(&format!("{}\n", words::NOTHING_WRITTEN)),
                 Mode::Write | Mode::Check => print(&changes(run, plan)),
@@ -54,6 +54,14 @@ pub(super) fn report(run: &Run, outcome: &Outcome) -> anyhow::Result<()> {
 pub(super) fn aside(run: &Run, recovered: &Recovered) -> String {
     let text = words::recovered(recovered);
     text.map(|text| format!("{GOOD}note{GOOD:#}: {}: {text}\n", run.shown("."))).unwrap_or_default()
+}
+
+/// What git would pass over, which it does not tell itself.
+pub(super) fn effect(effect: Effect) -> String {
+    match effect {
+        Effect::Applied => String::new(),
+        Effect::PassedOver => warning(&words::passed_over()),
+    }
 }
 
 /// Links to folders that were not followed, in one line for all of them.
@@ -77,6 +85,7 @@ pub(super) fn one_of_many<P: Planned>(
     run: &Run,
     planned: &P,
     recovered: &Recovered,
+    patch: Patch,
 ) -> (String, String) {
     let plan = planned.as_ref();
     let mut err =
@@ -86,7 +95,6 @@ pub(super) fn one_of_many<P: Planned>(
     }
     let out = match run.mode {
         Mode::Diff => {
-            let patch = Patch::from_here(run, plan);
             err += &patch.warnings;
             patch.text
         }

@@ -1,5 +1,7 @@
 //! Results for machines: one JSON document a run, the same on every machine; documented in the README.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -10,9 +12,10 @@ use crate::model::catalogue::Catalogue;
 use crate::model::fault::Fault;
 use crate::model::lock;
 use crate::plan::{Change, Plan, Reason};
+use crate::text::escape;
 
 /// The document.
-pub(super) fn document(run: &Run, outcome: &Outcome) -> String {
+pub(super) fn document(run: &Run, outcome: &Outcome) -> Value {
     let mut document = head(run);
     match outcome {
         Outcome::Planned { plan, .. } => {
@@ -25,14 +28,14 @@ pub(super) fn document(run: &Run, outcome: &Outcome) -> String {
             return refused(run, &faults.0);
         }
     }
-    format!("{document:#}\n")
+    document
 }
 
 /// The document of a run that could not do what was asked.
-pub(super) fn refused(run: &Run, faults: &[Fault]) -> String {
+fn refused(run: &Run, faults: &[Fault]) -> Value {
     let mut document = head(run);
     document["errors"] = errors(run, faults).into();
-    format!("{document:#}\n")
+    document
 }
 
 /// The document of `list`; its errors are known when its projects are printed.
@@ -48,10 +51,31 @@ pub(super) fn list(run: &Run, projects: impl Serialize, errors: impl Serialize) 
 }
 
 /// The document of `versions`: the catalogue as it is read.
-pub(super) fn catalogue(run: &Run, catalogue: &Catalogue) -> String {
+pub(super) fn catalogue(run: &Run, catalogue: &Catalogue) -> Value {
     let mut document = head(run);
     document["catalogue"] = json!(catalogue);
-    format!("{document:#}\n")
+    document
+}
+
+/// Writes a document; nothing in it controls a terminal.
+pub(super) fn write(value: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(Escaped(&mut *out), value)?;
+    out.write_all(b"\n")
+}
+
+/// A stream of JSON whose strings come in whole characters.
+struct Escaped<W>(W);
+
+impl<W: Write> Write for Escaped<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
+        self.0.write_all(escape::json_document(text).as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// What every document begins with.

@@ -212,7 +212,7 @@ pub(super) fn versions(args: &args::Versions) -> anyhow::Result<ExitStatus> {
     let run = Run::new("versions", ".".into(), Mode::Check, args.format);
     match (catalogue(args.catalogue.as_deref()), args.format) {
         (Ok(catalogue), Format::Human) => print(&words::catalogue(&catalogue))?,
-        (Ok(catalogue), Format::Json) => print(&document::catalogue(&run, &catalogue))?,
+        (Ok(catalogue), Format::Json) => print_document(&document::catalogue(&run, &catalogue))?,
         (Err(refused), _) => return report(&run, Outcome::Refused(refused)),
     }
     Ok(ExitStatus::Clean)

@@ -5,8 +5,10 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
+use crate::disk::windows::System;
 use crate::model::fault::{Act, Fault, What};
 use crate::model::inventory::{Inventory, folder_of};
+use crate::text::path::slashed;
 
 /// The working directory, from which everything is named.
 #[derive(Debug, Clone)]
@@ -68,7 +70,7 @@ impl Here {
 
     /// The name of an absolute path; `None` where it is no text.
     pub fn name(&self, absolute: &Path) -> Option<String> {
-        slashed(&relative(absolute, &self.0))
+        relative(absolute, &self.0).to_str().map(|path| slashed(path, System::HERE.separator()))
     }
 
     /// The path that a name stands for.
@@ -160,11 +162,6 @@ fn relative(path: &Path, here: &Path) -> PathBuf {
     }
     let up = here.components().skip(common).map(|_| Component::ParentDir);
     up.chain(path.components().skip(common)).collect()
-}
-
-/// A path as text, with `/` on every system.
-fn slashed(path: &Path) -> Option<String> {
-    Some(path.to_str()?.replace(std::path::MAIN_SEPARATOR, "/"))
 }
 
 /// What is there of a path without links, and the rest of it as it is written.

@@ -286,6 +286,12 @@ pub enum What {
     NoWorkingFolder,
     /// A name that is no UTF-8, and so cannot be told, written or compared as text.
     NameNotUtf8,
+    /// A patch cannot name a file outside of the repository that holds the working directory.
+    OutsideRepository,
+    /// A patch whose files are named from the working directory cannot name one outside of it.
+    OutsideFolder,
+    /// A patch cannot name a file with a control character in its path.
+    ControlInPatch,
     /// A file where a folder must be.
     NotAFolder,
     /// No write permission on a file.

@@ -101,6 +101,11 @@ impl RelPath {
     }
 }
 
+/// A path of a system as text that is `/`-separated.
+pub fn slashed(path: &str, separator: char) -> String {
+    if separator == '/' { path.to_owned() } else { path.replace(separator, "/") }
+}
+
 fn check_form(text: &str) -> Result<(), PathFault> {
     if text.is_empty() {
         return Err(PathFault::Empty);
@@ -236,6 +241,12 @@ mod tests {
             }
         }
         assert_eq!(RelPath::constant(".kaibo-stage/x").name(), "x");
+    }
+
+    #[test]
+    fn a_path_of_windows_is_read_and_shown_with_slashes() {
+        assert_eq!(slashed("a\\b/c", '\\'), "a/b/c");
+        assert_eq!(slashed("a\\b", '/'), "a\\b", "elsewhere that is a name");
     }
 
     #[test]

@@ -18,7 +18,8 @@ use crate::cli::explain::language;
 use crate::cli::fleet::{Fleet, is_about_nothing};
 use crate::cli::format::{Report, render};
 use crate::cli::words::check as words;
-use crate::cli::{ExitStatus, Mode, Run, human, print, print_by};
+use crate::cli::git::{Effect, PatchBase};
+use crate::cli::{ExitStatus, Mode, Run, human, print_by, print_patch};
 use crate::disk::fleet::Texts;
 use crate::disk::repository::Repositories;
 use crate::model::fault::Fault;
@@ -27,7 +28,11 @@ use crate::text::edit::Place;
 
 /// Runs the verb.
 pub(super) fn run(args: &args::Check) -> anyhow::Result<ExitStatus> {
-    let run = Run::new("check", ".".into(), mode(args.mend), Format::Human);
+    let patch_base = PatchBase::asked(args.mend.relative);
+    let run = Run {
+        patch_base,
+        ..Run::new("check", ".".into(), mode(args.mend), Format::Human)
+    };
     let mut checked = Checked::default();
     match Asked::new(args) {
         Ok(asked) => {
@@ -63,6 +68,8 @@ struct Checked {
     links: String,
     /// What would be written, where that is shown.
     patches: String,
+    /// What git would make of that.
+    effect: Effect,
     /// Whether anything is written, or would be.
     is_changed: bool,
 }
@@ -95,6 +102,7 @@ impl Checked {
         self.faults.extend(faults);
         self.asides += &told.aside;
         self.patches += &told.patch;
+        self.effect = self.effect.max(told.effect);
         self.is_changed |= told.is_changed;
         // of projects outside of repositories there is nothing to compare
         if let Some(repository) = (!pins.is_empty()).then(|| repositories.of(&root)).flatten() {
@@ -140,7 +148,10 @@ fn report(run: &Run, args: &args::Check, checked: &Checked) -> anyhow::Result<()
         human::eprint(&checked.links)?;
     }
     match (run.mode, args.format) {
-        (Mode::Diff, ReportFormat::Human) => print(&checked.patches)?,
+        (Mode::Diff, ReportFormat::Human) => {
+            print_patch(&checked.patches)?;
+            human::eprint(&human::effect(checked.effect))?;
+        }
         (Mode::Diff | Mode::Write | Mode::Check, format) => {
             print_by(|out| render(&report, format, out))?;
         }

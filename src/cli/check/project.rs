@@ -11,7 +11,7 @@ use crate::check::{self, Diagnostic};
 use crate::cli::args::ReportFormat;
 use crate::cli::check::asked::Asked;
 use crate::cli::fleet::run_on;
-use crate::cli::git::Patch;
+use crate::cli::git::{Effect, Patch};
 use crate::cli::json::item;
 use crate::cli::list::project;
 use crate::cli::{Mode, Run, human, on_project};
@@ -57,6 +57,8 @@ pub(super) struct Mended {
     pub(super) aside: String,
     /// What is written, where that is to be shown.
     pub(super) patch: String,
+    /// What git would make of that.
+    pub(super) effect: Effect,
     /// Whether anything is.
     pub(super) is_changed: bool,
 }
@@ -145,9 +147,10 @@ impl Subject<'_> {
             Ok(found.into_iter().filter_map(|found| self.cure(found)).collect())
         })?;
         let plan = fix::plan(before, &mended.texts, |path| self.listed.inside(path))?;
-        let after = match self.apply(&plan) {
-            Ok(recovered) => {
-                judged.told = self.told(&plan, &recovered);
+        let shown = Patch::shown_by(self.run, &plan);
+        let after = match shown.and_then(|patch| Ok((self.apply(&plan)?, patch))) {
+            Ok((recovered, patch)) => {
+                judged.told = self.told(&plan, &recovered, patch);
                 judged.fixed = mended.cured;
                 &mended.texts
             }
@@ -161,13 +164,10 @@ impl Subject<'_> {
         Ok(())
     }
 
-    fn told(&self, plan: &Plan, recovered: &Recovered) -> Mended {
-        let patch = match self.run.mode {
-            Mode::Diff => Patch::from_here(self.run, plan),
-            Mode::Write | Mode::Check => Patch::default(),
-        };
+    fn told(&self, plan: &Plan, recovered: &Recovered, patch: Patch) -> Mended {
         let aside = human::aside(self.run, recovered) + &patch.warnings;
-        Mended { aside, patch: patch.text, is_changed: !plan.changes.is_empty() }
+        let is_changed = !plan.changes.is_empty();
+        Mended { aside, patch: patch.text, effect: patch.effect, is_changed }
     }
 
     fn cure(&self, found: Diagnostic) -> Option<Cure<Diagnostic>> {

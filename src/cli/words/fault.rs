@@ -224,6 +224,18 @@ pub(in crate::cli) fn fault(what: &What) -> Words {
             "this name is not UTF-8, and kaibo neither reads nor writes below it",
             "rename the file or folder; names unpacked from an old archive are often in GBK",
         ),
+        What::OutsideRepository => words(
+            "this file lies outside of the repository that you are in, so `git apply` would refuse the patch",
+            "run kaibo in the repository of that project",
+        ),
+        What::OutsideFolder => words(
+            "this file lies outside of this folder, so `git apply` would refuse the patch",
+            "run kaibo in that project or in a folder above it",
+        ),
+        What::ControlInPatch => words(
+            "the path has a control character, which no patch can name safely",
+            "rename the folder, or let kaibo write the change itself",
+        ),
         What::NotAFolder => words(
             "this must be a folder, and is not",
             "name a folder, or move the file out of the way",

@@ -159,6 +159,14 @@ pub(super) fn masked_in_patch(file: &str) -> Words {
     )
 }
 
+/// Git applies only what lies in the folder in which it is called.
+pub(super) fn passed_over() -> Words {
+    words(
+        "the patch is for files outside of this folder, and `git apply` silently skips those",
+        "apply it at the root of the repository: `git -C \"$(git rev-parse --show-toplevel)\" apply`",
+    )
+}
+
 fn lenient(what: Leniency) -> &'static str {
     match what {
         Leniency::ByteOrderMark => "a byte order mark",
