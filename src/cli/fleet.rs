@@ -15,7 +15,8 @@ use crate::cli::args::Format;
 use crate::cli::git::{Effect, Patch};
 use crate::cli::progress::Progress;
 use crate::cli::{
-    ExitStatus, Mode, Run, human, json, on_project, print, print_document, print_patch, status, words,
+    ExitStatus, Mode, Run, human, json, on_project, print, print_document, print_patch, status,
+    words,
 };
 use crate::disk::Recovered;
 use crate::disk::fleet::{Select, Survey, Texts};

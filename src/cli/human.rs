@@ -34,7 +34,7 @@ pub(super) fn report(run: &Run, outcome: &Outcome, patch: &Patch) -> anyhow::Res
     match outcome {
         Outcome::Refused(refused) => faults(run, &refused.0),
         Outcome::Planned { plan, recovered } => {
-            eprint(&(aside(run, recovered) + &notes(plan) + &conflicts(run, plan)))?;
+            eprint(&(aside(run, recovered) + &notes(run, plan) + &conflicts(run, plan)))?;
             let refused = !plan.conflicts.is_empty();
             match run.mode {
                 Mode::Diff if refused => Ok(()),
@@ -89,7 +89,7 @@ pub(super) fn one_of_many<P: Planned>(
 ) -> (String, String) {
     let plan = planned.as_ref();
     let mut err =
-        aside(run, recovered) + &notes(plan) + &conflicts(run, plan) + &planned.warnings(run);
+        aside(run, recovered) + &notes(run, plan) + &conflicts(run, plan) + &planned.warnings(run);
     if !plan.conflicts.is_empty() {
         return (String::new(), err);
     }
@@ -138,7 +138,7 @@ fn fault_lines(run: &Run, fault: &Fault) -> String {
         fault.place.map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
     let text =
         fault.text.as_ref().map(|text| format!("`{}`: ", shortened(text))).unwrap_or_default();
-    let Words { message, help } = words::fault(&fault.what);
+    let Words { message, help } = run.words(fault);
     format!(
         "{BAD}error{BAD:#}: {}{place}: {text}{message}\n  {AIDE}help{AIDE:#}: {help}\n",
         run.shown_at_fault(&fault.file)
@@ -153,8 +153,9 @@ fn shortened(text: &str) -> String {
     }
 }
 
-fn notes(plan: &Plan) -> String {
-    plan.notes.iter().map(|note| warning(&words::note(note))).collect()
+fn notes(run: &Run, plan: &Plan) -> String {
+    let words = |note| words::note(note).for_folder(&run.shown("."));
+    plan.notes.iter().map(|note| warning(&words(note))).collect()
 }
 
 /// A warning with its cure.
@@ -164,7 +165,7 @@ pub(super) fn warning(Words { message, help }: &Words) -> String {
 
 fn conflicts(run: &Run, plan: &Plan) -> String {
     let refused = plan.conflicts.iter().map(|(path, reason)| {
-        let Words { message, help } = words::conflict(reason);
+        let Words { message, help } = words::conflict(reason).for_folder(&run.shown("."));
         let path = run.shown(path.as_str());
         format!("{BAD}conflict{BAD:#}: {path}: {message}\n  {AIDE}help{AIDE:#}: {help}\n")
     });

@@ -100,12 +100,13 @@ pub(super) fn lists(
     let changes = plan.changes.iter().map(|(path, change)| (path.as_str(), change)).chain(lock);
     let change = |(path, of): (&str, &Change)| json!({ "path": shown(path), "kind": of.kind() });
     let refused = plan.conflicts.iter().map(|(path, reason)| {
-        let Words { message, help } = words::conflict(reason);
+        let Words { message, help } = words::conflict(reason).for_folder(&run.shown("."));
         json!({ "path": shown(path.as_str()), "reason": name(reason), "message": message, "help": help })
     });
     let marked =
         plan.marked.iter().map(|path| json!({ "path": shown(path.as_str()), "reason": "marked" }));
-    let warnings = plan.notes.iter().map(|note| words_value(words::note(note)));
+    let warnings =
+        plan.notes.iter().map(|note| words_value(words::note(note).for_folder(&run.shown("."))));
     [
         ("changes", changes.map(change).collect()),
         ("conflicts", refused.chain(marked).collect()),
@@ -142,7 +143,7 @@ fn name(reason: &Reason) -> &'static str {
 
 /// A fault.
 pub(super) fn error(run: &Run, fault: &Fault) -> Value {
-    let mut error = words_value(words::fault(&fault.what));
+    let mut error = words_value(run.words(fault));
     error["path"] = json!(run.shown_at_fault(&fault.file));
     if let Some(place) = fault.place {
         error["line"] = json!(place.line);

@@ -25,7 +25,8 @@ pub(super) fn run(args: &args::List) -> anyhow::Result<ExitStatus> {
     let run = Run::new("list", ".".into(), Mode::Check, args.format);
     let select = args.select.into();
     let fleet = Fleet::new(select, Texts::Dropped);
-    let told = Listing { run: &run, select, is_nowhere: Cell::new(true), faults: RefCell::default() };
+    let told =
+        Listing { run: &run, select, is_nowhere: Cell::new(true), faults: RefCell::default() };
     match args.format {
         Format::Human => {
             told.print_table(fleet.below(&args.paths))?;

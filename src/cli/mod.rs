@@ -2,6 +2,7 @@
 
 pub mod args;
 mod ask;
+mod below;
 mod check;
 mod explain;
 mod fleet;
@@ -28,12 +29,14 @@ use serde::Serialize;
 
 use crate::cli::args::{Cli, Format, Verb};
 use crate::cli::git::{Patch, PatchBase};
+use crate::cli::words::Words;
 use crate::disk::hold::Hold;
 use crate::disk::named::Here;
 use crate::disk::windows::System;
 use crate::disk::{self, Recovered, Root};
 use crate::model::fault::{Fault, Faults, What, none_of};
 use crate::model::inventory::join;
+use crate::model::lock;
 use crate::model::manifest::{self, schema};
 use crate::model::project::Project;
 use crate::plan::toggle::Turn;
@@ -130,6 +133,18 @@ impl Run {
         })
     }
 
+    /// The words for a fault, with the project's folder in the commands that it advises.
+    fn words(&self, fault: &Fault) -> Words {
+        let own = [manifest::FILE, lock::FILE];
+        let folder = match (self.dir.to_str(), fault.file.rsplit_once('/')) {
+            // a fault that is told from where the user is
+            (Some("."), Some((folder, name))) if own.contains(&name) => visible(folder),
+            (Some("."), _) if fault.what == What::Interrupted => visible(&fault.file),
+            _ => self.shown("."),
+        };
+        words::fault(&fault.what).for_folder(&folder)
+    }
+
     /// The file of a fault, which may be the manifest that the user named.
     fn shown_at_fault(&self, file: &str) -> String {
         match &self.manifest {
@@ -210,7 +225,7 @@ fn in_folder(
     match Here::find().and_then(|here| here.named(&run.dir)) {
         Ok(named) => {
             let run = Run { dir: named.path(), ..run };
-            let planned = plan(&run);
+            let planned = plan(&run).map_err(|faults| below::named(&run, faults));
             report(&run, planned.into())
         }
         Err(fault) => report(&run, Outcome::Refused(Fault { file: ".".into(), ..fault }.into())),
@@ -374,11 +389,8 @@ fn print(text: &str) -> anyhow::Result<()> {
 /// visible.
 fn print_patch(patch: &str) -> anyhow::Result<()> {
     let stdout = io::stdout();
-    let shown = if stdout.is_terminal() {
-        Cow::Owned(visible_lines(patch))
-    } else {
-        Cow::Borrowed(patch)
-    };
+    let shown =
+        if stdout.is_terminal() { Cow::Owned(visible_lines(patch)) } else { Cow::Borrowed(patch) };
     match AutoStream::choice(&stdout) {
         ColorChoice::Never => {
             let mut stdout = stdout.lock();

@@ -93,6 +93,17 @@ pub enum Act {
     Hold,
 }
 
+/// What folders have that lie below one that does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// A manifest.
+    Manifest,
+    /// A mini-program, but no manifest.
+    ProgramWithoutManifest,
+    /// A mini-program.
+    Program,
+}
+
 /// The kinds of faults. Each variant has one message and one cure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
@@ -245,6 +256,15 @@ pub enum What {
     },
     /// No project was found.
     NoProject,
+    /// What is wanted is not in the folder itself, but below it.
+    OnlyBelow {
+        /// What is there.
+        sign: Sign,
+        /// Some of the folders, from where the user is.
+        folders: Vec<String>,
+        /// How many more there are.
+        more: usize,
+    },
     /// There is no manifest.
     NoManifest,
     /// There is a manifest already.

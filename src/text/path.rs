@@ -151,9 +151,7 @@ pub fn is_closed_folder(name: &str) -> bool {
 
 /// A name as file systems compare it that know no case; HFS+ drops some characters (git, `utf8.c`, `next_hfs_char`).
 fn folded(name: &str) -> String {
-    let is_dropped = |c: &char| {
-        matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}')
-    };
+    let is_dropped = |c: &char| matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}');
     // up and down again, because the long s and the sign of Kelvin are letters of ours only that way
     name.chars()
         .filter(|c| !is_dropped(c))
@@ -174,7 +172,10 @@ fn is_device(segment: &str) -> bool {
     let numbered = |prefix: &str| {
         stem.strip_prefix(prefix)
             // Windows takes a superscript digit for a digit
-            .is_some_and(|n| n.chars().count() == 1 && n.contains(|c: char| c.is_ascii_digit() || "¹²³".contains(c)))
+            .is_some_and(|n| {
+                n.chars().count() == 1
+                    && n.contains(|c: char| c.is_ascii_digit() || "¹²³".contains(c))
+            })
     };
     DEVICES.contains(&stem.as_str()) || numbered("com") || numbered("lpt")
 }
@@ -191,7 +192,16 @@ mod tests {
 
     #[test]
     fn ordinary_paths_are_kept() {
-        for text in ["app.json", "pages/live/list", "包/页 面/a-b_c.wxml", "..a/b", "console", ".gitignore", "git~x", "hg/svn"] {
+        for text in [
+            "app.json",
+            "pages/live/list",
+            "包/页 面/a-b_c.wxml",
+            "..a/b",
+            "console",
+            ".gitignore",
+            "git~x",
+            "hg/svn",
+        ] {
             assert_eq!(RelPath::parse(text).expect(text).as_str(), text);
         }
     }
@@ -233,7 +243,8 @@ mod tests {
             let fault = if index == 3 { PathFault::Stage } else { PathFault::VersionControl };
             let hidden: String = name.chars().flat_map(|c| [c, '\u{200c}', '\u{feff}']).collect();
             let long = name.replace('s', "\u{17f}").replace('k', "\u{212a}");
-            let spelled = [name, &name.to_uppercase(), &hidden, &long, short, &short.to_uppercase()];
+            let spelled =
+                [name, &name.to_uppercase(), &hidden, &long, short, &short.to_uppercase()];
             for spelled in spelled.map(str::to_owned) {
                 for path in [spelled.clone(), format!("a/{spelled}/b"), format!("{spelled}/x")] {
                     assert_eq!(RelPath::parse(&path), Err(fault), "{path:?}");

@@ -17,8 +17,8 @@ use crate::cli::check::project::{Judged, judge, judge_unreadable};
 use crate::cli::explain::language;
 use crate::cli::fleet::{Fleet, is_about_nothing};
 use crate::cli::format::{Report, render};
-use crate::cli::words::check as words;
 use crate::cli::git::{Effect, PatchBase};
+use crate::cli::words::check as words;
 use crate::cli::{ExitStatus, Mode, Run, human, print_by, print_patch};
 use crate::disk::fleet::Texts;
 use crate::disk::repository::Repositories;
@@ -29,10 +29,7 @@ use crate::text::edit::Place;
 /// Runs the verb.
 pub(super) fn run(args: &args::Check) -> anyhow::Result<ExitStatus> {
     let patch_base = PatchBase::asked(args.mend.relative);
-    let run = Run {
-        patch_base,
-        ..Run::new("check", ".".into(), mode(args.mend), Format::Human)
-    };
+    let run = Run { patch_base, ..Run::new("check", ".".into(), mode(args.mend), Format::Human) };
     let mut checked = Checked::default();
     match Asked::new(args) {
         Ok(asked) => {

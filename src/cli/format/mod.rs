@@ -17,10 +17,11 @@ use serde_json::value::RawValue;
 
 use crate::check::pages::Pages;
 use crate::check::{Diagnostic, Finding, Rule, Severity};
-use crate::cli::args::ReportFormat;
+use crate::cli::args::{Format, ReportFormat};
 use crate::cli::json::write as document;
+use crate::cli::words::Words;
 use crate::cli::words::check::{FIXABLE, FIXED};
-use crate::cli::words::{self, Words};
+use crate::cli::{Mode, Run};
 use crate::model::fault::Fault;
 use crate::plan::journal::Digest;
 use crate::text::edit::Place;
@@ -116,7 +117,8 @@ impl<I: Iterator<Item: Serialize>, F: Fn() -> I> Serialize for List<F> {
 
 /// A fault with its words; without a place it is told of the file's start.
 fn words_of(fault: &Fault) -> (Words, Place) {
-    (words::fault(&fault.what), fault.place.unwrap_or(Place { line: 1, column: 1 }))
+    let run = Run::new("check", ".".into(), Mode::Check, Format::Human);
+    (run.words(fault), fault.place.unwrap_or(Place { line: 1, column: 1 }))
 }
 
 /// Names for texts that stay when lines move; texts that are the same are counted.

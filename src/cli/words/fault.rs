@@ -1,7 +1,8 @@
 //! Faults: one sentence for each kind, and how to cure it.
 
+use crate::cli::words::hint::shell_word;
 use crate::cli::words::{Words, words};
-use crate::model::fault::{Act, What};
+use crate::model::fault::{Act, Sign, What};
 use crate::text::escape::visible;
 use crate::text::path::PathFault;
 
@@ -175,6 +176,7 @@ pub(in crate::cli) fn fault(what: &What) -> Words {
             "there is no mini-program below this path",
             "check the path; build output and ignored folders are read only where they are named",
         ),
+        What::OnlyBelow { sign, folders, more } => only_below(*sign, folders, *more),
         What::NoManifest => words(
             "there is no manifest in this folder",
             "`kaibo init` writes one for an existing project, `kaibo new DIR` makes a new one",
@@ -185,7 +187,7 @@ pub(in crate::cli) fn fault(what: &What) -> Words {
         ),
         What::NotEmpty => words(
             "the folder is not empty",
-            "name a new folder; for an existing project use `kaibo init` there",
+            "name a new folder; for an existing project use `kaibo init`",
         ),
         What::NewerLock { theirs, ours } => words(
             format!("this lock was written by kaibo {}, and this is kaibo {ours}", visible(theirs)),
@@ -252,7 +254,7 @@ pub(in crate::cli) fn fault(what: &What) -> Words {
         ),
         What::Interrupted => words(
             "an earlier run was interrupted while it was writing",
-            "run `kaibo patch` here: it finishes that run first",
+            "run `kaibo patch`: it finishes that run first",
         ),
         What::ChangedMeanwhile => {
             words("the file was changed while kaibo was at work; nothing is written", "run again")
@@ -263,6 +265,26 @@ pub(in crate::cli) fn fault(what: &What) -> Words {
         What::NoSuchConflict => {
             words("there is no conflict at this path", "`kaibo diff` lists the conflicts")
         }
+    }
+}
+
+fn only_below(sign: Sign, folders: &[String], more: usize) -> Words {
+    let folders = folders.iter().map(|folder| format!("`{}`", shell_word(&visible(folder))));
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let folders = folders.collect::<Vec<_>>().join(", ") + &more;
+    match sign {
+        Sign::Manifest => words(
+            "there is no manifest in this folder itself",
+            format!("name one of the folders below that have one: {folders}"),
+        ),
+        Sign::ProgramWithoutManifest => words(
+            "there is no manifest in this folder or below it",
+            format!("`kaibo init DIR` writes one; there are mini-programs in {folders}"),
+        ),
+        Sign::Program => words(
+            "there is no mini-program in this folder itself",
+            format!("name one of the folders below that hold one: {folders}"),
+        ),
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub(super) mod check;
 mod fault;
+mod hint;
 
 use crate::disk::Recovered;
 use crate::model::catalogue::{Catalogue, Minimum, Release};
