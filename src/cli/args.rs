@@ -1,13 +1,18 @@
 //! The command line as clap reads it; what it means is decided elsewhere.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::TypedValueParser;
+use clap::error::ErrorKind;
+use clap::{Arg, Args, Command, Parser, Subcommand, ValueEnum};
 
 use crate::disk::fleet;
 use crate::model::manifest::is_appid;
 use crate::model::plugin::PluginVersion;
+use crate::model::usage::without_app_secrets;
 use crate::plan::journal::Direction;
+use crate::text::escape::visible;
 use crate::text::path::RelPath;
 
 /// Puts WeChat live shopping on air: writes the live-player-plugin and its pages into mini-programs.
@@ -59,6 +64,9 @@ pub struct Mode {
     /// Show the patch and write nothing
     #[arg(long, conflicts_with = "check")]
     pub diff: bool,
+    /// With --diff: name the files from this folder, not from the root of its repository
+    #[arg(long, requires = "diff")]
+    pub relative: bool,
     /// Write nothing, and exit with 1 if there is something to write
     #[arg(long)]
     pub check: bool,
@@ -88,7 +96,7 @@ pub struct New {
     #[arg(long, value_parser = ["js", "ts"])]
     pub language: Option<String>,
     /// The mini-program's appid
-    #[arg(long, value_parser = appid)]
+    #[arg(long, value_parser = Appid)]
     pub appid: Option<String>,
     /// Name of the shop
     #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
@@ -130,6 +138,9 @@ pub struct Diff {
     /// Folder of the project
     #[arg(default_value = ".")]
     pub dir: PathBuf,
+    /// Name the files from this folder, not from the root of its repository
+    #[arg(long)]
+    pub relative: bool,
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
@@ -257,6 +268,7 @@ pub struct Check {
 }
 
 /// What `kaibo check` does about its findings.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Mend {
     /// Mend what can be mended safely, and report the rest
@@ -265,6 +277,9 @@ pub struct Mend {
     /// With --fix: show the patch and write nothing
     #[arg(long, requires = "fix", conflicts_with = "check")]
     pub diff: bool,
+    /// With --diff: name the files from this folder, not from the root of its repository
+    #[arg(long, requires = "diff")]
+    pub relative: bool,
     /// With --fix: write nothing, and exit with 1 if there is something to mend
     #[arg(long, requires = "fix")]
     pub check: bool,
@@ -349,9 +364,30 @@ pub enum Side {
     Markers,
 }
 
-fn appid(text: &str) -> Result<String, String> {
-    let expected = "write `wx` and 16 hexadecimal digits in lowercase, or `touristappid` to try without an account";
-    if is_appid(text) { Ok(text.to_owned()) } else { Err(expected.to_owned()) }
+/// Reads an appid; clap's own message would show a secret that somebody pasted there.
+#[derive(Debug, Clone)]
+struct Appid;
+
+impl TypedValueParser for Appid {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        let text = value.to_string_lossy();
+        if is_appid(&text) {
+            return Ok(text.into_owned());
+        }
+        let (shown, flag) = (visible(&without_app_secrets(&text)), arg.map(Arg::to_string));
+        let message = format!(
+            "invalid value '{shown}' for '{}': write `wx` and 16 hexadecimal digits in lowercase, or `touristappid` to try without an account\n\nFor more information, try '--help'.\n",
+            flag.unwrap_or_default()
+        );
+        Err(clap::Error::raw(ErrorKind::ValueValidation, message).with_cmd(command))
+    }
 }
 
 fn package(text: &str) -> Result<String, String> {

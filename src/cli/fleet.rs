@@ -12,9 +12,12 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::cli::args::Format;
+use crate::cli::git::{Effect, Patch};
 use crate::cli::progress::Progress;
 use crate::cli::project::{Done, on_project};
-use crate::cli::{ExitStatus, Mode, Run, human, json, print, print_document, status, words};
+use crate::cli::{
+    ExitStatus, Mode, Run, human, json, print, print_document, print_patch, status, words,
+};
 use crate::disk::fleet::{Select, Survey, Texts};
 use crate::model::defect::caught;
 use crate::model::fault::{Fault, Faults, What};
@@ -37,7 +40,7 @@ impl Fleet {
         Self { survey, done: AtomicUsize::new(0), progress }
     }
 
-    /// The projects below some paths, a thousand at a time or so, and what could not be read there; paths with neither are
+    /// The projects below some paths, a thousand at a time or so, and what could not be read there; a path with neither is
     /// a fault.
     pub(super) fn below<'f>(
         &'f self,
@@ -48,14 +51,12 @@ impl Fleet {
             Ok(pieces) => Box::new(pieces),
             Err(fault) => Box::new(iter::once(of(fault))),
         };
-        let mut is_empty = true;
-        iter::from_fn(move || match self.watched(|| pieces.next()) {
-            Some(piece) => {
-                is_empty &= piece.projects.is_empty() && piece.faults.is_empty();
-                Some(piece)
-            }
-            None => std::mem::take(&mut is_empty).then(|| of(Fault::of(".", What::NoProject))),
-        })
+        iter::from_fn(move || self.watched(|| pieces.next()))
+    }
+
+    /// What is told of links to folders, which are not followed; empty where there are none.
+    pub(super) fn links(&self) -> String {
+        human::links(&self.survey.links())
     }
 
     /// Does something to each project; what comes of it keeps their order. Projects share nothing but a root at most, so
@@ -178,9 +179,10 @@ pub(super) fn run<P: Planned>(
 ) -> anyhow::Result<Ended<P::Memory>> {
     let fleet = Fleet::new(Select::Declarations, Texts::Dropped);
     let mut lists = Lists::of::<P>();
-    let (mut memories, mut found, mut is_empty) = (Vec::new(), false, true);
+    let (mut memories, mut found, mut is_nowhere) = (Vec::new(), false, true);
+    let mut effect = Effect::Applied;
     for Inventory { projects, faults } in fleet.below(paths) {
-        is_empty &= projects.is_empty();
+        is_nowhere &= projects.is_empty() && faults.iter().all(is_about_nothing);
         let unread = (!faults.is_empty()).then(|| tell(run, Err(Faults(faults))));
         let deal = |listed: Listed| {
             let run = run_on(run, &listed);
@@ -189,17 +191,19 @@ pub(super) fn run<P: Planned>(
         };
         let dealt = fleet.each(projects, deal, |fault| tell(run, Err(fault.into())));
         let told: Vec<Told<P>> = unread.into_iter().chain(dealt).collect();
-        show(&told)?;
+        show(run, &told)?;
         for told in told {
             found |= told.is_finding;
+            effect = effect.max(told.effect);
             memories.extend(told.memory);
             lists.extend(told.lists);
         }
     }
-    if run.format == Format::Json {
-        print_document(&document(run, lists))?;
+    match run.format {
+        Format::Human => human::eprint(&(human::effect(effect) + &fleet.links()))?,
+        Format::Json => print_document(&document(run, lists))?,
     }
-    let status = match (is_empty, found) {
+    let status = match (is_nowhere, found) {
         (true, _) => ExitStatus::Failed,
         (false, true) => ExitStatus::Found,
         (false, false) => ExitStatus::Clean,
@@ -212,10 +216,16 @@ fn shown_root(root: &str) -> &str {
     if root.is_empty() { "." } else { root }
 }
 
+/// Whether there was nothing to look at.
+pub(super) fn is_about_nothing(fault: &Fault) -> bool {
+    matches!(fault.what, What::NoProject | What::NoSuchFolder | What::NoWorkingFolder)
+}
+
 /// The run of a verb on one of many projects.
 pub(super) fn run_on(run: &Run, listed: &Listed) -> Run {
     let dir = shown_root(&listed.root);
-    Run { wait: run.wait, ..Run::new(run.verb, dir.into(), run.mode, run.format) }
+    let of_verb = Run::new(run.verb, dir.into(), run.mode, run.format);
+    Run { patch_base: run.patch_base, wait: run.wait, ..of_verb }
 }
 
 /// Takes a project through the pipeline.
@@ -235,6 +245,7 @@ struct Told<P: Planned> {
     out: String,
     err: String,
     lists: Vec<(&'static str, Vec<Box<RawValue>>)>,
+    effect: Effect,
     is_finding: bool,
     /// `None` where there is no plan.
     memory: Option<P::Memory>,
@@ -245,16 +256,25 @@ fn tell<P: Planned>(run: &Run, result: Result<Done<P>, Faults>) -> Told<P> {
         out: String::new(),
         err: String::new(),
         lists: Vec::new(),
+        effect: Effect::Applied,
         is_finding: true,
         memory: None,
     };
-    match (result, run.format) {
-        (Ok((planned, asides)), format) => {
+    let patched = result.and_then(|(planned, asides)| {
+        let patch = match run.format {
+            Format::Human => Patch::shown_by(run, planned.as_ref())?,
+            Format::Json => Patch::default(),
+        };
+        Ok((planned, asides, patch))
+    });
+    match (patched, run.format) {
+        (Ok((planned, asides, patch)), format) => {
             let plan = planned.as_ref();
             told.is_finding = status(run, plan) == ExitStatus::Found;
+            told.effect = patch.effect;
             match format {
                 Format::Human => {
-                    (told.out, told.err) = human::one_of_many(run, &planned, &asides);
+                    (told.out, told.err) = human::one_of_many(run, &planned, &asides, patch);
                 }
                 Format::Json => {
                     let own = P::KEYS.iter().copied().zip(planned.lists(run));
@@ -282,7 +302,11 @@ pub(super) fn from_here(run: &Run, path: &str) -> String {
 }
 
 /// Results and messages keep their order on a terminal, and few writes are made.
-fn show<P: Planned>(told: &[Told<P>]) -> anyhow::Result<()> {
+fn show<P: Planned>(run: &Run, told: &[Told<P>]) -> anyhow::Result<()> {
+    let print = match run.mode {
+        Mode::Diff => print_patch,
+        Mode::Write | Mode::Check => print,
+    };
     let mut out = String::new();
     for told in told {
         if !told.err.is_empty() {

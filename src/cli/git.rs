@@ -1,55 +1,140 @@
 //! A plan as the patch that `git apply` reads, in which secrets are masked.
 
 use std::fmt::Write as _;
+use std::path::{MAIN_SEPARATOR, PathBuf};
 
 use anstyle::Style;
 
 use crate::cli::fleet::from_here;
 use crate::cli::human::{AIDE, GONE, GOOD, warning};
-use crate::cli::{Run, words};
+use crate::cli::{Mode, Run, words};
+use crate::disk::named::Here;
+use crate::disk::repository::git_root;
+use crate::model::fault::{Fault, Faults, What, none_of};
 use crate::model::usage::Keys;
 use crate::plan::Plan;
 use crate::text::diff::{closed_patch, git_patch};
 
-/// The patch, and what is said of it; the lock is not part of it.
+/// From where the files of a patch are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PatchBase {
+    /// From the root of the repository that holds the working directory, where there is one; `git diff` does so.
+    Repository,
+    /// From the working directory.
+    Here,
+}
+
+impl PatchBase {
+    /// As `--relative` asks for.
+    pub(super) fn asked(relative: bool) -> Self {
+        if relative { Self::Here } else { Self::Repository }
+    }
+}
+
+/// What `git apply` makes of a patch where the user is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Effect {
+    /// It applies it.
+    #[default]
+    Applied,
+    /// It passes over files, without a word, that lie outside of the working directory.
+    PassedOver,
+}
+
+/// A part of one patch for all projects, and what is said of it; the lock is not part of it.
 #[derive(Debug, Default)]
 pub(super) struct Patch {
-    /// For stdout, coloured line by line as git does.
+    /// For stdout, byte for byte.
     pub(super) text: String,
     /// For stderr: a file that the patch does not change.
     pub(super) warnings: String,
+    /// What git would make of it.
+    pub(super) effect: Effect,
 }
 
 impl Patch {
-    /// The patch of one project, whose paths are from its root.
-    pub(super) fn from_root(run: &Run, plan: &Plan) -> Self {
-        Self::of(run, plan, &str::to_owned)
-    }
-
-    /// The part of one patch for all projects, so its paths are from where the user is.
-    pub(super) fn from_here(run: &Run, plan: &Plan) -> Self {
-        Self::of(run, plan, &|path| run.shown(path))
-    }
-
-    fn of(run: &Run, plan: &Plan, name: &dyn Fn(&str) -> String) -> Self {
+    /// The patch of a project.
+    ///
+    /// # Errors
+    /// Files that no patch can name.
+    pub(super) fn of(run: &Run, plan: &Plan) -> Result<Self, Faults> {
         let mut patch = Self::default();
+        if plan.changes.is_empty() {
+            return Ok(patch);
+        }
+        let base = Base::find(run.patch_base)?;
+        let mut faults = Vec::new();
         for (path, change) in &plan.changes {
-            let (path, name) = (path.as_str(), name(path.as_str()));
+            let path = path.as_str();
+            let name = match base.name(&from_here(run, path)) {
+                Ok(name) => name,
+                Err(what) => {
+                    faults.push(Fault::of(path, what));
+                    continue;
+                }
+            };
             let open = git_patch(&name, change.before(), change.after());
             let texts = change.before().into_iter().chain(change.after());
             let masked = masked(&name, &open, &Keys::of(&from_here(run, path), texts));
             if masked.is_some() {
                 patch.warnings += &warning(&words::masked_in_patch(&run.shown(path)));
             }
-            push_coloured(&mut patch.text, masked.as_ref().unwrap_or(&open));
+            if from_here(run, path).starts_with("../") {
+                patch.effect = Effect::PassedOver;
+            }
+            patch.text += masked.as_ref().unwrap_or(&open);
         }
-        patch
+        none_of(patch, faults)
+    }
+
+    /// The patch of a run that shows one; others have none.
+    ///
+    /// # Errors
+    /// As [`Patch::of`].
+    pub(super) fn shown_by(run: &Run, plan: &Plan) -> Result<Self, Faults> {
+        match run.mode {
+            Mode::Diff if plan.conflicts.is_empty() => Self::of(run, plan),
+            Mode::Diff | Mode::Write | Mode::Check => Ok(Self::default()),
+        }
+    }
+}
+
+/// The folder from which files are named.
+struct Base {
+    here: Here,
+    folder: PathBuf,
+    /// What is said of a file that does not lie in it.
+    outside: What,
+}
+
+impl Base {
+    fn find(base: PatchBase) -> Result<Self, Fault> {
+        let here = Here::find()?;
+        let repository = match base {
+            PatchBase::Repository => git_root(here.folder()),
+            PatchBase::Here => None,
+        };
+        let outside =
+            if repository.is_some() { What::OutsideRepository } else { What::OutsideFolder };
+        let folder = repository.unwrap_or_else(|| here.folder().to_owned());
+        Ok(Self { here, folder, outside })
+    }
+
+    fn name(&self, from_here: &str) -> Result<Vec<u8>, What> {
+        let absolute = self.here.absolute(from_here);
+        let name = absolute.strip_prefix(&self.folder).map_err(|_| self.outside.clone())?;
+        let mut bytes = name.as_os_str().as_encoded_bytes().to_vec();
+        if MAIN_SEPARATOR == '\\' {
+            bytes.iter_mut().filter(|byte| **byte == b'\\').for_each(|byte| *byte = b'/');
+        }
+        let is_odd = name.to_string_lossy().chars().any(char::is_control);
+        if is_odd { Err(What::ControlInPatch) } else { Ok(bytes) }
     }
 }
 
 /// The patch of a file without the keys in it, where it shows any: git finds no such line in the file, and refuses it.
 /// A mask in a line that is only added would be written, so there nothing is shown at all.
-fn masked(name: &str, open: &str, keys: &Keys) -> Option<String> {
+fn masked(name: &[u8], open: &str, keys: &Keys) -> Option<String> {
     if !keys.are_in(open) {
         return None;
     }
@@ -59,7 +144,9 @@ fn masked(name: &str, open: &str, keys: &Keys) -> Option<String> {
     Some(if is_refused { masked.into_owned() } else { closed_patch(name) })
 }
 
-fn push_coloured(text: &mut String, patch: &str) {
+/// A patch as git colours it, line by line.
+pub(super) fn coloured(patch: &str) -> String {
+    let mut text = String::with_capacity(patch.len());
     for line in patch.split_inclusive('\n') {
         let style = match line.as_bytes().first() {
             Some(b'+') => GOOD,
@@ -70,4 +157,5 @@ fn push_coloured(text: &mut String, patch: &str) {
         let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
         let _ = write!(text, "{style}{line}{style:#}{end}");
     }
+    text
 }

@@ -6,10 +6,10 @@ use anstyle::{AnsiColor, Style};
 use anyhow::Context as _;
 
 use crate::cli::fleet::Planned;
-use crate::cli::git::Patch;
+use crate::cli::git::{Effect, Patch};
 use crate::cli::project::Aside;
 use crate::cli::words::{self, Words};
-use crate::cli::{Mode, Outcome, Run, print, unless_closed};
+use crate::cli::{Mode, Outcome, Run, print, print_patch, unless_closed};
 use crate::model::fault::Fault;
 use crate::model::lock;
 use crate::plan::upgrade::Pin;
@@ -30,18 +30,18 @@ const CARE: Style = AnsiColor::Yellow.on_default().bold();
 pub(super) const AIDE: Style = AnsiColor::Cyan.on_default();
 
 /// Prints what came of a run.
-pub(super) fn report(run: &Run, outcome: &Outcome) -> anyhow::Result<()> {
+pub(super) fn report(run: &Run, outcome: &Outcome, patch: &Patch) -> anyhow::Result<()> {
     match outcome {
         Outcome::Refused(refused) => faults(run, &refused.0),
         Outcome::Planned { plan, asides } => {
-            eprint(&(notes_beside(run, asides) + &notes(plan) + &conflicts(run, plan)))?;
+            eprint(&(notes_beside(run, asides) + &notes(run, plan) + &conflicts(run, plan)))?;
             let refused = !plan.conflicts.is_empty();
             match run.mode {
                 Mode::Diff if refused => Ok(()),
                 Mode::Diff => {
-                    let patch = Patch::from_root(run, plan);
                     eprint(&patch.warnings)?;
-                    print(&patch.text)
+                    print_patch(&patch.text)?;
+                    eprint(&effect(patch.effect))
                 }
                 Mode::Write if refused => eprint(&format!("{}\n", words::NOTHING_WRITTEN)),
                 Mode::Write | Mode::Check => print(&changes(run, plan)),
@@ -56,6 +56,20 @@ pub(super) fn notes_beside(run: &Run, asides: &[Aside]) -> String {
         format!("{GOOD}note{GOOD:#}: {}: {}\n", run.shown("."), words::aside(*aside))
     };
     asides.iter().map(line).collect()
+}
+
+/// What git would pass over, which it does not tell itself.
+pub(super) fn effect(effect: Effect) -> String {
+    match effect {
+        Effect::Applied => String::new(),
+        Effect::PassedOver => warning(&words::passed_over()),
+    }
+}
+
+/// Links to folders that were not followed, in one line for all of them.
+pub(super) fn links(links: &[String]) -> String {
+    let text = words::links(links);
+    text.map(|text| format!("{GOOD}note{GOOD:#}: {text}\n")).unwrap_or_default()
 }
 
 /// Prints faults to stderr.
@@ -73,16 +87,18 @@ pub(super) fn one_of_many<P: Planned>(
     run: &Run,
     planned: &P,
     asides: &[Aside],
+    patch: Patch,
 ) -> (String, String) {
     let plan = planned.as_ref();
-    let mut err =
-        notes_beside(run, asides) + &notes(plan) + &conflicts(run, plan) + &planned.warnings(run);
+    let mut err = notes_beside(run, asides)
+        + &notes(run, plan)
+        + &conflicts(run, plan)
+        + &planned.warnings(run);
     if !plan.conflicts.is_empty() {
         return (String::new(), err);
     }
     let out = match run.mode {
         Mode::Diff => {
-            let patch = Patch::from_here(run, plan);
             err += &patch.warnings;
             patch.text
         }
@@ -126,7 +142,7 @@ fn fault_lines(run: &Run, fault: &Fault) -> String {
         fault.place.map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
     let text =
         fault.text.as_ref().map(|text| format!("`{}`: ", shortened(text))).unwrap_or_default();
-    let Words { message, help } = words::fault(&fault.what);
+    let Words { message, help } = run.words(fault);
     format!(
         "{BAD}error{BAD:#}: {}{place}: {text}{message}\n  {AIDE}help{AIDE:#}: {help}\n",
         run.shown_at_fault(&fault.file)
@@ -141,8 +157,9 @@ fn shortened(text: &str) -> String {
     }
 }
 
-fn notes(plan: &Plan) -> String {
-    plan.notes.iter().map(|note| warning(&words::note(note))).collect()
+fn notes(run: &Run, plan: &Plan) -> String {
+    let words = |note| words::note(note).for_folder(&run.shown("."));
+    plan.notes.iter().map(|note| warning(&words(note))).collect()
 }
 
 /// A warning with its cure.
@@ -152,7 +169,7 @@ pub(super) fn warning(Words { message, help }: &Words) -> String {
 
 fn conflicts(run: &Run, plan: &Plan) -> String {
     let refused = plan.conflicts.iter().map(|(path, reason)| {
-        let Words { message, help } = words::conflict(reason);
+        let Words { message, help } = words::conflict(reason).for_folder(&run.shown("."));
         let path = run.shown(path.as_str());
         format!("{BAD}conflict{BAD:#}: {path}: {message}\n  {AIDE}help{AIDE:#}: {help}\n")
     });

@@ -1,5 +1,7 @@
 //! Results for machines: one JSON document a run, the same on every machine; documented in the README.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -10,9 +12,10 @@ use crate::model::catalogue::Catalogue;
 use crate::model::fault::{Fault, What};
 use crate::model::lock;
 use crate::plan::{Change, Plan, Reason};
+use crate::text::escape;
 
 /// The document.
-pub(super) fn document(run: &Run, outcome: &Outcome) -> String {
+pub(super) fn document(run: &Run, outcome: &Outcome) -> Value {
     let mut document = head(run);
     match outcome {
         Outcome::Planned { plan, .. } => {
@@ -25,14 +28,14 @@ pub(super) fn document(run: &Run, outcome: &Outcome) -> String {
             return refused(run, &faults.0);
         }
     }
-    format!("{document:#}\n")
+    document
 }
 
 /// The document of a run that could not do what was asked.
-pub(super) fn refused(run: &Run, faults: &[Fault]) -> String {
+fn refused(run: &Run, faults: &[Fault]) -> Value {
     let mut document = head(run);
     document["errors"] = errors(run, faults).into();
-    format!("{document:#}\n")
+    document
 }
 
 /// The document of `list`; its errors are known when its projects are printed.
@@ -48,10 +51,31 @@ pub(super) fn list(run: &Run, projects: impl Serialize, errors: impl Serialize) 
 }
 
 /// The document of `versions`: the catalogue as it is read.
-pub(super) fn catalogue(run: &Run, catalogue: &Catalogue) -> String {
+pub(super) fn catalogue(run: &Run, catalogue: &Catalogue) -> Value {
     let mut document = head(run);
     document["catalogue"] = json!(catalogue);
-    format!("{document:#}\n")
+    document
+}
+
+/// Writes a document; nothing in it controls a terminal.
+pub(super) fn write(value: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(Escaped(&mut *out), value)?;
+    out.write_all(b"\n")
+}
+
+/// A stream of JSON whose strings come in whole characters.
+struct Escaped<W>(W);
+
+impl<W: Write> Write for Escaped<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
+        self.0.write_all(escape::json_document(text).as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// What every document begins with.
@@ -76,12 +100,13 @@ pub(super) fn lists(
     let changes = plan.changes.iter().map(|(path, change)| (path.as_str(), change)).chain(lock);
     let change = |(path, of): (&str, &Change)| json!({ "path": shown(path), "kind": of.kind() });
     let refused = plan.conflicts.iter().map(|(path, reason)| {
-        let Words { message, help } = words::conflict(reason);
+        let Words { message, help } = words::conflict(reason).for_folder(&run.shown("."));
         json!({ "path": shown(path.as_str()), "reason": name(reason), "message": message, "help": help })
     });
     let marked =
         plan.marked.iter().map(|path| json!({ "path": shown(path.as_str()), "reason": "marked" }));
-    let warnings = plan.notes.iter().map(|note| words_value(words::note(note)));
+    let warnings =
+        plan.notes.iter().map(|note| words_value(words::note(note).for_folder(&run.shown("."))));
     [
         ("changes", changes.map(change).collect()),
         ("conflicts", refused.chain(marked).collect()),
@@ -118,7 +143,7 @@ fn name(reason: &Reason) -> &'static str {
 
 /// A fault.
 pub(super) fn error(run: &Run, fault: &Fault) -> Value {
-    let mut error = words_value(words::fault(&fault.what));
+    let mut error = words_value(run.words(fault));
     if let Some(code) = code(&fault.what) {
         error["code"] = json!(code);
     }

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::cli::args::{self, Format};
-use crate::cli::fleet::Fleet;
+use crate::cli::fleet::{Fleet, is_about_nothing};
 use crate::cli::{
     ExitStatus, Mode, Run, human, json as document, print, print_document, refuse, words,
 };
@@ -25,16 +25,20 @@ pub(super) fn run(args: &args::List) -> anyhow::Result<ExitStatus> {
     let run = Run::new("list", ".".into(), Mode::Check, args.format);
     let select = args.select.into();
     let fleet = Fleet::new(select, Texts::Dropped);
-    let told = Listing { run: &run, select, is_empty: Cell::new(true), faults: RefCell::default() };
+    let told =
+        Listing { run: &run, select, is_nowhere: Cell::new(true), faults: RefCell::default() };
     match args.format {
-        Format::Human => told.print_table(fleet.below(&args.paths))?,
+        Format::Human => {
+            told.print_table(fleet.below(&args.paths))?;
+            human::eprint(&fleet.links())?;
+        }
         Format::Json => {
             let projects =
                 Projects { listing: &told, pieces: RefCell::new(fleet.below(&args.paths)) };
             print_document(&document::list(&run, projects, Errors(&told)))?;
         }
     }
-    Ok(match (told.is_empty.get(), told.faults.borrow().is_empty()) {
+    Ok(match (told.is_nowhere.get(), told.faults.borrow().is_empty()) {
         (true, _) => ExitStatus::Failed,
         (false, true) => ExitStatus::Clean,
         (false, false) => ExitStatus::Found,
@@ -45,14 +49,15 @@ pub(super) fn run(args: &args::List) -> anyhow::Result<ExitStatus> {
 struct Listing<'a> {
     run: &'a Run,
     select: Select,
-    is_empty: Cell<bool>,
+    is_nowhere: Cell<bool>,
     faults: RefCell<Vec<Fault>>,
 }
 
 impl Listing<'_> {
     /// Remembers what the end of the run needs to know.
     fn heed(&self, piece: Inventory) -> Vec<Listed> {
-        self.is_empty.set(self.is_empty.get() && piece.projects.is_empty());
+        let is_nowhere = piece.projects.is_empty() && piece.faults.iter().all(is_about_nothing);
+        self.is_nowhere.set(self.is_nowhere.get() && is_nowhere);
         self.faults.borrow_mut().extend(piece.faults);
         piece.projects
     }
@@ -208,7 +213,7 @@ pub(super) fn versions(args: &args::Versions) -> anyhow::Result<ExitStatus> {
     let run = Run::new("versions", ".".into(), Mode::Check, args.format);
     match (catalogue(args.catalogue.as_deref()), args.format) {
         (Ok(catalogue), Format::Human) => print(&words::catalogue(&catalogue))?,
-        (Ok(catalogue), Format::Json) => print(&document::catalogue(&run, &catalogue))?,
+        (Ok(catalogue), Format::Json) => print_document(&document::catalogue(&run, &catalogue))?,
         (Err(refused), _) => return refuse(&run, refused),
     }
     Ok(ExitStatus::Clean)

@@ -2,6 +2,7 @@
 
 pub mod args;
 mod ask;
+mod below;
 mod check;
 mod explain;
 mod fleet;
@@ -17,8 +18,9 @@ mod toggle;
 mod upgrade;
 mod words;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -30,17 +32,22 @@ use clap::{CommandFactory as _, Parser as _};
 use serde::Serialize;
 
 use crate::cli::args::{Cli, Format, Verb};
+use crate::cli::git::{Patch, PatchBase};
 use crate::cli::project::{Aside, Done, on_project};
+use crate::cli::words::Words;
+use crate::disk::named::Here;
+use crate::disk::windows::System;
 use crate::disk::{self, Hold};
 use crate::model::defect;
 use crate::model::fault::{Act, Fault, Faults, What, none_of};
+use crate::model::inventory::join;
 use crate::model::lock;
 use crate::model::manifest::{self, schema};
 use crate::model::project::Project;
 use crate::plan::toggle::Turn;
 use crate::plan::{Accept, Plan, Side, init, patch};
-use crate::text::escape::visible;
-use crate::text::path::RelPath;
+use crate::text::escape::{visible, visible_lines};
+use crate::text::path::{RelPath, slashed};
 
 /// How many bytes of a result are written at once.
 const PIECE: usize = 64 * 1024;
@@ -104,6 +111,8 @@ struct Run {
     /// The manifest that the user named, where it is not the project's own yet.
     manifest: Option<PathBuf>,
     mode: Mode,
+    /// From where a patch names files.
+    patch_base: PatchBase,
     format: Format,
     /// How long it waits for another run.
     wait: Duration,
@@ -111,22 +120,37 @@ struct Run {
 
 impl Run {
     fn new(verb: &'static str, dir: PathBuf, mode: Mode, format: Format) -> Self {
-        Self { verb, dir, manifest: None, mode, format, wait: Duration::ZERO }
+        let patch_base = PatchBase::Repository;
+        Self { verb, dir, manifest: None, mode, patch_base, format, wait: Duration::ZERO }
     }
 
-    /// The run, if it may wait for another.
-    fn waiting(self, mode: args::Mode) -> Self {
-        Self { wait: Duration::from_secs(mode.wait), ..self }
+    /// A run of a verb that writes, as its flags ask for.
+    fn writing(verb: &'static str, dir: PathBuf, mode: args::Mode, format: Format) -> Self {
+        let patch_base = PatchBase::asked(mode.relative);
+        let wait = Duration::from_secs(mode.wait);
+        Self { patch_base, wait, ..Self::new(verb, dir, mode.into(), format) }
     }
 
     /// A file of the project as the user may name it from where they are.
     fn shown(&self, file: &str) -> String {
-        let shown = match (self.dir == Path::new("."), file) {
-            (_, ".") => self.dir.display().to_string(),
-            (true, file) => file.to_owned(),
-            (false, file) => self.dir.join(file).display().to_string(),
+        let dir = slashed(&self.dir.display().to_string(), System::HERE.separator());
+        visible(&match (dir.as_str(), file) {
+            (_, ".") => dir,
+            (".", file) => file.to_owned(),
+            (dir, file) => join(dir, file),
+        })
+    }
+
+    /// The words for a fault, with the project's folder in the commands that it advises.
+    fn words(&self, fault: &Fault) -> Words {
+        let own = [manifest::FILE, lock::FILE];
+        let folder = match (self.dir.to_str(), fault.file.rsplit_once('/')) {
+            // a fault that is told from where the user is
+            (Some("."), Some((folder, name))) if own.contains(&name) => visible(folder),
+            (Some("."), _) if fault.what == What::Interrupted => visible(&fault.file),
+            _ => self.shown("."),
         };
-        visible(&shown)
+        words::fault(&fault.what).for_folder(&folder)
     }
 
     /// The file of a fault, which may be the manifest that the user named.
@@ -199,15 +223,15 @@ fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
     match cli.verb {
         Verb::New(args) => new::run(&args),
         Verb::Init(args) => {
-            let run = Run::new("init", args.dir, args.mode.into(), args.format).waiting(args.mode);
             let plan = |project: &Project, _: &Accept| init::plan(project);
-            let planned = on_project(&run, &Accept::Nothing, init::wanted, plan);
-            report(&run, planned.into())
+            in_folder(Run::writing("init", args.dir, args.mode, args.format), |run| {
+                on_project(run, &Accept::Nothing, init::wanted, plan)
+            })
         }
         Verb::Diff(args) => {
-            let run = Run::new("diff", args.dir, Mode::Diff, args.format);
-            let planned = on_project(&run, &Accept::Nothing, patch::wanted, patch::plan);
-            report(&run, planned.into())
+            let patch_base = PatchBase::asked(args.relative);
+            let run = Run { patch_base, ..Run::new("diff", args.dir, Mode::Diff, args.format) };
+            in_folder(run, |run| on_project(run, &Accept::Nothing, patch::wanted, patch::plan))
         }
         Verb::Patch(args) => run_patch(args),
         Verb::Upgrade(args) => upgrade::run(&args),
@@ -228,12 +252,29 @@ fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
 
 fn run_patch(args: args::Patch) -> anyhow::Result<ExitStatus> {
     let (dir, paths) = split_paths(args.paths, args.accept.is_some());
-    let run = Run::new("patch", dir, args.mode.into(), args.format).waiting(args.mode);
-    let planned = accept(args.accept, &paths).and_then(|accept| match args.stage {
-        Some(direction) => project::settle(&run, direction.into(), &accept),
-        None => on_project(&run, &accept, patch::wanted, plan_accepting),
-    });
-    report(&run, planned.into())
+    let stage = args.stage;
+    in_folder(Run::writing("patch", dir, args.mode, args.format), |run| {
+        let accept = accept(run, args.accept, &paths)?;
+        match stage {
+            Some(direction) => project::settle(run, direction.into(), &accept),
+            None => on_project(run, &accept, patch::wanted, plan_accepting),
+        }
+    })
+}
+
+/// Runs a verb in a folder that the user named, which has one name from then on.
+fn in_folder(
+    run: Run,
+    plan: impl FnOnce(&Run) -> Result<Done<Plan>, Faults>,
+) -> anyhow::Result<ExitStatus> {
+    match Here::find().and_then(|here| here.named(&run.dir)) {
+        Ok(named) => {
+            let run = Run { dir: named.path(), ..run };
+            let planned = plan(&run).map_err(|faults| below::named(&run, faults));
+            report(&run, planned.into())
+        }
+        Err(fault) => report(&run, Outcome::Refused(Fault { file: ".".into(), ..fault }.into())),
+    }
 }
 
 /// The project, and the files in it: what is to be accepted may be named from the project or from where the user is.
@@ -246,11 +287,10 @@ fn split_paths(mut paths: Vec<PathBuf>, accepting: bool) -> (PathBuf, Vec<PathBu
         }
         Some(_) | None => PathBuf::from("."),
     };
-    let inside = paths.iter().map(|path| path.strip_prefix(&dir).unwrap_or(path).to_owned());
-    (dir.clone(), inside.collect())
+    (dir, paths)
 }
 
-fn accept(side: Option<args::Side>, paths: &[PathBuf]) -> Result<Accept, Faults> {
+fn accept(run: &Run, side: Option<args::Side>, paths: &[PathBuf]) -> Result<Accept, Faults> {
     let Some(side) = side else {
         let more =
             paths.first().map(|path| Fault::of(path.display().to_string(), What::NoSuchConflict));
@@ -261,13 +301,23 @@ fn accept(side: Option<args::Side>, paths: &[PathBuf]) -> Result<Accept, Faults>
         args::Side::Theirs => Side::Theirs,
         args::Side::Markers => Side::Markers,
     };
-    let paths = paths.iter().map(|path| {
-        let text = path.display().to_string();
-        let steps = text.strip_prefix("./").unwrap_or(&text).trim_end_matches('/');
-        RelPath::parse(steps)
-            .map_err(|fault| Faults::from(Fault::of(text.clone(), What::Path(fault))))
-    });
+    let here = Here::find()?;
+    let paths = paths.iter().map(|path| inside(run, &here, path));
     Ok(Accept::Side { side, paths: paths.collect::<Result<_, _>>()? })
+}
+
+/// A path that is accepted, from the project: it may be named from there or from where the user is.
+fn inside(run: &Run, here: &Here, path: &Path) -> Result<RelPath, Faults> {
+    let text = slashed(&path.display().to_string(), System::HERE.separator());
+    let from_here = here.named_to_be(path).ok().map(|named| named.absolute);
+    let below = from_here.and_then(|path| {
+        let folder = here.absolute(run.dir.to_str()?);
+        let below = path.strip_prefix(folder).ok()?.to_str()?;
+        Some(slashed(below, System::HERE.separator()))
+    });
+    let written = text.strip_prefix("./").unwrap_or(&text).trim_end_matches('/').to_owned();
+    let below = below.filter(|below| !below.is_empty()).unwrap_or(written);
+    RelPath::parse(&below).map_err(|fault| Fault::of(text, What::Path(fault)).into())
 }
 
 /// A path that is accepted and has no conflict is a slip of the pen, and is told.
@@ -284,9 +334,16 @@ fn plan_accepting(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
 }
 
 fn report(run: &Run, outcome: Outcome) -> anyhow::Result<ExitStatus> {
+    let (outcome, patch) = match (outcome, run.format) {
+        (Outcome::Planned { plan, asides }, Format::Human) => match Patch::shown_by(run, &plan) {
+            Ok(patch) => (Outcome::Planned { plan, asides }, patch),
+            Err(faults) => (Outcome::Refused(faults), Patch::default()),
+        },
+        (outcome, Format::Human | Format::Json) => (outcome, Patch::default()),
+    };
     match run.format {
-        Format::Human => human::report(run, &outcome)?,
-        Format::Json => print(&json::document(run, &outcome))?,
+        Format::Human => human::report(run, &outcome, &patch)?,
+        Format::Json => print_document(&json::document(run, &outcome))?,
     }
     Ok(match outcome {
         Outcome::Refused(faults) => refused_status(&faults),
@@ -379,12 +436,27 @@ fn print(text: &str) -> anyhow::Result<()> {
     print_by(|out| out.write_all(text.as_bytes()))
 }
 
+/// Writes a patch to stdout: for a program every byte of it, for people with colours, and with what controls a terminal made
+/// visible.
+fn print_patch(patch: &str) -> anyhow::Result<()> {
+    let stdout = io::stdout();
+    let shown =
+        if stdout.is_terminal() { Cow::Owned(visible_lines(patch)) } else { Cow::Borrowed(patch) };
+    match AutoStream::choice(&stdout) {
+        ColorChoice::Never => {
+            let mut stdout = stdout.lock();
+            let written = stdout.write_all(shown.as_bytes()).and_then(|()| stdout.flush());
+            unless_closed(written).context("failed to write the result")
+        }
+        ColorChoice::Auto | ColorChoice::Always | ColorChoice::AlwaysAnsi => {
+            print(&git::coloured(&shown))
+        }
+    }
+}
+
 /// Writes a document to stdout while it is made.
 fn print_document(document: &impl Serialize) -> anyhow::Result<()> {
-    print_by(|out| {
-        serde_json::to_writer_pretty(&mut *out, document)?;
-        out.write_all(b"\n")
-    })
+    print_by(|out| json::write(document, out))
 }
 
 /// Writes to stdout, where a reader that has seen enough is no error.

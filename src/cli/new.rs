@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::cli::args::{self, Format};
 use crate::cli::project::{Aside, Done, aside, compared};
 use crate::cli::{ExitStatus, Mode, Outcome, Run, ask, print, report, words};
+use crate::disk::named::{Here, Named};
 use crate::disk::{self, Hold, Recovered, Root};
 use crate::model::fault::{Fault, Faults, What};
 use crate::model::manifest::{self, App};
@@ -17,14 +18,22 @@ use crate::text::path::RelPath;
 pub(super) fn run(args: &args::New) -> anyhow::Result<ExitStatus> {
     let run = Run {
         manifest: args.manifest.clone(),
-        ..Run::new("new", args.dir.clone(), args.mode.into(), args.format).waiting(args.mode)
+        ..Run::writing("new", args.dir.clone(), args.mode, args.format)
     };
-    if let Err(faults) = refuse_full(&args.dir) {
+    let named = match Here::find().and_then(|here| here.named_to_be(&args.dir)) {
+        Ok(named) => named,
+        Err(fault) => {
+            let fault = Fault { file: ".".into(), ..fault };
+            return report(&run, Outcome::Refused(fault.into()));
+        }
+    };
+    let run = Run { dir: named.path(), ..run };
+    if let Err(faults) = refuse_full(&run.dir) {
         return report(&run, Outcome::Refused(faults));
     }
     let manifest = match &args.manifest {
         Some(file) => read_manifest(file, &settings(args)),
-        None => Ok(compose_manifest(args)?),
+        None => Ok(compose_manifest(args, &named)?),
     };
     match manifest.and_then(|text| create(&run, &text)) {
         Ok((plan, asides)) => {
@@ -69,7 +78,7 @@ fn read_manifest(file: &Path, settings: &[Setting]) -> Result<String, Faults> {
 }
 
 /// The standard manifest, with what the flags say, what was answered, or the default.
-fn compose_manifest(args: &args::New) -> anyhow::Result<String> {
+fn compose_manifest(args: &args::New, named: &Named) -> anyhow::Result<String> {
     let asking = !args.yes && args.format == Format::Human && ask::somebody_is_there();
     let choose = |flag: &Option<String>,
                   default: String,
@@ -81,8 +90,7 @@ fn compose_manifest(args: &args::New) -> anyhow::Result<String> {
         }
     };
     let standard = App::default();
-    let folder = std::path::absolute(&args.dir).ok();
-    let folder = folder.and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+    let folder = named.absolute.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = choose(&args.name, folder.unwrap_or(standard.name), &ask::name)?;
     let appid = choose(&args.appid, standard.appid, &ask::appid)?;
     let version = choose(&args.plugin_version, NEWEST.to_owned(), &ask::version)?;

@@ -11,7 +11,7 @@ pub(super) fn run(args: &args::Toggle, turn: Turn) -> anyhow::Result<ExitStatus>
         Turn::On => "enable",
         Turn::Off => "disable",
     };
-    let run = Run::new(verb, ".".into(), args.mode.into(), args.format).waiting(args.mode);
+    let run = Run::writing(verb, ".".into(), args.mode, args.format);
     let newest = PluginVersion::parse(NEWEST).expect("the newest version is one");
     let plan = |project: &_, files: &[_]| toggle::plan(project, files, turn, &newest);
     let ended = fleet::run(&run, &args.paths, toggle::wanted, plan)?;

@@ -15,7 +15,7 @@ use crate::text::path::RelPath;
 
 /// Runs the verb.
 pub(super) fn run(args: &args::Upgrade) -> anyhow::Result<ExitStatus> {
-    let run = Run::new("upgrade", ".".into(), args.mode.into(), args.format).waiting(args.mode);
+    let run = Run::writing("upgrade", ".".into(), args.mode, args.format);
     let asked = catalogue(args.catalogue.as_deref());
     let asked = asked.and_then(|catalogue| Ok((target(args, &catalogue)?, catalogue)));
     let (target, catalogue) = match asked {

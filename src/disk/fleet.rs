@@ -1,20 +1,20 @@
 //! Looking at any number of projects: many folders at once, each file read once, and no more kept than a thousand
 //! projects or so need.
 
-use std::fs::File;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::io::Read as _;
 use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use ignore::overrides::{Override, OverrideBuilder};
-use ignore::{DirEntry, WalkState};
-
 use crate::check::facts::Standing;
-use crate::disk::parts::{Part, parts};
+use crate::disk::dir::open_plain;
+use crate::disk::named::{Here, Idle, Named};
+use crate::disk::parts::{Part, Parts};
 use crate::disk::present::standing;
-use crate::disk::walk::{is_output, shown, signs, threads_start, unreadable, walk};
+use crate::disk::walk::{Entry, Name, Place, Visitor, signs, walk};
 use crate::disk::{SIZE_LIMIT, decoded, system};
 use crate::model::defect::caught;
 use crate::model::fault::{Act, Fault, What};
@@ -56,7 +56,8 @@ pub enum Texts {
 pub struct Survey {
     select: Select,
     texts: Texts,
-    wanted: Override,
+    found: Mutex<Found>,
+    links: Mutex<BTreeSet<String>>,
     looked_at: AtomicUsize,
     kept: AtomicUsize,
 }
@@ -65,7 +66,8 @@ impl Survey {
     /// A look that has not begun.
     pub fn new(select: Select, texts: Texts) -> Self {
         let (looked_at, kept) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Self { select, texts, wanted: wanted(select), looked_at, kept }
+        let (found, links) = (Mutex::default(), Mutex::default());
+        Self { select, texts, found, links, looked_at, kept }
     }
 
     /// How many files it has looked at so far.
@@ -73,118 +75,91 @@ impl Survey {
         self.looked_at.load(Ordering::Relaxed)
     }
 
-    /// The projects below the paths, by root and a thousand at a time or so; each file is read once.
+    /// The projects below the paths, by root and a thousand at a time or so; each file is read once. Two spellings of a path
+    /// are one, and a path that cannot be looked at does not stop the others.
     ///
     /// # Errors
-    /// A path that is not there.
+    /// The working directory is gone.
     pub fn below<'s>(
         &'s self,
         paths: &[PathBuf],
     ) -> Result<impl Iterator<Item = Inventory> + use<'s>, Fault> {
-        if let Some(path) = paths.iter().find(|path| !path.exists()) {
-            return Err(Fault::of(path.display().to_string(), What::NoSuchFolder));
+        let here = Here::find()?;
+        let (mut faults, mut tops) = (Vec::new(), BTreeMap::new());
+        for path in paths {
+            match here.named(path).and_then(|named| Ok((Place::top(&named)?, named))) {
+                Ok((place, named)) => drop(tops.insert(named.name.clone(), (named, place))),
+                Err(fault) => faults.push(fault),
+            }
         }
-        let mut parts = parts(paths);
-        let first: Vec<_> = parts.by_ref().take(TOGETHER + 1).collect();
-        // what fits into one look is walked from its top: each further top costs a look at the ignore files above it
-        let mut parts: Box<dyn Iterator<Item = Result<Part, Fault>>> = if first.len() > TOGETHER {
-            Box::new(first.into_iter().chain(parts))
-        } else {
-            Box::new(iter::once(Ok(paths.to_vec())))
-        };
+        let (named, places): (Vec<Named>, Vec<Place>) = tops.into_values().unzip();
+        let mut idle = Idle::of(named);
+        let mut first = (!faults.is_empty()).then(|| Inventory { projects: Vec::new(), faults });
+        let mut parts = Parts::new(here.clone(), places);
+        let mut is_over = false;
         Ok(iter::from_fn(move || {
-            let next: Vec<_> = parts.by_ref().take(TOGETHER).collect();
-            (!next.is_empty()).then(|| self.look_at(next))
+            if let Some(faults) = first.take() {
+                return Some(faults);
+            }
+            let next = parts.next(TOGETHER, |listing| self.heed(listing.links, listing.faults));
+            if !next.is_empty() {
+                let inventory = self.look_at(&here, next);
+                idle.heed(&inventory);
+                return Some(inventory);
+            }
+            let faults = if is_over { Vec::new() } else { idle.faults() };
+            is_over = true;
+            (!faults.is_empty()).then(|| Inventory { projects: Vec::new(), faults })
         }))
     }
 
-    fn look_at(&self, parts: Vec<Result<Part, Fault>>) -> Inventory {
+    /// Links to folders that were not followed, in order.
+    pub fn links(&self) -> Vec<String> {
+        self.links.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    fn look_at(&self, here: &Here, parts: Vec<Part>) -> Inventory {
         self.kept.store(0, Ordering::Relaxed);
-        let mut found = Found::default();
-        let mut folders = Vec::new();
-        for part in parts {
-            match part {
-                Ok(part) => folders.extend(part),
-                Err(fault) => found.faults.push(fault),
-            }
-        }
-        let found = Mutex::new(found);
-        self.walk(&folders, &found);
-        let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        walk(here, parts.into_iter().flatten().collect(), self);
+        let mut found =
+            std::mem::take(&mut *self.found.lock().unwrap_or_else(PoisonError::into_inner));
         self.follow_packages(&mut found);
         inventory(found)
     }
 
-    fn walk(&self, folders: &[PathBuf], found: &Mutex<Found>) {
-        let Some((first, others)) = folders.split_first() else { return };
-        let mut builder = walk(first);
-        builder
-            .overrides(self.wanted.clone())
-            .filter_entry(|entry| entry.depth() == 0 || !is_output(entry));
-        for folder in others {
-            builder.add(folder);
-        }
-        if threads_start() {
-            builder.build_parallel().run(|| {
-                let mut buffer = Vec::new();
-                Box::new(move |entry| {
-                    self.meet(entry, &mut buffer, found);
-                    WalkState::Continue
-                })
-            });
-        } else {
-            let mut buffer = Vec::new();
-            builder.build().for_each(|entry| self.meet(entry, &mut buffer, found));
-        }
-    }
-
-    /// What the walk brings; a panic costs only its own file.
-    fn meet(
-        &self,
-        entry: Result<DirEntry, ignore::Error>,
-        buffer: &mut Vec<u8>,
-        found: &Mutex<Found>,
-    ) {
-        let mut here = Found::default();
-        match entry {
-            Ok(entry) => {
-                if let Err(what) = caught(|| self.visit(&entry, buffer, &mut here)) {
-                    here = Found::default();
-                    here.faults.push(Fault::of(shown(entry.path()), what));
-                }
-            }
-            Err(error) => here.faults.push(unreadable(&error)),
-        }
-        if !is_empty(&here) {
-            add(&mut found.lock().unwrap_or_else(PoisonError::into_inner), here);
-        }
-    }
-
-    fn visit(&self, entry: &DirEntry, buffer: &mut Vec<u8>, found: &mut Found) {
-        let (Some(kind), Some(name)) = (entry.file_type(), entry.file_name().to_str()) else {
-            return;
-        };
+    fn visit_file(&self, entry: &Entry, buffer: &mut Vec<u8>, found: &mut Found) {
+        let Some(name) = entry.path.file_name().map(OsStr::to_string_lossy) else { return };
         let row = ROWS.iter().find(|row| row.file == name);
-        if !kind.is_file() {
+        if !entry.kind.is_file() {
+            let is_manifest = name == manifest::FILE && self.texts == Texts::Kept;
             // scripts of such names are many, and so are links among sources: a link is not followed
-            if row.is_some_and(|row| !row.syntax.is_common()) && entry.depth() > 0 {
-                let what = if kind.is_symlink() { What::Link } else { What::NotAFile };
-                found.faults.push(Fault::of(shown(entry.path()), what));
+            let is_told = row.is_some_and(|row| !row.syntax.is_common());
+            if is_told || is_manifest || name == PROJECT_CONFIG {
+                let what = if entry.kind.is_symlink() { What::Link } else { What::NotAFile };
+                let (Name::Text(shown) | Name::NotText(shown)) = &entry.name;
+                found.faults.push(Fault::of(shown, what));
             }
             return;
         }
         self.looked_at.fetch_add(1, Ordering::Relaxed);
-        let path = shown(entry.path());
         if name == manifest::FILE && self.texts == Texts::Dropped {
             return;
         }
-        let is_ours = [PROJECT_CONFIG, manifest::FILE].contains(&name);
+        let is_ours = [PROJECT_CONFIG, manifest::FILE].contains(&&*name);
         let is_common = !is_ours && row.is_none_or(|row| row.syntax.is_common());
         let faults = if is_ours || row.is_some() { &mut found.faults } else { &mut found.unread };
-        match read_into(entry.path(), &path, buffer) {
+        let path = match &entry.name {
+            Name::Text(path) => path.clone(),
+            Name::NotText(shown) => {
+                // of sources the project is told, if they are of one
+                let faults = if is_common { &mut found.unread } else { &mut found.faults };
+                return faults.push(Fault::of(shown, What::NameNotUtf8));
+            }
+        };
+        match read_into(&entry.path, &path, buffer) {
             Err(fault) => faults.push(fault),
             Ok(()) => match decoded(&path, buffer) {
-                Ok(text) => self.read(row, name, path, text, found),
+                Ok(text) => self.read(row, &name, path, text, found),
                 // scripts and sources in another encoding are many, and most are none of our business
                 Err(fault) if !is_common || may_use(&String::from_utf8_lossy(buffer)) => {
                     faults.push(fault);
@@ -279,19 +254,34 @@ impl Survey {
     }
 }
 
-/// A name that is wanted is read even where an ignore file names it; ignored folders stay closed.
-fn wanted(select: Select) -> Override {
-    let sources = match select {
-        Select::Declarations => &[][..],
-        Select::All => &SUFFIXES[..],
-    };
-    let names = signs().map(str::to_owned);
-    // plain names mean the same below every folder
-    let mut wanted = OverrideBuilder::new("");
-    for pattern in names.chain(sources.iter().map(|suffix| format!("*.{suffix}"))) {
-        wanted.add(&pattern).expect("a plain name is a pattern");
+impl Visitor for Survey {
+    /// A name that is wanted is read even where an ignore file names it; ignored folders stay closed.
+    fn is_wanted(&self, name: &str) -> bool {
+        let is_source = || {
+            let suffix = name.rsplit_once('.').map(|(_, suffix)| suffix);
+            suffix.is_some_and(|suffix| SUFFIXES.contains(&suffix))
+        };
+        match self.select {
+            Select::Declarations => signs().any(|sign| sign == name),
+            Select::All => is_source() || signs().any(|sign| sign == name),
+        }
     }
-    wanted.build().expect("plain names are patterns")
+
+    fn visit(&self, entry: Entry, buffer: &mut Vec<u8>) {
+        let mut here = Found::default();
+        if let Err(what) = caught(|| self.visit_file(&entry, buffer, &mut here)) {
+            let (Name::Text(name) | Name::NotText(name)) = entry.name;
+            here = Found { faults: vec![Fault::of(name, what)], ..Found::default() };
+        }
+        if !is_empty(&here) {
+            add(&mut self.found.lock().unwrap_or_else(PoisonError::into_inner), here);
+        }
+    }
+
+    fn heed(&self, links: Vec<String>, faults: Vec<Fault>) {
+        self.links.lock().unwrap_or_else(PoisonError::into_inner).extend(links);
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).faults.extend(faults);
+    }
 }
 
 /// The first of some paths at which something stands or may stand, else the first.
@@ -344,7 +334,7 @@ fn config(path: &str, text: &str) -> Option<Config> {
 fn read_into(path: &Path, shown: &str, buffer: &mut Vec<u8>) -> Result<(), Fault> {
     buffer.clear();
     let failed = |error| system(shown, Act::Read, &error);
-    let file = File::open(path).map_err(failed)?;
+    let file = open_plain(path).map_err(failed)?;
     (&file).take(SIZE_LIMIT + 1).read_to_end(buffer).map_err(failed)?;
     if buffer.len() as u64 > SIZE_LIMIT {
         let size = file.metadata().map_err(failed)?.len();

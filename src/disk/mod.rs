@@ -11,6 +11,7 @@ mod dir;
 pub mod fleet;
 mod input;
 mod key;
+pub mod named;
 mod parts;
 pub mod present;
 mod recover;
@@ -19,6 +20,7 @@ mod root;
 mod settle;
 mod stage;
 mod walk;
+pub mod windows;
 mod write;
 
 use std::io;

@@ -1,18 +1,13 @@
 //! The folders below some paths in parts that share no project, so that a fleet of any size is looked at piece by piece.
 
-use std::fs;
 use std::iter;
-use std::path::{Path, PathBuf};
-use std::sync::mpsc;
 use std::vec;
 
-use ignore::WalkState;
-
-use crate::disk::walk::{is_output, shown, signs, threads_start, unreadable, walk};
-use crate::model::fault::Fault;
+use crate::disk::named::Here;
+use crate::disk::walk::{Listing, Place, signs};
 
 /// Folders to be looked at in one walk, because one may lie in another.
-pub(super) type Part = Vec<PathBuf>;
+pub(super) type Part = Vec<Place>;
 
 /// How many levels of shelves are opened below a path: those of teams, and of the groups in a team.
 const LEVELS: usize = 3;
@@ -22,102 +17,116 @@ const LEVELS: usize = 3;
 const ALIKE: usize = 32;
 
 /// The parts, by path.
-pub(super) fn parts(paths: &[PathBuf]) -> impl Iterator<Item = Result<Part, Fault>> + use<> {
-    apart(paths).into_iter().flat_map(|part| -> Box<dyn Iterator<Item = _>> {
-        match part.as_slice() {
-            [top] if threads_start() && is_shelf(top) => Box::new(opened(top)),
-            _ => Box::new(iter::once(Ok(part))),
+pub(super) struct Parts {
+    here: Here,
+    tops: vec::IntoIter<Part>,
+    /// The shelves that are open, each standing on the one before.
+    open: Vec<Shelf>,
+}
+
+impl Parts {
+    pub(super) fn new(here: Here, tops: Vec<Place>) -> Self {
+        Self { here, tops: apart(tops).into_iter(), open: Vec::new() }
+    }
+
+    /// The next parts; what else a shelf holds than folders is told to `heed`.
+    pub(super) fn next(&mut self, count: usize, mut heed: impl FnMut(Listing)) -> Vec<Part> {
+        iter::from_fn(|| self.one(&mut heed)).take(count).collect()
+    }
+
+    fn one(&mut self, heed: &mut impl FnMut(Listing)) -> Option<Part> {
+        loop {
+            let levels = self.open.len();
+            let part = match self.open.last_mut() {
+                Some(shelf) => shelf.folders.next().map(|folder| vec![folder]),
+                None => Some(self.tops.next()?),
+            };
+            let Some(part) = part else {
+                self.open.pop();
+                continue;
+            };
+            let is_alike = self.open.last().is_some_and(|shelf| shelf.closed >= ALIKE);
+            let opened = match part.as_slice() {
+                [folder] if levels < LEVELS && !is_alike => Shelf::open(&self.here, folder, heed),
+                _ => None,
+            };
+            match opened {
+                Some(shelf) => self.open.push(shelf),
+                None => {
+                    self.open.last_mut().into_iter().for_each(|shelf| shelf.closed += 1);
+                    return Some(part);
+                }
+            }
         }
-    })
+    }
 }
 
 /// The paths in order, those that lie in another one together with it.
-fn apart(paths: &[PathBuf]) -> Vec<Part> {
-    let mut named: Vec<(PathBuf, &PathBuf)> =
-        paths.iter().map(|path| (shown(path).into(), path)).collect();
-    named.sort();
-    let mut parts: Vec<(PathBuf, Part)> = Vec::new();
-    for (name, path) in named {
+fn apart(mut tops: Vec<Place>) -> Vec<Part> {
+    tops.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut parts: Vec<Part> = Vec::new();
+    for top in tops {
         match parts.last_mut() {
-            Some((outer, part)) if name.starts_with(&*outer) => part.push(path.clone()),
-            Some(_) | None => parts.push((name, vec![path.clone()])),
+            Some(part) if top.path.starts_with(&part[0].path) => part.push(top),
+            Some(_) | None => parts.push(vec![top]),
         }
     }
-    parts.into_iter().map(|(_, part)| part).collect()
-}
-
-/// What stands on a shelf, and on the shelves that stand on it.
-fn opened(top: &Path) -> impl Iterator<Item = Result<Part, Fault>> + use<> {
-    let mut open = vec![Shelf::open(top)];
-    iter::from_fn(move || {
-        loop {
-            let levels = open.len();
-            let shelf = open.last_mut()?;
-            match shelf.folders.next() {
-                Some(Ok(folder)) => {
-                    if levels < LEVELS && shelf.closed < ALIKE && is_shelf(&folder) {
-                        open.push(Shelf::open(&folder));
-                    } else {
-                        shelf.closed += 1;
-                        return Some(Ok(vec![folder]));
-                    }
-                }
-                Some(Err(fault)) => return Some(Err(fault)),
-                None => drop(open.pop()),
-            }
-        }
-    })
+    parts
 }
 
 /// A shelf of which some folders are dealt with.
 struct Shelf {
-    folders: vec::IntoIter<Result<PathBuf, Fault>>,
+    folders: vec::IntoIter<Place>,
     /// How many of those were no shelf.
     closed: usize,
 }
 
 impl Shelf {
-    fn open(shelf: &Path) -> Self {
-        let (put, found) = mpsc::channel();
-        let put_fault = put.clone();
-        let mut walk = walk(shelf);
-        // the filter sees a folder that is not ignored before it is opened, which would cost as much as all else
-        walk.threads(1).filter_entry(move |entry| {
-            if entry.file_type().is_some_and(|kind| kind.is_dir()) && !is_output(entry) {
-                let _ = put.send(Ok(entry.path().to_owned()));
-            }
-            false
-        });
-        walk.build_parallel().run(|| {
-            let put = put_fault.clone();
-            Box::new(move |entry| {
-                if let Err(error) = entry {
-                    let _ = put.send(Err(unreadable(&error)));
-                }
-                WalkState::Continue
-            })
-        });
-        let mut folders: Vec<Result<PathBuf, Fault>> = found.try_iter().collect();
-        folders.sort_by(|a, b| a.as_ref().ok().cmp(&b.as_ref().ok()));
-        Self { folders: folders.into_iter(), closed: 0 }
+    /// Opens a folder that holds folders at most, of which none can be a part of the same project as another; a folder that
+    /// cannot be listed is told by the look at it.
+    fn open(here: &Here, place: &Place, heed: &mut impl FnMut(Listing)) -> Option<Self> {
+        let mut listing = place.list(here, &is_sign);
+        let is_sign = |folder: &Place| folder.path.file_name().is_some_and(|name| name == "src");
+        let is_shelf = listing.files.is_empty() && listing.faults.is_empty();
+        if !is_shelf || listing.folders.iter().any(is_sign) {
+            return None;
+        }
+        let mut folders = std::mem::take(&mut listing.folders);
+        folders.sort_by(|a, b| a.path.cmp(&b.path));
+        heed(listing);
+        Some(Self { folders: folders.into_iter(), closed: 0 })
     }
 }
 
-/// Whether a folder holds folders at most, of which none can be a part of the same project as another.
-fn is_shelf(folder: &Path) -> bool {
-    // a folder that cannot be listed is told by the look at it
-    let Ok(entries) = fs::read_dir(folder) else { return false };
-    entries.flatten().all(|entry| entry.file_name().to_str().is_none_or(|name| !is_sign(name)))
-}
-
-/// Names by which a project is known; sources of many frameworks lie in `src`.
+/// Names by which a project is known.
 fn is_sign(name: &str) -> bool {
-    name == "src" || signs().any(|sign| sign == name)
+    signs().any(|sign| sign == name)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::Path;
+
     use super::*;
+
+    /// The parts of some folders, from their top.
+    fn parts_below(top: &Path, named: &[&str]) -> Vec<Vec<String>> {
+        let here = Here::find().expect("a folder");
+        let place = |path: &&str| {
+            Place::top(&here.named(&top.join(path)).expect(path)).expect("it can be looked at")
+        };
+        let top = fs::canonicalize(top).expect("a folder");
+        let inside = |place: &Place| {
+            let path = place.path.strip_prefix(&top).expect("a path below");
+            path.to_str().expect("a plain path").to_owned()
+        };
+        let mut parts = Parts::new(here.clone(), named.iter().map(place).collect());
+        let parts = parts.next(usize::MAX, |listing| {
+            assert!(listing.faults.is_empty(), "nothing fails");
+        });
+        parts.iter().map(|part| part.iter().map(inside).collect()).collect()
+    }
 
     /// The parts of a tree, named from its top; folders of it are made first.
     fn parts_of(folders: &[&str], named: &[&str]) -> Vec<Vec<String>> {
@@ -127,14 +136,7 @@ mod tests {
             fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
             fs::write(path, "").expect("a file");
         }
-        let paths: Vec<PathBuf> = named.iter().map(|path| top.path().join(path)).collect();
-        let inside = |path: &PathBuf| {
-            let path = path.strip_prefix(top.path()).expect("a path below");
-            path.to_str().expect("a plain path").trim_end_matches('/').to_owned()
-        };
-        parts(&paths)
-            .map(|part| part.expect("nothing fails").iter().map(inside).collect())
-            .collect()
+        parts_below(top.path(), named)
     }
 
     #[test]
@@ -175,8 +177,10 @@ mod tests {
             fs::write(shop.join("app.json"), "").expect("a file");
         }
         fs::write(top.path().join(".gitignore"), "old/\n").expect("a file");
-        let parts: Vec<Part> = parts(&[top.path().to_owned()]).filter_map(Result::ok).collect();
-        assert_eq!(parts, [[top.path().join("kept")]]);
+        assert_eq!(parts_below(top.path(), &[""]), [["kept"], ["old"], ["team/old"]]);
+        fs::create_dir(top.path().join(".git")).expect("a folder");
+        assert_eq!(parts_below(top.path(), &[""]), [["kept"]]);
+        assert_eq!(parts_below(top.path(), &["team/old"]), [["team/old"]]);
     }
 
     #[test]

@@ -29,6 +29,15 @@ impl Repositories {
     }
 }
 
+/// The root of the repository in which git would work, were it called in a folder (git, `setup.c`, `is_git_directory`).
+pub fn git_root(folder: &Path) -> Option<PathBuf> {
+    let is_git_root = |folder: &&Path| {
+        let git = folder.join(".git");
+        git.is_file() || ["HEAD", "objects", "refs"].iter().all(|name| git.join(name).exists())
+    };
+    folder.ancestors().find(is_git_root).map(Path::to_owned)
+}
+
 /// Whether a repository begins here; a file of that name is that of a worktree or a submodule.
 fn is_root(folder: &Path) -> bool {
     folder.join(".git").exists()
@@ -50,5 +59,19 @@ mod tests {
         assert_eq!(of("a/inner"), Some(at("a/inner")));
         assert_eq!(of("b/c"), Some(outer.path().to_owned()));
         assert_eq!(of("a"), of("b/c"));
+    }
+
+    #[test]
+    fn git_passes_over_what_is_no_repository_of_its_own() {
+        let outer = tempfile::tempdir().expect("a folder");
+        let at = |path: &str| outer.path().join(path);
+        for folder in ["sub/no/.git", ".git/objects", ".git/refs", "tree/in"] {
+            std::fs::create_dir_all(at(folder)).expect("folders");
+        }
+        assert_eq!(git_root(&at("sub/no")), None);
+        std::fs::write(at(".git/HEAD"), "ref: refs/heads/main\n").expect("a file");
+        assert_eq!(git_root(&at("sub/no")).as_deref(), Some(outer.path()));
+        std::fs::write(at("tree/.git"), "gitdir: elsewhere\n").expect("a file");
+        assert_eq!(git_root(&at("tree/in")), Some(at("tree")));
     }
 }

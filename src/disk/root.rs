@@ -38,12 +38,12 @@ impl Deref for Step<'_> {
 }
 
 impl Root {
-    /// Holds an existing folder.
+    /// Holds an existing folder, by the one name that it has.
     ///
     /// # Errors
     /// No such folder, or another run holds it.
     pub fn open(path: &Path, hold: Hold) -> Result<Self, Fault> {
-        let dir = Dir::open(path).map_err(|error| {
+        let dir = Dir::open_plain(path).map_err(|error| {
             if error.kind() == ErrorKind::NotFound {
                 Fault::of(HERE, What::NoSuchFolder)
             } else if error.kind() == ErrorKind::NotADirectory {

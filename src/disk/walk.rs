@@ -1,65 +1,372 @@
-//! How folders are walked: what stays closed, and how a path and a failure are named.
+//! How folders are walked: on all cores, each folder listed once, and no link followed.
+//!
+//! The walker of `ignore` is not used: it opens whatever is called `.gitignore`, tells of no link, and needs threads.
 
-use std::path::Path;
-use std::sync::LazyLock;
+use std::ffi::OsStr;
+use std::fs::{self, FileType};
+use std::io::Read as _;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use ignore::{DirEntry, WalkBuilder};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use crate::disk::dir::open_plain;
+use crate::disk::named::{Here, Named, steps_up};
+use crate::disk::{SIZE_LIMIT, system};
 use crate::model::fault::{Act, Fault, What};
 use crate::model::framework::ROWS;
+use crate::model::inventory::join;
 use crate::model::manifest;
 use crate::model::native::PROJECT_CONFIG;
+use crate::plan::journal;
 
 /// What others build or install, and the platform's own output; they are read only where they are named.
 const OUTPUT: [&str; 5] =
     ["node_modules", "miniprogram_npm", "unpackage", "dist", "bower_components"];
+
+/// What belongs to version control and to kaibo's own runs.
+const CLOSED: [&str; 4] = [".git", ".hg", ".svn", journal::FOLDER];
+
+const GITIGNORE: &str = ".gitignore";
+
+/// How many files of one folder are read in one go, so that other cores get some of a large one.
+const TOGETHER: usize = 256;
 
 /// Names of files by which a project is known.
 pub(super) fn signs() -> impl Iterator<Item = &'static str> {
     ROWS.iter().map(|row| row.file).chain([PROJECT_CONFIG, manifest::FILE])
 }
 
-/// A walk as every look takes it.
-pub(super) fn walk(top: &Path) -> WalkBuilder {
-    let mut builder = WalkBuilder::new(top);
-    builder.require_git(false).git_global(false).git_exclude(false);
-    builder
+/// What something is called from where the user is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Name {
+    /// Its name.
+    Text(String),
+    /// It has none: a step of it is no text. This shows it up to that step.
+    NotText(String),
 }
 
-/// Whether the system starts threads for this process, without which the library's parallel walk would panic.
-pub(super) fn threads_start() -> bool {
-    static START: LazyLock<bool> = LazyLock::new(|| thread::Builder::new().spawn(|| ()).is_ok());
-    *START
+/// A folder or a file that may be looked into.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    pub(super) name: Name,
+    kind: FileType,
+    rules: Option<Arc<Rules>>,
 }
 
-/// Whether a folder is such output.
-pub(super) fn is_output(entry: &DirEntry) -> bool {
-    entry.file_type().is_some_and(|kind| kind.is_dir())
-        && OUTPUT.iter().any(|name| entry.file_name() == *name)
+/// The ignore files that count for a folder of a repository, innermost first.
+#[derive(Debug)]
+struct Rules {
+    matcher: Gitignore,
+    above: Option<Arc<Rules>>,
 }
 
-/// A path as the user may name it: `/`-separated, without `./` in front.
-pub(super) fn shown(path: &Path) -> String {
-    let path = path.strip_prefix(".").unwrap_or(path);
-    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+/// A file of a folder.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) path: PathBuf,
+    pub(super) name: Name,
+    pub(super) kind: FileType,
 }
 
-/// The library's error, with the path that it is about.
-pub(super) fn unreadable(error: &ignore::Error) -> Fault {
-    let (path, reason) = innermost(error, None);
-    let path = path.map_or_else(|| ".".to_owned(), shown);
-    Fault::of(path, What::System { act: Act::Read, reason })
+/// What a folder holds, as far as that is looked at.
+#[derive(Debug, Default)]
+pub(super) struct Listing {
+    pub(super) folders: Vec<Place>,
+    pub(super) files: Vec<Entry>,
+    /// Names of links to folders, which are not followed.
+    pub(super) links: Vec<String>,
+    pub(super) faults: Vec<Fault>,
 }
 
-fn innermost<'e>(error: &'e ignore::Error, path: Option<&'e Path>) -> (Option<&'e Path>, String) {
-    if let ignore::Error::WithPath { path, err } = error {
-        innermost(err, Some(path))
-    } else if let ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } =
-        error
-    {
-        innermost(err, path)
-    } else {
-        (path, error.to_string())
+impl Place {
+    /// A path that the user named, which is looked into whatever ignore files say.
+    pub(super) fn top(named: &Named) -> Result<Self, Fault> {
+        let rules = rules_above(&named.absolute)?;
+        let (path, name) = (named.absolute.clone(), Name::Text(named.name.clone()));
+        let looked = path.symlink_metadata();
+        let kind = looked.map_err(|error| system(&named.name, Act::Read, &error))?.file_type();
+        Ok(Self { path, name, kind, rules })
     }
+
+    pub(super) fn shown(&self) -> &str {
+        let (Name::Text(name) | Name::NotText(name)) = &self.name;
+        if name.is_empty() { "." } else { name }
+    }
+
+    /// Lists the folder.
+    pub(super) fn list(&self, here: &Here, is_wanted: &dyn Fn(&str) -> bool) -> Listing {
+        let mut listing = Listing::default();
+        let failed = |error| system(self.shown(), Act::Read, &error);
+        let entries = match fs::read_dir(&self.path) {
+            Ok(entries) => entries,
+            Err(error) => {
+                listing.faults.push(failed(error));
+                return listing;
+            }
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            match entry.and_then(|entry| Ok((entry.file_type()?, entry))) {
+                Ok((kind, entry)) => found.push((entry.file_name(), kind)),
+                Err(error) => listing.faults.push(failed(error)),
+            }
+        }
+        let rules = self.rules_inside(&found).unwrap_or_else(|fault| {
+            listing.faults.push(fault);
+            self.rules.clone()
+        });
+        for (name, kind) in found {
+            self.sort_in(&name, kind, rules.as_ref(), here, is_wanted, &mut listing);
+        }
+        listing
+    }
+
+    fn sort_in(
+        &self,
+        name: &OsStr,
+        kind: FileType,
+        rules: Option<&Arc<Rules>>,
+        here: &Here,
+        is_wanted: &dyn Fn(&str) -> bool,
+        listing: &mut Listing,
+    ) {
+        let shown = name.to_string_lossy();
+        let is_wanted = is_wanted(&shown);
+        if !is_wanted && kind.is_file() {
+            return;
+        }
+        let path = self.path.join(name);
+        let name = self.name.below(&path, name, here);
+        if is_wanted {
+            // a folder of such a name is told like a link
+            listing.files.push(Entry { path: path.clone(), name: name.clone(), kind });
+        }
+        let is_folder = kind.is_dir() || kind.is_symlink() && !is_wanted && path.is_dir();
+        if !is_folder || is_closed(&shown) || is_ignored(rules, &path) {
+            return;
+        }
+        if kind.is_dir() {
+            listing.folders.push(Place { path, name, kind, rules: rules.cloned() });
+        } else {
+            let (Name::Text(name) | Name::NotText(name)) = name;
+            listing.links.push(name);
+        }
+    }
+
+    /// The rules for what the folder holds: a repository begins anew, and outside of one there are none.
+    fn rules_inside(
+        &self,
+        found: &[(std::ffi::OsString, FileType)],
+    ) -> Result<Option<Arc<Rules>>, Fault> {
+        let has = |wanted: &str| found.iter().find(|(name, _)| name == wanted);
+        let above = if has(".git").is_some() { None } else { self.rules.clone() };
+        if above.is_none() && has(".git").is_none() {
+            return Ok(None);
+        }
+        let Some((_, kind)) = has(GITIGNORE) else {
+            return Ok(above.or_else(|| Some(Rules::none())));
+        };
+        let file = join(if self.shown() == "." { "" } else { self.shown() }, GITIGNORE);
+        // git reads no link of that name either
+        if kind.is_symlink() {
+            return Ok(above.or_else(|| Some(Rules::none())));
+        }
+        if !kind.is_file() {
+            return Err(Fault::of(file, What::NotAFile));
+        }
+        let matcher = matcher(&self.path, &file)?;
+        Ok(Some(Arc::new(Rules { matcher, above })))
+    }
+}
+
+impl Name {
+    fn below(&self, path: &Path, name: &OsStr, here: &Here) -> Self {
+        let Self::Text(above) = self else { return self.clone() };
+        match name.to_str() {
+            // a folder around the working directory also holds that
+            Some(_) if steps_up(above).is_some_and(|steps| steps > 0) => {
+                Self::Text(here.name(path).unwrap_or_default())
+            }
+            Some(name) => Self::Text(join(above, name)),
+            None => Self::NotText(join(above, &name.to_string_lossy())),
+        }
+    }
+}
+
+impl Rules {
+    fn none() -> Arc<Self> {
+        Arc::new(Self { matcher: Gitignore::empty(), above: None })
+    }
+}
+
+fn is_closed(name: &str) -> bool {
+    OUTPUT.contains(&name) || CLOSED.iter().any(|closed| name.eq_ignore_ascii_case(closed))
+}
+
+fn is_ignored(rules: Option<&Arc<Rules>>, folder: &Path) -> bool {
+    let chain = std::iter::successors(rules, |rules| rules.above.as_ref());
+    let mut verdicts = chain.map(|rules| rules.matcher.matched(folder, true));
+    verdicts.find(|verdict| !verdict.is_none()).is_some_and(|verdict| verdict.is_ignore())
+}
+
+/// The rules of the repository around a path; if they ignore it or a folder around it, the user's word counts.
+fn rules_above(path: &Path) -> Result<Option<Arc<Rules>>, Fault> {
+    let around: Vec<&Path> = path.ancestors().skip(1).collect();
+    let Some(root) = around.iter().position(|folder| folder.join(".git").exists()) else {
+        return Ok(None);
+    };
+    let mut rules = Rules::none();
+    for folder in around[..=root].iter().rev() {
+        if is_ignored(Some(&rules), folder) {
+            rules = Rules::none();
+        }
+        let file = folder.join(GITIGNORE);
+        match file.symlink_metadata() {
+            Ok(metadata) if metadata.is_file() => {
+                let matcher = matcher(folder, &file.to_string_lossy())?;
+                rules = Arc::new(Rules { matcher, above: Some(rules) });
+            }
+            Ok(metadata) if !metadata.is_symlink() => {
+                return Err(Fault::of(file.to_string_lossy(), What::NotAFile));
+            }
+            Ok(_) | Err(_) => {}
+        }
+    }
+    Ok(Some(if is_ignored(Some(&rules), path) { Rules::none() } else { rules }))
+}
+
+fn matcher(folder: &Path, shown: &str) -> Result<Gitignore, Fault> {
+    let failed = |error| system(shown, Act::Read, &error);
+    let mut bytes = Vec::new();
+    let file = open_plain(&folder.join(GITIGNORE)).map_err(failed)?;
+    file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > SIZE_LIMIT {
+        let size = bytes.len() as u64;
+        return Err(Fault::of(shown, What::TooLarge { size, limit: SIZE_LIMIT }));
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    let mut builder = GitignoreBuilder::new(folder);
+    for line in text.trim_start_matches('\u{feff}').lines() {
+        // git passes over what is no pattern
+        let _ = builder.add_line(None, line);
+    }
+    Ok(builder.build().unwrap_or_else(|_| Gitignore::empty()))
+}
+
+/// What is to be done by the next core that is free.
+enum Work {
+    Folder(Place),
+    Files(Vec<Entry>),
+}
+
+/// Work that is shared by all cores, until none is left and nobody makes more.
+struct Queue {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    waiting: Vec<Work>,
+    working: usize,
+}
+
+impl Queue {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self) -> Option<Work> {
+        let mut state = self.state();
+        loop {
+            if let Some(work) = state.waiting.pop() {
+                state.working += 1;
+                return Some(work);
+            }
+            if state.working == 0 {
+                return None;
+            }
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn put(&self, more: impl IntoIterator<Item = Work>) {
+        self.state().waiting.extend(more);
+        self.changed.notify_all();
+    }
+}
+
+/// A piece of work that is being done; that it is over is told even by a panic, for which nobody would wait else.
+struct Working<'q>(&'q Queue);
+
+impl Drop for Working<'_> {
+    fn drop(&mut self) {
+        self.0.state().working -= 1;
+        self.0.changed.notify_all();
+    }
+}
+
+/// Who is told of what a walk finds.
+pub(super) trait Visitor: Sync {
+    /// Whether a file of this name is to be visited.
+    fn is_wanted(&self, name: &str) -> bool;
+
+    /// A file; the buffer is used again and again.
+    fn visit(&self, entry: Entry, buffer: &mut Vec<u8>);
+
+    /// Links that are not followed, and what could not be read.
+    fn heed(&self, links: Vec<String>, faults: Vec<Fault>);
+}
+
+/// Walks folders, on as many threads as there are cores, or on as many as the system grants.
+pub(super) fn walk(here: &Here, tops: Vec<Place>, visitor: &impl Visitor) {
+    let waiting = tops.into_iter().rev().map(Work::Folder).collect();
+    let state = Mutex::new(State { waiting, working: 0 });
+    let queue = Queue { state, changed: Condvar::new() };
+    let work = || {
+        let mut buffer = Vec::new();
+        while let Some(work) = queue.take() {
+            let _working = Working(&queue);
+            match work {
+                Work::Folder(place) => queue.put(opened(&place, here, visitor, &mut buffer)),
+                Work::Files(files) => {
+                    files.into_iter().for_each(|entry| visitor.visit(entry, &mut buffer));
+                }
+            }
+        }
+    };
+    let others = thread::available_parallelism().map_or(1, NonZero::get) - 1;
+    thread::scope(|scope| {
+        for _ in 0..others {
+            // without it the others do its work
+            let _ = thread::Builder::new().spawn_scoped(scope, work);
+        }
+        work();
+    });
+}
+
+/// Visits the files of a folder, and tells what is left to do.
+fn opened(place: &Place, here: &Here, visitor: &impl Visitor, buffer: &mut Vec<u8>) -> Vec<Work> {
+    if !place.kind.is_dir() {
+        let (path, name, kind) = (place.path.clone(), place.name.clone(), place.kind);
+        if path.file_name().and_then(OsStr::to_str).is_some_and(|name| visitor.is_wanted(name)) {
+            visitor.visit(Entry { path, name, kind }, buffer);
+        }
+        return Vec::new();
+    }
+    let Listing { folders, mut files, links, faults } =
+        place.list(here, &|name| visitor.is_wanted(name));
+    if !links.is_empty() || !faults.is_empty() {
+        visitor.heed(links, faults);
+    }
+    let mut work: Vec<Work> = folders.into_iter().map(Work::Folder).collect();
+    while files.len() > TOGETHER {
+        work.push(Work::Files(files.split_off(files.len() - TOGETHER)));
+    }
+    files.into_iter().for_each(|entry| visitor.visit(entry, buffer));
+    work
 }

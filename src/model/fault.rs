@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use crate::model::usage::Keys;
+use crate::model::usage::{Keys, without_app_secrets};
 use crate::text::edit::Place;
 use crate::text::literal::jsonc::{Cause, SyntaxFault};
 use crate::text::merge;
@@ -62,7 +62,10 @@ impl Fault {
         let file = file.into();
         let place = Some(Place::of(source, range.start));
         let text = source.get(range).filter(|text| !text.is_empty());
-        let text = text.map(|text| Keys::of(&file, [source]).masked(text).into_owned());
+        let text = text.map(|text| {
+            let masked = Keys::of(&file, [source]).masked(text).into_owned();
+            without_app_secrets(&masked).into_owned()
+        });
         Self { file, place, text, what }
     }
 }
@@ -104,6 +107,17 @@ pub enum Act {
     MakeFolder,
     /// Holding the project so that no other run writes to it.
     Hold,
+}
+
+/// What folders have that lie below one that does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// A manifest.
+    Manifest,
+    /// A mini-program, but no manifest.
+    ProgramWithoutManifest,
+    /// A mini-program.
+    Program,
 }
 
 /// The kinds of faults. Each variant has one message and one cure.
@@ -258,6 +272,15 @@ pub enum What {
     },
     /// No project was found.
     NoProject,
+    /// What is wanted is not in the folder itself, but below it.
+    OnlyBelow {
+        /// What is there.
+        sign: Sign,
+        /// Some of the folders, from where the user is.
+        folders: Vec<String>,
+        /// How many more there are.
+        more: usize,
+    },
     /// There is no manifest.
     NoManifest,
     /// There is a manifest already.
@@ -297,6 +320,16 @@ pub enum What {
     NotAFile,
     /// There is no such folder.
     NoSuchFolder,
+    /// The working directory is gone.
+    NoWorkingFolder,
+    /// A name that is no UTF-8, and so cannot be told, written or compared as text.
+    NameNotUtf8,
+    /// A patch cannot name a file outside of the repository that holds the working directory.
+    OutsideRepository,
+    /// A patch whose files are named from the working directory cannot name one outside of it.
+    OutsideFolder,
+    /// A patch cannot name a file with a control character in its path.
+    ControlInPatch,
     /// A file where a folder must be.
     NotAFolder,
     /// No write permission on a file.

@@ -10,8 +10,8 @@ const CONTEXT: usize = 3;
 
 /// The patch that turns `before` into `after`; `None` means that the file is not there on that side.
 ///
-/// `path` has no control characters (see [`crate::text::path::RelPath`]).
-pub fn git_patch(path: &str, before: Option<&str>, after: Option<&str>) -> String {
+/// `path` has no control characters; it is bytes, because the folders above a project may have any name.
+pub fn git_patch(path: &[u8], before: Option<&str>, after: Option<&str>) -> String {
     let mut patch = format!("diff --git {} {}\n", quoted("a/", path), quoted("b/", path));
     match (before, after) {
         (None, _) => patch.push_str("new file mode 100644\n"),
@@ -35,24 +35,36 @@ pub fn git_patch(path: &str, before: Option<&str>, after: Option<&str>) -> Strin
 }
 
 /// A change of one file whose texts are not shown: git takes it for that of a binary file, and refuses it.
-pub fn closed_patch(path: &str) -> String {
+pub fn closed_patch(path: &[u8]) -> String {
     let (old, new) = (quoted("a/", path), quoted("b/", path));
     format!("diff --git {old} {new}\nindex 0000000..0000000\nBinary files {old} and {new} differ\n")
 }
 
-/// Git quotes a name that holds a double quote (a backslash cannot occur in our paths).
-fn quoted(prefix: &str, path: &str) -> String {
-    if path.contains('"') {
-        format!("\"{prefix}{}\"", path.replace('"', "\\\""))
+/// Git quotes a name as C does a string (git, `quote.c`); what is UTF-8 may stay as it is.
+fn quoted(prefix: &str, path: &[u8]) -> String {
+    let Ok(text) = std::str::from_utf8(path) else {
+        let byte = |byte: &u8| match byte {
+            b'"' | b'\\' => format!("\\{}", char::from(*byte)),
+            0x20..=0x7e => char::from(*byte).to_string(),
+            _ => format!("\\{byte:03o}"),
+        };
+        return format!("\"{prefix}{}\"", path.iter().map(byte).collect::<String>());
+    };
+    if is_quoted(path) {
+        format!("\"{prefix}{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
     } else {
-        format!("{prefix}{path}")
+        format!("{prefix}{text}")
     }
 }
 
+fn is_quoted(path: &[u8]) -> bool {
+    path.iter().any(|byte| matches!(byte, b'"' | b'\\')) || std::str::from_utf8(path).is_err()
+}
+
 /// Git ends a name with blanks by a tab, so that old patch programs do not cut it.
-fn name_line(prefix: &str, path: &str) -> String {
+fn name_line(prefix: &str, path: &[u8]) -> String {
     let name = quoted(prefix, path);
-    if path.contains(' ') && !path.contains('"') { format!("{name}\t") } else { name }
+    if path.contains(&b' ') && !is_quoted(path) { format!("{name}\t") } else { name }
 }
 
 fn push_hunk(patch: &mut String, ops: &[DiffOp], old: &[&str], new: &[&str]) {
@@ -96,19 +108,33 @@ mod tests {
     #[test]
     fn a_missing_final_newline_is_said() {
         assert_eq!(
-            git_patch("a.json", Some("{\r\n}"), Some("{\r\n}\n")),
+            git_patch(b"a.json", Some("{\r\n}"), Some("{\r\n}\n")),
             "diff --git a/a.json b/a.json\n--- a/a.json\n+++ b/a.json\n@@ -1,2 +1,2 @@\n {\r\n-}\n\\ No newline at end of file\n+}\n"
         );
     }
 
     #[test]
+    fn names_are_quoted_as_git_does() {
+        for (path, quoted_path) in [
+            (&b"a b"[..], "a/a b"),
+            (b"a\"b", r#""a/a\"b""#),
+            (b"a\\b", r#""a/a\\b""#),
+            ("中".as_bytes(), "a/中"),
+            (b"\xff\"", r#""a/\377\"""#),
+        ] {
+            assert_eq!(quoted("a/", path), quoted_path);
+        }
+        assert_eq!(name_line("b/", b"trail "), "b/trail \t");
+    }
+
+    #[test]
     fn new_and_deleted_files_have_a_mode_line() {
         assert_eq!(
-            git_patch("x", None, Some("1\n")),
+            git_patch(b"x", None, Some("1\n")),
             "diff --git a/x b/x\nnew file mode 100644\n--- /dev/null\n+++ b/x\n@@ -0,0 +1,1 @@\n+1\n"
         );
         assert_eq!(
-            git_patch("x", Some(""), None),
+            git_patch(b"x", Some(""), None),
             "diff --git a/x b/x\ndeleted file mode 100644\n"
         );
     }

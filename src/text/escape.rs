@@ -1,5 +1,6 @@
 //! Text as the inside of a string in each language that templates are written in, so that no value breaks out of its place.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// Inside of a JSON string.
@@ -139,6 +140,17 @@ pub fn visible(text: &str) -> String {
     out
 }
 
+/// The lines of a text with such characters made visible; tabs stay.
+pub fn visible_lines(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for part in text.split_inclusive(['\n', '\t']) {
+        let end = part.trim_end_matches(['\n', '\t']).len();
+        out.push_str(&visible(&part[..end]));
+        out.push_str(&part[end..]);
+    }
+    out
+}
+
 /// The text with such characters replaced by one that shows, each by one, so that columns stay; tabs stay too.
 pub fn covered(text: &str) -> String {
     let cover = |c: char| {
@@ -152,7 +164,11 @@ pub fn covered(text: &str) -> String {
 }
 
 /// A printed JSON document in which such characters are escaped; they can stand in its strings only.
-pub fn json_document(document: &str) -> String {
+pub fn json_document(document: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c == '\n' || !c.is_control() && !is_direction(c);
+    if document.chars().all(is_plain) {
+        return Cow::Borrowed(document);
+    }
     let mut out = String::with_capacity(document.len());
     for c in document.chars() {
         match c {
@@ -161,7 +177,7 @@ pub fn json_document(document: &str) -> String {
             c => out.push(c),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Characters that make a terminal or an editor show text in another order than it is read.
@@ -207,13 +223,15 @@ mod tests {
     #[test]
     fn terminals_see_no_control_characters() {
         assert_eq!(visible("a\u{1b}[2J\r\u{202e}b"), "a\\u{1b}[2J\\r\\u{202e}b");
+        assert_eq!(visible_lines("\ta\u{1b}\r\n\u{9b}\n"), "\ta\\u{1b}\\r\n\\u{9b}\n");
         assert_eq!(covered("a\u{1b}\t\u{202e}b"), "a\u{fffd}\t\u{fffd}b");
     }
 
     #[test]
     fn an_escaped_document_is_the_same_document() {
         let value = serde_json::json!({ "a\u{9b}": ["\u{202e}\u{7f}\n", "中😀"] });
-        let printed = json_document(&format!("{value:#}\n"));
+        let document = format!("{value:#}\n");
+        let printed = json_document(&document);
         assert_eq!(serde_json::from_str::<serde_json::Value>(&printed).ok(), Some(value));
         assert!(printed.contains("\\u009b") && printed.contains("\\u202e\\u007f\\n"));
     }

@@ -23,9 +23,20 @@ pub enum PathFault {
     TrailingDotOrBlank,
     /// A segment is the name of a device on Windows.
     Device,
+    /// A segment is a folder of version control.
+    VersionControl,
+    /// A segment is the folder in which kaibo stages what it writes.
+    Stage,
 }
 
-const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+/// Devices of Windows (Microsoft, "Naming Files, Paths, and Namespaces").
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
+
+/// Folders of version control; the names of Windows for them begin with the last word of each row.
+const VERSION_CONTROL: [(&str, &str); 3] = [(".git", "git"), (".hg", "hg"), (".svn", "svn")];
+
+/// The folder in which kaibo stages what it writes, and how Windows shortens that name.
+const STAGE: (&str, &str) = (".kaibo-stage", "kaibo-");
 
 impl RelPath {
     /// Reads a path as somebody wrote it.
@@ -33,25 +44,18 @@ impl RelPath {
     /// # Errors
     /// The first [`PathFault`] from the left.
     pub fn parse(text: &str) -> Result<Self, PathFault> {
-        if text.is_empty() {
-            return Err(PathFault::Empty);
-        }
-        if text.starts_with('/') {
-            return Err(PathFault::Absolute);
-        }
-        if let Some(bad) = text.chars().find(|c| c.is_control() || matches!(c, '\\' | ':')) {
-            return Err(PathFault::Character(bad));
-        }
-        text.split('/').try_for_each(check_segment)?;
+        check_form(text)?;
+        text.split('/').try_for_each(check_owner)?;
         Ok(Self(text.to_owned()))
     }
 
-    /// A path that is written in this program.
+    /// A path that is written in this program; it may lie in the program's own stage.
     ///
     /// # Panics
     /// It is none, which is a fault of this program.
     pub fn constant(text: &'static str) -> Self {
-        Self::parse(text).expect("a path that is written in the program")
+        check_form(text).expect("a path that is written in the program");
+        Self(text.to_owned())
     }
 
     /// The path as text.
@@ -102,6 +106,25 @@ impl RelPath {
     }
 }
 
+/// A path of a system as text that is `/`-separated.
+pub fn slashed(path: &str, separator: char) -> String {
+    if separator == '/' { path.to_owned() } else { path.replace(separator, "/") }
+}
+
+fn check_form(text: &str) -> Result<(), PathFault> {
+    if text.is_empty() {
+        return Err(PathFault::Empty);
+    }
+    if text.starts_with('/') {
+        return Err(PathFault::Absolute);
+    }
+    // what separates steps on Windows, or cannot stand in a name there
+    if let Some(bad) = text.chars().find(|c| c.is_control() || "\\:<>\"|?*".contains(*c)) {
+        return Err(PathFault::Character(bad));
+    }
+    text.split('/').try_for_each(check_segment)
+}
+
 fn check_segment(segment: &str) -> Result<(), PathFault> {
     match segment {
         ".." => return Err(PathFault::Leaves),
@@ -117,12 +140,47 @@ fn check_segment(segment: &str) -> Result<(), PathFault> {
     Ok(())
 }
 
+fn check_owner(segment: &str) -> Result<(), PathFault> {
+    let name = folded(segment);
+    let is = |(folder, short): &(&str, &str)| name == *folder || is_short_name(&name, short);
+    if VERSION_CONTROL.iter().any(is) {
+        return Err(PathFault::VersionControl);
+    }
+    if is(&STAGE) { Err(PathFault::Stage) } else { Ok(()) }
+}
+
+/// Whether a name is one of those folders, which belong to others.
+pub fn is_closed_folder(name: &str) -> bool {
+    check_owner(name).is_err()
+}
+
+/// A name as file systems compare it that know no case; HFS+ drops some characters (git, `utf8.c`, `next_hfs_char`).
+fn folded(name: &str) -> String {
+    let is_dropped = |c: &char| matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}');
+    // up and down again, because the long s and the sign of Kelvin are letters of ours only that way
+    name.chars()
+        .filter(|c| !is_dropped(c))
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// NTFS gives a second, short name to a file (`GIT~1`).
+fn is_short_name(name: &str, short: &str) -> bool {
+    let number = name.strip_prefix(short).and_then(|rest| rest.strip_prefix('~'));
+    number.is_some_and(|n| n.len() == 1 && n.chars().all(|c| c.is_ascii_digit()))
+}
+
 /// Windows opens a device for these names whatever suffix follows.
 fn is_device(segment: &str) -> bool {
     let stem = segment.split('.').next().unwrap_or(segment).trim_end().to_lowercase();
     let numbered = |prefix: &str| {
         stem.strip_prefix(prefix)
-            .is_some_and(|n| n.len() == 1 && n.chars().all(|c| c.is_ascii_digit()))
+            // Windows takes a superscript digit for a digit
+            .is_some_and(|n| {
+                n.chars().count() == 1
+                    && n.contains(|c: char| c.is_ascii_digit() || "¹²³".contains(c))
+            })
     };
     DEVICES.contains(&stem.as_str()) || numbered("com") || numbered("lpt")
 }
@@ -139,7 +197,16 @@ mod tests {
 
     #[test]
     fn ordinary_paths_are_kept() {
-        for text in ["app.json", "pages/live/list", "包/页 面/a-b_c.wxml", "..a/b", "console"] {
+        for text in [
+            "app.json",
+            "pages/live/list",
+            "包/页 面/a-b_c.wxml",
+            "..a/b",
+            "console",
+            ".gitignore",
+            "git~x",
+            "hg/svn",
+        ] {
             assert_eq!(RelPath::parse(text).expect(text).as_str(), text);
         }
     }
@@ -164,9 +231,38 @@ mod tests {
             ("a /b", TrailingDotOrBlank),
             ("a/NUL.txt", Device),
             ("com1", Device),
+            ("lpt².x", Device),
+            ("a/CONIN$", Device),
+            ("a<b", Character('<')),
+            ("what?", Character('?')),
         ] {
             assert_eq!(RelPath::parse(text), Err(fault), "{text:?}");
         }
+    }
+
+    #[test]
+    fn folders_of_others_are_refused_under_every_name_that_a_system_knows_for_them() {
+        let names = [".git", ".hg", ".svn", ".kaibo-stage"];
+        let shorts = ["git~1", "hg~2", "svn~9", "kaibo-~1"];
+        for (index, (name, short)) in names.into_iter().zip(shorts).enumerate() {
+            let fault = if index == 3 { PathFault::Stage } else { PathFault::VersionControl };
+            let hidden: String = name.chars().flat_map(|c| [c, '\u{200c}', '\u{feff}']).collect();
+            let long = name.replace('s', "\u{17f}").replace('k', "\u{212a}");
+            let spelled =
+                [name, &name.to_uppercase(), &hidden, &long, short, &short.to_uppercase()];
+            for spelled in spelled.map(str::to_owned) {
+                for path in [spelled.clone(), format!("a/{spelled}/b"), format!("{spelled}/x")] {
+                    assert_eq!(RelPath::parse(&path), Err(fault), "{path:?}");
+                }
+            }
+        }
+        assert_eq!(RelPath::constant(".kaibo-stage/x").name(), "x");
+    }
+
+    #[test]
+    fn a_path_of_windows_is_read_and_shown_with_slashes() {
+        assert_eq!(slashed("a\\b/c", '\\'), "a/b/c");
+        assert_eq!(slashed("a\\b", '/'), "a\\b", "elsewhere that is a name");
     }
 
     #[test]

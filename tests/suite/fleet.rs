@@ -94,6 +94,9 @@ fn output_is_read_where_it_is_named_and_configuration_even_where_git_ignores_it(
         [json!(["shops/native/dist/app.json", 1, "main", "1.0.0", "active"])]
     );
     fleet.write(".gitignore", "app.json\nshops/uni\n");
+    let everywhere = document(&fleet.exits(0, &["list", "--format", "json"]));
+    assert_eq!(listed(&everywhere).len(), 4, "outside of a repository the file says nothing");
+    fleet.write(".git/HEAD", "ref: refs/heads/main\n");
     let ignored = document(&fleet.exits(0, &["list", "--format", "json"]));
     assert_eq!(listed(&ignored), [json!(["shops/native/app.json", 1, "main", "1.3.0", "active"])]);
 }
@@ -304,6 +307,7 @@ fn a_large_fleet_is_told_as_its_projects_are_one_by_one() {
     }
     fleet
         .write("b/README.md", "")
+        .write(".git/HEAD", "ref: refs/heads/main\n")
         .write(".gitignore", "old/\n")
         .write("old/app.json", app("1.0.0"));
     roots.sort_by(|a, b| a.split('/').cmp(b.split('/')));

@@ -21,6 +21,8 @@ mod mend;
 mod mpx;
 mod new;
 mod patch;
+mod patches;
+mod paths;
 mod readme;
 mod rough;
 mod rows;

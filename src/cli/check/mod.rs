@@ -4,7 +4,7 @@ mod asked;
 mod project;
 
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::value::RawValue;
 
@@ -15,19 +15,21 @@ use crate::cli::args::{self, Format, ReportFormat};
 use crate::cli::check::asked::Asked;
 use crate::cli::check::project::{Judged, judge, judge_unreadable};
 use crate::cli::explain::language;
-use crate::cli::fleet::Fleet;
+use crate::cli::fleet::{Fleet, is_about_nothing};
 use crate::cli::format::{Report, render};
+use crate::cli::git::{Effect, PatchBase};
 use crate::cli::words::check as words;
-use crate::cli::{ExitStatus, Mode, Run, human, print, print_by};
+use crate::cli::{ExitStatus, Mode, Run, human, print_by, print_patch};
 use crate::disk::fleet::Texts;
 use crate::disk::repository::Repositories;
-use crate::model::fault::{Fault, What};
+use crate::model::fault::Fault;
 use crate::model::inventory::Inventory;
 use crate::text::edit::Place;
 
 /// Runs the verb.
 pub(super) fn run(args: &args::Check) -> anyhow::Result<ExitStatus> {
-    let run = Run::new("check", ".".into(), mode(args.mend), Format::Human);
+    let patch_base = PatchBase::asked(args.mend.relative);
+    let run = Run { patch_base, ..Run::new("check", ".".into(), mode(args.mend), Format::Human) };
     let mut checked = Checked::default();
     match Asked::new(args) {
         Ok(asked) => {
@@ -47,6 +49,8 @@ pub(super) fn run(args: &args::Check) -> anyhow::Result<ExitStatus> {
 /// What is kept of all projects until the end: findings are told by path, and some need every project of a repository.
 #[derive(Default)]
 struct Checked {
+    /// Whether there was anything to look at.
+    is_somewhere: bool,
     /// How many there are.
     projects: usize,
     /// What they are, where the format has that.
@@ -57,19 +61,22 @@ struct Checked {
     faults: Vec<Fault>,
     /// What was done about interrupted runs, and what patches mask.
     asides: String,
+    /// What is told of links that were not followed.
+    links: String,
     /// What would be written, where that is shown.
     patches: String,
+    /// What git would make of that.
+    effect: Effect,
     /// Whether anything is written, or would be.
     is_changed: bool,
 }
 
 impl Checked {
     fn look(&mut self, run: &Run, asked: &Asked, paths: &[PathBuf]) {
-        let here = std::env::current_dir();
-        let paths = from_here(paths, here.as_deref().unwrap_or(Path::new("")));
         let fleet = Fleet::new(asked.select, Texts::Kept);
         let mut repositories = Repositories::default();
-        for Inventory { projects, faults } in fleet.below(&paths) {
+        for Inventory { projects, faults } in fleet.below(paths) {
+            self.is_somewhere |= !projects.is_empty() || !faults.iter().all(is_about_nothing);
             for fault in faults {
                 match judge_unreadable(&fault, asked) {
                     Some(found) => self.found.extend(found),
@@ -81,6 +88,7 @@ impl Checked {
                 self.add(judged, &mut repositories);
             }
         }
+        self.links = fleet.links();
     }
 
     fn add(&mut self, judged: Judged, repositories: &mut Repositories) {
@@ -92,6 +100,7 @@ impl Checked {
         self.faults.extend(faults);
         self.asides += &told.aside;
         self.patches += &told.patch;
+        self.effect = self.effect.max(told.effect);
         self.is_changed |= told.is_changed;
         // of projects outside of repositories there is nothing to compare
         if let Some(repository) = (!pins.is_empty()).then(|| repositories.of(&root)).flatten() {
@@ -120,25 +129,6 @@ fn order(found: &Diagnostic) -> (&str, Place, &str) {
     (&found.finding.path, found.finding.start, found.rule.id)
 }
 
-/// Paths from where the user is, because no output names another folder of the machine.
-fn from_here(paths: &[PathBuf], here: &Path) -> Vec<PathBuf> {
-    paths.iter().map(|path| relative(path, here).unwrap_or_else(|| path.clone())).collect()
-}
-
-/// An absolute path as seen from a folder; `None` where it is none, or lies on another drive.
-fn relative(path: &Path, here: &Path) -> Option<PathBuf> {
-    if !path.is_absolute() {
-        return None;
-    }
-    let common = path.components().zip(here.components()).take_while(|(a, b)| a == b).count();
-    if common == 0 {
-        return None;
-    }
-    let up = here.components().skip(common).map(|_| Component::ParentDir);
-    let relative: PathBuf = up.chain(path.components().skip(common)).collect();
-    Some(if relative.as_os_str().is_empty() { PathBuf::from(".") } else { relative })
-}
-
 fn report(run: &Run, args: &args::Check, checked: &Checked) -> anyhow::Result<()> {
     let pages = Pages::embedded(language(args.language));
     let report = Report {
@@ -153,9 +143,13 @@ fn report(run: &Run, args: &args::Check, checked: &Checked) -> anyhow::Result<()
     if is_for_people {
         human::faults(run, &checked.faults)?;
         human::eprint(&checked.asides)?;
+        human::eprint(&checked.links)?;
     }
     match (run.mode, args.format) {
-        (Mode::Diff, ReportFormat::Human) => print(&checked.patches)?,
+        (Mode::Diff, ReportFormat::Human) => {
+            print_patch(&checked.patches)?;
+            human::eprint(&human::effect(checked.effect))?;
+        }
         (Mode::Diff | Mode::Write | Mode::Check, format) => {
             print_by(|out| render(&report, format, out))?;
         }
@@ -174,8 +168,7 @@ fn status(args: &args::Check, checked: &Checked) -> ExitStatus {
         Severity::Warning => args.deny_warnings,
         Severity::Info => false,
     };
-    let nowhere = |fault: &Fault| matches!(fault.what, What::NoProject | What::NoSuchFolder);
-    if checked.faults.iter().any(nowhere) {
+    if !checked.is_somewhere {
         return ExitStatus::Failed;
     }
     let is_to_mend = args.mend.check && checked.is_changed;
@@ -184,20 +177,5 @@ fn status(args: &args::Check, checked: &Checked) -> ExitStatus {
         ExitStatus::Found
     } else {
         ExitStatus::Clean
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    #[cfg(unix)]
-    fn absolute_paths_are_seen_from_here() {
-        let seen = |path: &str| relative(Path::new(path), Path::new("/a/b"));
-        assert_eq!(seen("/a/b/c/d"), Some("c/d".into()));
-        assert_eq!(seen("/a/b"), Some(".".into()));
-        assert_eq!(seen("/a/x/y"), Some("../x/y".into()));
-        assert_eq!(seen("x/y"), None);
     }
 }

@@ -12,7 +12,7 @@ use crate::check::{self, Diagnostic};
 use crate::cli::args::ReportFormat;
 use crate::cli::check::asked::Asked;
 use crate::cli::fleet::run_on;
-use crate::cli::git::Patch;
+use crate::cli::git::{Effect, Patch};
 use crate::cli::json::item;
 use crate::cli::list::project;
 use crate::cli::project::{Aside, on_project};
@@ -65,6 +65,8 @@ pub(super) struct Mended {
     pub(super) aside: String,
     /// What is written, where that is to be shown.
     pub(super) patch: String,
+    /// What git would make of that.
+    pub(super) effect: Effect,
     /// Whether anything is.
     pub(super) is_changed: bool,
 }
@@ -153,9 +155,10 @@ impl Subject<'_> {
             Ok(found.into_iter().filter_map(|found| self.cure(found)).collect())
         })?;
         let plan = fix::plan(before, &mended.texts, |path| self.listed.inside(path))?;
-        let after = match self.apply(&plan) {
-            Ok(asides) => {
-                judged.told = self.told(&plan, &asides);
+        let shown = Patch::shown_by(self.run, &plan);
+        let after = match shown.and_then(|patch| Ok((self.apply(&plan)?, patch))) {
+            Ok((asides, patch)) => {
+                judged.told = self.told(&plan, &asides, patch);
                 judged.fixed = mended.cured;
                 &mended.texts
             }
@@ -169,13 +172,10 @@ impl Subject<'_> {
         Ok(())
     }
 
-    fn told(&self, plan: &Plan, asides: &[Aside]) -> Mended {
-        let patch = match self.run.mode {
-            Mode::Diff => Patch::from_here(self.run, plan),
-            Mode::Write | Mode::Check => Patch::default(),
-        };
+    fn told(&self, plan: &Plan, asides: &[Aside], patch: Patch) -> Mended {
         let aside = human::notes_beside(self.run, asides) + &patch.warnings;
-        Mended { aside, patch: patch.text, is_changed: !plan.changes.is_empty() }
+        let is_changed = !plan.changes.is_empty();
+        Mended { aside, patch: patch.text, effect: patch.effect, is_changed }
     }
 
     fn cure(&self, found: Diagnostic) -> Option<Cure<Diagnostic>> {

@@ -17,13 +17,14 @@ use serde_json::value::RawValue;
 
 use crate::check::pages::Pages;
 use crate::check::{Diagnostic, Finding, Rule, Severity};
-use crate::cli::args::ReportFormat;
+use crate::cli::args::{Format, ReportFormat};
+use crate::cli::json::write as document;
+use crate::cli::words::Words;
 use crate::cli::words::check::{FIXABLE, FIXED};
-use crate::cli::words::{self, Words};
+use crate::cli::{Mode, Run};
 use crate::model::fault::Fault;
 use crate::plan::journal::Digest;
 use crate::text::edit::Place;
-use crate::text::escape;
 
 /// All that a check has to say.
 pub(super) struct Report<'a> {
@@ -105,27 +106,6 @@ fn texts(mut texts: impl Iterator<Item = String>, out: &mut impl Write) -> io::R
     texts.try_for_each(|text| out.write_all(text.as_bytes()))
 }
 
-/// A JSON document as it is printed.
-fn document(value: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(Escaped(&mut *out), value)?;
-    out.write_all(b"\n")
-}
-
-/// A stream of JSON whose strings come in whole characters.
-struct Escaped<W>(W);
-
-impl<W: Write> Write for Escaped<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
-        self.0.write_all(escape::json_document(text).as_bytes())?;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
-}
-
 /// A list of a document, each item of which is made when it is printed.
 struct List<F>(F);
 
@@ -137,7 +117,8 @@ impl<I: Iterator<Item: Serialize>, F: Fn() -> I> Serialize for List<F> {
 
 /// A fault with its words; without a place it is told of the file's start.
 fn words_of(fault: &Fault) -> (Words, Place) {
-    (words::fault(&fault.what), fault.place.unwrap_or(Place { line: 1, column: 1 }))
+    let run = Run::new("check", ".".into(), Mode::Check, Format::Human);
+    (run.words(fault), fault.place.unwrap_or(Place { line: 1, column: 1 }))
 }
 
 /// Names for texts that stay when lines move; texts that are the same are counted.

@@ -1,7 +1,8 @@
 //! Faults: one sentence for each kind, and how to cure it.
 
+use crate::cli::words::hint::shell_word;
 use crate::cli::words::{Words, words};
-use crate::model::fault::{Act, What};
+use crate::model::fault::{Act, Sign, What};
 use crate::text::escape::visible;
 use crate::text::path::PathFault;
 
@@ -172,9 +173,10 @@ pub(in crate::cli) fn fault(what: &What) -> Words {
             "correct miniprogramRoot; if a framework builds that folder, kaibo needs the sources' own project",
         ),
         What::NoProject => words(
-            "there is no mini-program below these paths",
-            "look at the paths; build output and ignored folders are read only where they are named",
+            "there is no mini-program below this path",
+            "check the path; build output and ignored folders are read only where they are named",
         ),
+        What::OnlyBelow { sign, folders, more } => only_below(*sign, folders, *more),
         What::NoManifest => words(
             "there is no manifest in this folder",
             "`kaibo init` writes one for an existing project, `kaibo new DIR` makes a new one",
@@ -185,7 +187,7 @@ pub(in crate::cli) fn fault(what: &What) -> Words {
         ),
         What::NotEmpty => words(
             "the folder is not empty",
-            "name a new folder; for an existing project use `kaibo init` there",
+            "name a new folder; for an existing project use `kaibo init`",
         ),
         What::NewerLock { theirs, ours } => words(
             format!("this lock was written by kaibo {}, and this is kaibo {ours}", visible(theirs)),
@@ -220,6 +222,26 @@ pub(in crate::cli) fn fault(what: &What) -> Words {
             words("this is a folder or a device, and must be a file", "move it out of the way")
         }
         What::NoSuchFolder => words("there is no such folder", "name the folder of a project"),
+        What::NoWorkingFolder => words(
+            "the working directory was deleted or moved",
+            "change to a folder that exists, then run again",
+        ),
+        What::NameNotUtf8 => words(
+            "this name is not UTF-8, and kaibo neither reads nor writes below it",
+            "rename the file or folder; names unpacked from an old archive are often in GBK",
+        ),
+        What::OutsideRepository => words(
+            "this file lies outside of the repository that you are in, so `git apply` would refuse the patch",
+            "run kaibo in the repository of that project",
+        ),
+        What::OutsideFolder => words(
+            "this file lies outside of this folder, so `git apply` would refuse the patch",
+            "run kaibo in that project or in a folder above it",
+        ),
+        What::ControlInPatch => words(
+            "the path has a control character, which no patch can name safely",
+            "rename the folder, or let kaibo write the change itself",
+        ),
         What::NotAFolder => words(
             "this must be a folder, and is not",
             "name a folder, or move the file out of the way",
@@ -236,7 +258,7 @@ pub(in crate::cli) fn fault(what: &What) -> Words {
         ),
         What::Interrupted => words(
             "an earlier run was interrupted while it was writing",
-            "run `kaibo patch` here: it finishes that run first",
+            "run `kaibo patch`: it finishes that run first",
         ),
         What::ChangedMeanwhile => {
             words("the file was changed while kaibo was at work; nothing is written", "run again")
@@ -262,6 +284,26 @@ pub(in crate::cli) fn fault(what: &What) -> Words {
     }
 }
 
+fn only_below(sign: Sign, folders: &[String], more: usize) -> Words {
+    let folders = folders.iter().map(|folder| format!("`{}`", shell_word(&visible(folder))));
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let folders = folders.collect::<Vec<_>>().join(", ") + &more;
+    match sign {
+        Sign::Manifest => words(
+            "there is no manifest in this folder itself",
+            format!("name one of the folders below that have one: {folders}"),
+        ),
+        Sign::ProgramWithoutManifest => words(
+            "there is no manifest in this folder or below it",
+            format!("`kaibo init DIR` writes one; there are mini-programs in {folders}"),
+        ),
+        Sign::Program => words(
+            "there is no mini-program in this folder itself",
+            format!("name one of the folders below that hold one: {folders}"),
+        ),
+    }
+}
+
 fn path_fault(fault: PathFault) -> Words {
     match fault {
         PathFault::Empty => words("the path is empty", "write a path such as \"pages/live/list\""),
@@ -274,7 +316,7 @@ fn path_fault(fault: PathFault) -> Words {
         }
         PathFault::Character(c) => words(
             format!("the path holds `{}`", visible(&c.to_string())),
-            "write steps parted by `/`, without `\\`, `:` and control characters",
+            "separate the folders by `/`, and use none of `\\`, `:`, `<`, `>`, `\"`, `|`, `?`, `*` and control characters",
         ),
         PathFault::TrailingDotOrBlank => words(
             "a step of the path ends in a dot or a blank, which Windows drops",
@@ -283,6 +325,14 @@ fn path_fault(fault: PathFault) -> Words {
         PathFault::Device => {
             words("a step of the path is a device's name on Windows", "choose another name")
         }
+        PathFault::VersionControl => words(
+            "the path lies in a folder of version control, which is never written to or read from",
+            "choose a path outside of `.git`, `.hg` and `.svn`; `GIT~1` and the like are Windows' names for them",
+        ),
+        PathFault::Stage => words(
+            "the path lies in `.kaibo-stage`, where kaibo prepares what it writes",
+            "choose another path",
+        ),
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub(super) mod check;
 mod fault;
+mod hint;
 
 use crate::cli::project::Aside;
 use crate::model::catalogue::{Catalogue, Minimum, Release};
@@ -159,6 +160,14 @@ pub(super) fn masked_in_patch(file: &str) -> Words {
     )
 }
 
+/// Git applies only what lies in the folder in which it is called.
+pub(super) fn passed_over() -> Words {
+    words(
+        "the patch is for files outside of this folder, and `git apply` silently skips those",
+        "apply it at the root of the repository: `git -C \"$(git rev-parse --show-toplevel)\" apply`",
+    )
+}
+
 fn lenient(what: Leniency) -> &'static str {
     match what {
         Leniency::ByteOrderMark => "a byte order mark",
@@ -229,6 +238,24 @@ pub(super) fn progress(files: usize, projects: usize) -> String {
         0 => format!("files looked at: {files}"),
         _ => format!("files looked at: {files}, projects done: {projects}"),
     }
+}
+
+/// How many links are named.
+const LINKS_SHOWN: usize = 3;
+
+/// Links to folders that a walk did not follow.
+pub(super) fn links(links: &[String]) -> Option<String> {
+    let shown: Vec<String> =
+        links.iter().take(LINKS_SHOWN).map(|link| format!("`{}`", visible(link))).collect();
+    let more = match links.len().saturating_sub(LINKS_SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let names = shown.join(", ");
+    (!links.is_empty()).then(|| {
+        let number = count(links.len(), "link");
+        format!("{number} to folders not followed: {names}{more}; to look there, name it as a PATH")
+    })
 }
 
 /// There is nothing for the plan to do.

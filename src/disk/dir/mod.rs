@@ -6,9 +6,9 @@ mod other;
 mod unix;
 
 #[cfg(not(unix))]
-pub(super) use other::{Dir, Stat, open_named, wait_for};
+pub(super) use other::{Dir, Stat, open_named, open_plain, wait_for};
 #[cfg(unix)]
-pub(super) use unix::{Dir, Stat, open_named, wait_for};
+pub(super) use unix::{Dir, Stat, open_named, open_plain, wait_for};
 
 /// What stands at a name; a link is not followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

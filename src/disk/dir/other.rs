@@ -7,7 +7,11 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::disk::dir::{Hold, Kind};
-use crate::disk::{key, windows};
+use crate::disk::key;
+use crate::disk::windows::{self, System};
+
+/// How long another program may be in the way of a rename before it counts.
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
 
 /// An open folder.
 #[derive(Debug)]
@@ -44,9 +48,14 @@ impl Stat {
         self.0.len()
     }
 
-    /// Whether it says that it is not to be written. Of a Windows folder the attribute means something else.
+    /// Whether it says that it is not to be written.
     pub(crate) fn is_read_only(&self) -> bool {
-        !self.0.is_dir() && self.0.permissions().readonly()
+        let permissions = self.0.permissions();
+        if self.0.is_dir() {
+            windows::folder_refuses(System::HERE, &permissions)
+        } else {
+            permissions.readonly()
+        }
     }
 
     /// Whether both lie on one file system, as far as can be told.
@@ -72,6 +81,11 @@ impl Dir {
             true => Ok(Self { path: path.to_owned(), held: std::cell::OnceCell::new() }),
             false => Err(ErrorKind::NotADirectory.into()),
         }
+    }
+
+    /// Opens a folder that has one name.
+    pub(crate) fn open_plain(path: &Path) -> io::Result<Self> {
+        Self::open(path)
     }
 
     /// Opens a folder in this one.
@@ -115,11 +129,7 @@ impl Dir {
 
     /// Opens what stands at a name for reading.
     pub(crate) fn read(&self, name: &str) -> io::Result<File> {
-        let path = self.path.join(name);
-        match fs::symlink_metadata(&path)?.is_file() {
-            true => File::open(path),
-            false => Err(ErrorKind::InvalidInput.into()),
-        }
+        open_plain(&self.path.join(name))
     }
 
     /// Makes a file where nothing stands.
@@ -143,7 +153,8 @@ impl Dir {
 
     /// Puts a file at a name in another folder, over what stands there.
     pub(crate) fn rename(&self, name: &str, to: &Self, new: &str) -> io::Result<()> {
-        windows::rename(&self.path.join(name), &to.path.join(new))
+        let rename = || fs::rename(self.path.join(name), to.path.join(new));
+        windows::with_one_retry(System::HERE, rename, || std::thread::sleep(PAUSE))
     }
 
     /// Exchanges what stands at two names: no such step is known here.
@@ -159,6 +170,14 @@ impl Dir {
     /// The names in the folder.
     pub(crate) fn names(&self) -> io::Result<Vec<OsString>> {
         fs::read_dir(&self.path)?.map(|entry| Ok(entry?.file_name())).collect()
+    }
+}
+
+/// Opens a file for reading that a walk has found, where it is no link.
+pub(crate) fn open_plain(path: &Path) -> io::Result<File> {
+    match fs::symlink_metadata(path)?.is_file() {
+        true => File::open(path),
+        false => Err(ErrorKind::InvalidInput.into()),
     }
 }
 

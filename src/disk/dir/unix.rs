@@ -4,12 +4,12 @@
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, ErrorKind};
-use std::os::unix::ffi::OsStringExt as _;
+use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::Path;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::OwnedFd;
-use rustix::fs::{self, AtFlags, FileType, FlockOperation, Mode, OFlags, RenameFlags};
+use rustix::fs::{self, AtFlags, CWD, FileType, FlockOperation, Mode, OFlags, RenameFlags};
 use rustix::io::Errno;
 
 use crate::disk::dir::{Hold, Kind};
@@ -91,10 +91,15 @@ impl Stat {
 }
 
 impl Dir {
-    /// Opens a folder that the user named; links on the way to it are theirs.
+    /// Opens a folder of the user's; links on the way to it are theirs.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         Ok(Self(fs::open(path, flags, Mode::empty())?))
+    }
+
+    /// Opens a folder that has one name, no step of which is a link.
+    pub(crate) fn open_plain(path: &Path) -> io::Result<Self> {
+        Ok(Self(open_without_links(path, OFlags::RDONLY | OFlags::DIRECTORY)?))
     }
 
     /// Opens a folder in this one.
@@ -190,6 +195,41 @@ impl Dir {
     }
 }
 
+/// Opens a file for reading that a walk has found, where no step of its path is a link.
+pub(crate) fn open_plain(path: &Path) -> io::Result<File> {
+    Ok(open_without_links(path, READ)?.into())
+}
+
+/// Linux opens a path without links in one call since 5.6; where it cannot, or a sandbox forbids the call, each step is
+/// opened by itself.
+fn open_without_links(path: &Path, flags: OFlags) -> io::Result<OwnedFd> {
+    #[cfg(target_os = "linux")]
+    {
+        let flags = flags | OFlags::CLOEXEC;
+        match fs::openat2(CWD, path, flags, Mode::empty(), fs::ResolveFlags::NO_SYMLINKS) {
+            Err(Errno::NOSYS | Errno::PERM) => {}
+            opened => return Ok(opened?),
+        }
+    }
+    open_by_steps(path, flags)
+}
+
+fn open_by_steps(path: &Path, flags: OFlags) -> io::Result<OwnedFd> {
+    let step = SEARCH | OFlags::DIRECTORY;
+    let mut at: Option<OwnedFd> = None;
+    let mut names = path.components().peekable();
+    while let Some(name) = names.next() {
+        let flags = if names.peek().is_some() { step } else { flags };
+        let flags = flags | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let name = name.as_os_str().as_bytes();
+        at = Some(match &at {
+            Some(at) => fs::openat(at, name, flags, Mode::empty())?,
+            None => fs::openat(CWD, name, flags, Mode::empty())?,
+        });
+    }
+    at.ok_or_else(|| ErrorKind::NotFound.into())
+}
+
 /// Opens a file that the user named; links on the way to it are theirs.
 pub(crate) fn open_named(path: &Path) -> io::Result<File> {
     Ok(fs::open(path, READ | OFlags::CLOEXEC, Mode::empty())?.into())
@@ -206,6 +246,7 @@ pub(crate) fn wait_for(file: &File) -> io::Result<bool> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read as _;
     use std::os::unix::fs::{PermissionsExt as _, symlink};
 
     use super::*;
@@ -213,10 +254,25 @@ mod tests {
     #[test]
     fn no_step_may_be_a_link() {
         let top = tempfile::tempdir().expect("a folder");
-        std::fs::create_dir_all(top.path().join("in/deep")).expect("folders");
-        symlink("in", top.path().join("linked")).expect("a link");
-        symlink("none", top.path().join("in/deep/linked")).expect("a link");
-        let dir = Dir::open(top.path()).expect("a folder");
+        let top = top.path().canonicalize().expect("a real path");
+        std::fs::create_dir_all(top.join("in/deep")).expect("folders");
+        std::fs::write(top.join("in/deep/file"), "text").expect("a file");
+        symlink("in", top.join("linked")).expect("a link");
+        symlink("file", top.join("in/deep/linked")).expect("a link");
+        for open in [open_without_links, open_by_steps] {
+            let read = |path: &str| {
+                let mut text = String::new();
+                let mut file = File::from(open(&top.join(path), READ)?);
+                file.read_to_string(&mut text).map(|_| text)
+            };
+            assert_eq!(read("in/./deep/file").expect("a plain file"), "text");
+            for path in ["linked/deep/file", "in/deep/linked", "in/deep/none"] {
+                assert!(read(path).is_err(), "{path}");
+            }
+        }
+        let dir = Dir::open(&top).expect("a folder");
+        assert!(Dir::open_plain(&top.join("in")).is_ok());
+        assert!(Dir::open_plain(&top.join("linked")).is_err());
         assert!(dir.step("linked").is_err());
         assert_eq!(dir.look("linked").expect("a look").map(|it| it.kind()), Some(Kind::Link));
         let deep = dir.step("in").and_then(|dir| dir.step("deep")).expect("plain steps");

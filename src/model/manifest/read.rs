@@ -13,7 +13,7 @@ use crate::model::manifest::{
 use crate::model::plugin::{CUSTOM_PARAMS_LIMIT, PluginVersion, Require};
 use crate::text::edit::Place;
 use crate::text::literal::{Node, Value, jsonc};
-use crate::text::path::RelPath;
+use crate::text::path::{PathFault, RelPath};
 use crate::text::{escape, merge};
 
 /// Format of the manifest that this tool reads.
@@ -117,7 +117,7 @@ impl Reader<'_> {
         match RelPath::parse(written.trim_end_matches('/')) {
             Ok(root) => self.in_urls(node, &root).then_some(Package::Sub(root)),
             Err(fault) => {
-                self.fault(node, What::Path(fault));
+                self.fault(node, refused(fault));
                 None
             }
         }
@@ -144,7 +144,7 @@ impl Reader<'_> {
         let path = match RelPath::parse(path_node.text()?) {
             Ok(path) => path,
             Err(fault) => {
-                self.fault(path_node, What::Path(fault));
+                self.fault(path_node, refused(fault));
                 return None;
             }
         };
@@ -323,10 +323,17 @@ fn to_json(node: &Node) -> Json {
     }
 }
 
+/// What is wrong with a path that stands in URLs: of a character that means something there, that is told.
+fn refused(fault: PathFault) -> What {
+    match fault {
+        PathFault::Character(c) if "<>\"|?*".contains(c) => What::PathCharacter(c),
+        fault => What::Path(fault),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::path::PathFault;
 
     fn whats(text: &str) -> Vec<What> {
         let Err(Faults(faults)) = Manifest::parse(text) else { panic!("accepted: {text}") };

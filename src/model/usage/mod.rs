@@ -18,7 +18,7 @@ pub use self::alias::{Aliases, Whose};
 pub use self::call::{Api, RequirePlugin};
 pub use self::component::{Component, ComponentKind, Written};
 pub use self::room::{Parameter, Piece, PieceKind, RoomUrl, encoded};
-pub use self::secret::{Keys, Secret};
+pub use self::secret::{Keys, Secret, without_app_secrets};
 
 use crate::model::fault::Fault;
 use crate::model::plugin::{ALIAS, PROVIDER};

@@ -79,6 +79,16 @@ impl Keys {
     }
 }
 
+/// A text in which every word that has the form of an appsecret is masked: somebody may have pasted theirs in another place.
+pub fn without_app_secrets(text: &str) -> Cow<'_, str> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let mut masked = Cow::Borrowed(text);
+    for word in words.filter(|word| is_app_secret(word)) {
+        masked = Cow::Owned(masked.replace(word, &"*".repeat(word.len())));
+    }
+    masked
+}
+
 /// Whether a file is one that users are given.
 pub(super) fn runs_in_client(path: &str) -> bool {
     !path.split('/').any(|folder| ELSEWHERE.contains(&folder))
@@ -186,6 +196,16 @@ fn is_access_token(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_like_a_secret_is_masked_and_others_are_not() {
+        let key = "0123456789abcdef0123456789ABCDEF";
+        let masked = without_app_secrets(&format!("\"{key}\", 'x'")).into_owned();
+        assert_eq!(masked, format!("\"{}\", 'x'", "*".repeat(32)));
+        for kept in ["wx0123456789abcdef".to_owned(), format!("{key}0"), "0".repeat(32)] {
+            assert_eq!(without_app_secrets(&kept), kept);
+        }
+    }
 
     #[test]
     fn keys_are_masked_wherever_they_are_written() {
