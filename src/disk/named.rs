@@ -60,9 +60,9 @@ impl Here {
 
     fn name_of(&self, given: &Path, absolute: io::Result<PathBuf>) -> Result<Named, Fault> {
         let fault = |what| Fault::of(given.to_string_lossy(), what);
-        let absolute = absolute.map_err(|error| match error.kind() {
-            ErrorKind::NotFound | ErrorKind::NotADirectory => fault(What::NoSuchFolder),
-            _ => fault(unread(&error)),
+        let absolute = absolute.map_err(|error| {
+            let is_missing = matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
+            fault(if is_missing { What::NoSuchFolder } else { unread(&error) })
         })?;
         let name = self.name(&absolute).ok_or_else(|| fault(What::NameNotUtf8))?;
         Ok(Named { given: given.to_owned(), absolute, name })

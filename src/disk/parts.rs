@@ -50,13 +50,13 @@ impl Parts {
                 [folder] if levels < LEVELS && !is_alike => Shelf::open(&self.here, folder, heed),
                 _ => None,
             };
-            match opened {
-                Some(shelf) => self.open.push(shelf),
-                None => {
-                    self.open.last_mut().into_iter().for_each(|shelf| shelf.closed += 1);
-                    return Some(part);
+            let Some(shelf) = opened else {
+                if let Some(shelf) = self.open.last_mut() {
+                    shelf.closed += 1;
                 }
-            }
+                return Some(part);
+            };
+            self.open.push(shelf);
         }
     }
 }

@@ -334,7 +334,9 @@ pub(super) fn walk(here: &Here, tops: Vec<Place>, visitor: &impl Visitor) {
             match work {
                 Work::Folder(place) => queue.put(opened(&place, here, visitor, &mut buffer)),
                 Work::Files(files) => {
-                    files.into_iter().for_each(|entry| visitor.visit(entry, &mut buffer));
+                    for entry in files {
+                        visitor.visit(entry, &mut buffer);
+                    }
                 }
             }
         }
@@ -367,6 +369,8 @@ fn opened(place: &Place, here: &Here, visitor: &impl Visitor, buffer: &mut Vec<u
     while files.len() > TOGETHER {
         work.push(Work::Files(files.split_off(files.len() - TOGETHER)));
     }
-    files.into_iter().for_each(|entry| visitor.visit(entry, buffer));
+    for entry in files {
+        visitor.visit(entry, buffer);
+    }
     work
 }

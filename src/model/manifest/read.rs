@@ -325,9 +325,12 @@ fn to_json(node: &Node) -> Json {
 
 /// What is wrong with a path that stands in URLs: of a character that means something there, that is told.
 fn refused(fault: PathFault) -> What {
-    match fault {
-        PathFault::Character(c) if "<>\"|?*".contains(c) => What::PathCharacter(c),
-        fault => What::Path(fault),
+    if let PathFault::Character(c) = fault
+        && "<>\"|?*".contains(c)
+    {
+        What::PathCharacter(c)
+    } else {
+        What::Path(fault)
     }
 }
 
