@@ -12,7 +12,7 @@ use crate::plan::declare::{hollow, insertion};
 use crate::plan::drafts::{Drafts, Found, entry, of_state, site};
 use crate::plan::journal::Digest;
 use crate::text::commented;
-use crate::text::edit::{Edit, apply};
+use crate::text::edit::{Edit, apply, in_order};
 use crate::text::literal::edit::{self, Item};
 use crate::text::literal::layout::{Fresh, line_indent};
 use crate::text::literal::{Member, comment, jsonc, script};
@@ -175,9 +175,7 @@ fn keys_of(row: &Row, package: Option<Package>, alias: &str) -> Vec<String> {
 /// What edits take out, with the places in the text without it.
 fn removed(text: &str, edits: &[Edit]) -> Vec<Removed> {
     let (mut gone, mut put) = (0, 0);
-    let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| edit.range.start);
-    sorted
+    in_order(edits)
         .into_iter()
         .map(|edit| {
             let at = edit.range.start + put - gone;
