@@ -7,11 +7,13 @@ use anstyle::Style;
 use crate::cli::fleet::from_here;
 use crate::cli::human::{AIDE, GONE, GOOD, warning};
 use crate::cli::{Run, words};
+use crate::model::lock;
 use crate::model::usage::Keys;
 use crate::plan::Plan;
 use crate::text::diff::{closed_patch, git_patch};
+use crate::text::path::RelPath;
 
-/// The patch, and what is said of it; the lock is not part of it.
+/// The patch, and what is said of it; base texts of the lock are not part of it.
 #[derive(Debug, Default)]
 pub(super) struct Patch {
     /// For stdout, coloured line by line as git does.
@@ -33,7 +35,9 @@ impl Patch {
 
     fn of(run: &Run, plan: &Plan, name: &dyn Fn(&str) -> String) -> Self {
         let mut patch = Self::default();
-        for (path, change) in &plan.changes {
+        let lock = plan.lock_in_patch().map(|change| (RelPath::constant(lock::FILE), change));
+        let files = plan.changes.iter().chain(lock.iter().map(|(path, change)| (path, change)));
+        for (path, change) in files {
             let (path, name) = (path.as_str(), name(path.as_str()));
             let open = git_patch(&name, change.before(), change.after());
             let texts = change.before().into_iter().chain(change.after());

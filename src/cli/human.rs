@@ -34,7 +34,7 @@ pub(super) fn report(run: &Run, outcome: &Outcome) -> anyhow::Result<()> {
     match outcome {
         Outcome::Refused(refused) => faults(run, &refused.0),
         Outcome::Planned { plan, recovered } => {
-            eprint(&(aside(run, recovered) + &notes(plan) + &conflicts(run, plan)))?;
+            eprint(&(aside(run, recovered) + &notes(run, plan) + &conflicts(run, plan)))?;
             let refused = !plan.conflicts.is_empty();
             match run.mode {
                 Mode::Diff if refused => Ok(()),
@@ -74,7 +74,7 @@ pub(super) fn one_of_many<P: Planned>(
 ) -> (String, String) {
     let plan = planned.as_ref();
     let mut err =
-        aside(run, recovered) + &notes(plan) + &conflicts(run, plan) + &planned.warnings(run);
+        aside(run, recovered) + &notes(run, plan) + &conflicts(run, plan) + &planned.warnings(run);
     if !plan.conflicts.is_empty() {
         return (String::new(), err);
     }
@@ -88,7 +88,8 @@ pub(super) fn one_of_many<P: Planned>(
             let lines = planned.lines(run);
             let is_told = |path: &RelPath| lines.iter().any(|(told, _)| told == path);
             let others = plan.changes.iter().filter(|(path, _)| !is_told(path));
-            let lock = plan.lock.iter().map(|change| (lock::FILE, change));
+            let lock = plan.lock.iter().filter(|_| !is_told(&RelPath::constant(lock::FILE)));
+            let lock = lock.map(|change| (lock::FILE, change));
             let others = others.map(|(path, change)| (path.as_str(), change)).chain(lock);
             let others = others.map(|(path, change)| change_line(run, path, change));
             lines.iter().map(|(_, line)| line.clone()).chain(others).collect()
@@ -139,8 +140,9 @@ fn shortened(text: &str) -> String {
     }
 }
 
-fn notes(plan: &Plan) -> String {
-    plan.notes.iter().map(|note| warning(&words::note(note))).collect()
+fn notes(run: &Run, plan: &Plan) -> String {
+    let shown = |file: &str| run.shown(file);
+    plan.notes.iter().map(|note| warning(&words::note(note, &shown))).collect()
 }
 
 /// A warning with its cure.

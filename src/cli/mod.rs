@@ -31,7 +31,6 @@ use crate::disk::{self, Recovered, Root};
 use crate::model::fault::{Fault, Faults, What, none_of};
 use crate::model::manifest::{self, schema};
 use crate::model::project::Project;
-use crate::plan::toggle::Turn;
 use crate::plan::{Accept, Plan, Side, init, patch};
 use crate::text::escape::visible;
 use crate::text::path::RelPath;
@@ -164,8 +163,8 @@ pub fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
         }
         Verb::Patch(args) => run_patch(args),
         Verb::Upgrade(args) => upgrade::run(&args),
-        Verb::Enable(args) => toggle::run(&args, Turn::On),
-        Verb::Disable(args) => toggle::run(&args, Turn::Off),
+        Verb::Enable(args) => toggle::enable(&args),
+        Verb::Disable(args) => toggle::disable(&args),
         Verb::List(args) => list::run(&args),
         Verb::Check(args) => check::run(&args),
         Verb::Explain(args) => explain::run(&args),

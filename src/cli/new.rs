@@ -3,14 +3,15 @@
 use std::path::Path;
 
 use crate::cli::args::{self, Format};
+use crate::cli::list::catalogue;
 use crate::cli::{ExitStatus, Mode, Outcome, Run, ask, print, report, words};
 use crate::disk::{self, Recovered, Root};
+use crate::model::catalogue::{Catalogue, Standing};
 use crate::model::fault::{Fault, Faults, What};
 use crate::model::manifest::{self, App};
-use crate::model::plugin::NEWEST;
 use crate::model::project::Project;
 use crate::plan::create::{self, Setting};
-use crate::plan::{Accept, Plan};
+use crate::plan::{Accept, Note, Plan};
 use crate::text::path::RelPath;
 
 /// Runs the verb.
@@ -22,12 +23,23 @@ pub(super) fn run(args: &args::New) -> anyhow::Result<ExitStatus> {
     if let Err(faults) = refuse_full(&args.dir) {
         return report(&run, Outcome::Refused(faults));
     }
+    let catalogue = match catalogue(args.known.catalogue.as_deref()) {
+        Ok(catalogue) => catalogue,
+        Err(refused) => return report(&run, Outcome::Refused(refused)),
+    };
+    if let Some(version) = &args.plugin_version
+        && let Some(what) = catalogue.refusal(version, args.known.unknown())
+    {
+        let fault = Fault { text: Some(version.clone()), ..Fault::of("--plugin-version", what) };
+        return report(&run, Outcome::Refused(fault.into()));
+    }
     let manifest = match &args.manifest {
         Some(file) => read_manifest(file, &settings(args)),
-        None => Ok(compose_manifest(args)?),
+        None => Ok(compose_manifest(args, &catalogue)?),
     };
     match manifest.and_then(|text| create(&run, &text)) {
-        Ok((plan, recovered)) => {
+        Ok((mut plan, recovered)) => {
+            plan.notes.retain(|note| !is_expected(note, args, &catalogue));
             let rooms = plan.changes.keys().find(|path| path.as_str().contains("-rooms."));
             let next = words::next_steps(&run.shown("."), rooms.map(RelPath::as_str));
             let written = run.mode == Mode::Write && plan.conflicts.is_empty();
@@ -39,6 +51,25 @@ pub(super) fn run(args: &args::New) -> anyhow::Result<ExitStatus> {
             Ok(status)
         }
         Err(faults) => report(&run, Outcome::Refused(faults)),
+    }
+}
+
+/// Whether a note says of a version what the user said by a flag.
+fn is_expected(note: &Note, args: &args::New, catalogue: &Catalogue) -> bool {
+    match note {
+        Note::UnknownVersion { version, .. } => {
+            args.plugin_version.as_ref() == Some(version)
+                || catalogue.standing(version) != Standing::Unknown
+        }
+        Note::NotStrictJson { .. }
+        | Note::UnhealthyDeclaration { .. }
+        | Note::StaysDisabled
+        | Note::CommentedOut { .. }
+        | Note::StaysCommentedOut { .. }
+        | Note::BelowMinimum { .. }
+        | Note::Proposed
+        | Note::StaysDeleted { .. }
+        | Note::DeletedButListed { .. } => false,
     }
 }
 
@@ -69,7 +100,7 @@ fn read_manifest(file: &Path, settings: &[Setting]) -> Result<String, Faults> {
 }
 
 /// The standard manifest, with what the flags say, what was answered, or the default.
-fn compose_manifest(args: &args::New) -> anyhow::Result<String> {
+fn compose_manifest(args: &args::New, catalogue: &Catalogue) -> anyhow::Result<String> {
     let asking = !args.yes && args.format == Format::Human && ask::somebody_is_there();
     let choose = |flag: &Option<String>,
                   default: String,
@@ -85,7 +116,9 @@ fn compose_manifest(args: &args::New) -> anyhow::Result<String> {
     let folder = folder.and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
     let name = choose(&args.name, folder.unwrap_or(standard.name), &ask::name)?;
     let appid = choose(&args.appid, standard.appid, &ask::appid)?;
-    let version = choose(&args.plugin_version, NEWEST.to_owned(), &ask::version)?;
+    let version = choose(&args.plugin_version, catalogue.newest().to_owned(), &|default| {
+        ask::version(default, |version| catalogue.refusal(version, args.known.unknown()).is_some())
+    })?;
     let package = choose(&args.package, "main".to_owned(), &ask::package)?;
     let language = choose(&args.language, standard.language.name().to_owned(), &|_| {
         ask::language(standard.language)

@@ -6,8 +6,8 @@ use ignore::{DirEntry, WalkBuilder};
 
 use crate::model::fault::{Act, Fault, What};
 use crate::model::framework::ROWS;
-use crate::model::manifest;
 use crate::model::native::PROJECT_CONFIG;
+use crate::model::{lock, manifest};
 
 /// What others build or install, and the platform's own output; they are read only where they are named.
 const OUTPUT: [&str; 5] =
@@ -15,7 +15,7 @@ const OUTPUT: [&str; 5] =
 
 /// Names of files by which a project is known.
 pub(super) fn signs() -> impl Iterator<Item = &'static str> {
-    ROWS.iter().map(|row| row.file).chain([PROJECT_CONFIG, manifest::FILE])
+    ROWS.iter().map(|row| row.file).chain([PROJECT_CONFIG, manifest::FILE, lock::FILE])
 }
 
 /// A walk as every look takes it.

@@ -9,6 +9,7 @@ use crate::model::home::{Configs, Home, Homes, members};
 use crate::model::manifest;
 use crate::model::mpx::{self, PackageFile, Role};
 use crate::model::project::Project;
+use crate::model::turned_off::TurnedOff;
 use crate::model::usage::{Aliases, Use};
 use crate::text::path::RelPath;
 
@@ -39,6 +40,8 @@ pub struct Found {
     pub unread: Vec<Fault>,
     /// Texts of the manifests, by folder.
     pub manifests: Vec<(Folder, String)>,
+    /// Locks in which something is turned off, or which cannot be read; outside of the roots of projects they are none.
+    pub locks: Vec<Result<LockFile, Fault>>,
     /// What could not be read; it does not stop the others.
     pub faults: Vec<Fault>,
 }
@@ -80,6 +83,17 @@ pub struct Source {
     pub text: Option<String>,
 }
 
+/// A lock with declarations that are turned off.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LockFile {
+    /// Its path from where the user is.
+    pub path: String,
+    /// What is turned off, by place.
+    pub turned_off: Vec<TurnedOff>,
+    /// Its text, where a later step wants it.
+    pub text: Option<String>,
+}
+
 /// A project of the inventory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listed {
@@ -93,14 +107,23 @@ pub struct Listed {
     pub sources: Vec<Source>,
     /// Text of its manifest, where it has one and a later step wants it.
     pub manifest: Option<String>,
+    /// Its lock, where something is turned off in it.
+    pub lock: Option<LockFile>,
 }
 
 impl Listed {
-    /// Its declarations with the file of each, by file and place.
+    /// Its declarations with the file of each, by file and place; those that were taken out stand in its lock.
     pub fn declarations(&self) -> impl Iterator<Item = (&str, &Declaration)> {
-        self.files
-            .iter()
-            .flat_map(|file| file.declarations.iter().map(|found| (file.path.as_str(), found)))
+        let files = self.files.iter();
+        let all = files
+            .flat_map(|file| file.declarations.iter().map(|found| (file.path.as_str(), found)));
+        let lock = self.lock.iter();
+        let all = all.chain(lock.flat_map(|lock| {
+            lock.turned_off.iter().map(|found| (lock.path.as_str(), &found.declaration))
+        }));
+        let mut all: Vec<_> = all.collect();
+        all.sort_by_key(|(path, _)| *path);
+        all.into_iter()
     }
 
     /// Its uses with the file of each, by file and place.
@@ -110,11 +133,12 @@ impl Listed {
             .flat_map(|source| source.uses.iter().map(|found| (source.path.as_str(), found)))
     }
 
-    /// Paths and texts of its configuration and its sources.
+    /// Paths and texts of its configuration, its sources and a lock in which something is turned off.
     pub fn texts_mut(&mut self) -> impl Iterator<Item = (&str, &mut Option<String>)> {
         let files = self.files.iter_mut().map(|file| (file.path.as_str(), &mut file.text));
         let sources = self.sources.iter_mut();
-        files.chain(sources.map(|source| (source.path.as_str(), &mut source.text)))
+        let lock = self.lock.iter_mut().map(|lock| (lock.path.as_str(), &mut lock.text));
+        files.chain(sources.map(|source| (source.path.as_str(), &mut source.text))).chain(lock)
     }
 
     /// The aliases under which it declares the live plugin.
@@ -166,7 +190,7 @@ pub struct Inventory {
 
 /// Puts files together into projects, by root and framework.
 pub fn inventory(found: Found) -> Inventory {
-    let Found { mut seen, configs, sources, unread, manifests, mut faults } = found;
+    let Found { mut seen, configs, sources, unread, manifests, locks, mut faults } = found;
     seen.sort_by(|a, b| a.path.cmp(&b.path));
     seen.dedup_by(|a, b| a.path == b.path);
     let configs = Configs::of(&configs);
@@ -194,6 +218,15 @@ pub fn inventory(found: Found) -> Inventory {
             listed.manifest = Some(text.clone());
         }
     }
+    for lock in locks {
+        match lock {
+            Ok(lock) => hang_up(lock, &mut projects),
+            Err(fault) => {
+                let root = folder_of(&fault.file);
+                faults.extend(projects.keys().any(|(home, _)| home == root).then_some(fault));
+            }
+        }
+    }
     faults.extend(unread.into_iter().filter(|fault| homes.around(&fault.file).is_some()));
     faults.sort_by(Fault::by_place);
     faults.dedup();
@@ -203,10 +236,47 @@ pub fn inventory(found: Found) -> Inventory {
     Inventory { projects, faults }
 }
 
+/// Gives a lock to the project at whose root it lies: where two share the root, to each what its files had, and what no
+/// file had to the first.
+fn hang_up(lock: LockFile, projects: &mut BTreeMap<Home, Listed>) {
+    let root = folder_of(&lock.path).to_owned();
+    let here = projects.range_mut((root.clone(), Framework::Native)..);
+    let mut here: Vec<&mut Listed> =
+        here.take_while(|((home, _), _)| *home == root).map(|(_, listed)| listed).collect();
+    let rest = here.iter_mut().fold(lock, |lock, listed| listed.take(lock));
+    if let ([first, ..], false) = (&mut here[..], rest.turned_off.is_empty()) {
+        let LockFile { path, turned_off, text } = rest;
+        let none = || LockFile { path, turned_off: Vec::new(), text };
+        let lock = first.lock.get_or_insert_with(none);
+        lock.turned_off.extend(turned_off);
+        lock.turned_off.sort_by_key(|found| found.declaration.place);
+    }
+}
+
 impl Listed {
     fn empty((root, framework): &Home) -> Self {
         let (root, framework) = (root.clone(), *framework);
-        Self { root, framework, files: Vec::new(), sources: Vec::new(), manifest: None }
+        Self { root, framework, files: Vec::new(), sources: Vec::new(), manifest: None, lock: None }
+    }
+
+    /// Takes what its own files had of a lock, as those files have it.
+    fn take(&mut self, lock: LockFile) -> LockFile {
+        let (mut own, mut rest) = (Vec::new(), Vec::new());
+        let LockFile { path: at, turned_off, text } = lock;
+        for found in turned_off {
+            let path = join(&self.root, found.from.as_str());
+            match self.files.iter().find(|file| file.path == path) {
+                Some(file) => {
+                    let declaration = file.role.adopt(found.declaration);
+                    own.push(TurnedOff { declaration, ..found });
+                }
+                None => rest.push(found),
+            }
+        }
+        if !own.is_empty() {
+            self.lock = Some(LockFile { path: at.clone(), turned_off: own, text: text.clone() });
+        }
+        LockFile { path: at, turned_off: rest, text }
     }
 
     /// Puts its sources in order, each without the uses that turn out to be another plugin's.
@@ -256,6 +326,11 @@ impl Seen {
 /// The folder of a path; empty for one of a single step.
 pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The last step of a path.
+pub fn name_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
 /// A path below a folder.

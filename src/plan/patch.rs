@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::model::app_json::AppJson;
+use crate::model::catalogue::Catalogue;
+use crate::model::declaration::State;
 use crate::model::fault::{Fault, Faults, What, none_of};
 use crate::model::framework::{self, Framework};
 use crate::model::host;
+use crate::model::inventory::Located;
 use crate::model::lock::{self, Lock, Written};
 use crate::model::manifest::{self, Manifest, PageKind};
 use crate::model::mpx::Role;
@@ -88,7 +91,7 @@ pub fn plan(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
     let inputs = Inputs::read(project)?;
     let host = host::recognise(project, &inputs.config)?;
     let (mut outcome, drafts) = match host.framework {
-        Framework::Native => native(project, &inputs, accept)?,
+        Framework::Native => native(project, &inputs, &host.files, accept)?,
         Framework::UniApp
         | Framework::Taro
         | Framework::Mpvue
@@ -100,9 +103,9 @@ pub fn plan(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
             (pages::Outcome { lock, ..pages::Outcome::default() }, Drafts::of(project, &host.files))
         }
     };
-    let drafts = Drafts { hollow: inputs.lock.hollow.clone(), ..drafts };
+    let drafts = Drafts { was_empty: inputs.lock.was_empty.clone(), ..drafts };
     let mut drafts = declare(&inputs, drafts, accept, &mut outcome)?;
-    outcome.lock.hollow.clone_from(&drafts.hollow);
+    outcome.lock.was_empty.clone_from(&drafts.was_empty);
     prune(&inputs.config, &outcome.dropped, &mut drafts)?;
 
     let mut plan = outcome.plan;
@@ -118,6 +121,7 @@ pub fn plan(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
 fn native(
     project: &Project,
     inputs: &Inputs,
+    files: &[Located],
     accept: &Accept,
 ) -> Result<(pages::Outcome, Drafts), Faults> {
     let Inputs { manifest, config, lock, .. } = inputs;
@@ -130,8 +134,30 @@ fn native(
     outcome.plan.notes.extend(deletion_notes(config, &app, &outcome.deleted));
     outcome.plan.notes.extend(strictness_notes(&app));
     let row = framework::row_of(Framework::Native);
-    let drafts = Drafts::new(vec![drafts::Draft { path: file, row, role: Role::Program, text }]);
-    Ok((outcome, drafts))
+    let app_json = drafts::Draft { path: file, row, role: Role::Program, text };
+    Ok((outcome, with_ext_json(project, files, app_json)?))
+}
+
+/// app.json, and the ext.json beside it where that alone declares the plugin: the platform then takes it from there.
+fn with_ext_json(
+    project: &Project,
+    files: &[Located],
+    app_json: drafts::Draft,
+) -> Result<Drafts, Faults> {
+    let alone = Drafts::new(vec![app_json.clone()]);
+    let declares = |drafts: &Drafts| {
+        let found = drafts.found()?;
+        Ok::<bool, Fault>(found.iter().any(|found| found.declaration.state == State::Active))
+    };
+    if declares(&alone)? {
+        return Ok(alone);
+    }
+    let ext = files.iter().filter(|file| file.row.framework == Framework::Ext).cloned();
+    let ext = Drafts::of(project, &ext.collect::<Vec<_>>());
+    if !declares(&ext)? {
+        return Ok(alone);
+    }
+    Ok(Drafts::new([app_json].into_iter().chain(ext.files().to_vec()).collect()))
 }
 
 /// Takes out the subpackages that dropped pages leave empty, once the plugin has moved.
@@ -237,6 +263,9 @@ fn declare(
         return Ok(drafts);
     }
     let plugin = &inputs.manifest.plugin;
+    let version = plugin.version.to_string();
+    let note = Note::of_version(manifest::FILE, &version, Catalogue::built_in());
+    outcome.plan.notes.extend(note);
     let Declared::Refused { path, reason, theirs } =
         drafts.declare(&plugin.package, &plugin.version)?
     else {
