@@ -26,10 +26,7 @@ pub(super) fn appid(default: &str) -> anyhow::Result<String> {
 }
 
 /// Version of the plugin.
-pub(super) fn version(
-    default: &str,
-    is_unknown: impl Fn(&str) -> bool,
-) -> anyhow::Result<String> {
+pub(super) fn version(default: &str, is_unknown: impl Fn(&str) -> bool) -> anyhow::Result<String> {
     ask_by(&words::ASK_VERSION, default, |answer| match PluginVersion::parse(answer) {
         None => Err(words::ASK_VERSION.wrong),
         Some(_) if is_unknown(answer) => Err(words::ASK_UNKNOWN_VERSION),

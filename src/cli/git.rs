@@ -41,7 +41,13 @@ impl Patch {
             let (path, name) = (path.as_str(), name(path.as_str()));
             let open = git_patch(&name, change.before(), change.after());
             let texts = change.before().into_iter().chain(change.after());
-            let masked = masked(&name, &open, &Keys::of(&from_here(run, path), texts));
+            let keys = Keys::of(&from_here(run, path), texts);
+            let masked = if path == lock::FILE {
+                // its entries are nobody's to edit: with a mask in one, nothing of it is of use
+                keys.are_in(&open).then(|| closed_patch(&name))
+            } else {
+                masked(&name, &open, &keys)
+            };
             if masked.is_some() {
                 patch.warnings += &warning(&words::masked_in_patch(&run.shown(path)));
             }

@@ -9,6 +9,7 @@ use crate::cli::fleet::{self, Planned};
 use crate::cli::list::catalogue;
 use crate::cli::{ExitStatus, Mode, Outcome, Run, human, report, words};
 use crate::disk::fleet::{Select, Survey, Texts};
+use crate::model::app_json::Owner;
 use crate::model::catalogue::{Catalogue, Unknown};
 use crate::model::declaration::State;
 use crate::model::inventory::{Folder, Listed};
@@ -59,8 +60,8 @@ fn toggle(
 
 /// Whether the plugin may be declared in a project that has no declaration to bring back.
 fn scope(listed: &Listed, roots: &[Folder], paths: &[PathBuf]) -> Scope {
-    let mut states = listed.declarations().map(|(_, found)| found.state);
-    let has_own = states.any(|state| matches!(state, State::Active | State::TurnedOff));
+    let mut live = listed.declarations().filter(|(_, found)| found.owner == Owner::Live);
+    let has_own = live.any(|(_, found)| matches!(found.state, State::Active | State::TurnedOff));
     let is_named = || paths.iter().any(|path| names(path, listed, roots));
     // sources are read last, and only where no declaration tells what is to be done
     if has_own {

@@ -22,8 +22,8 @@ use crate::model::inventory::{
     Config, Found, Inventory, Listed, LockFile, Seen, Source, folder_of, inventory, join,
 };
 use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
-use crate::model::{lock, manifest, turned_off};
 use crate::model::usage::{self, SUFFIXES, is_source, may_use};
+use crate::model::{lock, manifest, turned_off};
 use crate::text::path::RelPath;
 
 /// How many parts of a fleet are looked at together: enough for every core, and few enough for memory to stay flat.
@@ -188,7 +188,10 @@ impl Survey {
         let text = decoded(&path, buffer)?;
         let turned_off = turned_off::read(text).map_err(|Faults(faults)| {
             let first = faults.into_iter().next();
-            first.map_or_else(|| Fault::of(&path, What::BrokenLock), |fault| Fault { file: path.clone(), ..fault })
+            first.map_or_else(
+                || Fault::of(&path, What::BrokenLock),
+                |fault| Fault { file: path.clone(), ..fault },
+            )
         })?;
         let text = if turned_off.is_empty() { None } else { self.kept(text) };
         Ok((!turned_off.is_empty()).then_some(LockFile { path, turned_off, text }))
@@ -226,6 +229,9 @@ impl Survey {
     }
 
     fn read_configuration(&self, row: &'static Row, path: String, text: &str, found: &mut Found) {
+        if !row.is_of_program(&path, &|path| Path::new(path).exists()) {
+            return;
+        }
         match Seen::read(row, path, text) {
             Ok(None) => {}
             Ok(Some(seen)) => found.seen.push(Seen { text: self.kept(text), ..seen }),

@@ -100,8 +100,9 @@ pub enum Unknown {
     Allowed,
 }
 
-static READ: LazyLock<Catalogue> =
-    LazyLock::new(|| Catalogue::parse("the built-in catalogue", BUILT_IN).expect("a test reads it"));
+static READ: LazyLock<Catalogue> = LazyLock::new(|| {
+    Catalogue::parse("the built-in catalogue", BUILT_IN).expect("a test reads it")
+});
 
 impl Catalogue {
     /// The catalogue that comes with this program.

@@ -140,13 +140,10 @@ impl Reader<'_> {
             (self.package_at(member.key_range.start), member, state)
         });
         let commented = commented::entries(self.text, &self.source.tree.comments);
-        let commented = commented
-            .iter()
-            .filter(|entry| is_entry(entry))
-            .map(|entry| {
-                let at = entry.key_range.start;
-                (self.package_at(at), entry, self.state_in_comment(at))
-            });
+        let commented = commented.iter().filter(|entry| is_entry(entry)).map(|entry| {
+            let at = entry.key_range.start;
+            (self.package_at(at), entry, self.state_in_comment(at))
+        });
         let found = active.chain(elsewhere).chain(commented);
         found
             .filter_map(|(package, entry, state)| self.declaration(package, entry, state))

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::fault::{Fault, Faults, What};
 use crate::text::edit::Place;
-use crate::text::path::RelPath;
 use crate::text::lines::{self, LineEnd};
 use crate::text::merge;
+use crate::text::path::RelPath;
 
 /// Name of the lock at the project's root; the platform does not upload the suffix.
 pub const FILE: &str = "kaibo.lock";

@@ -125,7 +125,8 @@ fn describe_plugin(
     taken_out: Option<&Declaration>,
 ) -> Result<(Plugin, Health), Faults> {
     let found = drafts.found()?;
-    let of = |state| of_state(&found, state).into_iter().map(|found| (&found.declaration, Some(found)));
+    let of =
+        |state| of_state(&found, state).into_iter().map(|found| (&found.declaration, Some(found)));
     let [active, off, conditional, misplaced, commented] = [
         State::Active,
         State::TurnedOff,
@@ -137,13 +138,10 @@ fn describe_plugin(
     let recorded = taken_out.map(|declaration| (declaration, None));
     let rest = conditional.chain(misplaced).chain(commented);
     let live = active.chain(recorded).chain(off).chain(rest).next();
-    let version =
-        live.and_then(|(live, _)| PluginVersion::parse(live.version.as_deref()?));
+    let version = live.and_then(|(live, _)| PluginVersion::parse(live.version.as_deref()?));
     let counting: Vec<_> =
         found.iter().filter(|found| found.declaration.state == State::Active).collect();
-    let at = |found: &Found| {
-        (drafts.file_of(found).path.to_string(), found.declaration.place.line)
-    };
+    let at = |found: &Found| (drafts.file_of(found).path.to_string(), found.declaration.place.line);
     let unhealthy = |found: &Found| {
         let (file, line) = at(found);
         Health::Unhealthy { file, line }

@@ -10,7 +10,7 @@ use crate::model::framework::{self, Framework};
 use crate::model::host;
 use crate::model::inventory::Located;
 use crate::model::lock::{self, Lock, Written};
-use crate::model::manifest::{self, Manifest, PageKind};
+use crate::model::manifest::{self, Manifest, Package, PageKind};
 use crate::model::mpx::Role;
 use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::model::project::Project;
@@ -135,19 +135,23 @@ fn native(
     outcome.plan.notes.extend(strictness_notes(&app));
     let row = framework::row_of(Framework::Native);
     let app_json = drafts::Draft { path: file, row, role: Role::Program, text };
-    Ok((outcome, with_ext_json(project, files, app_json)?))
+    Ok((outcome, with_ext_json(project, files, &manifest.plugin.package, app_json)?))
 }
 
-/// app.json, and the ext.json beside it where that alone declares the plugin: the platform then takes it from there.
+/// app.json, and the ext.json beside it where that alone declares the plugin in the package: the platform then takes it
+/// from there.
 fn with_ext_json(
     project: &Project,
     files: &[Located],
+    package: &Package,
     app_json: drafts::Draft,
 ) -> Result<Drafts, Faults> {
     let alone = Drafts::new(vec![app_json.clone()]);
     let declares = |drafts: &Drafts| {
         let found = drafts.found()?;
-        Ok::<bool, Fault>(found.iter().any(|found| found.declaration.state == State::Active))
+        let mut found = found.iter().map(|found| &found.declaration);
+        let declares = found.any(|it| it.state == State::Active && it.package == *package);
+        Ok::<bool, Fault>(declares)
     };
     if declares(&alone)? {
         return Ok(alone);

@@ -4,11 +4,11 @@ use crate::model::configuration::Configuration;
 use crate::model::declaration::{MARK, State};
 use crate::model::fault::Fault;
 use crate::model::framework::{Row, walk_path};
-use crate::model::lock::{Disabled, WasEmpty, Lock, Removed};
+use crate::model::lock::{Disabled, Lock, Removed, WasEmpty};
 use crate::model::manifest::Package;
 use crate::model::turned_off;
 use crate::plan::Reason;
-use crate::plan::declare::{was_empty, insertion};
+use crate::plan::declare::{insertion, was_empty};
 use crate::plan::drafts::{Drafts, Found, entry, of_state, site};
 use crate::plan::journal::Digest;
 use crate::text::commented;
@@ -144,8 +144,7 @@ impl Drafts {
     /// A file that cannot be read.
     pub fn is_turned_off(&self, lock: &Lock) -> Result<bool, Fault> {
         let found = self.found()?;
-        let off =
-            !lock.disabled.is_empty() || !of_state(&found, State::TurnedOff).is_empty();
+        let off = !lock.disabled.is_empty() || !of_state(&found, State::TurnedOff).is_empty();
         Ok(off && of_state(&found, State::Active).is_empty())
     }
 }

@@ -95,10 +95,7 @@ pub fn plan(project: &Project, files: &[Located], target: &Target) -> Result<Upg
             if let Some((pin, edit)) = pin(path, &declaration, target) {
                 match declaration.state {
                     State::Conditional => upgrade.conditional.push(pin),
-                    State::Active
-                    | State::TurnedOff
-                    | State::CommentedOut
-                    | State::Misplaced => {
+                    State::Active | State::TurnedOff | State::CommentedOut | State::Misplaced => {
                         upgrade.pins.push(pin);
                         edits.push(edit);
                     }

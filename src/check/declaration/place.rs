@@ -90,10 +90,9 @@ fn finding(file: &ConfigFile<'_>, declared: &Declaration) -> Finding {
             | Framework::Mpx
             | Framework::Ext,
         )
-        | (
-            State::Active | State::TurnedOff | State::CommentedOut | State::Conditional,
-            _,
-        ) => finding,
+        | (State::Active | State::TurnedOff | State::CommentedOut | State::Conditional, _) => {
+            finding
+        }
     }
 }
 
@@ -132,7 +131,9 @@ mod tests {
 
     #[test]
     fn what_kaibo_turned_off_is_no_comment_of_somebodys() {
-        let text = format!("{{ \"mp-weixin\": {{\n/* disabled by kaibo\n\"plugins\": {{ {LIVE} }}\n*/ }} }}");
+        let text = format!(
+            "{{ \"mp-weixin\": {{\n/* disabled by kaibo\n\"plugins\": {{ {LIVE} }}\n*/ }} }}"
+        );
         assert_eq!(manifest(&text).broken(), ["turned-off-declaration"]);
         let other = text.replace("disabled by kaibo", "disabled");
         assert_eq!(manifest(&other).broken(), ["commented-out-declaration"]);

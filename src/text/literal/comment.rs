@@ -78,12 +78,7 @@ struct Body {
 
 impl Body {
     /// `around` is all that stands in the comment with the member.
-    fn of(
-        text: &str,
-        member: &Range<usize>,
-        around: Range<usize>,
-        mark: &str,
-    ) -> Option<Self> {
+    fn of(text: &str, member: &Range<usize>, around: Range<usize>, mark: &str) -> Option<Self> {
         let before = text.get(around.start..member.start)?;
         let is_marked = before.trim_start().starts_with(mark);
         let before = before.trim_start().trim_start_matches(['/', '*']);
@@ -351,17 +346,25 @@ mod tests {
                     all.collect::<Vec<_>>().join(",")
                 };
                 let (first, last) = (named(&before, 0), named(&behind, 2));
-                let comma = if before.is_empty() || behind.is_empty() && !ends_in_comma { "" } else { "," };
+                let comma =
+                    if before.is_empty() || behind.is_empty() && !ends_in_comma { "" } else { "," };
                 let (early, late) = if is_parted { (comma, "") } else { ("", comma) };
                 let text = format!("{{{first}{early}{left}{comment}{right}{late}{last}\n}}");
                 let text = if is_windows { text.replace('\n', "\r\n") } else { text };
-                (text, keys[..before.len()].iter().chain(&keys[2..2 + behind.len()]).copied().collect())
+                (
+                    text,
+                    keys[..before.len()]
+                        .iter()
+                        .chain(&keys[2..2 + behind.len()])
+                        .copied()
+                        .collect(),
+                )
             },
         )
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2048))]
+        #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn signs_and_commas_go_by_edits_that_want_no_byte_twice((text, keys) in commented()) {
