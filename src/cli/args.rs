@@ -32,7 +32,7 @@ pub enum Verb {
     Patch(Patch),
     /// Move the plugin's version in every mini-program below the paths
     Upgrade(Upgrade),
-    /// Turn the declaration on in every mini-program below the paths
+    /// Turn the declaration on again in the mini-programs below the paths
     Enable(Enable),
     /// Turn the declaration off in every mini-program below the paths, so that `enable` brings it back to the byte
     Disable(Toggle),

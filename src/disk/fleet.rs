@@ -19,9 +19,10 @@ use crate::disk::{SIZE_LIMIT, decoded, system};
 use crate::model::fault::{Act, Fault, Faults, What};
 use crate::model::framework::{ROWS, Row};
 use crate::model::inventory::{
-    Config, Found, Inventory, Listed, LockFile, Seen, Source, folder_of, inventory, join,
+    Config, Found, Inventory, Listed, Seen, Source, folder_of, inventory, join,
 };
 use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
+use crate::model::turned_off::LockFile;
 use crate::model::usage::{self, SUFFIXES, is_source, may_use};
 use crate::model::{lock, manifest, turned_off};
 use crate::text::path::RelPath;
@@ -158,7 +159,7 @@ impl Survey {
             return;
         }
         if name == lock::FILE {
-            found.locks.extend(self.lock(&entry, path, buffer).transpose());
+            found.locks.extend(self.lock(entry, path, buffer).transpose());
             return;
         }
         let is_ours = [PROJECT_CONFIG, manifest::FILE].contains(&name);

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use crate::model::declaration::{self, Declaration};
 use crate::model::fault::{Fault, What};
 use crate::model::framework::{Framework, Row};
-use crate::model::home::{Configs, Home, Homes, members};
+use crate::model::home::{Configs, Home, Homes, hang_up, members};
 use crate::model::manifest;
 use crate::model::mpx::{self, PackageFile, Role};
 use crate::model::project::Project;
-use crate::model::turned_off::TurnedOff;
+use crate::model::turned_off::LockFile;
 use crate::model::usage::{Aliases, Use};
 use crate::text::path::RelPath;
 
@@ -79,17 +79,6 @@ pub struct Source {
     pub path: String,
     /// What it uses, by place; until its project is known, of any plugin.
     pub uses: Vec<Use>,
-    /// Its text, where a later step wants it.
-    pub text: Option<String>,
-}
-
-/// A lock with declarations that are turned off.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LockFile {
-    /// Its path from where the user is.
-    pub path: String,
-    /// What is turned off, by place.
-    pub turned_off: Vec<TurnedOff>,
     /// Its text, where a later step wants it.
     pub text: Option<String>,
 }
@@ -236,47 +225,10 @@ pub fn inventory(found: Found) -> Inventory {
     Inventory { projects, faults }
 }
 
-/// Gives a lock to the project at whose root it lies: where two share the root, to each what its files had, and what no
-/// file had to the first.
-fn hang_up(lock: LockFile, projects: &mut BTreeMap<Home, Listed>) {
-    let root = folder_of(&lock.path).to_owned();
-    let here = projects.range_mut((root.clone(), Framework::Native)..);
-    let mut here: Vec<&mut Listed> =
-        here.take_while(|((home, _), _)| *home == root).map(|(_, listed)| listed).collect();
-    let rest = here.iter_mut().fold(lock, |lock, listed| listed.take(lock));
-    if let ([first, ..], false) = (&mut here[..], rest.turned_off.is_empty()) {
-        let LockFile { path, turned_off, text } = rest;
-        let none = || LockFile { path, turned_off: Vec::new(), text };
-        let lock = first.lock.get_or_insert_with(none);
-        lock.turned_off.extend(turned_off);
-        lock.turned_off.sort_by_key(|found| found.declaration.place);
-    }
-}
-
 impl Listed {
     fn empty((root, framework): &Home) -> Self {
         let (root, framework) = (root.clone(), *framework);
         Self { root, framework, files: Vec::new(), sources: Vec::new(), manifest: None, lock: None }
-    }
-
-    /// Takes what its own files had of a lock, as those files have it.
-    fn take(&mut self, lock: LockFile) -> LockFile {
-        let (mut own, mut rest) = (Vec::new(), Vec::new());
-        let LockFile { path: at, turned_off, text } = lock;
-        for found in turned_off {
-            let path = join(&self.root, found.from.as_str());
-            match self.files.iter().find(|file| file.path == path) {
-                Some(file) => {
-                    let declaration = file.role.adopt(found.declaration);
-                    own.push(TurnedOff { declaration, ..found });
-                }
-                None => rest.push(found),
-            }
-        }
-        if !own.is_empty() {
-            self.lock = Some(LockFile { path: at.clone(), turned_off: own, text: text.clone() });
-        }
-        LockFile { path: at, turned_off: rest, text }
     }
 
     /// Puts its sources in order, each without the uses that turn out to be another plugin's.

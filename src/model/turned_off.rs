@@ -20,6 +20,17 @@ pub struct TurnedOff {
     pub declaration: Declaration,
 }
 
+/// A lock with declarations that are turned off.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LockFile {
+    /// Its path from where the user is.
+    pub path: String,
+    /// What is turned off, by place.
+    pub turned_off: Vec<TurnedOff>,
+    /// Its text, where a later step wants it.
+    pub text: Option<String>,
+}
+
 /// The declarations that a lock holds, in order of place.
 ///
 /// # Errors

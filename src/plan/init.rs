@@ -56,7 +56,7 @@ pub fn plan(project: &Project) -> Result<Plan, Faults> {
     }
     let config = ProjectConfig::read(project)?;
     let host = host::recognise(project, &config)?;
-    let drafts = Drafts::of(project, &host.files);
+    let drafts = Drafts::of(project, &patch::configuration(project, &host));
     let mut plan = Plan::default();
     let (plugin, health) = describe_plugin(&drafts, taken_out(project)?.as_ref())?;
     plan.notes.extend(health.note());

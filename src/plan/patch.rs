@@ -7,7 +7,7 @@ use crate::model::catalogue::Catalogue;
 use crate::model::declaration::State;
 use crate::model::fault::{Fault, Faults, What, none_of};
 use crate::model::framework::{self, Framework};
-use crate::model::host;
+use crate::model::host::{self, Host};
 use crate::model::inventory::Located;
 use crate::model::lock::{self, Lock, Written};
 use crate::model::manifest::{self, Manifest, Package, PageKind};
@@ -19,6 +19,7 @@ use crate::plan::declare::Declared;
 use crate::plan::drafts::{self, Drafts};
 use crate::plan::{Accept, Change, Note, Plan, Reason, Side, misfit, pages};
 use crate::text::lines::{self, LineEnd};
+use crate::text::literal::{Value, jsonc};
 use crate::text::merge;
 use crate::text::path::RelPath;
 
@@ -91,7 +92,7 @@ pub fn plan(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
     let inputs = Inputs::read(project)?;
     let host = host::recognise(project, &inputs.config)?;
     let (mut outcome, drafts) = match host.framework {
-        Framework::Native => native(project, &inputs, &host.files, accept)?,
+        Framework::Native => native(project, &inputs, &configuration(project, &host), accept)?,
         Framework::UniApp
         | Framework::Taro
         | Framework::Mpvue
@@ -100,7 +101,8 @@ pub fn plan(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
         | Framework::Ext => {
             let lock = inputs.lock.clone();
             misfit::refuse_pages(&inputs.manifest, host.framework)?;
-            (pages::Outcome { lock, ..pages::Outcome::default() }, Drafts::of(project, &host.files))
+            let files = configuration(project, &host);
+            (pages::Outcome { lock, ..pages::Outcome::default() }, Drafts::of(project, &files))
         }
     };
     let drafts = Drafts { was_empty: inputs.lock.was_empty.clone(), ..drafts };
@@ -162,6 +164,19 @@ fn with_ext_json(
         return Ok(alone);
     }
     Ok(Drafts::new([app_json].into_iter().chain(ext.files().to_vec()).collect()))
+}
+
+/// The files that say how a project is put together: without an ext.json beside them that says of itself that it does
+/// not count.
+pub(super) fn configuration(project: &Project, host: &Host) -> Vec<Located> {
+    let is_off = |file: &Located| {
+        let tree = project.text(&file.path).and_then(|text| jsonc::parse(text).ok());
+        let switch = tree.as_ref().and_then(|tree| tree.root.get("extEnable"));
+        switch.is_some_and(|node| node.value == Value::Bool(false))
+    };
+    let is_beside =
+        |file: &Located| host.framework != Framework::Ext && file.row.framework == Framework::Ext;
+    host.files.iter().filter(|file| !(is_beside(file) && is_off(file))).cloned().collect()
 }
 
 /// Takes out the subpackages that dropped pages leave empty, once the plugin has moved.

@@ -149,7 +149,7 @@ fn placements() -> Vec<String> {
             (String::new(), format!("{one}, {two}")),
             (format!("{one}, "), two.to_owned()),
             (format!("{one} "), format!(", {two}")),
-            (format!("{one}"), String::new()),
+            (one.to_owned(), String::new()),
             (format!("{one},\n    "), format!("\n    {two}\n  ")),
         ] {
             all.push(format!("{before}{comment}{behind}"));

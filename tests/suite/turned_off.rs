@@ -54,8 +54,9 @@ fn what_is_turned_off_is_listed_where_its_pin_stands() {
         assert_eq!(found[0]["package"], "main");
         let (line, column) = (&found[0]["line"], &found[0]["column"]);
         let text = shop.read("kaibo.lock");
-        let line = text.lines().nth(line.as_u64().unwrap() as usize - 1).unwrap();
-        let behind: String = line.chars().skip(column.as_u64().unwrap() as usize - 1).collect();
+        let index = |place: &Value| usize::try_from(place.as_u64().unwrap()).unwrap() - 1;
+        let line = text.lines().nth(index(line)).unwrap();
+        let behind: String = line.chars().skip(index(column)).collect();
         assert!(behind.starts_with("\\\"live-player-plugin\\\""), "{behind}");
     }
     let table = shop.exits(0, &["list"]).stdout;
