@@ -73,14 +73,16 @@ fn scope(listed: &Listed, roots: &[Folder], paths: &[PathBuf]) -> Scope {
     }
 }
 
-/// Whether a path names a project: it is its root, or leads into it, and no other project lies below the root.
+/// Whether a path names a project: it is its root, or leads into it, and no other project lies below the path or around
+/// what it leads to.
 fn names(path: &Path, listed: &Listed, roots: &[Folder]) -> bool {
     let (path, root) = (steps(path), steps(Path::new(&listed.root)));
-    let is_below = |other: &Folder| {
+    let is_meant_too = |other: &Folder| {
         let other = steps(Path::new(other));
-        other.len() > root.len() && other.starts_with(&root)
+        let meets = other.starts_with(&path) || path.starts_with(&other);
+        other.len() > root.len() && meets
     };
-    path.starts_with(&root) && (path.len() > root.len() || !roots.iter().any(is_below))
+    path.starts_with(&root) && !roots.iter().any(is_meant_too)
 }
 
 fn steps(path: &Path) -> Vec<Component<'_>> {
@@ -166,6 +168,8 @@ mod tests {
         assert!(!names(".", "", &["", "in"]), "which of the two?");
         assert!(!names("a", "a", &["a", "a/in"]));
         assert!(!names(".", "a", &["a"]), "it lies below");
+        assert!(!names("in", "", &["", "in"]), "it is the inner one's");
+        assert!(!names("src", "", &["", "src/in"]));
         assert!(!names("a", "ab", &["ab"]));
     }
 }
