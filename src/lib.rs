@@ -46,6 +46,7 @@
 //! Over many projects ([`disk::fleet`]) only findings are kept: folders are cut into parts that share no project
 //! (`disk/parts.rs`), and a thousand parts at a time are walked, dealt with and told, so that memory stays flat. The walk
 //! reads the files that [`model::framework`] names, [`model::declaration`] and [`model::usage`] find the plugin in them,
+//! and [`model::turned_off`] finds in its lock what was taken out of them,
 //! and [`model::inventory`] puts files together into projects, whose declarations say which of the uses by an alias are the
 //! live plugin's. A verb that writes then takes one project at a time through the pipeline above, by a planner such as
 //! [`plan::upgrade`]; the way they share is `cli/fleet.rs`. What a verb plans from is read again

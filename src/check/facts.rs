@@ -1,7 +1,6 @@
 //! All that is known of one project when it is judged.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use crate::model::catalogue::Catalogue;
 use crate::model::configuration::Source;
@@ -11,8 +10,6 @@ use crate::model::inventory::folder_of;
 use crate::model::manifest::Manifest;
 use crate::model::plugin::Require;
 use crate::model::usage::Use;
-
-static BUILT_IN: LazyLock<Catalogue> = LazyLock::new(Catalogue::built_in);
 
 /// A configuration file.
 #[derive(Debug)]
@@ -58,6 +55,17 @@ pub struct SourceFile<'a> {
     pub uses: &'a [Use],
 }
 
+/// A lock in which something is turned off.
+#[derive(Debug)]
+pub struct LockFile<'a> {
+    /// From where the user is.
+    pub path: String,
+    /// Its text.
+    pub text: &'a str,
+    /// What is turned off.
+    pub turned_off: Vec<&'a Declaration>,
+}
+
 /// How much of a project was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
@@ -97,6 +105,8 @@ pub struct Facts<'a> {
     pub require: Option<&'a Require>,
     /// What is known of the plugin's versions.
     pub catalogue: &'a Catalogue,
+    /// Its lock, where something is turned off in it.
+    pub lock: Option<LockFile<'a>>,
     /// What stands at the paths that [`super::wanted`] names, from where the user is; of a path that is not in it
     /// nothing is known, and nothing is said.
     pub standing: BTreeMap<String, Standing>,
@@ -115,7 +125,8 @@ impl<'a> Facts<'a> {
             extent: Extent::Configuration,
             manifest: None,
             require: None,
-            catalogue: &BUILT_IN,
+            catalogue: Catalogue::built_in(),
+            lock: None,
             standing: BTreeMap::new(),
             differing: Vec::new(),
         }
@@ -131,6 +142,10 @@ impl<'a> Facts<'a> {
     pub fn text(&self, path: &str) -> Option<&'a str> {
         let config = self.configs.iter().find(|config| config.path == path);
         let source = || self.sources.iter().find(|source| source.path == path);
-        config.map(|config| config.text).or_else(|| source().map(|source| source.text))
+        let lock = || self.lock.as_ref().filter(|lock| lock.path == path);
+        config
+            .map(|config| config.text)
+            .or_else(|| source().map(|source| source.text))
+            .or_else(|| lock().map(|lock| lock.text))
     }
 }

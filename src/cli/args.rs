@@ -8,6 +8,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, Args, Command, Parser, Subcommand, ValueEnum};
 
 use crate::disk::fleet;
+use crate::model::catalogue::Unknown;
 use crate::model::manifest::is_appid;
 use crate::model::plugin::PluginVersion;
 use crate::model::usage::without_app_secrets;
@@ -37,8 +38,8 @@ pub enum Verb {
     Patch(Patch),
     /// Move the plugin's version in every mini-program below the paths
     Upgrade(Upgrade),
-    /// Turn the declaration on in every mini-program below the paths
-    Enable(Toggle),
+    /// Turn the declaration on again in the mini-programs below the paths
+    Enable(Enable),
     /// Turn the declaration off in every mini-program below the paths, so that `enable` brings it back to the byte
     Disable(Toggle),
     /// List every mini-program below the paths, with where and how it declares the plugin
@@ -84,6 +85,24 @@ pub enum Format {
     Json,
 }
 
+/// What is known of the plugin's versions.
+#[derive(Debug, Clone, Args)]
+pub struct Known {
+    /// Read the catalogue of versions from this file instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub catalogue: Option<PathBuf>,
+    /// Take a version that is newer than all known ones
+    #[arg(long)]
+    pub allow_unknown_version: bool,
+}
+
+impl Known {
+    /// Which versions are taken that are newer than all known ones.
+    pub fn unknown(&self) -> Unknown {
+        if self.allow_unknown_version { Unknown::Allowed } else { Unknown::Refused }
+    }
+}
+
 /// `kaibo new`.
 #[derive(Debug, Args)]
 pub struct New {
@@ -104,6 +123,9 @@ pub struct New {
     /// Version of the plugin
     #[arg(long, value_name = "VERSION", value_parser = version)]
     pub plugin_version: Option<String>,
+    /// Which versions there are.
+    #[command(flatten)]
+    pub known: Known,
     /// Start from this manifest; other flags win over what it says
     #[arg(long, value_name = "FILE")]
     pub manifest: Option<PathBuf>,
@@ -178,9 +200,9 @@ pub struct Upgrade {
     /// Move pins in comments as well
     #[arg(long)]
     pub all: bool,
-    /// Read the catalogue of versions from this file instead of the built-in one
-    #[arg(long, value_name = "FILE")]
-    pub catalogue: Option<PathBuf>,
+    /// Which versions there are.
+    #[command(flatten)]
+    pub known: Known,
     /// Show or test instead of writing.
     #[command(flatten)]
     pub mode: Mode,
@@ -205,6 +227,20 @@ impl From<Select> for fleet::Select {
             Select::All => Self::All,
         }
     }
+}
+
+/// `kaibo enable`.
+#[derive(Debug, Args)]
+pub struct Enable {
+    /// What it shares with `disable`.
+    #[command(flatten)]
+    pub toggle: Toggle,
+    /// Declare the plugin in every mini-program, also where it was never declared and nothing uses it
+    #[arg(long)]
+    pub add: bool,
+    /// Which versions there are.
+    #[command(flatten)]
+    pub known: Known,
 }
 
 /// `kaibo enable` and `kaibo disable`.
@@ -247,6 +283,9 @@ pub struct Check {
     /// Versions that pins may have, such as `>=1.3.0` or `>=1.3.0 || latest`
     #[arg(long, value_name = "RANGE")]
     pub require: Option<String>,
+    /// Read the catalogue of versions from this file instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub catalogue: Option<PathBuf>,
     /// Exit with 1 for a warning too
     #[arg(long)]
     pub deny_warnings: bool,

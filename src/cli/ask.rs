@@ -26,8 +26,12 @@ pub(super) fn appid(default: &str) -> anyhow::Result<String> {
 }
 
 /// Version of the plugin.
-pub(super) fn version(default: &str) -> anyhow::Result<String> {
-    ask(&words::ASK_VERSION, default, |text| PluginVersion::parse(text).is_some())
+pub(super) fn version(default: &str, is_unknown: impl Fn(&str) -> bool) -> anyhow::Result<String> {
+    ask_by(&words::ASK_VERSION, default, |answer| match PluginVersion::parse(answer) {
+        None => Err(words::ASK_VERSION.wrong),
+        Some(_) if is_unknown(answer) => Err(words::ASK_UNKNOWN_VERSION),
+        Some(_) => Ok(()),
+    })
 }
 
 /// Package of the plugin.
@@ -52,12 +56,18 @@ fn ask(
     default: &str,
     is_right: impl Fn(&str) -> bool,
 ) -> anyhow::Result<String> {
+    ask_by(question, default, |answer| if is_right(answer) { Ok(()) } else { Err(question.wrong) })
+}
+
+fn ask_by(
+    question: &Question,
+    default: &str,
+    validate: impl Fn(&str) -> Result<(), &'static str>,
+) -> anyhow::Result<String> {
     Input::new()
         .with_prompt(question.text)
         .default(default.to_owned())
-        .validate_with(
-            |answer: &String| if is_right(answer) { Ok(()) } else { Err(question.wrong) },
-        )
+        .validate_with(|answer: &String| validate(answer))
         .interact_text()
         .with_context(|| format!("failed to ask for the {}", question.text))
 }

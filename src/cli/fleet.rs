@@ -21,7 +21,8 @@ use crate::cli::{
 use crate::disk::fleet::{Select, Survey, Texts};
 use crate::model::defect::caught;
 use crate::model::fault::{Fault, Faults, What};
-use crate::model::inventory::{Inventory, Listed, Located, join};
+use crate::model::inventory::{Folder, Inventory, Listed, Located, join, name_of};
+use crate::model::lock;
 use crate::model::project::Project;
 use crate::plan::{Accept, Plan};
 use crate::text::path::RelPath;
@@ -118,7 +119,7 @@ fn by_root(projects: Vec<Listed>) -> Vec<Vec<Listed>> {
     groups
 }
 
-/// What a verb makes of one project: a plan, and what it says beside the plan's changes. A bare [`Plan`] says nothing.
+/// What a verb makes of one project: a plan, and what it says beside the plan's changes.
 pub(super) trait Planned: AsRef<Plan> + From<Plan> {
     /// What the end of the run needs to know of it.
     type Memory: Send;
@@ -139,29 +140,6 @@ pub(super) trait Planned: AsRef<Plan> + From<Plan> {
     fn lists(&self, run: &Run) -> Vec<Vec<Value>>;
 }
 
-impl Planned for Plan {
-    /// Whether it changes anything.
-    type Memory = bool;
-
-    const KEYS: &'static [&'static str] = &[];
-
-    fn remember(self) -> bool {
-        !self.changes.is_empty() || self.lock.is_some()
-    }
-
-    fn lines(&self, _: &Run) -> Vec<(RelPath, String)> {
-        Vec::new()
-    }
-
-    fn warnings(&self, _: &Run) -> String {
-        String::new()
-    }
-
-    fn lists(&self, _: &Run) -> Vec<Vec<Value>> {
-        Vec::new()
-    }
-}
-
 /// How a run over many projects ended.
 pub(super) struct Ended<M> {
     pub(super) status: ExitStatus,
@@ -171,22 +149,31 @@ pub(super) struct Ended<M> {
 
 /// The way of every verb that writes to many projects: each is loaded, planned, and written or shown; one that refuses
 /// does not stop the others.
-pub(super) fn run<P: Planned>(
+///
+/// `about` says what the planner is to know of a project beside its texts: it is given the project as it was found, and
+/// the roots of those that were found with it, which are all that lie below it.
+pub(super) fn run<P: Planned, A>(
     run: &Run,
     paths: &[PathBuf],
+    about: impl Fn(&Listed, &[Folder]) -> A + Sync,
     wanted: impl Fn(&Project, &[Located]) -> Result<Vec<RelPath>, Faults> + Sync,
-    plan: impl Fn(&Project, &[Located]) -> Result<P, Faults> + Sync,
+    plan: impl Fn(&Project, &[Located], &A) -> Result<P, Faults> + Sync,
 ) -> anyhow::Result<Ended<P::Memory>> {
     let fleet = Fleet::new(Select::Declarations, Texts::Dropped);
     let mut lists = Lists::of::<P>();
     let (mut memories, mut found, mut is_nowhere) = (Vec::new(), false, true);
     let mut effect = Effect::Applied;
-    for Inventory { projects, faults } in fleet.below(paths) {
+    for Inventory { projects, mut faults } in fleet.below(paths) {
         is_nowhere &= projects.is_empty() && faults.iter().all(is_about_nothing);
+        let roots: Vec<Folder> = projects.iter().map(|listed| listed.root.clone()).collect();
+        // the project's own run reads its lock, and tells what is wrong with it
+        faults.retain(|fault| name_of(&fault.file) != lock::FILE);
         let unread = (!faults.is_empty()).then(|| tell(run, Err(Faults(faults))));
         let deal = |listed: Listed| {
             let run = run_on(run, &listed);
-            let result = attempt(&run, listed, &wanted, &plan);
+            let about = about(&listed, &roots);
+            let plan = |project: &Project, files: &[Located]| plan(project, files, &about);
+            let result = attempt(&run, listed, &wanted, plan);
             tell(&run, result)
         };
         let dealt = fleet.each(projects, deal, |fault| tell(run, Err(fault.into())));

@@ -11,9 +11,11 @@ use crate::cli::{Mode, Run, words};
 use crate::disk::named::Here;
 use crate::disk::repository::git_root;
 use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::model::lock;
 use crate::model::usage::Keys;
 use crate::plan::Plan;
 use crate::text::diff::{closed_patch, git_patch};
+use crate::text::path::RelPath;
 
 /// From where the files of a patch are named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +43,7 @@ pub(super) enum Effect {
     PassedOver,
 }
 
-/// A part of one patch for all projects, and what is said of it; the lock is not part of it.
+/// A part of one patch for all projects, and what is said of it; base texts of the lock are not part of it.
 #[derive(Debug, Default)]
 pub(super) struct Patch {
     /// For stdout, byte for byte.
@@ -59,12 +61,15 @@ impl Patch {
     /// Files that no patch can name.
     pub(super) fn of(run: &Run, plan: &Plan) -> Result<Self, Faults> {
         let mut patch = Self::default();
-        if plan.changes.is_empty() {
+        let lock = plan.lock_in_patch().map(|change| (RelPath::constant(lock::FILE), change));
+        let files: Vec<_> =
+            plan.changes.iter().chain(lock.iter().map(|(path, change)| (path, change))).collect();
+        if files.is_empty() {
             return Ok(patch);
         }
         let base = Base::find(run.patch_base)?;
         let mut faults = Vec::new();
-        for (path, change) in &plan.changes {
+        for (path, change) in files {
             let path = path.as_str();
             let name = match base.name(&from_here(run, path)) {
                 Ok(name) => name,
@@ -75,7 +80,13 @@ impl Patch {
             };
             let open = git_patch(&name, change.before(), change.after());
             let texts = change.before().into_iter().chain(change.after());
-            let masked = masked(&name, &open, &Keys::of(&from_here(run, path), texts));
+            let keys = Keys::of(&from_here(run, path), texts);
+            let masked = if path == lock::FILE {
+                // its entries are nobody's to edit: with a mask in one, nothing of it is of use
+                keys.are_in(&open).then(|| closed_patch(&name))
+            } else {
+                masked(&name, &open, &keys)
+            };
             if masked.is_some() {
                 patch.warnings += &warning(&words::masked_in_patch(&run.shown(path)));
             }

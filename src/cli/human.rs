@@ -106,7 +106,8 @@ pub(super) fn one_of_many<P: Planned>(
             let lines = planned.lines(run);
             let is_told = |path: &RelPath| lines.iter().any(|(told, _)| told == path);
             let others = plan.changes.iter().filter(|(path, _)| !is_told(path));
-            let lock = plan.lock.iter().map(|change| (lock::FILE, change));
+            let lock = plan.lock.iter().filter(|_| !is_told(&RelPath::constant(lock::FILE)));
+            let lock = lock.map(|change| (lock::FILE, change));
             let others = others.map(|(path, change)| (path.as_str(), change)).chain(lock);
             let others = others.map(|(path, change)| change_line(run, path, change));
             lines.iter().map(|(_, line)| line.clone()).chain(others).collect()
@@ -158,7 +159,8 @@ fn shortened(text: &str) -> String {
 }
 
 fn notes(run: &Run, plan: &Plan) -> String {
-    let words = |note| words::note(note).for_folder(&run.shown("."));
+    let shown = |file: &str| run.shown(file);
+    let words = |note| words::note(note, &shown).for_folder(&run.shown("."));
     plan.notes.iter().map(|note| warning(&words(note))).collect()
 }
 

@@ -95,8 +95,9 @@ pub(super) fn lists(
     plan: &Plan,
     shown: &dyn Fn(&str) -> String,
 ) -> [(&'static str, Vec<Value>); 3] {
-    // the lock is a change like others, but no part of what `diff` shows
-    let lock = plan.lock.iter().filter(|_| run.verb != "diff").map(|lock| (lock::FILE, lock));
+    // the lock is a change like others, but `diff` shows only what a patch has of it
+    let shown_lock = if run.verb == "diff" { plan.lock_in_patch() } else { plan.lock.clone() };
+    let lock = shown_lock.iter().map(|lock| (lock::FILE, lock));
     let changes = plan.changes.iter().map(|(path, change)| (path.as_str(), change)).chain(lock);
     let change = |(path, of): (&str, &Change)| json!({ "path": shown(path), "kind": of.kind() });
     let refused = plan.conflicts.iter().map(|(path, reason)| {
@@ -105,8 +106,8 @@ pub(super) fn lists(
     });
     let marked =
         plan.marked.iter().map(|path| json!({ "path": shown(path.as_str()), "reason": "marked" }));
-    let warnings =
-        plan.notes.iter().map(|note| words_value(words::note(note).for_folder(&run.shown("."))));
+    let words = |note| words::note(note, shown).for_folder(&run.shown("."));
+    let warnings = plan.notes.iter().map(|note| words_value(words(note)));
     [
         ("changes", changes.map(change).collect()),
         ("conflicts", refused.chain(marked).collect()),

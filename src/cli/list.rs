@@ -221,7 +221,7 @@ pub(super) fn versions(args: &args::Versions) -> anyhow::Result<ExitStatus> {
 
 /// The catalogue that the user names, or the one that comes with the program.
 pub(super) fn catalogue(file: Option<&Path>) -> Result<Catalogue, Faults> {
-    let Some(file) = file else { return Ok(Catalogue::built_in()) };
+    let Some(file) = file else { return Ok(Catalogue::built_in().clone()) };
     let name = file.display().to_string();
     let text = read_named(file).map_err(|what| Fault::of(name.clone(), what))?;
     Catalogue::parse(&name, &text)

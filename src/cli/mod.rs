@@ -44,7 +44,6 @@ use crate::model::inventory::join;
 use crate::model::lock;
 use crate::model::manifest::{self, schema};
 use crate::model::project::Project;
-use crate::plan::toggle::Turn;
 use crate::plan::{Accept, Plan, Side, init, patch};
 use crate::text::escape::{visible, visible_lines};
 use crate::text::path::{RelPath, slashed};
@@ -235,8 +234,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
         }
         Verb::Patch(args) => run_patch(args),
         Verb::Upgrade(args) => upgrade::run(&args),
-        Verb::Enable(args) => toggle::run(&args, Turn::On),
-        Verb::Disable(args) => toggle::run(&args, Turn::Off),
+        Verb::Enable(args) => toggle::enable(&args),
+        Verb::Disable(args) => toggle::disable(&args),
         Verb::List(args) => list::run(&args),
         Verb::Check(args) => check::run(&args),
         Verb::Explain(args) => explain::run(&args),

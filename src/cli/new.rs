@@ -3,15 +3,16 @@
 use std::path::Path;
 
 use crate::cli::args::{self, Format};
+use crate::cli::list::catalogue;
 use crate::cli::project::{Aside, Done, aside, compared};
-use crate::cli::{ExitStatus, Mode, Outcome, Run, ask, print, report, words};
+use crate::cli::{ExitStatus, Mode, Outcome, Run, ask, print, refuse, report, words};
 use crate::disk::named::{Here, Named};
 use crate::disk::{self, Hold, Recovered, Root};
+use crate::model::catalogue::{Catalogue, Standing};
 use crate::model::fault::{Fault, Faults, What};
 use crate::model::manifest::{self, App};
-use crate::model::plugin::NEWEST;
 use crate::plan::create::{self, Setting};
-use crate::plan::{Accept, Plan};
+use crate::plan::{Accept, Note, Plan};
 use crate::text::path::RelPath;
 
 /// Runs the verb.
@@ -31,12 +32,23 @@ pub(super) fn run(args: &args::New) -> anyhow::Result<ExitStatus> {
     if let Err(faults) = refuse_full(&run.dir) {
         return report(&run, Outcome::Refused(faults));
     }
+    let catalogue = match catalogue(args.known.catalogue.as_deref()) {
+        Ok(catalogue) => catalogue,
+        Err(refused) => return refuse(&run, refused),
+    };
+    if let Some(version) = &args.plugin_version
+        && let Some(what) = catalogue.refusal(version, args.known.unknown())
+    {
+        let fault = Fault { text: Some(version.clone()), ..Fault::of("--plugin-version", what) };
+        return refuse(&run, fault.into());
+    }
     let manifest = match &args.manifest {
         Some(file) => read_manifest(file, &settings(args)),
-        None => Ok(compose_manifest(args, &named)?),
+        None => Ok(compose_manifest(args, &named, &catalogue)?),
     };
     match manifest.and_then(|text| create(&run, &text)) {
-        Ok((plan, asides)) => {
+        Ok((mut plan, asides)) => {
+            plan.notes.retain(|note| !is_expected(note, args, &catalogue));
             let rooms = plan.changes.keys().find(|path| path.as_str().contains("-rooms."));
             let next = words::next_steps(&run.shown("."), rooms.map(RelPath::as_str));
             let written = run.mode == Mode::Write && plan.conflicts.is_empty();
@@ -48,6 +60,25 @@ pub(super) fn run(args: &args::New) -> anyhow::Result<ExitStatus> {
             Ok(status)
         }
         Err(faults) => report(&run, Outcome::Refused(faults)),
+    }
+}
+
+/// Whether a note says of a version what the user said by a flag.
+fn is_expected(note: &Note, args: &args::New, catalogue: &Catalogue) -> bool {
+    match note {
+        Note::UnknownVersion { version, .. } => {
+            args.plugin_version.as_ref() == Some(version)
+                || catalogue.standing(version) != Standing::Unknown
+        }
+        Note::NotStrictJson { .. }
+        | Note::UnhealthyDeclaration { .. }
+        | Note::StaysDisabled
+        | Note::CommentedOut { .. }
+        | Note::StaysCommentedOut { .. }
+        | Note::BelowMinimum { .. }
+        | Note::Proposed
+        | Note::StaysDeleted { .. }
+        | Note::DeletedButListed { .. } => false,
     }
 }
 
@@ -78,7 +109,11 @@ fn read_manifest(file: &Path, settings: &[Setting]) -> Result<String, Faults> {
 }
 
 /// The standard manifest, with what the flags say, what was answered, or the default.
-fn compose_manifest(args: &args::New, named: &Named) -> anyhow::Result<String> {
+fn compose_manifest(
+    args: &args::New,
+    named: &Named,
+    catalogue: &Catalogue,
+) -> anyhow::Result<String> {
     let asking = !args.yes && args.format == Format::Human && ask::somebody_is_there();
     let choose = |flag: &Option<String>,
                   default: String,
@@ -93,7 +128,9 @@ fn compose_manifest(args: &args::New, named: &Named) -> anyhow::Result<String> {
     let folder = named.absolute.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = choose(&args.name, folder.unwrap_or(standard.name), &ask::name)?;
     let appid = choose(&args.appid, standard.appid, &ask::appid)?;
-    let version = choose(&args.plugin_version, NEWEST.to_owned(), &ask::version)?;
+    let version = choose(&args.plugin_version, catalogue.newest().to_owned(), &|default| {
+        ask::version(default, |version| catalogue.refusal(version, args.known.unknown()).is_some())
+    })?;
     let package = choose(&args.package, "main".to_owned(), &ask::package)?;
     let language = choose(&args.language, standard.language.name().to_owned(), &|_| {
         ask::language(standard.language)

@@ -1,23 +1,184 @@
 //! `kaibo enable` and `kaibo disable`: the declaration on or off, in any number of projects.
 
-use crate::cli::args::{self, Format};
-use crate::cli::{ExitStatus, Mode, Run, fleet, human, words};
-use crate::model::plugin::{NEWEST, PluginVersion};
-use crate::plan::toggle::{self, Turn};
+use std::path::{Component, Path, PathBuf};
 
-/// Runs the verb.
-pub(super) fn run(args: &args::Toggle, turn: Turn) -> anyhow::Result<ExitStatus> {
-    let verb = match turn {
-        Turn::On => "enable",
-        Turn::Off => "disable",
+use serde_json::Value;
+
+use crate::cli::args::{self, Format};
+use crate::cli::fleet::{self, Planned};
+use crate::cli::list::catalogue;
+use crate::cli::{ExitStatus, Mode, Run, human, refuse, words};
+use crate::disk::fleet::{Select, Survey, Texts};
+use crate::disk::named::Here;
+use crate::model::app_json::Owner;
+use crate::model::catalogue::{Catalogue, Unknown};
+use crate::model::declaration::State;
+use crate::model::inventory::{Folder, Listed};
+use crate::plan::toggle::{self, Scope, Toggled, Turn, Wish};
+use crate::text::path::RelPath;
+
+/// Runs `enable`.
+pub(super) fn enable(args: &args::Enable) -> anyhow::Result<ExitStatus> {
+    let run = new_run("enable", &args.toggle);
+    let catalogue = match catalogue(args.known.catalogue.as_deref()) {
+        Ok(catalogue) => catalogue,
+        Err(refused) => return refuse(&run, refused),
     };
-    let run = Run::writing(verb, ".".into(), args.mode, args.format);
-    let newest = PluginVersion::parse(NEWEST).expect("the newest version is one");
-    let plan = |project: &_, files: &[_]| toggle::plan(project, files, turn, &newest);
-    let ended = fleet::run(&run, &args.paths, toggle::wanted, plan)?;
+    let wish = Wish { turn: Turn::On, catalogue: &catalogue, unknown: args.known.unknown() };
+    let named = named(&args.toggle.paths);
+    let scope = |listed: &Listed, roots: &[Folder]| {
+        if args.add { Scope::Declare } else { scope(listed, roots, &named) }
+    };
+    toggle(&run, &args.toggle.paths, wish, scope)
+}
+
+/// The paths by the names that projects have; what is not there is reported by the run.
+fn named(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let Ok(here) = Here::find() else { return Vec::new() };
+    let named = paths.iter().filter_map(|path| here.named(path).ok());
+    named.map(|named| named.path()).collect()
+}
+
+/// Runs `disable`.
+pub(super) fn disable(args: &args::Toggle) -> anyhow::Result<ExitStatus> {
+    let run = new_run("disable", args);
+    let catalogue = Catalogue::built_in();
+    let wish = Wish { turn: Turn::Off, catalogue, unknown: Unknown::Refused };
+    toggle(&run, &args.paths, wish, |_, _| Scope::Restore)
+}
+
+fn new_run(verb: &'static str, args: &args::Toggle) -> Run {
+    Run::writing(verb, ".".into(), args.mode, args.format)
+}
+
+fn toggle(
+    run: &Run,
+    paths: &[PathBuf],
+    wish: Wish<'_>,
+    scope: impl Fn(&Listed, &[Folder]) -> Scope + Sync,
+) -> anyhow::Result<ExitStatus> {
+    let plan = |project: &_, files: &[_], scope: &_| toggle::plan(project, files, wish, *scope);
+    let ended = fleet::run(run, paths, scope, toggle::wanted, plan)?;
     if run.format == Format::Human && run.mode != Mode::Diff {
-        let changed = ended.memories.iter().filter(|changed| **changed).count();
-        human::eprint(&words::turned(turn, changed, ended.memories.len()))?;
+        let count = |what| ended.memories.iter().filter(|memory| **memory == what).count();
+        let (changed, idle) = (count(Memory::Changed), count(Memory::Idle));
+        human::eprint(&words::turned(wish.turn, changed, idle, ended.memories.len()))?;
     }
     Ok(ended.status)
+}
+
+/// Whether the plugin may be declared in a project that has no declaration to bring back.
+fn scope(listed: &Listed, roots: &[Folder], paths: &[PathBuf]) -> Scope {
+    let mut live = listed.declarations().filter(|(_, found)| found.owner == Owner::Live);
+    let has_own = live.any(|(_, found)| matches!(found.state, State::Active | State::TurnedOff));
+    let is_named = || paths.iter().any(|path| names(path, listed, roots));
+    // sources are read last, and only where no declaration tells what is to be done
+    if has_own {
+        Scope::Restore
+    } else if is_named() || uses_the_plugin(listed) {
+        Scope::Declare
+    } else {
+        Scope::Restore
+    }
+}
+
+/// Whether a path names a project: it is its root, or leads into it, and no other project lies below the path or around
+/// what it leads to.
+fn names(path: &Path, listed: &Listed, roots: &[Folder]) -> bool {
+    let (path, root) = (steps(path), steps(Path::new(&listed.root)));
+    let is_meant_too = |other: &Folder| {
+        let other = steps(Path::new(other));
+        let meets = other.starts_with(&path) || path.starts_with(&other);
+        other.len() > root.len() && meets
+    };
+    path.starts_with(&root) && !roots.iter().any(is_meant_too)
+}
+
+fn steps(path: &Path) -> Vec<Component<'_>> {
+    path.components().filter(|step| *step != Component::CurDir).collect()
+}
+
+fn uses_the_plugin(listed: &Listed) -> bool {
+    let root = if listed.root.is_empty() { "." } else { &listed.root };
+    let survey = Survey::new(Select::All, Texts::Dropped);
+    // what cannot be looked at any more is told by the run on the project
+    let Ok(mut pieces) = survey.below(&[PathBuf::from(root)]) else { return false };
+    let is_it = |found: &Listed| found.root == listed.root && found.framework == listed.framework;
+    pieces.any(|piece| {
+        piece.projects.iter().any(|found| is_it(found) && found.uses().next().is_some())
+    })
+}
+
+/// What the end of the run needs to know of a project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Memory {
+    /// Something is written, or would be.
+    Changed,
+    /// There was nothing to turn on.
+    Idle,
+    /// It is as it should be.
+    Same,
+}
+
+impl Planned for Toggled {
+    type Memory = Memory;
+
+    const KEYS: &'static [&'static str] = &[];
+
+    fn remember(self) -> Memory {
+        let is_changed = !self.plan.changes.is_empty() || self.plan.lock.is_some();
+        match (is_changed, self.is_idle) {
+            (true, _) => Memory::Changed,
+            (false, true) => Memory::Idle,
+            (false, false) => Memory::Same,
+        }
+    }
+
+    fn lines(&self, _: &Run) -> Vec<(RelPath, String)> {
+        Vec::new()
+    }
+
+    fn warnings(&self, _: &Run) -> String {
+        String::new()
+    }
+
+    fn lists(&self, _: &Run) -> Vec<Vec<Value>> {
+        Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::framework::Framework;
+
+    fn listed(root: &str) -> Listed {
+        Listed {
+            root: root.to_owned(),
+            framework: Framework::Native,
+            files: Vec::new(),
+            sources: Vec::new(),
+            manifest: None,
+            lock: None,
+        }
+    }
+
+    #[test]
+    fn a_path_names_the_project_whose_root_or_file_it_is() {
+        let names = |path: &str, root: &str, roots: &[&str]| {
+            let roots: Vec<Folder> = roots.iter().map(|root| (*root).to_owned()).collect();
+            names(Path::new(path), &listed(root), &roots)
+        };
+        assert!(names(".", "", &[""]));
+        assert!(names("./a/", "a", &["a"]));
+        assert!(names("a//b/.", "a/b", &["a/b", "a/bc"]));
+        assert!(names("a/app.json", "a", &["a", "a/in"]));
+        assert!(names("a/src", "a", &["a"]));
+        assert!(!names(".", "", &["", "in"]), "which of the two?");
+        assert!(!names("a", "a", &["a", "a/in"]));
+        assert!(!names(".", "a", &["a"]), "it lies below");
+        assert!(!names("in", "", &["", "in"]), "it is the inner one's");
+        assert!(!names("src", "", &["", "src/in"]));
+        assert!(!names("a", "ab", &["ab"]));
+    }
 }

@@ -16,14 +16,14 @@ use crate::text::path::RelPath;
 /// Runs the verb.
 pub(super) fn run(args: &args::Upgrade) -> anyhow::Result<ExitStatus> {
     let run = Run::writing("upgrade", ".".into(), args.mode, args.format);
-    let asked = catalogue(args.catalogue.as_deref());
+    let asked = catalogue(args.known.catalogue.as_deref());
     let asked = asked.and_then(|catalogue| Ok((target(args, &catalogue)?, catalogue)));
     let (target, catalogue) = match asked {
         Ok(asked) => asked,
         Err(refused) => return refuse(&run, refused),
     };
-    let plan = |project: &_, files: &_| upgrade::plan(project, files, &target);
-    let ended = fleet::run(&run, &args.paths, upgrade::wanted, plan)?;
+    let plan = |project: &_, files: &_, (): &_| upgrade::plan(project, files, &target);
+    let ended = fleet::run(&run, &args.paths, |_, _| (), upgrade::wanted, plan)?;
     if run.format == args::Format::Human && run.mode != Mode::Diff {
         human::eprint(&summary(&ended.memories, &target, &catalogue))?;
     }
@@ -36,7 +36,8 @@ fn target(args: &args::Upgrade, catalogue: &Catalogue) -> Result<Target, Faults>
         Some(version) => (version.as_str(), Way::Any),
         None => (catalogue.newest(), Way::Up),
     };
-    Ok(Target { version: upgrade::target_version(version)?, way, reach })
+    let version = upgrade::target_version(version, catalogue, args.known.unknown())?;
+    Ok(Target { version, way, reach })
 }
 
 /// How many pins moved, and what lies between the oldest of them and the version to be.

@@ -17,14 +17,15 @@ use crate::disk::present::standing;
 use crate::disk::walk::{Entry, Name, Place, Visitor, signs, walk};
 use crate::disk::{SIZE_LIMIT, decoded, system};
 use crate::model::defect::caught;
-use crate::model::fault::{Act, Fault, What};
+use crate::model::fault::{Act, Fault, Faults, What};
 use crate::model::framework::{ROWS, Row};
 use crate::model::inventory::{
     Config, Found, Inventory, Listed, Seen, Source, folder_of, inventory, join,
 };
-use crate::model::manifest;
 use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
+use crate::model::turned_off::LockFile;
 use crate::model::usage::{self, SUFFIXES, is_source, may_use};
+use crate::model::{lock, manifest, turned_off};
 use crate::text::path::RelPath;
 
 /// How many parts of a fleet are looked at together: enough for every core, and few enough for memory to stay flat.
@@ -145,7 +146,7 @@ impl Survey {
         if name == manifest::FILE && self.texts == Texts::Dropped {
             return;
         }
-        let is_ours = [PROJECT_CONFIG, manifest::FILE].contains(&&*name);
+        let is_ours = [PROJECT_CONFIG, manifest::FILE, lock::FILE].contains(&&*name);
         let is_common = !is_ours && row.is_none_or(|row| row.syntax.is_common());
         let faults = if is_ours || row.is_some() { &mut found.faults } else { &mut found.unread };
         let path = match &entry.name {
@@ -156,6 +157,10 @@ impl Survey {
                 return faults.push(Fault::of(shown, What::NameNotUtf8));
             }
         };
+        if name == lock::FILE {
+            found.locks.extend(self.lock(entry, path, buffer).transpose());
+            return;
+        }
         match read_into(&entry.path, &path, buffer) {
             Err(fault) => faults.push(fault),
             Ok(()) => match decoded(&path, buffer) {
@@ -167,6 +172,26 @@ impl Survey {
                 Err(_) => {}
             },
         }
+    }
+
+    /// A lock, where something is turned off in it.
+    fn lock(
+        &self,
+        entry: &Entry,
+        path: String,
+        buffer: &mut Vec<u8>,
+    ) -> Result<Option<LockFile>, Fault> {
+        read_into(&entry.path, &path, buffer)?;
+        let text = decoded(&path, buffer)?;
+        let turned_off = turned_off::read(text).map_err(|Faults(faults)| {
+            let first = faults.into_iter().next();
+            first.map_or_else(
+                || Fault::of(&path, What::BrokenLock),
+                |fault| Fault { file: path.clone(), ..fault },
+            )
+        })?;
+        let text = if turned_off.is_empty() { None } else { self.kept(text) };
+        Ok((!turned_off.is_empty()).then_some(LockFile { path, turned_off, text }))
     }
 
     /// Reads all that a file may be: configuration, source, or both.
@@ -201,6 +226,9 @@ impl Survey {
     }
 
     fn read_configuration(&self, row: &'static Row, path: String, text: &str, found: &mut Found) {
+        if !row.is_of_program(&path, &|path| Path::new(path).exists()) {
+            return;
+        }
         match Seen::read(row, path, text) {
             Ok(None) => {}
             Ok(Some(seen)) => found.seen.push(Seen { text: self.kept(text), ..seen }),
@@ -305,12 +333,13 @@ pub fn complete(listed: &mut Listed) -> Result<(), Fault> {
 }
 
 fn is_empty(found: &Found) -> bool {
-    let Found { seen, configs, sources, unread, manifests, faults } = found;
+    let Found { seen, configs, sources, unread, manifests, locks, faults } = found;
     seen.is_empty()
         && configs.is_empty()
         && sources.is_empty()
         && unread.is_empty()
         && manifests.is_empty()
+        && locks.is_empty()
         && faults.is_empty()
 }
 
@@ -320,6 +349,7 @@ fn add(all: &mut Found, found: Found) {
     all.sources.extend(found.sources);
     all.unread.extend(found.unread);
     all.manifests.extend(found.manifests);
+    all.locks.extend(found.locks);
     all.faults.extend(found.faults);
 }
 

@@ -18,8 +18,8 @@ use crate::disk::{SIZE_LIMIT, system};
 use crate::model::fault::{Act, Fault, What};
 use crate::model::framework::ROWS;
 use crate::model::inventory::join;
-use crate::model::manifest;
 use crate::model::native::PROJECT_CONFIG;
+use crate::model::{lock, manifest};
 use crate::plan::journal;
 
 /// What others build or install, and the platform's own output; they are read only where they are named.
@@ -36,7 +36,7 @@ const TOGETHER: usize = 256;
 
 /// Names of files by which a project is known.
 pub(super) fn signs() -> impl Iterator<Item = &'static str> {
-    ROWS.iter().map(|row| row.file).chain([PROJECT_CONFIG, manifest::FILE])
+    ROWS.iter().map(|row| row.file).chain([PROJECT_CONFIG, manifest::FILE, lock::FILE])
 }
 
 /// What something is called from where the user is.

@@ -1,5 +1,7 @@
 //! What is known of the plugin's versions: data, each fact with how sure it is.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::fault::{Fault, Faults, What};
@@ -78,10 +80,34 @@ impl Confidence {
     }
 }
 
+/// What is known of a version that somebody declares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Lower than the lowest that the platform was seen to accept.
+    BelowMinimum,
+    /// Newer than all that are known.
+    Unknown,
+    /// Neither; also what is no number.
+    Ordinary,
+}
+
+/// Which versions may be declared that are newer than all known ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unknown {
+    /// None.
+    Refused,
+    /// Any: the user knows better.
+    Allowed,
+}
+
+static READ: LazyLock<Catalogue> = LazyLock::new(|| {
+    Catalogue::parse("the built-in catalogue", BUILT_IN).expect("a test reads it")
+});
+
 impl Catalogue {
     /// The catalogue that comes with this program.
-    pub fn built_in() -> Self {
-        Self::parse("the built-in catalogue", BUILT_IN).expect("a test reads it")
+    pub fn built_in() -> &'static Self {
+        &READ
     }
 
     /// Reads a catalogue that the user names.
@@ -117,6 +143,34 @@ impl Catalogue {
         self.versions.last().map_or("", |release| &release.version)
     }
 
+    /// The same as a version.
+    pub fn newest_version(&self) -> PluginVersion {
+        PluginVersion::parse(self.newest()).unwrap_or(PluginVersion::Latest)
+    }
+
+    /// What is known of a version.
+    pub fn standing(&self, version: &str) -> Standing {
+        let Some(version) = number(version) else { return Standing::Ordinary };
+        if number(self.newest()).is_some_and(|newest| newest < version) {
+            Standing::Unknown
+        } else if number(&self.minimum.version).is_some_and(|minimum| version < minimum) {
+            Standing::BelowMinimum
+        } else {
+            Standing::Ordinary
+        }
+    }
+
+    /// Why a version that somebody asks for is refused.
+    pub fn refusal(&self, version: &str, unknown: Unknown) -> Option<What> {
+        match (self.standing(version), unknown) {
+            (Standing::Unknown, Unknown::Refused) => {
+                Some(What::UnknownVersion { newest: self.newest().to_owned() })
+            }
+            (Standing::Unknown, Unknown::Allowed)
+            | (Standing::BelowMinimum | Standing::Ordinary, _) => None,
+        }
+    }
+
     /// The versions above `from` up to `to`.
     pub fn between(&self, from: &str, to: &str) -> Vec<&Release> {
         let (Some(from), Some(to)) = (number(from), number(to)) else { return Vec::new() };
@@ -150,6 +204,16 @@ mod tests {
                 .map(|release| &release.version)
                 .eq(["1.3.1", "1.3.2"])
         );
+    }
+
+    #[test]
+    fn versions_stand_below_the_minimum_beyond_the_newest_or_between() {
+        let standing = |version| Catalogue::built_in().standing(version);
+        for version in ["1.2.0", NEWEST, "01.3.5", "1.2.99", "latest", "dev-a", "1.3"] {
+            assert_eq!(standing(version), Standing::Ordinary, "{version}");
+        }
+        assert_eq!(standing("1.1.99"), Standing::BelowMinimum);
+        assert_eq!(standing("1.3.6"), Standing::Unknown);
     }
 
     #[test]

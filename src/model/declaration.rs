@@ -36,11 +36,16 @@ pub struct Declaration {
     pub pin: Option<Range<usize>>,
 }
 
+/// How a comment of ours begins, in which a declaration was turned off.
+pub const MARK: &str = "disabled by kaibo";
+
 /// Whether a declaration counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// The platform reads it.
     Active,
+    /// `kaibo disable` took it out into the lock, or put it into a comment with our mark.
+    TurnedOff,
     /// It stands in a comment.
     CommentedOut,
     /// It depends on a platform, a condition or a computation.
@@ -54,6 +59,7 @@ impl State {
     pub fn name(self) -> &'static str {
         match self {
             Self::Active => "active",
+            Self::TurnedOff => "turned-off",
             Self::CommentedOut => "commented-out",
             Self::Conditional => "conditional",
             Self::Misplaced => "misplaced",
@@ -134,10 +140,10 @@ impl Reader<'_> {
             (self.package_at(member.key_range.start), member, state)
         });
         let commented = commented::entries(self.text, &self.source.tree.comments);
-        let commented = commented
-            .iter()
-            .filter(|entry| is_entry(entry))
-            .map(|entry| (self.package_at(entry.key_range.start), entry, State::CommentedOut));
+        let commented = commented.iter().filter(|entry| is_entry(entry)).map(|entry| {
+            let at = entry.key_range.start;
+            (self.package_at(at), entry, self.state_in_comment(at))
+        });
         let found = active.chain(elsewhere).chain(commented);
         found
             .filter_map(|(package, entry, state)| self.declaration(package, entry, state))
@@ -159,6 +165,19 @@ impl Reader<'_> {
             state,
             owner: owner(entry)?,
         })
+    }
+
+    /// What a declaration is that stands in a comment.
+    fn state_in_comment(&self, at: usize) -> State {
+        let comments = &self.source.tree.comments;
+        let next = comments.partition_point(|comment| comment.start <= at);
+        let comment = comments[..next].last().and_then(|around| self.text.get(around.clone()));
+        let said = comment.and_then(|comment| comment.strip_prefix("/*"));
+        if said.is_some_and(|said| said.trim_start().starts_with(MARK)) {
+            State::TurnedOff
+        } else {
+            State::CommentedOut
+        }
     }
 
     /// The `plugins` objects that count, by package.

@@ -294,6 +294,20 @@ pub enum What {
         /// This tool's version.
         ours: &'static str,
     },
+    /// The lock is of a later format.
+    NewerLockVersion {
+        /// Its format.
+        theirs: u64,
+        /// The version of the tool that wrote it.
+        tool: String,
+        /// The newest format that this tool reads.
+        ours: u64,
+    },
+    /// A version of the plugin that is newer than all that are known.
+    UnknownVersion {
+        /// The newest that is known.
+        newest: String,
+    },
     /// Not a catalogue of versions.
     BrokenCatalogue {
         /// The library's reason, or ours.

@@ -108,6 +108,10 @@ pub struct Row {
     pub signs: &'static [&'static str],
 }
 
+/// What lists the pages of a uni-app program, or makes the file that does.
+const PAGES_OF_UNI_APP: [&str; 4] =
+    ["pages.json", "pages.config.ts", "pages.config.mts", "pages.config.js"];
+
 const PLUGINS: Option<KeyPath> = Some(&["plugins"]);
 const HERE: Option<KeyPath> = Some(&[]);
 const PAGES: &[&str] = &["pages", "subPackages", "subpackages", "entryPagePath"];
@@ -167,6 +171,25 @@ pub const ROWS: &[Row] = &[
 ];
 
 impl Row {
+    /// Whether a file of this name at this path can be a program's; `stands` says whether there is a file at a path.
+    ///
+    /// uni-app's manifest.json lies beside pages.json; that may be generated, into `src` or from a pages.config. The
+    /// packages in `uni_modules` have a manifest of their own and are no programs.
+    pub fn is_of_program(&self, path: &str, stands: &dyn Fn(&str) -> bool) -> bool {
+        if self.framework != Framework::UniApp {
+            return true;
+        }
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut steps = folder.split('/');
+        let is_module = steps.any(|step| step == "uni_modules");
+        let is_source = folder.rsplit('/').next() == Some("src");
+        let beside = |name: &str| {
+            stands(&if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") })
+        };
+        let is_alone = || !PAGES_OF_UNI_APP.iter().any(|name| beside(name));
+        !is_module && (self.file != "manifest.json" || is_source || !is_alone())
+    }
+
     /// Whether the root of a file of this name is that of a program.
     pub fn is_shown_by(&self, root: &Node) -> bool {
         let shown = walk_path(root, self.subpackages.unwrap_or_default());
@@ -182,4 +205,27 @@ pub fn row_of(framework: Framework) -> &'static Row {
 /// The value at the end of a key path.
 pub fn walk_path(root: &Node, path: KeyPath) -> Option<&Node> {
     path.iter().try_fold(root, |node, key| node.get(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_without_pages_is_no_program_of_uni_apps() {
+        let row = |file: &str| ROWS.iter().find(|row| row.file == file).expect(file);
+        let is_program = |path: &str, there: &str| {
+            let name = path.rsplit('/').next().expect(path);
+            row(name).is_of_program(path, &|path| path == there)
+        };
+        assert!(is_program("manifest.json", "pages.json"));
+        assert!(is_program("a/manifest.json", "a/pages.json"));
+        assert!(is_program("a/manifest.json", "a/pages.config.ts"));
+        assert!(is_program("a/src/manifest.json", ""));
+        assert!(!is_program("manifest.json", ""));
+        assert!(!is_program("static/manifest.json", "pages.json"));
+        assert!(!is_program("uni_modules/x/manifest.json", "uni_modules/x/pages.json"));
+        assert!(!is_program("uni_modules/x/pages.json", ""));
+        assert!(is_program("app.json", ""));
+    }
 }

@@ -2,11 +2,12 @@
 //! from.
 
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::model::framework::Framework;
-use crate::model::inventory::{Config, Folder, Seen, folder_of, join};
+use crate::model::inventory::{Config, Folder, Listed, Seen, folder_of, join};
 use crate::model::mpx::{PackageFile, Role};
+use crate::model::turned_off::{LockFile, TurnedOff};
 
 /// A project's identity: two frameworks may share a folder.
 pub(super) type Home = (Folder, Framework);
@@ -148,4 +149,41 @@ fn parent_of_source(folder: &str) -> Option<Folder> {
         None if folder == "src" => Some(Folder::new()),
         Some(_) | None => None,
     }
+}
+
+/// Gives a lock to the project at whose root it lies: where two share the root, to each what its files had, and what no
+/// file had to the first.
+pub(super) fn hang_up(lock: LockFile, projects: &mut BTreeMap<Home, Listed>) {
+    let root = folder_of(&lock.path).to_owned();
+    let here = projects.range_mut((root.clone(), Framework::Native)..);
+    let mut here: Vec<&mut Listed> =
+        here.take_while(|((home, _), _)| *home == root).map(|(_, listed)| listed).collect();
+    let rest = here.iter_mut().fold(lock, |lock, listed| take(listed, lock));
+    if let ([first, ..], false) = (&mut here[..], rest.turned_off.is_empty()) {
+        let LockFile { path, turned_off, text } = rest;
+        let none = || LockFile { path, turned_off: Vec::new(), text };
+        let lock = first.lock.get_or_insert_with(none);
+        lock.turned_off.extend(turned_off);
+        lock.turned_off.sort_by_key(|found| found.declaration.place);
+    }
+}
+
+/// Takes what its own files had of a lock, as those files have it.
+fn take(listed: &mut Listed, lock: LockFile) -> LockFile {
+    let (mut own, mut rest) = (Vec::new(), Vec::new());
+    let LockFile { path: at, turned_off, text } = lock;
+    for found in turned_off {
+        let path = join(&listed.root, found.from.as_str());
+        match listed.files.iter().find(|file| file.path == path) {
+            Some(file) => {
+                let declaration = file.role.adopt(found.declaration);
+                own.push(TurnedOff { declaration, ..found });
+            }
+            None => rest.push(found),
+        }
+    }
+    if !own.is_empty() {
+        listed.lock = Some(LockFile { path: at.clone(), turned_off: own, text: text.clone() });
+    }
+    LockFile { path: at, turned_off: rest, text }
 }

@@ -76,6 +76,11 @@ pub fn recognise(project: &Project, config: &ProjectConfig) -> Result<Host, Faul
     let mut faults = Vec::new();
     for (path, row) in candidates(config) {
         let Some(text) = project.text(&path) else { continue };
+        let stands =
+            |path: &str| RelPath::parse(path).is_ok_and(|path| project.text(&path).is_some());
+        if !row.is_of_program(path.as_str(), &stands) {
+            continue;
+        }
         match Seen::read(row, path.to_string(), text) {
             Ok(found) => seen.extend(found),
             Err(fault) => faults.push(fault),

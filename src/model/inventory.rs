@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use crate::model::declaration::{self, Declaration};
 use crate::model::fault::{Fault, What};
 use crate::model::framework::{Framework, Row};
-use crate::model::home::{Configs, Home, Homes, members};
+use crate::model::home::{Configs, Home, Homes, hang_up, members};
 use crate::model::manifest;
 use crate::model::mpx::{self, PackageFile, Role};
 use crate::model::project::Project;
+use crate::model::turned_off::LockFile;
 use crate::model::usage::{Aliases, Use};
 use crate::text::path::RelPath;
 
@@ -39,6 +40,8 @@ pub struct Found {
     pub unread: Vec<Fault>,
     /// Texts of the manifests, by folder.
     pub manifests: Vec<(Folder, String)>,
+    /// Locks in which something is turned off, or which cannot be read; outside of the roots of projects they are none.
+    pub locks: Vec<Result<LockFile, Fault>>,
     /// What could not be read; it does not stop the others.
     pub faults: Vec<Fault>,
 }
@@ -93,14 +96,23 @@ pub struct Listed {
     pub sources: Vec<Source>,
     /// Text of its manifest, where it has one and a later step wants it.
     pub manifest: Option<String>,
+    /// Its lock, where something is turned off in it.
+    pub lock: Option<LockFile>,
 }
 
 impl Listed {
-    /// Its declarations with the file of each, by file and place.
+    /// Its declarations with the file of each, by file and place; those that were taken out stand in its lock.
     pub fn declarations(&self) -> impl Iterator<Item = (&str, &Declaration)> {
-        self.files
-            .iter()
-            .flat_map(|file| file.declarations.iter().map(|found| (file.path.as_str(), found)))
+        let files = self.files.iter();
+        let all = files
+            .flat_map(|file| file.declarations.iter().map(|found| (file.path.as_str(), found)));
+        let lock = self.lock.iter();
+        let all = all.chain(lock.flat_map(|lock| {
+            lock.turned_off.iter().map(|found| (lock.path.as_str(), &found.declaration))
+        }));
+        let mut all: Vec<_> = all.collect();
+        all.sort_by_key(|(path, _)| *path);
+        all.into_iter()
     }
 
     /// Its uses with the file of each, by file and place.
@@ -110,11 +122,12 @@ impl Listed {
             .flat_map(|source| source.uses.iter().map(|found| (source.path.as_str(), found)))
     }
 
-    /// Paths and texts of its configuration and its sources.
+    /// Paths and texts of its configuration, its sources and a lock in which something is turned off.
     pub fn texts_mut(&mut self) -> impl Iterator<Item = (&str, &mut Option<String>)> {
         let files = self.files.iter_mut().map(|file| (file.path.as_str(), &mut file.text));
         let sources = self.sources.iter_mut();
-        files.chain(sources.map(|source| (source.path.as_str(), &mut source.text)))
+        let lock = self.lock.iter_mut().map(|lock| (lock.path.as_str(), &mut lock.text));
+        files.chain(sources.map(|source| (source.path.as_str(), &mut source.text))).chain(lock)
     }
 
     /// The aliases under which it declares the live plugin.
@@ -166,7 +179,7 @@ pub struct Inventory {
 
 /// Puts files together into projects, by root and framework.
 pub fn inventory(found: Found) -> Inventory {
-    let Found { mut seen, configs, sources, unread, manifests, mut faults } = found;
+    let Found { mut seen, configs, sources, unread, manifests, locks, mut faults } = found;
     seen.sort_by(|a, b| a.path.cmp(&b.path));
     seen.dedup_by(|a, b| a.path == b.path);
     let configs = Configs::of(&configs);
@@ -194,6 +207,15 @@ pub fn inventory(found: Found) -> Inventory {
             listed.manifest = Some(text.clone());
         }
     }
+    for lock in locks {
+        match lock {
+            Ok(lock) => hang_up(lock, &mut projects),
+            Err(fault) => {
+                let root = folder_of(&fault.file);
+                faults.extend(projects.keys().any(|(home, _)| home == root).then_some(fault));
+            }
+        }
+    }
     faults.extend(unread.into_iter().filter(|fault| homes.around(&fault.file).is_some()));
     faults.sort_by(Fault::by_place);
     faults.dedup();
@@ -206,7 +228,7 @@ pub fn inventory(found: Found) -> Inventory {
 impl Listed {
     fn empty((root, framework): &Home) -> Self {
         let (root, framework) = (root.clone(), *framework);
-        Self { root, framework, files: Vec::new(), sources: Vec::new(), manifest: None }
+        Self { root, framework, files: Vec::new(), sources: Vec::new(), manifest: None, lock: None }
     }
 
     /// Puts its sources in order, each without the uses that turn out to be another plugin's.
@@ -256,6 +278,11 @@ impl Seen {
 /// The folder of a path; empty for one of a single step.
 pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The last step of a path.
+pub fn name_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
 /// A path below a folder.

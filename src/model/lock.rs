@@ -2,17 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::model::fault::{Fault, Faults, What};
+use crate::text::edit::Place;
+use crate::text::lines::{self, LineEnd};
+use crate::text::merge;
 use crate::text::path::RelPath;
-use crate::text::{lines, merge};
 
 /// Name of the lock at the project's root; the platform does not upload the suffix.
 pub const FILE: &str = "kaibo.lock";
 
-/// Format of the lock.
-const LOCK_VERSION: u64 = 1;
+/// Format of the lock. Version 1 called `wasEmpty` `hollow`, and is read for good.
+const LOCK_VERSION: u64 = 2;
 
 /// This tool's version.
 pub const TOOL_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -25,13 +28,13 @@ pub struct Lock {
     /// Declarations that were taken out, in the order in which they went.
     pub disabled: Vec<Disabled>,
     /// Objects that were empty before something was put into them.
-    pub hollow: Vec<Hollow>,
+    pub was_empty: Vec<WasEmpty>,
 }
 
 /// An object that was empty before something was put into it, so that it can be left as it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Hollow {
+pub struct WasEmpty {
     /// Its file, from the project's root.
     pub path: String,
     /// The keys on the way to it; an item of a list is named by its index.
@@ -85,8 +88,8 @@ struct Document {
     files: BTreeMap<String, DocumentFile>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     disabled: Vec<DocumentDisabled>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    hollow: Vec<Hollow>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", alias = "hollow")]
+    was_empty: Vec<WasEmpty>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -128,8 +131,10 @@ impl Lock {
         }
         let text = lines::to_lf(text);
         refuse_newer(&text)?;
-        let broken = || Faults::from(Fault::of(FILE, What::BrokenLock));
-        let document: Document = serde_json::from_str(&text).map_err(|_| broken())?;
+        let document: Document = serde_json::from_str(&text).map_err(|error| {
+            let place = Place { line: error.line().max(1), column: error.column().max(1) };
+            Faults::from(Fault { place: Some(place), ..Fault::of(FILE, What::BrokenLock) })
+        })?;
         let files = document.files.into_iter().map(|(path, file)| {
             Ok((inside(path)?, Written { template: file.template, base: file.base.join("\n") }))
         });
@@ -137,7 +142,7 @@ impl Lock {
         Ok(Self {
             files: files.collect::<Result<_, Faults>>()?,
             disabled: disabled.collect::<Result<_, Faults>>()?,
-            hollow: document.hollow,
+            was_empty: document.was_empty,
         })
     }
 
@@ -152,7 +157,7 @@ impl Lock {
             tool: TOOL_VERSION.to_owned(),
             files: files.collect(),
             disabled: self.disabled.iter().map(DocumentDisabled::of).collect(),
-            hollow: self.hollow.clone(),
+            was_empty: self.was_empty.clone(),
         };
         let printed =
             serde_json::to_string_pretty(&document).expect("texts and numbers always print");
@@ -202,17 +207,55 @@ fn inside(path: String) -> Result<RelPath, Faults> {
 
 /// Looks at the versions before the shape: a later format may have any shape.
 fn refuse_newer(text: &str) -> Result<(), Faults> {
-    let Ok(value) = serde_json::from_str::<serde_json::Value>(text) else {
-        return Ok(());
-    };
-    let tool = value["tool"].as_str().unwrap_or_default();
-    let number = |text: &str| semver::Version::parse(text).ok();
-    let newer_tool = number(tool) > number(TOOL_VERSION);
-    if newer_tool || value["lockVersion"].as_u64().is_some_and(|version| version > LOCK_VERSION) {
-        let what = What::NewerLock { theirs: tool.to_owned(), ours: TOOL_VERSION };
-        return Err(Fault::of(FILE, what).into());
+    match serde_json::from_str::<Head>(text) {
+        Ok(head) => head.refuse_newer().map_err(Faults::from),
+        Err(_) => Ok(()),
     }
-    Ok(())
+}
+
+/// What tells whether a lock can be read, and whether it holds anything besides base texts; the rest is not kept.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Head {
+    #[serde(default)]
+    lock_version: serde_json::Value,
+    #[serde(default)]
+    tool: serde_json::Value,
+    disabled: Option<IgnoredAny>,
+}
+
+impl Head {
+    fn refuse_newer(&self) -> Result<(), Fault> {
+        let tool = self.tool.as_str().unwrap_or_default();
+        let number = |text: &str| semver::Version::parse(text).ok();
+        let format = self.lock_version.as_u64().filter(|version| *version > LOCK_VERSION);
+        let what = match format {
+            Some(theirs) => {
+                What::NewerLockVersion { theirs, tool: tool.to_owned(), ours: LOCK_VERSION }
+            }
+            None if number(tool) > number(TOOL_VERSION) => {
+                What::NewerLock { theirs: tool.to_owned(), ours: TOOL_VERSION }
+            }
+            None => return Ok(()),
+        };
+        Err(Fault::of(FILE, what))
+    }
+}
+
+/// Whether a text is a lock in which no declaration is turned off, told without a copy of its base texts.
+pub fn has_nothing_turned_off(text: &str) -> bool {
+    let head = serde_json::from_str::<Head>(text);
+    head.is_ok_and(|head| head.disabled.is_none() && head.refuse_newer().is_ok())
+}
+
+/// The lock that a patch shows in place of `after`: with the base texts of `before`, which are nobody's to read, and with
+/// all that is turned off. `None` where it says what `before` says.
+pub fn without_new_bases(before: Option<&str>, after: &str) -> Option<String> {
+    let old = before.map_or_else(|| Ok(Lock::default()), Lock::parse).ok()?;
+    let new = Lock::parse(after).ok()?;
+    let shown = Lock { files: old.files.clone(), ..new };
+    let end = LineEnd::most_used([after]).unwrap_or(LineEnd::Lf);
+    (shown != old).then(|| lines::with_end(&shown.print(), end))
 }
 
 #[cfg(test)]
@@ -225,7 +268,7 @@ mod tests {
         Lock {
             files: BTreeMap::from([(path, Written { template: "room-list/page.js".into(), base })]),
             disabled: Vec::new(),
-            hollow: Vec::new(),
+            was_empty: Vec::new(),
         }
     }
 
@@ -248,8 +291,8 @@ mod tests {
             digest: "0".into(),
         };
         let keys = vec!["plugins".to_owned()];
-        let hollow = Hollow { path: "app.json".into(), keys, inside: "\r\n\t".into() };
-        let lock = Lock { disabled: vec![disabled], hollow: vec![hollow], ..lock() };
+        let was_empty = WasEmpty { path: "app.json".into(), keys, inside: "\r\n\t".into() };
+        let lock = Lock { disabled: vec![disabled], was_empty: vec![was_empty], ..lock() };
         assert_eq!(Lock::parse(&lock.print()), Ok(lock.clone()));
         assert!(Lock::parse(&lock.print().replace("app.json", "/app.json")).is_err());
     }
@@ -259,6 +302,47 @@ mod tests {
         let text = lock().print().replace(TOOL_VERSION, "99.0.0");
         let Err(Faults(faults)) = Lock::parse(&text) else { panic!("accepted") };
         assert_eq!(faults[0].what, What::NewerLock { theirs: "99.0.0".into(), ours: TOOL_VERSION });
+    }
+
+    #[test]
+    fn version_1_is_read_for_good() {
+        let text = "{\n  \"lockVersion\": 1,\n  \"tool\": \"0.1.0\",\n  \"files\": {},\n  \"hollow\": [\n    { \"path\": \"app.json\", \"keys\": [\"plugins\"], \"inside\": \" \" }\n  ]\n}\n";
+        let lock = Lock::parse(text).expect(text);
+        assert_eq!(lock.was_empty[0].inside, " ");
+        let now = lock.print();
+        assert!(now.contains("\"lockVersion\": 2") && now.contains("\"wasEmpty\""), "{now}");
+        assert_eq!(Lock::parse(&now), Ok(lock));
+    }
+
+    #[test]
+    fn a_newer_format_is_named_with_ours() {
+        let text = lock().print().replace("\"lockVersion\": 2", "\"lockVersion\": 3");
+        let Err(Faults(faults)) = Lock::parse(&text) else { panic!("accepted") };
+        let what = What::NewerLockVersion { theirs: 3, tool: TOOL_VERSION.into(), ours: 2 };
+        assert_eq!(faults[0].what, what);
+        assert!(!has_nothing_turned_off(&text), "and is looked at closely");
+    }
+
+    #[test]
+    fn a_broken_lock_has_a_place() {
+        let Err(Faults(faults)) = Lock::parse("{\n  \"lockVersion\": 2,\n}") else {
+            panic!("accepted")
+        };
+        assert_eq!(faults[0].place, Some(Place { line: 3, column: 1 }));
+        assert!(!has_nothing_turned_off("{"));
+        assert!(has_nothing_turned_off(&lock().print()));
+    }
+
+    #[test]
+    fn a_patch_shows_a_lock_with_the_base_texts_that_were_there() {
+        let keys = vec!["plugins".to_owned()];
+        let off = WasEmpty { path: "app.json".into(), keys, inside: String::new() };
+        let rest = Lock { files: BTreeMap::new(), was_empty: vec![off], ..lock() };
+        let after = Lock { files: lock().files, ..rest.clone() };
+        assert_eq!(without_new_bases(None, &after.print()), Some(rest.print()));
+        let shown = without_new_bases(Some(&lock().print()), &rest.print());
+        assert_eq!(shown, Some(after.print()));
+        assert_eq!(without_new_bases(None, &lock().print()), None);
     }
 
     #[test]

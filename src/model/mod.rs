@@ -17,4 +17,5 @@ pub mod native;
 pub mod plugin;
 pub mod project;
 pub mod rule;
+pub mod turned_off;
 pub mod usage;

@@ -5,7 +5,7 @@ use crate::model::configuration::Configuration;
 use crate::model::declaration::{Declaration, State};
 use crate::model::fault::{Fault, Faults};
 use crate::model::framework::{KeyPath, Row};
-use crate::model::lock::Hollow;
+use crate::model::lock::WasEmpty;
 use crate::model::manifest::Package;
 use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion};
 use crate::plan::Reason;
@@ -166,12 +166,14 @@ impl Drafts {
             indent: line_indent(&draft.text, entry.member.key_range.start).to_owned(),
         };
         let alias = alias.clone();
-        self.take_out(found)?;
+        if !self.take_out(found)? {
+            return Err(Obstacle::Conflict(found.file, Reason::ConditionalPlace));
+        }
         self.insert(package, &alias, &moved)
     }
 
     /// The platform refuses one provider in two packages, so what is declared elsewhere goes.
-    fn declare_only_in(&mut self, package: &Package) -> Result<(), Fault> {
+    fn declare_only_in(&mut self, package: &Package) -> Result<(), Obstacle> {
         loop {
             let found = self.found()?;
             let active = of_state(&found, State::Active);
@@ -179,7 +181,9 @@ impl Drafts {
             else {
                 return Ok(());
             };
-            self.take_out(extra)?;
+            if !self.take_out(extra)? {
+                return Err(Obstacle::Conflict(extra.file, Reason::ConditionalPlace));
+            }
         }
     }
 
@@ -193,8 +197,8 @@ impl Drafts {
         let edits = insertion(&read, package, alias, value)
             .map_err(|reason| Obstacle::Conflict(file, reason))?;
         let after = apply(&draft.text, &edits);
-        if let Some(hollow) = hollow(&read, package) {
-            self.remember(hollow);
+        if let Some(was_empty) = was_empty(&read, package) {
+            self.remember(was_empty);
         }
         self.files[file].text = after;
         Ok(())
@@ -276,7 +280,7 @@ fn innermost<'r>(read: &'r Configuration<'_>, package: &Package) -> Option<(&'r 
 }
 
 /// The object that an entry is to fill, where it is empty and taking the entry out would not leave it as it is.
-pub(super) fn hollow(read: &Configuration<'_>, package: &Package) -> Option<Hollow> {
+pub(super) fn was_empty(read: &Configuration<'_>, package: &Package) -> Option<WasEmpty> {
     let (node, keys) = innermost(read, package)?;
     let inside = read.text.get(node.range.start + 1..node.range.end - 1)?;
     let is_plugins = keys.is_empty();
@@ -284,7 +288,7 @@ pub(super) fn hollow(read: &Configuration<'_>, package: &Package) -> Option<Holl
         return None;
     }
     let keys = key_path(&read.literal()?.tree.root, node)?;
-    Some(Hollow { path: read.file.to_owned(), keys, inside: inside.to_owned() })
+    Some(WasEmpty { path: read.file.to_owned(), keys, inside: inside.to_owned() })
 }
 
 /// An entry with the objects that hold it.

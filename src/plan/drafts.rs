@@ -8,7 +8,7 @@ use crate::model::declaration::{self, Declaration, State};
 use crate::model::fault::Fault;
 use crate::model::framework::{Framework, Row};
 use crate::model::inventory::Located;
-use crate::model::lock::Hollow;
+use crate::model::lock::WasEmpty;
 use crate::model::mpx::Role;
 use crate::model::project::Project;
 use crate::plan::Change;
@@ -25,7 +25,7 @@ use crate::text::path::RelPath;
 pub struct Drafts {
     pub(super) files: Vec<Draft>,
     /// Objects that were empty before an entry was put into them.
-    pub hollow: Vec<Hollow>,
+    pub was_empty: Vec<WasEmpty>,
 }
 
 /// One of them.
@@ -62,7 +62,7 @@ impl Drafts {
         // a new declaration does not belong into ext.json beside another file
         let steps = |draft: &Draft| draft.path.as_str().matches('/').count();
         files.sort_by_key(|draft| (draft.row.framework == Framework::Ext, steps(draft)));
-        Self { files, hollow: Vec::new() }
+        Self { files, was_empty: Vec::new() }
     }
 
     /// Starts from the files of a project, as far as they are there.
@@ -135,19 +135,21 @@ impl Drafts {
         Ok(())
     }
 
-    /// Takes an entry out, and an object of plugins that it leaves empty.
+    /// Takes an entry out, and an object of plugins that it leaves empty; `false` where what it depends on forbids it.
     ///
     /// # Errors
     /// A file that cannot be read.
-    pub fn take_out(&mut self, found: &Found) -> Result<(), Fault> {
-        let hollow = self.hollow.clone();
-        self.edit(found.file, |read| entry(read, &found.declaration)?.take_out(read, &hollow))
+    pub fn take_out(&mut self, found: &Found) -> Result<bool, Fault> {
+        let before = self.files[found.file].text.clone();
+        let was_empty = self.was_empty.clone();
+        self.edit(found.file, |read| entry(read, &found.declaration)?.take_out(read, &was_empty))?;
+        Ok(self.files[found.file].text != before)
     }
 
     /// Remembers an object that was empty before an entry is put into it.
-    pub(super) fn remember(&mut self, hollow: Hollow) {
-        self.hollow.retain(|it| (&it.path, &it.keys) != (&hollow.path, &hollow.keys));
-        self.hollow.push(hollow);
+    pub(super) fn remember(&mut self, was_empty: WasEmpty) {
+        self.was_empty.retain(|it| (&it.path, &it.keys) != (&was_empty.path, &was_empty.keys));
+        self.was_empty.push(was_empty);
     }
 }
 
@@ -248,11 +250,11 @@ impl<'r> Entry<'r> {
     pub(super) fn take_out(
         &self,
         read: &Configuration<'_>,
-        hollow: &[Hollow],
+        was_empty: &[WasEmpty],
     ) -> Option<Vec<Edit>> {
         let inside = |object: &Node| {
             let keys = key_path(&self.source.tree.root, object)?;
-            let mut known = hollow.iter();
+            let mut known = was_empty.iter();
             known.find(|it| it.path == read.file && it.keys == keys).map(|it| &it.inside)
         };
         let (container, member) = self.outermost();

@@ -1,7 +1,8 @@
 //! The manifest that describes a project as it is, or proposes the plugin to one that has none.
 
 use crate::model::app_json::{AppJson, Owner};
-use crate::model::declaration::State;
+use crate::model::catalogue::Catalogue;
+use crate::model::declaration::{Declaration, State};
 use crate::model::fault::{Fault, Faults, What};
 use crate::model::framework::Framework;
 use crate::model::host;
@@ -9,8 +10,9 @@ use crate::model::manifest::{
     self, App, Check, Language, Manifest, Open, Package, Page, PageKind, Plugin, is_appid,
 };
 use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
-use crate::model::plugin::{NEWEST, PluginVersion, ROOM_PAGE};
+use crate::model::plugin::{PluginVersion, ROOM_PAGE};
 use crate::model::project::Project;
+use crate::model::{lock, turned_off};
 use crate::plan::drafts::{Drafts, Found, of_state};
 use crate::plan::{Change, Note, Plan, patch, template};
 use crate::text::edit::Place;
@@ -25,7 +27,7 @@ const START: Place = Place { line: 1, column: 1 };
 /// # Errors
 /// Faults in what decides where the others are.
 pub fn wanted(project: &Project) -> Result<Vec<RelPath>, Faults> {
-    let mut paths = vec![RelPath::constant(manifest::FILE), RelPath::constant(PROJECT_CONFIG)];
+    let mut paths = [manifest::FILE, PROJECT_CONFIG, lock::FILE].map(RelPath::constant).to_vec();
     if paths.iter().any(|path| !project.knows(path)) {
         return Ok(paths);
     }
@@ -54,10 +56,12 @@ pub fn plan(project: &Project) -> Result<Plan, Faults> {
     }
     let config = ProjectConfig::read(project)?;
     let host = host::recognise(project, &config)?;
-    let drafts = Drafts::of(project, &host.files);
+    let drafts = Drafts::of(project, &patch::configuration(project, &host));
     let mut plan = Plan::default();
-    let (plugin, health) = describe_plugin(&drafts)?;
+    let (plugin, health) = describe_plugin(&drafts, taken_out(project)?.as_ref())?;
     plan.notes.extend(health.note());
+    let version = plugin.version.to_string();
+    plan.notes.extend(Note::of_version(manifest::FILE, &version, Catalogue::built_in()));
     let pages = match host.framework {
         Framework::Native => {
             let file = config.app_json();
@@ -90,6 +94,7 @@ pub fn plan(project: &Project) -> Result<Plan, Faults> {
 enum Health {
     Declared,
     Undeclared,
+    TurnedOff,
     CommentedOut { file: String, line: usize },
     Unhealthy { file: String, line: usize },
 }
@@ -99,47 +104,66 @@ impl Health {
         match self.clone() {
             Self::Declared => None,
             Self::Undeclared => Some(Note::Proposed),
+            Self::TurnedOff => Some(Note::StaysDisabled),
             Self::CommentedOut { file, line } => Some(Note::CommentedOut { file, line }),
             Self::Unhealthy { file, line } => Some(Note::UnhealthyDeclaration { file, line }),
         }
     }
 }
 
-/// The plugin as it is declared, or would be: what counts comes before what depends, stands wrong or is commented out.
-fn describe_plugin(drafts: &Drafts) -> Result<(Plugin, Health), Faults> {
+/// The declaration that was taken out last, which comes back first.
+fn taken_out(project: &Project) -> Result<Option<Declaration>, Faults> {
+    let text = project.text(&RelPath::constant(lock::FILE));
+    let found = text.map(turned_off::read).transpose()?.unwrap_or_default();
+    Ok(found.into_iter().next_back().map(|found| found.declaration))
+}
+
+/// The plugin as it is declared, or would be: what counts comes before what is turned off, depends, stands wrong or is
+/// commented out.
+fn describe_plugin(
+    drafts: &Drafts,
+    taken_out: Option<&Declaration>,
+) -> Result<(Plugin, Health), Faults> {
     let found = drafts.found()?;
-    let states = [State::Active, State::Conditional, State::Misplaced, State::CommentedOut];
-    let live = states.iter().flat_map(|state| of_state(&found, *state)).next();
-    let version = live.and_then(|live| PluginVersion::parse(live.declaration.version.as_deref()?));
+    let of =
+        |state| of_state(&found, state).into_iter().map(|found| (&found.declaration, Some(found)));
+    let [active, off, conditional, misplaced, commented] = [
+        State::Active,
+        State::TurnedOff,
+        State::Conditional,
+        State::Misplaced,
+        State::CommentedOut,
+    ]
+    .map(of);
+    let recorded = taken_out.map(|declaration| (declaration, None));
+    let rest = conditional.chain(misplaced).chain(commented);
+    let live = active.chain(recorded).chain(off).chain(rest).next();
+    let version = live.and_then(|(live, _)| PluginVersion::parse(live.version.as_deref()?));
     let counting: Vec<_> =
         found.iter().filter(|found| found.declaration.state == State::Active).collect();
-    let at = |found: &Found| {
-        let file = drafts.file_of(found).path.to_string();
-        (file, found.declaration.place.line)
+    let at = |found: &Found| (drafts.file_of(found).path.to_string(), found.declaration.place.line);
+    let unhealthy = |found: &Found| {
+        let (file, line) = at(found);
+        Health::Unhealthy { file, line }
     };
     let health = match (&counting[..], live) {
-        ([_, .., last], _) => {
-            let (file, line) = at(last);
-            Health::Unhealthy { file, line }
-        }
-        ([one], _) if version.is_none() || one.declaration.owner == Owner::Other => {
-            let (file, line) = at(one);
-            Health::Unhealthy { file, line }
-        }
+        ([_, .., last], _) => unhealthy(last),
+        ([one], _) if version.is_none() || one.declaration.owner == Owner::Other => unhealthy(one),
         ([_], _) => Health::Declared,
         ([], None) => Health::Undeclared,
-        ([], Some(live)) => {
-            let (file, line) = at(live);
-            match live.declaration.state {
-                State::CommentedOut => Health::CommentedOut { file, line },
-                State::Misplaced => Health::Unhealthy { file, line },
-                State::Active | State::Conditional => Health::Declared,
+        ([], Some((_, None))) => Health::TurnedOff,
+        ([], Some((live, Some(found)))) => match live.state {
+            State::CommentedOut => {
+                let (file, line) = at(found);
+                Health::CommentedOut { file, line }
             }
-        }
+            State::Misplaced => unhealthy(found),
+            State::TurnedOff => Health::TurnedOff,
+            State::Active | State::Conditional => Health::Declared,
+        },
     };
-    let newest = || PluginVersion::parse(NEWEST).expect("the newest version is one");
-    let package = live.map_or(Package::Main, |live| live.declaration.package.clone());
-    let version = version.unwrap_or_else(newest);
+    let package = live.map_or(Package::Main, |(live, _)| live.package.clone());
+    let version = version.unwrap_or_else(|| Catalogue::built_in().newest_version());
     Ok((Plugin { version, require: None, package, place: START }, health))
 }
 

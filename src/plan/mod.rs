@@ -19,6 +19,8 @@ pub mod upgrade;
 
 use std::collections::BTreeMap;
 
+use crate::model::catalogue::{Catalogue, Minimum, Standing};
+use crate::model::lock;
 use crate::text::path::RelPath;
 
 /// What is to be written to one project, as whole files; nothing is in it that stays as it is.
@@ -34,6 +36,21 @@ pub struct Plan {
     pub lock: Option<Change>,
     /// What is worth saying although it is no obstacle.
     pub notes: Vec<Note>,
+}
+
+impl Plan {
+    /// The change of the lock that a patch shows: without base texts, which are nobody's to read, and with what is turned
+    /// off, which must not be lost.
+    pub fn lock_in_patch(&self) -> Option<Change> {
+        let change = self.lock.as_ref()?;
+        match change.after() {
+            Some(after) => {
+                let shown = lock::without_new_bases(change.before(), after)?;
+                Change::between(change.before(), Some(&shown))
+            }
+            None => Some(change.clone()),
+        }
+    }
 }
 
 impl AsRef<Plan> for Plan {
@@ -179,6 +196,31 @@ pub enum Note {
         /// Line, from 1.
         line: usize,
     },
+    /// Somebody commented the declaration out, and `enable` was not asked to bring it back.
+    StaysCommentedOut {
+        /// Path from the project's root.
+        file: String,
+        /// Line, from 1.
+        line: usize,
+    },
+    /// What is declared is lower than the lowest version that the platform was seen to accept.
+    BelowMinimum {
+        /// The file that says so, from the project's root.
+        file: String,
+        /// The version.
+        version: String,
+        /// That minimum.
+        minimum: Minimum,
+    },
+    /// What is declared is newer than all versions that are known.
+    UnknownVersion {
+        /// The file that says so, from the project's root.
+        file: String,
+        /// The version.
+        version: String,
+        /// The newest that is known.
+        newest: String,
+    },
     /// The project has no declaration, so the manifest proposes one.
     Proposed,
     /// A page that the user deleted stays deleted.
@@ -191,6 +233,22 @@ pub enum Note {
         /// The page.
         page: String,
     },
+}
+
+impl Note {
+    /// What is worth saying of a version that a file declares.
+    pub fn of_version(file: &str, version: &str, catalogue: &Catalogue) -> Option<Self> {
+        let (file, version) = (file.to_owned(), version.to_owned());
+        match catalogue.standing(&version) {
+            Standing::BelowMinimum => {
+                Some(Self::BelowMinimum { file, version, minimum: catalogue.minimum.clone() })
+            }
+            Standing::Unknown => {
+                Some(Self::UnknownVersion { file, version, newest: catalogue.newest().to_owned() })
+            }
+            Standing::Ordinary => None,
+        }
+    }
 }
 
 /// How conflicts are settled.

@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::model::app_json::AppJson;
+use crate::model::catalogue::Catalogue;
+use crate::model::declaration::State;
 use crate::model::fault::{Fault, Faults, What, none_of};
 use crate::model::framework::{self, Framework};
-use crate::model::host;
+use crate::model::host::{self, Host};
+use crate::model::inventory::Located;
 use crate::model::lock::{self, Lock, Written};
-use crate::model::manifest::{self, Manifest, PageKind};
+use crate::model::manifest::{self, Manifest, Package, PageKind};
 use crate::model::mpx::Role;
 use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::model::project::Project;
@@ -16,6 +19,7 @@ use crate::plan::declare::Declared;
 use crate::plan::drafts::{self, Drafts};
 use crate::plan::{Accept, Change, Note, Plan, Reason, Side, misfit, pages};
 use crate::text::lines::{self, LineEnd};
+use crate::text::literal::{Value, jsonc};
 use crate::text::merge;
 use crate::text::path::RelPath;
 
@@ -88,7 +92,7 @@ pub fn plan(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
     let inputs = Inputs::read(project)?;
     let host = host::recognise(project, &inputs.config)?;
     let (mut outcome, drafts) = match host.framework {
-        Framework::Native => native(project, &inputs, accept)?,
+        Framework::Native => native(project, &inputs, &configuration(project, &host), accept)?,
         Framework::UniApp
         | Framework::Taro
         | Framework::Mpvue
@@ -97,12 +101,13 @@ pub fn plan(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
         | Framework::Ext => {
             let lock = inputs.lock.clone();
             misfit::refuse_pages(&inputs.manifest, host.framework)?;
-            (pages::Outcome { lock, ..pages::Outcome::default() }, Drafts::of(project, &host.files))
+            let files = configuration(project, &host);
+            (pages::Outcome { lock, ..pages::Outcome::default() }, Drafts::of(project, &files))
         }
     };
-    let drafts = Drafts { hollow: inputs.lock.hollow.clone(), ..drafts };
+    let drafts = Drafts { was_empty: inputs.lock.was_empty.clone(), ..drafts };
     let mut drafts = declare(&inputs, drafts, accept, &mut outcome)?;
-    outcome.lock.hollow.clone_from(&drafts.hollow);
+    outcome.lock.was_empty.clone_from(&drafts.was_empty);
     prune(&inputs.config, &outcome.dropped, &mut drafts)?;
 
     let mut plan = outcome.plan;
@@ -118,6 +123,7 @@ pub fn plan(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
 fn native(
     project: &Project,
     inputs: &Inputs,
+    files: &[Located],
     accept: &Accept,
 ) -> Result<(pages::Outcome, Drafts), Faults> {
     let Inputs { manifest, config, lock, .. } = inputs;
@@ -130,8 +136,47 @@ fn native(
     outcome.plan.notes.extend(deletion_notes(config, &app, &outcome.deleted));
     outcome.plan.notes.extend(strictness_notes(&app));
     let row = framework::row_of(Framework::Native);
-    let drafts = Drafts::new(vec![drafts::Draft { path: file, row, role: Role::Program, text }]);
-    Ok((outcome, drafts))
+    let app_json = drafts::Draft { path: file, row, role: Role::Program, text };
+    Ok((outcome, with_ext_json(project, files, &manifest.plugin.package, app_json)?))
+}
+
+/// app.json, and the ext.json beside it where that alone declares the plugin in the package: the platform then takes it
+/// from there.
+fn with_ext_json(
+    project: &Project,
+    files: &[Located],
+    package: &Package,
+    app_json: drafts::Draft,
+) -> Result<Drafts, Faults> {
+    let alone = Drafts::new(vec![app_json.clone()]);
+    let declares = |drafts: &Drafts| {
+        let found = drafts.found()?;
+        let mut found = found.iter().map(|found| &found.declaration);
+        let declares = found.any(|it| it.state == State::Active && it.package == *package);
+        Ok::<bool, Fault>(declares)
+    };
+    if declares(&alone)? {
+        return Ok(alone);
+    }
+    let ext = files.iter().filter(|file| file.row.framework == Framework::Ext).cloned();
+    let ext = Drafts::of(project, &ext.collect::<Vec<_>>());
+    if !declares(&ext)? {
+        return Ok(alone);
+    }
+    Ok(Drafts::new([app_json].into_iter().chain(ext.files().to_vec()).collect()))
+}
+
+/// The files that say how a project is put together: without an ext.json beside them that says of itself that it does
+/// not count.
+pub(super) fn configuration(project: &Project, host: &Host) -> Vec<Located> {
+    let is_off = |file: &Located| {
+        let tree = project.text(&file.path).and_then(|text| jsonc::parse(text).ok());
+        let switch = tree.as_ref().and_then(|tree| tree.root.get("extEnable"));
+        switch.is_some_and(|node| node.value == Value::Bool(false))
+    };
+    let is_beside =
+        |file: &Located| host.framework != Framework::Ext && file.row.framework == Framework::Ext;
+    host.files.iter().filter(|file| !(is_beside(file) && is_off(file))).cloned().collect()
 }
 
 /// Takes out the subpackages that dropped pages leave empty, once the plugin has moved.
@@ -237,6 +282,9 @@ fn declare(
         return Ok(drafts);
     }
     let plugin = &inputs.manifest.plugin;
+    let version = plugin.version.to_string();
+    let note = Note::of_version(manifest::FILE, &version, Catalogue::built_in());
+    outcome.plan.notes.extend(note);
     let Declared::Refused { path, reason, theirs } =
         drafts.declare(&plugin.package, &plugin.version)?
     else {

@@ -1,25 +1,21 @@
 //! One declaration turned off or on in its file: by comment signs, or taken out and remembered.
 
-use crate::model::app_json::SPELLINGS;
 use crate::model::configuration::Configuration;
-use crate::model::declaration::State;
+use crate::model::declaration::{MARK, State};
 use crate::model::fault::Fault;
 use crate::model::framework::{Row, walk_path};
-use crate::model::lock::{Disabled, Hollow, Lock, Removed};
+use crate::model::lock::{Disabled, Lock, Removed, WasEmpty};
 use crate::model::manifest::Package;
+use crate::model::turned_off;
 use crate::plan::Reason;
-use crate::plan::declare::{hollow, insertion};
+use crate::plan::declare::{insertion, was_empty};
 use crate::plan::drafts::{Drafts, Found, entry, of_state, site};
 use crate::plan::journal::Digest;
 use crate::text::commented;
-use crate::text::edit::{Edit, apply};
+use crate::text::edit::{Edit, apply, in_order};
 use crate::text::literal::edit::{self, Item};
 use crate::text::literal::layout::{Fresh, line_indent};
-use crate::text::literal::{Member, comment, jsonc, script};
-use crate::text::path::RelPath;
-
-/// How a comment of ours begins, in which a declaration was turned off.
-pub const MARK: &str = "disabled by kaibo";
+use crate::text::literal::{Member, comment};
 
 /// How a declaration was turned off.
 #[derive(Debug, Clone)]
@@ -55,7 +51,7 @@ impl Drafts {
                 return Ok(Some(Way::CommentedOut));
             }
         }
-        let Some(edits) = at.take_out(&read, &self.hollow) else { return Ok(None) };
+        let Some(edits) = at.take_out(&read, &self.was_empty) else { return Ok(None) };
         let after = apply(&draft.text, &edits);
         let neighbour = |index: Option<usize>| {
             let members = at.container.members()?;
@@ -79,8 +75,8 @@ impl Drafts {
     fn gives_back(&self, file: usize, before: &str) -> bool {
         let mut back = self.clone();
         let Ok(found) = self.found() else { return false };
-        let mut commented = of_state(&found, State::CommentedOut).into_iter();
-        let marked = commented.find(|found| found.file == file && self.is_marked(found));
+        let mut marked = of_state(&found, State::TurnedOff).into_iter();
+        let marked = marked.find(|found| found.file == file);
         marked.is_some_and(|marked| back.uncomment(marked) == Ok(true))
             && back.files[file].text == before
     }
@@ -94,16 +90,16 @@ impl Drafts {
             return Ok(Err(Reason::NeighboursChanged));
         };
         let draft = &self.files[file];
-        let (edits, hollow) = match to_the_byte(&draft.text, disabled) {
+        let (edits, was_empty) = match to_the_byte(&draft.text, disabled) {
             Some(edits) => (edits, None),
             None => match beside_neighbours(&draft.read()?, disabled) {
-                Ok(edits_and_hollow) => edits_and_hollow,
+                Ok(edits_and_was_empty) => edits_and_was_empty,
                 Err(reason) => return Ok(Err(reason)),
             },
         };
         self.files[file].text = apply(&draft.text, &edits);
-        if let Some(hollow) = hollow {
-            self.remember(hollow);
+        if let Some(was_empty) = was_empty {
+            self.remember(was_empty);
         }
         Ok(Ok(()))
     }
@@ -142,21 +138,13 @@ impl Drafts {
         Ok(false)
     }
 
-    /// Whether a declaration stands in a comment of ours.
-    pub fn is_marked(&self, found: &Found) -> bool {
-        let before = &self.files[found.file].text[..found.declaration.key.start];
-        let open = before.rfind("/*").map(|at| before[at + 2..].trim_start());
-        open.is_some_and(|inside| inside.starts_with(MARK))
-    }
-
     /// Whether the declaration was turned off by us, and nobody has declared the plugin since.
     ///
     /// # Errors
     /// A file that cannot be read.
     pub fn is_turned_off(&self, lock: &Lock) -> Result<bool, Fault> {
         let found = self.found()?;
-        let commented = of_state(&found, State::CommentedOut);
-        let off = !lock.disabled.is_empty() || commented.iter().any(|found| self.is_marked(found));
+        let off = !lock.disabled.is_empty() || !of_state(&found, State::TurnedOff).is_empty();
         Ok(off && of_state(&found, State::Active).is_empty())
     }
 }
@@ -175,9 +163,7 @@ fn keys_of(row: &Row, package: Option<Package>, alias: &str) -> Vec<String> {
 /// What edits take out, with the places in the text without it.
 fn removed(text: &str, edits: &[Edit]) -> Vec<Removed> {
     let (mut gone, mut put) = (0, 0);
-    let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| edit.range.start);
-    sorted
+    in_order(edits)
         .into_iter()
         .map(|edit| {
             let at = edit.range.start + put - gone;
@@ -206,13 +192,8 @@ fn to_the_byte(text: &str, disabled: &Disabled) -> Option<Vec<Edit>> {
 fn beside_neighbours(
     read: &Configuration<'_>,
     disabled: &Disabled,
-) -> Result<(Vec<Edit>, Option<Hollow>), Reason> {
-    let package = match &disabled.keys[..] {
-        [.., listing, root, _, _] if SPELLINGS.contains(&listing.as_str()) => {
-            Package::Sub(RelPath::parse(root).map_err(|_| Reason::NeighboursChanged)?)
-        }
-        _ => Package::Main,
-    };
+) -> Result<(Vec<Edit>, Option<WasEmpty>), Reason> {
+    let package = turned_off::package(disabled).ok_or(Reason::NeighboursChanged)?;
     let value = moved_out(disabled).ok_or(Reason::NeighboursChanged)?;
     let alias = disabled.keys.last().ok_or(Reason::NeighboursChanged)?;
     let container = read
@@ -221,7 +202,7 @@ fn beside_neighbours(
         .filter(|node| node.members().is_some());
     let (Some(container), Some(source)) = (container, read.literal()) else {
         // it went with the object that held nothing else
-        return Ok((insertion(read, &package, alias, &value)?, hollow(read, &package)));
+        return Ok((insertion(read, &package, alias, &value)?, was_empty(read, &package)));
     };
     let members = container.members().unwrap_or_default();
     if members.iter().any(|member| member.key == *alias) {
@@ -246,19 +227,12 @@ fn beside_neighbours(
         }
         None => edit::insert_in_front(read.text, &site.tree, &site.container, &item),
     };
-    Ok((edits, hollow(read, &package)))
+    Ok((edits, was_empty(read, &package)))
 }
 
 /// The value of an entry that was taken out.
 fn moved_out(disabled: &Disabled) -> Option<Fresh> {
-    let pieces: String = disabled.removed.iter().map(|removed| removed.text.as_str()).collect();
-    let inside = pieces.trim_matches(|c: char| c == ',' || c.is_whitespace());
-    let text = format!("{{{inside}}}");
-    let tree = jsonc::parse(&text).or_else(|_| script::expression(&text)).ok()?;
-    let alias = disabled.keys.last()?;
-    let mut objects = tree.root.walk().into_iter();
-    let member = objects.find_map(|object| object.members()?.iter().find(|it| it.key == *alias))?;
-    let from = pieces.find(inside)? + member.key_range.start - 1;
-    let indent = line_indent(&pieces, from).to_owned();
-    Some(Fresh::Moved { text: text[member.value.range.clone()].to_owned(), indent })
+    let (text, entry) = turned_off::entry(disabled)?;
+    let indent = line_indent(&text, entry.key_range.start).to_owned();
+    Some(Fresh::Moved { text: text[entry.value.range].to_owned(), indent })
 }

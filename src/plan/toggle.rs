@@ -1,5 +1,6 @@
 //! The declaration turned off and on again, so that one code base serves shops with live and without, byte for byte.
 
+use crate::model::catalogue::{Catalogue, Unknown};
 use crate::model::declaration::State;
 use crate::model::fault::{Fault, Faults};
 use crate::model::inventory::Located;
@@ -8,9 +9,9 @@ use crate::model::manifest::{self, Manifest, Package};
 use crate::model::plugin::PluginVersion;
 use crate::model::project::Project;
 use crate::plan::declare::Declared;
-use crate::plan::drafts::{Drafts, of_state};
+use crate::plan::drafts::{Drafts, Found, of_state};
 use crate::plan::switch::Way;
-use crate::plan::{Change, Plan, Reason, patch};
+use crate::plan::{Change, Note, Plan, Reason, patch};
 use crate::text::path::RelPath;
 
 /// Which way the declaration is turned.
@@ -22,6 +23,47 @@ pub enum Turn {
     Off,
 }
 
+/// What `enable` may do in a project in which nothing was turned off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Declare the plugin: it was named, uses the plugin, or all are to have it.
+    Declare,
+    /// Nothing, unless it has a manifest: it may be a demo, or another shop.
+    Restore,
+}
+
+/// What a run asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish<'c> {
+    /// Which way.
+    pub turn: Turn,
+    /// What is known of the plugin's versions; the newest is declared where nothing says another.
+    pub catalogue: &'c Catalogue,
+    /// Which others may be.
+    pub unknown: Unknown,
+}
+
+/// What becomes of a project.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Toggled {
+    /// What is to be written.
+    pub plan: Plan,
+    /// Whether there was nothing to turn on.
+    pub is_idle: bool,
+}
+
+impl AsRef<Plan> for Toggled {
+    fn as_ref(&self) -> &Plan {
+        &self.plan
+    }
+}
+
+impl From<Plan> for Toggled {
+    fn from(plan: Plan) -> Self {
+        Self { plan, is_idle: false }
+    }
+}
+
 /// What is read besides the configuration files.
 ///
 /// # Errors
@@ -31,73 +73,65 @@ pub fn wanted(_: &Project, files: &[Located]) -> Result<Vec<RelPath>, Faults> {
     Ok(files.iter().map(|file| file.path.clone()).chain(own).collect())
 }
 
-/// Plans one project. `newest` is the version that is declared where nothing says another.
+/// Plans one project.
 ///
 /// # Errors
-/// A file, manifest or lock that cannot be read.
+/// A file, manifest or lock that cannot be read, or a version that is not known.
 pub fn plan(
     project: &Project,
     files: &[Located],
-    turn: Turn,
-    newest: &PluginVersion,
-) -> Result<Plan, Faults> {
+    wish: Wish<'_>,
+    scope: Scope,
+) -> Result<Toggled, Faults> {
     let before = match project.text(&RelPath::constant(lock::FILE)) {
         Some(text) => Lock::parse(text)?,
         None => Lock::default(),
     };
-    let drafts = Drafts { hollow: before.hollow.clone(), ..Drafts::of(project, files) };
-    let mut run = Run { drafts, lock: before.clone(), plan: Plan::default() };
-    match turn {
+    let drafts = Drafts { was_empty: before.was_empty.clone(), ..Drafts::of(project, files) };
+    let mut run = Run { drafts, lock: before.clone(), toggled: Toggled::default() };
+    match wish.turn {
         Turn::Off => run.off()?,
-        Turn::On => run.on(&asked(project, newest)?)?,
+        Turn::On => run.on(asked(project)?.as_ref(), wish, scope)?,
     }
-    let Run { drafts, mut lock, mut plan } = run;
-    lock.hollow.clone_from(&drafts.hollow);
-    plan.changes.extend(drafts.changes(project));
+    let Run { drafts, mut lock, mut toggled } = run;
+    lock.was_empty.clone_from(&drafts.was_empty);
+    toggled.plan.changes.extend(drafts.changes(project));
     if lock != before {
-        plan.lock = lock_change(project, &lock);
+        toggled.plan.lock = lock_change(project, &lock);
     }
-    Ok(plan)
+    Ok(toggled)
 }
 
-/// What is declared where nothing was.
-struct Asked {
-    package: Option<Package>,
-    version: PluginVersion,
+/// What the manifest declares, where there is one.
+fn asked(project: &Project) -> Result<Option<manifest::Plugin>, Faults> {
+    let text = project.text(&RelPath::constant(manifest::FILE));
+    Ok(text.map(Manifest::parse).transpose()?.map(|manifest| manifest.plugin))
 }
 
-fn asked(project: &Project, newest: &PluginVersion) -> Result<Asked, Faults> {
-    let Some(text) = project.text(&RelPath::constant(manifest::FILE)) else {
-        return Ok(Asked { package: None, version: newest.clone() });
-    };
-    let plugin = Manifest::parse(text)?.plugin;
-    Ok(Asked { package: Some(plugin.package), version: plugin.version })
-}
-
-/// The lock goes with the last thing in it, because a project without a manifest needs none.
+/// The lock goes with the last thing in it.
 fn lock_change(project: &Project, lock: &Lock) -> Option<Change> {
-    let managed = project.text(&RelPath::constant(manifest::FILE)).is_some();
-    patch::rewritten_lock(project, Some(lock).filter(|lock| managed || **lock != Lock::default()))
+    patch::rewritten_lock(project, Some(lock).filter(|lock| **lock != Lock::default()))
 }
 
 struct Run {
     drafts: Drafts,
     lock: Lock,
-    plan: Plan,
+    toggled: Toggled,
 }
 
 impl Run {
     fn refuse(&mut self, path: &RelPath, reason: Reason) {
-        self.plan.conflicts.insert(path.clone(), reason);
+        self.toggled.plan.conflicts.insert(path.clone(), reason);
     }
 
     /// Every declaration that counts is commented out where that is possible, else taken out and remembered.
     fn off(&mut self) -> Result<(), Fault> {
-        for conditional in of_state(&self.drafts.found()?, State::Conditional) {
+        let found = self.drafts.found()?;
+        for conditional in of_state(&found, State::Conditional) {
             let path = self.drafts.file_of(conditional).path.clone();
             self.refuse(&path, Reason::Conditional);
         }
-        loop {
+        for _ in of_state(&found, State::Active) {
             let found = self.drafts.found()?;
             let Some(active) = of_state(&found, State::Active).first().copied() else {
                 return Ok(());
@@ -112,23 +146,57 @@ impl Run {
                 }
             }
         }
+        let found = self.drafts.found()?;
+        if let Some(left) = of_state(&found, State::Active).first() {
+            let path = self.drafts.file_of(left).path.clone();
+            self.refuse(&path, Reason::ConditionalPlace);
+        }
+        Ok(())
     }
 
-    /// What was turned off comes back; else what is commented out; else an entry is written.
-    fn on(&mut self, asked: &Asked) -> Result<(), Faults> {
+    fn on(
+        &mut self,
+        asked: Option<&manifest::Plugin>,
+        wish: Wish<'_>,
+        scope: Scope,
+    ) -> Result<(), Faults> {
         let found = self.drafts.found()?;
         if !of_state(&found, State::Active).is_empty() {
             self.lock.disabled.clear();
             return Ok(());
         }
-        if self.restore()? {
-            return Ok(());
+        if !self.restore()? {
+            match (asked, scope) {
+                (None, Scope::Restore) => self.leave(&found),
+                (Some(_), _) | (None, Scope::Declare) => self.declare(&found, asked, wish)?,
+            }
         }
-        let commented = of_state(&found, State::CommentedOut);
-        let here = commented.iter().filter(|found| {
-            asked.package.as_ref().is_none_or(|package| *package == found.declaration.package)
-        });
-        let here: Vec<_> = here.collect();
+        self.note_versions(wish.catalogue)
+    }
+
+    /// Nothing was turned off by us here, and nobody asks for a declaration.
+    fn leave(&mut self, found: &[Found]) {
+        self.toggled.is_idle = true;
+        let commented = of_state(found, State::CommentedOut).into_iter();
+        let note = |found: &Found| Note::StaysCommentedOut {
+            file: self.drafts.file_of(found).path.to_string(),
+            line: found.declaration.place.line,
+        };
+        let notes: Vec<Note> = commented.map(note).collect();
+        self.toggled.plan.notes.extend(notes);
+    }
+
+    /// What is commented out comes back, else an entry is written.
+    fn declare(
+        &mut self,
+        found: &[Found],
+        asked: Option<&manifest::Plugin>,
+        wish: Wish<'_>,
+    ) -> Result<(), Faults> {
+        let commented = of_state(found, State::CommentedOut).into_iter();
+        let here: Vec<&Found> = commented
+            .filter(|found| asked.is_none_or(|asked| asked.package == found.declaration.package))
+            .collect();
         if let [_, second, ..] = here[..] {
             let path = self.drafts.file_of(second).path.clone();
             self.refuse(&path, Reason::SeveralCommentedOut);
@@ -139,11 +207,34 @@ impl Run {
         {
             return Ok(());
         }
-        let package = asked.package.clone().unwrap_or(Package::Main);
-        match self.drafts.declare(&package, &asked.version)? {
+        let declared = here.first().map(|found| &found.declaration);
+        let package = match (asked, declared) {
+            (Some(asked), _) => asked.package.clone(),
+            (None, Some(declared)) => declared.package.clone(),
+            (None, None) => Package::Main,
+        };
+        let version = declared.and_then(|found| PluginVersion::parse(found.version.as_deref()?));
+        let version = match version {
+            Some(version) => version,
+            None => new_version(asked, wish)?,
+        };
+        match self.drafts.declare(&package, &version)? {
             Declared::Done => {}
             Declared::Refused { path, reason, .. } => self.refuse(&path, reason),
         }
+        Ok(())
+    }
+
+    /// What is worth knowing of the versions that count now.
+    fn note_versions(&mut self, catalogue: &Catalogue) -> Result<(), Faults> {
+        let found = self.drafts.found()?;
+        let note = |found: &Found| {
+            let file = &self.drafts.file_of(found).path;
+            Note::of_version(file.as_str(), found.declaration.version.as_deref()?, catalogue)
+        };
+        let notes: Vec<Note> =
+            of_state(&found, State::Active).into_iter().filter_map(note).collect();
+        self.toggled.plan.notes.extend(notes);
         Ok(())
     }
 
@@ -160,10 +251,9 @@ impl Run {
         }
         loop {
             let found = self.drafts.found()?;
-            let marked = of_state(&found, State::CommentedOut)
-                .into_iter()
-                .find(|found| self.drafts.is_marked(found));
-            let Some(marked) = marked else { return Ok(any) };
+            let Some(marked) = of_state(&found, State::TurnedOff).first().copied() else {
+                return Ok(any);
+            };
             any = true;
             if !self.drafts.uncomment(marked)? {
                 let path = self.drafts.file_of(marked).path.clone();
@@ -171,5 +261,18 @@ impl Run {
                 return Ok(any);
             }
         }
+    }
+}
+
+/// The version of a declaration that is new to the project.
+fn new_version(
+    asked: Option<&manifest::Plugin>,
+    Wish { catalogue, unknown, .. }: Wish<'_>,
+) -> Result<PluginVersion, Faults> {
+    let Some(asked) = asked else { return Ok(catalogue.newest_version()) };
+    let version = asked.version.to_string();
+    match catalogue.refusal(&version, unknown) {
+        Some(what) => Err(Fault { text: Some(version), ..Fault::of(manifest::FILE, what) }.into()),
+        None => Ok(asked.version.clone()),
     }
 }

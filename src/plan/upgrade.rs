@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::model::app_json::Owner;
+use crate::model::catalogue::{Catalogue, Unknown};
 use crate::model::declaration::{Declaration, State, read};
 use crate::model::fault::{Fault, Faults, What};
 use crate::model::inventory::Located;
 use crate::model::manifest::{self, Manifest};
 use crate::model::plugin::PluginVersion;
 use crate::model::project::Project;
-use crate::plan::{Accept, Change, Plan, create, patch};
+use crate::model::{lock, turned_off};
+use crate::plan::{Accept, Change, Note, Plan, create, patch};
 use crate::text::edit::{Edit, apply};
 use crate::text::path::RelPath;
 
@@ -93,7 +95,7 @@ pub fn plan(project: &Project, files: &[Located], target: &Target) -> Result<Upg
             if let Some((pin, edit)) = pin(path, &declaration, target) {
                 match declaration.state {
                     State::Conditional => upgrade.conditional.push(pin),
-                    State::Active | State::CommentedOut | State::Misplaced => {
+                    State::Active | State::TurnedOff | State::CommentedOut | State::Misplaced => {
                         upgrade.pins.push(pin);
                         edits.push(edit);
                     }
@@ -104,19 +106,47 @@ pub fn plan(project: &Project, files: &[Located], target: &Target) -> Result<Upg
             moved.set(path.clone(), Some(apply(text, &edits)));
         }
     }
+    move_turned_off(project, &mut moved, target, &mut upgrade)?;
     upgrade.plan = if project.text(&RelPath::constant(manifest::FILE)).is_some() {
         with_manifest(&mut moved, target)?
     } else {
         Plan::default()
     };
+    // whoever named the version knows that nobody else knows it
+    upgrade.plan.notes.retain(|note| !matches!(note, Note::UnknownVersion { .. }));
     upgrade.plan.changes = changes(project, &moved, files, &upgrade.plan);
+    let lock = RelPath::constant(lock::FILE);
+    let after = match &upgrade.plan.lock {
+        Some(change) => change.after(),
+        None => moved.text(&lock),
+    };
+    upgrade.plan.lock = Change::between(project.text(&lock), after);
     Ok(upgrade)
+}
+
+/// Moves the pins of what is turned off: in the text that `enable` brings back, so that the file stays as it is.
+fn move_turned_off(
+    project: &Project,
+    moved: &mut Project,
+    target: &Target,
+    upgrade: &mut Upgrade,
+) -> Result<(), Faults> {
+    let path = RelPath::constant(lock::FILE);
+    let Some(text) = project.text(&path) else { return Ok(()) };
+    let found = turned_off::read(text)?.into_iter();
+    let pins = found.filter_map(|found| pin(&path, &found.declaration, target));
+    let (pins, edits): (Vec<Pin>, Vec<Edit>) = pins.unzip();
+    if !edits.is_empty() {
+        moved.set(path, Some(apply(text, &edits)));
+    }
+    upgrade.pins.extend(pins);
+    Ok(())
 }
 
 /// A pin that the target moves, and how.
 fn pin(path: &RelPath, declaration: &Declaration, target: &Target) -> Option<(Pin, Edit)> {
     let reached = match declaration.state {
-        State::Active | State::Conditional => true,
+        State::Active | State::Conditional | State::TurnedOff => true,
         State::CommentedOut => target.reach == Reach::WithComments,
         State::Misplaced => false,
     };
@@ -185,19 +215,25 @@ pub fn wanted(project: &Project, files: &[Located]) -> Result<Vec<RelPath>, Faul
     if project.text(&manifest).is_some() {
         paths.extend(patch::wanted(project)?);
     }
-    paths.push(manifest);
+    paths.extend([manifest, RelPath::constant(lock::FILE)]);
     Ok(paths)
 }
 
 /// A version that is named to move to.
 ///
 /// # Errors
-/// It is none, or a development build, which cannot be released.
-pub fn target_version(text: &str) -> Result<PluginVersion, Fault> {
-    match PluginVersion::parse(text) {
-        Some(version @ (PluginVersion::Number { .. } | PluginVersion::Latest)) => Ok(version),
-        Some(PluginVersion::Dev(_)) | None => {
-            Err(Fault { text: Some(text.to_owned()), ..Fault::of("--to", What::Version) })
+/// It is none, a development build, which cannot be released, or newer than all that are known.
+pub fn target_version(
+    text: &str,
+    catalogue: &Catalogue,
+    unknown: Unknown,
+) -> Result<PluginVersion, Fault> {
+    let refused = |what| Err(Fault { text: Some(text.to_owned()), ..Fault::of("--to", what) });
+    match (PluginVersion::parse(text), catalogue.refusal(text, unknown)) {
+        (Some(PluginVersion::Number { .. } | PluginVersion::Latest), Some(what)) => refused(what),
+        (Some(version @ (PluginVersion::Number { .. } | PluginVersion::Latest)), None) => {
+            Ok(version)
         }
+        (Some(PluginVersion::Dev(_)) | None, _) => refused(What::Version),
     }
 }

@@ -30,16 +30,32 @@ impl Edit {
     }
 }
 
-/// The text after all `edits`, whose ranges do not overlap; insertions at one place keep their order.
-pub fn apply(text: &str, edits: &[Edit]) -> String {
+/// The edits in the order in which they are made: by start, and at one place what is inserted before what is replaced;
+/// insertions at one place keep their order.
+pub fn in_order(edits: &[Edit]) -> Vec<&Edit> {
     let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| edit.range.start);
+    sorted.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    sorted
+}
+
+/// Whether no two edits want the same byte; edits may touch, and any number of them may insert at one place.
+pub fn are_disjoint(edits: &[Edit]) -> bool {
+    in_order(edits).windows(2).all(|pair| pair[0].range.end <= pair[1].range.start)
+}
+
+/// The text after all `edits`, made [`in_order`]. They should be disjoint; of two that overlap, the second replaces only
+/// what the first left.
+pub fn apply(text: &str, edits: &[Edit]) -> String {
+    // overlapping edits are a bug in whoever made them, but no reason to lose the rest of a run over many projects
+    debug_assert!(are_disjoint(edits), "edits overlap: {edits:?}");
     let mut after = String::with_capacity(text.len() + 64);
     let mut kept = 0;
-    for edit in sorted {
-        after.push_str(&text[kept..edit.range.start]);
+    for edit in in_order(edits) {
+        if kept < edit.range.start {
+            after.push_str(&text[kept..edit.range.start]);
+        }
         after.push_str(&edit.text);
-        kept = edit.range.end;
+        kept = kept.max(edit.range.end);
     }
     after.push_str(&text[kept..]);
     after
@@ -80,6 +96,36 @@ mod tests {
             Edit::delete(2..3),
         ];
         assert_eq!(apply("abcde", &edits), "a-+bdE");
+    }
+
+    #[test]
+    fn what_is_inserted_stands_before_what_is_replaced_at_its_place() {
+        for edits in [
+            [Edit::delete(1..3), Edit::insert(1, "-"), Edit::insert(3, "+")],
+            [Edit::insert(3, "+"), Edit::insert(1, "-"), Edit::delete(1..3)],
+        ] {
+            assert!(are_disjoint(&edits));
+            assert_eq!(apply("abcde", &edits), "a-+de");
+        }
+        let beside = [Edit::replace(3..5, "y"), Edit::replace(1..3, "x")];
+        assert_eq!(apply("abcde", &beside), "axy");
+    }
+
+    #[test]
+    fn edits_that_want_the_same_byte_are_not_disjoint() {
+        let nested = [Edit::delete(0..4), Edit::delete(1..2)];
+        let overlapping = [Edit::delete(2..4), Edit::delete(1..3)];
+        let inside = [Edit::delete(0..4), Edit::insert(2, "x")];
+        for edits in [&nested[..], &overlapping, &inside] {
+            assert!(!are_disjoint(edits), "{edits:?}");
+        }
+    }
+
+    #[test]
+    #[cfg(not(debug_assertions))]
+    fn where_edits_overlap_the_second_replaces_what_is_left() {
+        let edits = [Edit::replace(0..3, "x"), Edit::replace(1..4, "y"), Edit::delete(1..2)];
+        assert_eq!(apply("abcde", &edits), "xye");
     }
 
     #[test]

@@ -108,6 +108,14 @@ fn case(rule: &str) -> Option<[Files; 2]> {
             [native(plugins(&entry("1.1.9"))), native(plugins(&entry("1.2.0")))]
         }
         "version-outdated" => [native(plugins(&entry("1.3.4"))), native(plugins(LIVE))],
+        "version-unknown" => {
+            let pinned = |version: &str| {
+                let app = plugins(&entry("1.3.6"));
+                let manifest = manifest("").replace("1.3.5", version);
+                files(&[("app.json", app), ("kaibo.jsonc", manifest)])
+            };
+            [pinned("1.3.5"), pinned("1.3.6")]
+        }
         "wrong-provider" => [
             native(plugins(&LIVE.replace("wx2b", "wx2c"))),
             native(plugins(&LIVE.replace("live-player-plugin", "another-name"))),
@@ -129,6 +137,14 @@ fn case(rule: &str) -> Option<[Files; 2]> {
             taro(&format!("export default {{ pages: [], plugins: {{\n// {LIVE}\n}} }}")),
             taro("export default { pages: [], plugins: {\n// live-player-plugin goes here\n} }"),
         ],
+        "turned-off-declaration" => {
+            let off = |mark: &str| {
+                taro(&format!(
+                    "export default {{ pages: [], plugins: {{\n/* {mark}\n{LIVE}\n*/\n}} }}"
+                ))
+            };
+            [off("disabled by kaibo"), off("disabled")]
+        }
         "conditional-declaration" => [
             taro(&format!("export default {{ pages: [], plugins: on ? {{ {LIVE} }} : {{}} }}")),
             taro(&format!("export default {{ pages: on ? [] : ['a'], plugins: {{ {LIVE} }} }}")),

@@ -14,7 +14,7 @@ use kaibo::text::literal::jsonc;
 use kaibo::text::path::RelPath;
 use walkdir::WalkDir;
 
-use crate::support::{Scratch, root};
+use crate::support::{Scratch, assert_same_tree, every_project, root};
 
 /// A manifest that asks for the newest version in a package.
 fn manifest(package: &str) -> String {
@@ -307,4 +307,62 @@ fn branches(text: &str, on: &BTreeSet<&str>) -> String {
         }
     }
     kept
+}
+
+/// Where the file lies beside which a project's ext.json counts.
+fn beside_configuration(project: &Scratch) -> Option<String> {
+    let files = ROWS.iter().map(|row| row.file).filter(|file| *file != "ext.json");
+    let found = files.flat_map(|name| {
+        let paths = project.tree().into_keys();
+        paths.filter(move |path| path.rsplit('/').next() == Some(name))
+    });
+    let file = found.min_by_key(|path| path.matches('/').count())?;
+    Some(file.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/")))
+}
+
+#[test]
+fn a_declaration_that_stands_in_ext_json_alone_is_one() {
+    let mut described = 0;
+    for path in every_project() {
+        let project = Scratch::copy(&path);
+        let name = path.display();
+        let turned = project.run(&["disable"]);
+        let _ = std::fs::remove_file(project.path().join("kaibo.lock"));
+        let listed = project.run(&["list", "--format", "json"]);
+        let listed: serde_json::Value = serde_json::from_str(&listed.stdout).unwrap();
+        let states = listed["projects"][0]["declarations"].as_array();
+        let is_plain = states.is_some_and(|found| {
+            found
+                .iter()
+                .all(|it| ["turned-off", "commented-out"].contains(&it["state"].as_str().unwrap()))
+        });
+        if turned.code != 0 || !is_plain || project.has("kaibo.jsonc") {
+            continue; // what else declares the plugin stands in the way
+        }
+        let Some(folder) = beside_configuration(&project) else { continue };
+        let ext = format!("{folder}ext.json");
+        let text = "{\n  \"extEnable\": true,\n  \"extAppid\": \"wx0000000000000001\",\n  \"plugins\": {\n    \"live-player-plugin\": { \"version\": \"1.3.0\", \"provider\": \"wx2b03c6e691cd7370\" }\n  }\n}\n";
+        project.write(&ext, text);
+        if project.run(&["init"]).code != 0 {
+            continue; // no healthy project
+        }
+        let before = project.tree();
+        assert!(project.read("kaibo.jsonc").contains("\"1.3.0\""), "{name}");
+        assert_eq!(project.exits(0, &["diff"]).stdout, "", "{name}");
+        project.exits(0, &["patch"]);
+        assert_same_tree(&project.tree(), &before, &format!("{name}: there is nothing to write"));
+        project.replace("kaibo.jsonc", "\"1.3.0\"", "\"1.3.4\"");
+        project.exits(0, &["patch"]);
+        assert_eq!(
+            project.read(&ext),
+            text.replace("1.3.0", "1.3.4"),
+            "{name}: the pin moves there"
+        );
+        described += 1;
+    }
+    assert!(described >= 15, "only {described} projects were described");
+    let alone = Scratch::empty();
+    alone.write("ext.json", "{ \"extEnable\": true, \"extAppid\": \"wx0000000000000001\", \"plugins\": { \"live-player-plugin\": { \"version\": \"1.3.0\", \"provider\": \"wx2b03c6e691cd7370\" } } }");
+    alone.exits(0, &["init"]);
+    assert_eq!(alone.exits(0, &["diff"]).stdout, "");
 }

@@ -72,6 +72,14 @@ fn go_through(row: &'static Row, text: &str) {
     for package in [Package::Main, Package::Sub(RelPath::constant("live"))] {
         let mut drafts = Drafts::new(vec![draft.clone()]);
         let Ok(found) = drafts.found() else { return };
+        for commented in of_state(&found, State::CommentedOut) {
+            let mut back = drafts.clone();
+            if back.uncomment(commented) == Ok(true) {
+                let count =
+                    |drafts: &Drafts| of_state(&drafts.found().unwrap(), State::Active).len();
+                assert_eq!(count(&back), count(&drafts) + 1, "{text}");
+            }
+        }
         let is_new = found.is_empty();
         let Ok(Declared::Done) = drafts.declare(&package, &version) else { continue };
         let declared = drafts.files()[0].text.clone();
@@ -100,8 +108,7 @@ fn turn(mut drafts: Drafts) {
         }
         Some(Way::CommentedOut) => {
             let found = drafts.found().expect("a comment can be read");
-            let commented = of_state(&found, State::CommentedOut);
-            let marked = commented.into_iter().find(|found| drafts.is_marked(found));
+            let marked = of_state(&found, State::TurnedOff).into_iter().next();
             let marked = marked.unwrap_or_else(|| panic!("lost\n{}", drafts.files()[0].text));
             assert_eq!(drafts.uncomment(&marked.clone()), Ok(true), "{}", drafts.files()[0].text);
             assert_eq!(drafts.files()[0].text, before);

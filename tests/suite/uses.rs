@@ -120,7 +120,7 @@ fn what_an_mpx_program_is_put_together_from_belongs_to_it() {
             json!(["shop/src/c.mpx", 3, "main", "1.3.3", "misplaced"]),
         ]
     );
-    fleet.exits(0, &["upgrade", "--to", "9.9.9"]);
+    fleet.exits(0, &["upgrade", "--to", "9.9.9", "--allow-unknown-version"]);
     assert!(fleet.read("shop/src/b/deep.mpx").contains("9.9.9"));
 }
 

@@ -217,7 +217,7 @@ fn entries<'a>(facts: &'a Facts<'a>) -> Vec<Entry<'a>> {
 fn concerns_plugins(facts: &Facts<'_>, config: Config<'_>) -> bool {
     let declares = facts.configs.iter().any(|file| !file.declarations.is_empty());
     let speaks = !config.plugins().is_empty() || !facts.sources.is_empty();
-    declares || speaks || facts.manifest.is_some()
+    declares || speaks || facts.manifest.is_some() || facts.lock.is_some()
 }
 
 /// ext.json is read only where `extEnable` is true (compiler, executed).

@@ -21,6 +21,18 @@ pub(in crate::check) const COMMENTED_OUT_DECLARATION: Rule = Rule {
     find: |facts| standing(facts, State::CommentedOut),
 };
 
+/// `kaibo disable` turned it off, for a shop without live or until the plugin is authorised.
+pub(in crate::check) const TURNED_OFF_DECLARATION: Rule = Rule {
+    id: "turned-off-declaration",
+    severity: Severity::Info,
+    judge: Judge::Kaibo,
+    find: |facts| {
+        let mut found = standing(facts, State::TurnedOff);
+        found.extend(in_lock(facts));
+        found
+    },
+};
+
 /// Whether such a declaration counts is decided by a build.
 pub(in crate::check) const CONDITIONAL_DECLARATION: Rule = Rule {
     id: "conditional-declaration",
@@ -35,6 +47,18 @@ fn standing(facts: &Facts<'_>, state: State) -> Vec<Finding> {
         let declared = file.declarations.iter().filter(|declared| declared.state == state);
         let ours = declared.filter(|declared| !is_of_another_platform(file, declared));
         ours.map(|declared| finding(file, declared))
+    });
+    found.collect()
+}
+
+/// What was taken out into the lock.
+fn in_lock(facts: &Facts<'_>) -> Vec<Finding> {
+    let found = facts.lock.iter().flat_map(|lock| {
+        lock.turned_off.iter().map(|declared| {
+            let finding = Finding::at(&lock.path, lock.text, declared.key.clone());
+            let version = declared.version.as_deref().unwrap_or("?");
+            finding.naming([declared.alias.as_str(), version])
+        })
     });
     found.collect()
 }
@@ -66,7 +90,9 @@ fn finding(file: &ConfigFile<'_>, declared: &Declaration) -> Finding {
             | Framework::Mpx
             | Framework::Ext,
         )
-        | (State::Active | State::CommentedOut | State::Conditional, _) => finding,
+        | (State::Active | State::TurnedOff | State::CommentedOut | State::Conditional, _) => {
+            finding
+        }
     }
 }
 
@@ -101,6 +127,16 @@ mod tests {
         assert_eq!(manifest(&text).broken(), ["commented-out-declaration"]);
         let prose = "{ \"mp-weixin\": {\n// live-player-plugin is wanted here\n} }";
         assert_eq!(manifest(prose).broken(), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn what_kaibo_turned_off_is_no_comment_of_somebodys() {
+        let text = format!(
+            "{{ \"mp-weixin\": {{\n/* disabled by kaibo\n\"plugins\": {{ {LIVE} }}\n*/ }} }}"
+        );
+        assert_eq!(manifest(&text).broken(), ["turned-off-declaration"]);
+        let other = text.replace("disabled by kaibo", "disabled");
+        assert_eq!(manifest(&other).broken(), ["commented-out-declaration"]);
     }
 
     #[test]

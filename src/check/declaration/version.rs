@@ -47,6 +47,14 @@ pub(in crate::check) const VERSION_OUTDATED: Rule = Rule {
     find: version_outdated,
 };
 
+/// The compiler takes any number; an upload with one that does not exist fails.
+pub(in crate::check) const VERSION_UNKNOWN: Rule = Rule {
+    id: "version-unknown",
+    severity: Severity::Warning,
+    judge: Judge::Kaibo,
+    find: version_unknown,
+};
+
 /// The compiler takes any provider; a wrong one shows only when the program is uploaded or run.
 pub(in crate::check) const WRONG_PROVIDER: Rule = Rule {
     id: "wrong-provider",
@@ -102,7 +110,7 @@ fn pins<'a>(facts: &'a Facts<'a>) -> Vec<(&'a ConfigFile<'a>, &'a Declaration, P
         files.flat_map(|file| file.declarations.iter().map(move |declared| (file, declared)));
     let live = declared.filter(|(_, declared)| match declared.state {
         State::Active | State::Conditional => declared.owner == Owner::Live,
-        State::CommentedOut | State::Misplaced => false,
+        State::TurnedOff | State::CommentedOut | State::Misplaced => false,
     });
     live.filter_map(|(file, declared)| {
         let version = PluginVersion::parse(declared.version.as_deref()?)?;
@@ -133,11 +141,30 @@ fn version_not_allowed(facts: &Facts<'_>) -> Vec<Finding> {
         PluginVersion::Dev(_) => false,
         PluginVersion::Number { .. } | PluginVersion::Latest => !require.accepts(version),
     };
-    let pins = pins(facts).into_iter().filter(|(_, _, version)| refused(version, require));
-    let found = pins.filter_map(|(file, declared, version)| {
-        Some(at_pin(file, declared)?.naming([version.to_string(), require.to_string()]))
+    let pins = pins(facts).into_iter();
+    let pins = pins.map(|(file, declared, _)| (file.path.as_str(), file.text, declared));
+    let found = pins.chain(turned_off(facts)).filter_map(|(path, text, declared)| {
+        let version = PluginVersion::parse(declared.version.as_deref()?)?;
+        let finding = Finding::at(path, text, declared.pin.clone()?);
+        let naming = [version.to_string(), require.to_string()];
+        refused(&version, require).then(|| finding.naming(naming))
     });
     found.collect()
+}
+
+/// What is turned off, in its file or in the lock: it comes back as it is.
+fn turned_off<'a>(
+    facts: &'a Facts<'a>,
+) -> impl Iterator<Item = (&'a str, &'a str, &'a Declaration)> {
+    let files = facts.configs.iter().flat_map(|file| {
+        file.declarations.iter().map(|declared| (file.path.as_str(), file.text, declared))
+    });
+    let locked = facts.lock.iter().flat_map(|lock| {
+        lock.turned_off.iter().map(|declared| (lock.path.as_str(), lock.text, *declared))
+    });
+    files.chain(locked).filter(|(_, _, declared)| {
+        declared.state == State::TurnedOff && declared.owner == Owner::Live
+    })
 }
 
 /// The numbers of the pins that are numbers.
@@ -187,6 +214,19 @@ fn version_outdated(facts: &Facts<'_>) -> Vec<Finding> {
     let supported = known(&facts.catalogue.minimum.version)..known(newest);
     let old = numbers(facts).filter(|(_, _, number)| supported.contains(number));
     let found = old.filter_map(|(file, declared, _)| {
+        let version = declared.version.as_deref()?;
+        Some(at_pin(file, declared)?.naming([version, newest]))
+    });
+    found.collect()
+}
+
+/// Silent where the manifest pins exactly it: somebody wrote it twice.
+fn version_unknown(facts: &Facts<'_>) -> Vec<Finding> {
+    let newest = facts.catalogue.newest();
+    let meant = facts.manifest.and_then(|manifest| number(&manifest.plugin.version));
+    let unknown = numbers(facts)
+        .filter(|(_, _, number)| *number > known(newest) && meant.as_ref() != Some(number));
+    let found = unknown.filter_map(|(file, declared, _)| {
         let version = declared.version.as_deref()?;
         Some(at_pin(file, declared)?.naming([version, newest]))
     });
@@ -297,9 +337,11 @@ mod tests {
         assert!(pinned("1.1.10").finds("version-outdated").is_empty());
         assert!(pinned("1.2.0").finds("version-below-minimum").is_empty());
         assert_eq!(pinned("1.2.0").names("version-outdated"), [["1.2.0", "1.3.5"]]);
-        for version in ["1.3.5", "1.4.0", "latest"] {
+        for version in ["1.3.5", "latest"] {
             assert_eq!(pinned(version).broken(), Vec::<&str>::new(), "{version}");
         }
+        assert_eq!(pinned("1.3.6").broken(), ["version-unknown"]);
+        assert_eq!(pinned("1.4.0").names("version-unknown"), [["1.4.0", "1.3.5"]]);
         let commented = format!(
             r#"{{ "mp-weixin": {{ /* "plugins": {{ "l": {{ "version": "1.0.0", "provider": "{PROVIDER}" }} }} */ }} }}"#
         );

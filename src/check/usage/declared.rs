@@ -68,6 +68,13 @@ fn explained(facts: &Facts<'_>, finding: Finding) -> Finding {
     let place = |(config, found): (&ConfigFile<'_>, &Declaration)| {
         [config.path.clone(), found.place.line.to_string()]
     };
+    let taken_out = facts.lock.iter().find_map(|lock| {
+        let found = lock.turned_off.first()?;
+        Some([lock.path.clone(), found.place.line.to_string()])
+    });
+    if let Some(place) = reason(State::TurnedOff).map(place).or(taken_out) {
+        return finding.in_case("turned-off").naming(place);
+    }
     if let Some(found) = reason(State::CommentedOut) {
         return finding.in_case("commented-out").naming(place(found));
     }

@@ -5,7 +5,9 @@ use ignore::gitignore::GitignoreBuilder;
 use crate::check::Settings;
 use crate::cli::args::{self, ReportFormat};
 use crate::cli::explain::rule;
+use crate::cli::list::catalogue;
 use crate::disk::fleet::Select;
+use crate::model::catalogue::Catalogue;
 use crate::model::fault::{Fault, Faults, What, none_of};
 use crate::model::manifest::Ignore;
 use crate::model::plugin::Require;
@@ -17,6 +19,8 @@ pub(super) struct Asked {
     pub(super) settings: Settings,
     /// The versions that pins may have.
     pub(super) require: Option<Require>,
+    /// What is known of the plugin's versions.
+    pub(super) catalogue: Catalogue,
     /// What is read.
     pub(super) select: Select,
     /// How it is told.
@@ -56,8 +60,19 @@ impl Asked {
             faults.push(fault);
             None
         });
-        let select = args.select.into();
-        none_of(Self { settings, require, select, format: args.format, fix: args.mend.fix }, faults)
+        let known = catalogue(args.catalogue.as_deref()).unwrap_or_else(|Faults(refused)| {
+            faults.extend(refused);
+            Catalogue::built_in().clone()
+        });
+        let asked = Self {
+            settings,
+            require,
+            catalogue: known,
+            select: args.select.into(),
+            format: args.format,
+            fix: args.mend.fix,
+        };
+        none_of(asked, faults)
     }
 }
 

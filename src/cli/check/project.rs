@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::value::RawValue;
 
-use crate::check::facts::{ConfigFile, Extent, Facts, SourceFile};
+use crate::check::facts::{ConfigFile, Extent, Facts, LockFile, SourceFile};
 use crate::check::pins::{Pin, pins};
 use crate::check::{self, Diagnostic};
 use crate::cli::args::ReportFormat;
@@ -255,6 +255,12 @@ impl Subject<'_> {
         let mut facts = Facts {
             manifest: self.manifest.as_ref(),
             require: self.asked.require.as_ref(),
+            catalogue: &self.asked.catalogue,
+            lock: self.listed.lock.as_ref().map(|lock| LockFile {
+                path: lock.path.clone(),
+                text: text_of(&lock.path),
+                turned_off: lock.turned_off.iter().map(|found| &found.declaration).collect(),
+            }),
             differing: differing.to_vec(),
             extent: match self.asked.select {
                 Select::Declarations => Extent::Configuration,

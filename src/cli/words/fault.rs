@@ -193,6 +193,18 @@ pub(in crate::cli) fn fault(what: &What) -> Words {
             format!("this lock was written by kaibo {}, and this is kaibo {ours}", visible(theirs)),
             "use that version or a newer one",
         ),
+        What::NewerLockVersion { theirs, tool, ours } => words(
+            format!(
+                "this lock has lockVersion {theirs} and was written by kaibo {}; this is kaibo {}, which reads up to lockVersion {ours}",
+                visible(tool),
+                env!("CARGO_PKG_VERSION")
+            ),
+            "use that version or a newer one",
+        ),
+        What::UnknownVersion { newest } => words(
+            format!("no such version is known: the newest is {}", visible(newest)),
+            "write a version that `kaibo versions` lists; if you know that this one exists, add `--allow-unknown-version`, or name a list that has it with `--catalogue FILE`",
+        ),
         What::BrokenCatalogue { reason } => words(
             format!("this is not a catalogue of versions: {reason}"),
             "write it in the form that `kaibo versions --format json` prints",

@@ -105,13 +105,13 @@ pub(super) fn conflict(reason: &Reason) -> Words {
     }
 }
 
-/// What is said beside the result.
-pub(super) fn note(note: &Note) -> Words {
+/// What is said beside the result; `shown` names a file of the project.
+pub(super) fn note(note: &Note, shown: &dyn Fn(&str) -> String) -> Words {
     match note {
         Note::NotStrictJson { file, line, what } => words(
             format!(
                 "{}:{line}: the platform rejects {} in app.json; kaibo leaves it as it is",
-                visible(file),
+                visible(&shown(file)),
                 lenient(*what)
             ),
             "take it out: app.json must be strict JSON",
@@ -119,7 +119,7 @@ pub(super) fn note(note: &Note) -> Words {
         Note::UnhealthyDeclaration { file, line } => words(
             format!(
                 "{}:{line}: the plugin's declaration here is not one that a manifest can describe",
-                visible(file)
+                visible(&shown(file))
             ),
             "`kaibo diff` shows what would be corrected",
         ),
@@ -128,8 +128,34 @@ pub(super) fn note(note: &Note) -> Words {
             "`kaibo enable` turns it on again",
         ),
         Note::CommentedOut { file, line } => words(
-            format!("{}:{line}: the plugin's declaration is commented out", visible(file)),
+            format!("{}:{line}: the plugin's declaration is commented out", visible(&shown(file))),
             "`kaibo patch` writes an entry beside it, `kaibo enable` takes the comment signs away: without the platform's authorisation an upload then fails with 80082",
+        ),
+        Note::StaysCommentedOut { file, line } => words(
+            format!(
+                "{}:{line}: this declaration was commented out by hand, and stays so",
+                visible(&shown(file))
+            ),
+            "name its project, or pass `--add`, to have `kaibo enable` bring it back",
+        ),
+        Note::BelowMinimum { file, version, minimum } => words(
+            format!(
+                "{}: version {} is below {}, the lowest that the platform was seen to accept ({})",
+                visible(&shown(file)),
+                visible(version),
+                visible(&minimum.version),
+                visible(&minimum.seen)
+            ),
+            "`kaibo upgrade` moves it to the newest version",
+        ),
+        Note::UnknownVersion { file, version, newest } => words(
+            format!(
+                "{}: version {} is newer than all that kaibo knows, and is kept; the newest known is {}",
+                visible(&shown(file)),
+                visible(version),
+                visible(newest)
+            ),
+            "look whether it exists: an upload fails where it does not",
         ),
         Note::Proposed => words(
             "the project does not declare the plugin, so the manifest proposes it",
@@ -195,12 +221,18 @@ pub(super) fn catalogue(catalogue: &Catalogue) -> String {
 }
 
 /// How many projects a turn of the declaration changes; what it could not do was told before.
-pub(super) fn turned(turn: Turn, changed: usize, projects: usize) -> String {
+pub(super) fn turned(turn: Turn, changed: usize, idle: usize, projects: usize) -> String {
     let state = match turn {
         Turn::On => "on",
         Turn::Off => "off",
     };
-    format!("turned {state} in {changed} of {}\n", count(projects, "project"))
+    let idle = match idle {
+        0 => String::new(),
+        _ => format!(
+            "; {idle} had nothing to turn on: to declare the plugin there, name the project or pass `--add`"
+        ),
+    };
+    format!("turned {state} in {changed} of {}{idle}\n", count(projects, "project"))
 }
 
 /// A pin that no edit can move safely.
@@ -287,6 +319,9 @@ pub(super) const ASK_VERSION: Question = Question {
     text: "version of the live plugin",
     wrong: "write three numbers such as 1.3.5, or latest",
 };
+
+/// What is said of a version that nobody knows.
+pub(super) const ASK_UNKNOWN_VERSION: &str = "no such version is known: write one that `kaibo versions` lists, or start again with --allow-unknown-version";
 
 /// Package of the plugin.
 pub(super) const ASK_PACKAGE: Question = Question {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::model::plugin::PROVIDER;
 use crate::text::literal::script::acts::Acts;
+use crate::text::literal::{Node, jsonc};
 use crate::text::term::{Term, Worth};
 
 /// The kinds of keys.
@@ -16,6 +17,8 @@ pub enum Secret {
     AccessToken,
 }
 
+/// The file that holds entries of others, while they are turned off.
+const LOCK: &str = "kaibo.lock";
 /// How long the shorter of the keys is.
 const SHORTEST: usize = 32;
 /// How long a part of a key is that tells something, where a key is written over several lines.
@@ -52,11 +55,15 @@ pub struct Keys(Vec<String>);
 impl Keys {
     /// Those in some texts of a file.
     pub fn of<'t>(file: &str, texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let written = |text: &'t str| {
-            super::secrets(file, text).into_iter().flat_map(move |(range, _)| text[range].lines())
-        };
-        let mut keys: Vec<String> =
-            texts.into_iter().flat_map(written).map(str::to_owned).collect();
+        let mut keys: Vec<String> = Vec::new();
+        for text in texts {
+            if file.rsplit('/').next() == Some(LOCK) {
+                let name = format!("{file}.js");
+                keys.extend(recorded(text).iter().flat_map(|script| written(&name, script)));
+            } else {
+                keys.extend(written(file, text));
+            }
+        }
         keys.retain(|key| key.len() >= TELLING);
         // one key may be a part of another
         keys.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
@@ -87,6 +94,28 @@ pub fn without_app_secrets(text: &str) -> Cow<'_, str> {
         masked = Cow::Owned(masked.replace(word, &"*".repeat(word.len())));
     }
     masked
+}
+
+/// The keys of a source, line by line.
+fn written(file: &str, text: &str) -> Vec<String> {
+    let found = super::secrets(file, text).into_iter();
+    found.flat_map(|(range, _)| text[range].lines().map(str::to_owned)).collect()
+}
+
+/// The entries that a lock holds for `kaibo enable`, each as a script.
+fn recorded(lock: &str) -> Vec<String> {
+    let list = |node: &Node, key| node.get(key).and_then(Node::elements).map(<[Node]>::to_vec);
+    let Ok(tree) = jsonc::parse(lock) else { return Vec::new() };
+    let disabled = list(&tree.root, "disabled").unwrap_or_default();
+    let entry = |disabled: &Node| {
+        let pieces = list(disabled, "removed").unwrap_or_default();
+        let texts = pieces.iter().flat_map(|piece| list(piece, "text").unwrap_or_default());
+        let lines: Vec<String> = texts.filter_map(|line| line.text().map(str::to_owned)).collect();
+        let inside = lines.join("\n");
+        let inside = inside.trim_matches(|c: char| c == ',' || c.is_whitespace());
+        format!("export default {{\n{inside}\n}}")
+    };
+    disabled.iter().map(entry).collect()
 }
 
 /// Whether a file is one that users are given.

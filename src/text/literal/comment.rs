@@ -52,10 +52,10 @@ pub fn comment_out(text: &str, site: &Site, index: usize, mark: &str) -> Option<
 pub fn uncomment(text: &str, tree: &Tree, member: &Range<usize>, mark: &str) -> Option<Vec<Edit>> {
     let covering = tree.comments.iter().filter(|it| it.end > member.start && it.start < member.end);
     let comments: Vec<&Range<usize>> = covering.collect();
-    let first = *comments.first()?;
+    let (first, last) = (*comments.first()?, *comments.last()?);
     let is_block = text[first.clone()].starts_with("/*");
     let from = if is_block { first.start + 2 } else { line_start(text, member.start) };
-    let body = Body::of(text, member, from, mark)?;
+    let body = Body::of(text, member, from..last.end, mark)?;
     let signs = match comments[..] {
         [block] if is_block => without_block(text, block, &body)?,
         _ if is_block => return None,
@@ -77,9 +77,9 @@ struct Body {
 }
 
 impl Body {
-    /// `from` is where what stands before the member begins.
-    fn of(text: &str, member: &Range<usize>, from: usize, mark: &str) -> Option<Self> {
-        let before = &text[from..member.start];
+    /// `around` is all that stands in the comment with the member.
+    fn of(text: &str, member: &Range<usize>, around: Range<usize>, mark: &str) -> Option<Self> {
+        let before = text.get(around.start..member.start)?;
         let is_marked = before.trim_start().starts_with(mark);
         let before = before.trim_start().trim_start_matches(['/', '*']);
         let leading = match before.trim_start().strip_prefix(mark).unwrap_or(before).trim() {
@@ -87,7 +87,7 @@ impl Body {
             "," => text[..member.start].rfind(','),
             _ => return None,
         };
-        let behind = &text[member.end..];
+        let behind = text.get(member.end..around.end)?;
         let comma = behind.trim_start().starts_with(',');
         let trailing = comma.then(|| member.end + behind.find(',').unwrap_or_default());
         Some(Self { member: member.clone(), leading, trailing, is_marked })
@@ -101,9 +101,12 @@ impl Body {
 fn without_block(text: &str, block: &Range<usize>, body: &Body) -> Option<Vec<Edit>> {
     let start = body.leading.unwrap_or(body.member.start);
     let line = line_start(text, start);
-    let open = if line > block.start {
-        let own = line_start(text, block.start);
-        Edit::delete(if text[own..block.start].trim().is_empty() { own } else { return None }..line)
+    let own = line_start(text, block.start);
+    let open = if line > block.start && text[own..block.start].trim().is_empty() {
+        Edit::delete(own..line)
+    } else if line > block.start {
+        // the line goes on with something else before the comment, and ends where it ends
+        Edit::delete(block.start..line_end(text, block.start))
     } else {
         Edit::delete(block.start..start)
     };
@@ -118,10 +121,13 @@ fn without_block(text: &str, block: &Range<usize>, body: &Body) -> Option<Vec<Ed
         Some(below) => {
             let start = block.end - 2 - below.len();
             let end = line_end(text, block.end);
-            if !text[block.end..end].trim().is_empty() {
-                return None;
+            if text[block.end..end].trim().is_empty() {
+                start..text.len().min(end + text[end..].find('\n').map_or(0, |newline| newline + 1))
+            } else if is_note {
+                start..block.end
+            } else {
+                body.end()..block.end
             }
-            start..text.len().min(end + text[end..].find('\n').map_or(0, |newline| newline + 1))
         }
     };
     Some(vec![open, Edit::delete(close)])
@@ -159,7 +165,8 @@ fn settle_commas(tree: &Tree, comment: &Range<usize>, body: &Body) -> Option<Vec
     let mut edits = Vec::new();
     let first = before.map(|end| (end, tree.comma_between(end, comment.start)));
     match (first, body.leading) {
-        (Some((_, Some(_))) | None, Some(_)) => return None,
+        // whoever commented it out took a comma too many
+        (Some((_, Some(_))) | None, Some(comma)) => edits.push(Edit::delete(comma..comma + 1)),
         (Some((end, None)), None) => edits.push(Edit::insert(end, ",")),
         (Some((_, Some(_))) | None, None) | (Some((_, None)), Some(_)) => {}
     }
@@ -190,10 +197,12 @@ fn line_end(text: &str, at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::text::commented;
-    use crate::text::edit::apply;
-    use crate::text::literal::jsonc;
+    use crate::text::edit::{apply, are_disjoint};
+    use crate::text::literal::{jsonc, script};
 
     const MARK: &str = "off";
 
@@ -289,5 +298,95 @@ mod tests {
             back(&touched).as_deref(),
             Some("{\n  \"a\": 0,\n  \"n\": { \"v\": 1 }\n  , \"b\": 2\n}")
         );
+    }
+
+    /// The places of a comment with a member in it: what stands before and behind it, and how it is written.
+    fn commented() -> impl Strategy<Value = (String, Vec<&'static str>)> {
+        let gap = || prop::sample::select(vec!["", " ", "\n  ", "\n"]);
+        let plain = || {
+            prop::sample::select(vec![
+                "\"a\": { \"v\": \"开播\" }",
+                "\"b\": 0",
+                "\"a\": {\n    \"v\": 1\n  }",
+            ])
+        };
+        let note =
+            || prop::sample::select(vec!["", "/* 插件 */", "// see below\n", "/* { */ // }\n"]);
+        let member = prop::sample::select(vec![
+            "\"n\": { \"v\": 1 }",
+            "\"n\": {\n    \"v\": \"中文\"\n  }",
+            "\"n\" : {} // note\n",
+        ]);
+        let commas = (prop::sample::select(vec!["", ", "]), prop::sample::select(vec!["", ","]));
+        let style = prop::sample::select(vec!["inline", "lines", "below", "signs", "marked"]);
+        let before = prop::collection::vec((plain(), note(), gap()), 0..3);
+        let behind = prop::collection::vec((plain(), note(), gap()), 0..3);
+        let around = (before, behind, gap(), gap(), prop::bool::ANY, prop::bool::ANY);
+        (member, commas, style, around, prop::bool::ANY).prop_map(
+            |(member, (lead, trail), style, around, is_windows)| {
+                let (before, behind, left, right, is_parted, ends_in_comma) = around;
+                let body = match member.strip_suffix(" // note\n") {
+                    Some(member) => format!("{lead}{member}{trail} // note\n"),
+                    None => format!("{lead}{member}{trail}"),
+                };
+                let comment = match style {
+                    "inline" => format!("/*{body}*/"),
+                    "lines" => format!("/*\n  {body}\n  */"),
+                    "below" => format!("/* {body}\n*/"),
+                    "marked" => format!("\n  /* {MARK}\n  {body}\n  */\n"),
+                    _ => format!("\n  // {}\n", body.trim_end().replace('\n', "\n  // ")),
+                };
+                let keys = ["w", "x", "y", "z"];
+                let named = |all: &[(&str, &str, &str)], from: usize| {
+                    let all = all.iter().enumerate().map(|(index, (member, note, gap))| {
+                        let key = format!("\"{}\"", keys[from + index]);
+                        let member = member.replacen("\"a\"", &key, 1).replacen("\"b\"", &key, 1);
+                        format!("{gap}{note}{member}")
+                    });
+                    all.collect::<Vec<_>>().join(",")
+                };
+                let (first, last) = (named(&before, 0), named(&behind, 2));
+                let comma =
+                    if before.is_empty() || behind.is_empty() && !ends_in_comma { "" } else { "," };
+                let (early, late) = if is_parted { (comma, "") } else { ("", comma) };
+                let text = format!("{{{first}{early}{left}{comment}{right}{late}{last}\n}}");
+                let text = if is_windows { text.replace('\n', "\r\n") } else { text };
+                (
+                    text,
+                    keys[..before.len()]
+                        .iter()
+                        .chain(&keys[2..2 + behind.len()])
+                        .copied()
+                        .collect(),
+                )
+            },
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn signs_and_commas_go_by_edits_that_want_no_byte_twice((text, keys) in commented()) {
+            for parse in [jsonc::parse, script::expression] {
+                let tree = parse(&text).expect(&text);
+                let found = commented::entries(&text, &tree.comments);
+                let member = found.iter().find(|member| member.key == "n").expect(&text).range();
+                let Some(edits) = uncomment(&text, &tree, &member, MARK) else {
+                    prop_assert!(false, "left as it is: {text}");
+                    return Ok(());
+                };
+                prop_assert!(are_disjoint(&edits), "{edits:?} of {text}");
+                let after = apply(&text, &edits);
+                let tree = parse(&after);
+                prop_assert!(tree.is_ok(), "{text}\nbecame\n{after}");
+                let tree = tree.expect("it was looked at");
+                let members = tree.root.members().expect("an object").iter();
+                let mut now: Vec<&str> = members.map(|member| member.key.as_str()).collect();
+                now.sort_unstable();
+                prop_assert_eq!(now, ["n"].into_iter().chain(keys.clone()).collect::<Vec<_>>());
+                prop_assert!(!after.contains(MARK), "{after}");
+            }
+        }
     }
 }

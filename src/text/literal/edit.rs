@@ -193,7 +193,24 @@ pub fn remove(text: &str, tree: &Tree, container: &Node, index: usize) -> Vec<Ed
     }
     .into_iter()
     .filter(|edit| text.get(edit.range.clone()).is_some())
+    .map(|edit| behind_line_comment(text, tree, edit))
     .collect()
+}
+
+/// The edit, but for the line end of a comment before it, where what stands behind it would be in that comment.
+fn behind_line_comment(text: &str, tree: &Tree, edit: Edit) -> Edit {
+    let Edit { range, text: instead } = edit;
+    let is_commented = |comment: &Range<usize>| {
+        comment.end == range.start && text[comment.clone()].starts_with("//")
+    };
+    let rest = text[range.end..].trim_start_matches([' ', '\t', '\r']);
+    let newline = text[range.clone()].find('\n');
+    match newline {
+        Some(newline) if !rest.starts_with('\n') && tree.comments.iter().any(is_commented) => {
+            Edit { range: range.start + newline + 1..range.end, text: instead }
+        }
+        Some(_) | None => Edit { range, text: instead },
+    }
 }
 
 /// Whether nothing but blanks stands beside an item.
@@ -393,6 +410,8 @@ mod tests {
         assert_eq!(removed("{ \"a\": 1 }", 0), "{}");
         assert_eq!(removed("{\n  \"a\": 1, // one\n  \"b\": 2\n}", 1), "{\n  \"a\": 1 // one\n}");
         assert_eq!(removed("{\n  // why\n  \"a\": 1\n}", 0), "{\n  // why\n}");
+        assert_eq!(removed("{ // why\n\"a\": 1 }", 0), "{ // why\n }");
+        assert_eq!(removed("{ \"b\": 2, // why\r\n\"a\": 1 }", 1), "{ \"b\": 2 // why\r\n }");
         assert_eq!(removed("[\n  1\n  ,2\n  ,3\n]", 1), "[\n  1\n  ,3\n]");
         assert_eq!(removed("[\n  1\n  ,2\n  ,3\n]", 2), "[\n  1\n  ,2\n]");
     }
