@@ -8,7 +8,7 @@
 //   {"check":"data","page":"pages/a/a","expect":{…}}  the page's data once it has come to rest
 //   {"check":"text","page":"…","contains":[…],"lacks":[…]}          the text it shows
 //   {"check":"attr","page":"…","select":".x","index":0,"name":"alt","value":"…"}   an attribute of a node it shows
-//   {"check":"tap","page":"…","tap":".room","index":0, …}  then "opens":"url" (the one place that is opened) or
+//   {"check":"tap","page":"…","tap":".kaibo-room","index":0, …}  then "opens":"url" (the one place that is opened) or
 //                                             "calls":{"api":"navigateBack", …} (a call with these arguments)
 // The four that render take also "options" (the query), "pages" (length of the page stack, 2 unless told),
 // "responses" ({"part of a url": body} for wx.request, which otherwise fails) and "plugin" (answers of the live plugin's

@@ -95,23 +95,23 @@ impl Page {
         let shown = ["春茶上新：明前龙井现场试泡", "直播中", "2 件商品"];
         let checks = vec![
             json!({ "check": "text", "page": path, "contains": shown, "lacks": ["加载失败"] }),
-            tap(path, ".room", 0, &format!("{ROOM}3")),
-            tap(path, ".room", 1, &format!("{ROOM}2")),
-            tap(path, ".room", 2, &format!("{ROOM}1")),
+            tap(path, ".kaibo-room", 0, &format!("{ROOM}3")),
+            tap(path, ".kaibo-room", 1, &format!("{ROOM}2")),
+            tap(path, ".kaibo-room", 2, &format!("{ROOM}1")),
         ];
         Self { entry: json!({ "path": path, "kind": "room-list", "open": open }), checks }
     }
 
     fn room_entry(path: &str, open: &str) -> Self {
         let entry = json!({ "path": path, "kind": "room-entry", "open": open, "roomId": 12 });
-        Self { entry, checks: vec![tap(path, ".enter", 0, &format!("{ROOM}12"))] }
+        Self { entry, checks: vec![tap(path, ".kaibo-enter", 0, &format!("{ROOM}12"))] }
     }
 
     fn room_entry_with(path: &str, open: &str, (params, in_url): Params<'_>) -> Self {
         let Self { mut entry, .. } = Self::room_entry(path, open);
         entry["customParams"] = serde_json::from_str(params).unwrap();
         let room = format!("{ROOM}12&custom_params={in_url}");
-        Self { entry, checks: vec![tap(path, ".enter", 0, &room)] }
+        Self { entry, checks: vec![tap(path, ".kaibo-enter", 0, &room)] }
     }
 
     fn goods_detail(path: &str) -> Self {
@@ -134,7 +134,7 @@ impl Page {
             from_room("%E7%9B%", &none),
             from_room("[1]", &none),
             json!({ "check": "data", "page": path, "expect": at_first }),
-            json!({ "check": "tap", "page": path, "tap": ".back", "calls": { "api": "navigateBack" } }),
+            json!({ "check": "tap", "page": path, "tap": ".kaibo-back", "calls": { "api": "navigateBack" } }),
             // As the first page it has no way back.
             json!({ "check": "text", "page": path, "pages": 1, "contains": ["商品名称"], "lacks": ["返回"] }),
         ];
@@ -189,7 +189,7 @@ fn seen_on(pages: &[Page]) -> Vec<Value> {
 fn links_to(pages: &[Page]) -> Vec<Value> {
     let live = pages.iter().filter(|page| page.entry["kind"] != "goods-detail");
     let paths = live.map(|page| format!("/{}", page.entry["path"].as_str().unwrap()));
-    paths.enumerate().map(|(i, path)| tap("pages/index/index", ".live", i, &path)).collect()
+    paths.enumerate().map(|(i, path)| tap("pages/index/index", ".kaibo-live", i, &path)).collect()
 }
 
 fn manifest(package: &str, language: &str, name: &str, pages: &[Page]) -> String {
