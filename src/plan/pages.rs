@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::app_json::AppJson;
 use crate::model::fault::{Faults, What, none_of};
 use crate::model::lock::{Lock, Written};
 use crate::model::manifest::{Manifest, PageKind};
@@ -13,18 +14,36 @@ use crate::plan::{Accept, Change, Plan, Reason, Side};
 use crate::text::lines::{LineEnd, rewrite, to_lf, with_end};
 use crate::text::path::RelPath;
 
-/// All files of the manifest's pages, by path from the project's root.
+/// Where all files of the manifest's pages go, from the project's root.
+///
+/// # Errors
+/// A file name that is none.
+pub fn paths(manifest: &Manifest, config: &ProjectConfig) -> Result<Vec<RelPath>, Faults> {
+    let mut paths = Vec::new();
+    let mut faults = Vec::new();
+    for page in &manifest.pages {
+        match template::page_paths(manifest, page) {
+            Ok(files) => paths.extend(files.iter().map(|file| config.in_project(file))),
+            Err(path_fault) => faults.push(page.fault(What::Path(path_fault))),
+        }
+    }
+    none_of(paths, faults)
+}
+
+/// All files of the manifest's pages, by path from the project's root, as they are to be in a program with this app.json.
 ///
 /// # Errors
 /// Two pages with one file, or a file name that is none.
 pub fn render(
     manifest: &Manifest,
     config: &ProjectConfig,
+    app: &AppJson<'_>,
 ) -> Result<BTreeMap<RelPath, Rendered>, Faults> {
     let mut files = BTreeMap::new();
     let mut faults = Vec::new();
     for page in &manifest.pages {
-        let rendered = match template::page(manifest, page) {
+        let package = app.package_of(&page.path, &manifest.plugin.package);
+        let rendered = match template::page(manifest, page, &app.page_settings(&package)) {
             Ok(rendered) => rendered,
             Err(path_fault) => {
                 faults.push(page.fault(What::Path(path_fault)));

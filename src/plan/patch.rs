@@ -38,7 +38,7 @@ pub fn wanted(project: &Project) -> Result<Vec<RelPath>, Faults> {
     let config = ProjectConfig::read(project)?;
     paths.extend(host::wanted(project, &config));
     let Inputs { manifest, lock, .. } = Inputs::read(project)?;
-    paths.extend(pages::render(&manifest, &config)?.into_keys());
+    paths.extend(pages::paths(&manifest, &config)?);
     paths.extend(lock.files.into_keys());
     let existing = manifest.pages.iter().filter(|page| page.kind == PageKind::Existing);
     paths.extend(existing.filter_map(|page| config.markup_of(&page.path)));
@@ -124,7 +124,7 @@ fn native(
     let file = config.app_json();
     let app = AppJson::parse(file.as_str(), app_json_text(project, config)?)?;
     misfit::refuse(project, manifest, config, &app)?;
-    let rendered = pages::render(manifest, config)?;
+    let rendered = pages::render(manifest, config, &app)?;
     let mut outcome = pages::decide_all(project, manifest, config, lock, &rendered, accept);
     let text = register_pages(inputs, &app, &mut outcome)?.into_text();
     outcome.plan.notes.extend(deletion_notes(config, &app, &outcome.deleted));

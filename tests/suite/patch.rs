@@ -166,7 +166,11 @@ fn an_unedited_page_follows_its_template_and_an_edited_one_is_merged() {
 #[test]
 fn both_sides_changes_merge() {
     let shop = patched();
-    shop.replace("pages/live/list.wxml", "<view class=\"kaibo-page\">", "<view class=\"kaibo-page mine\">");
+    shop.replace(
+        "pages/live/list.wxml",
+        "<view class=\"kaibo-page\">",
+        "<view class=\"kaibo-page mine\">",
+    );
     shop.replace("kaibo.jsonc", "\"room-list\"", "\"room-list\", \"open\": \"navigateTo\"");
     shop.exits(0, &["patch"]);
     let merged = shop.read("pages/live/list.wxml");
