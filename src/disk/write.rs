@@ -152,12 +152,13 @@ impl Root {
                 Step::Nothing | Step::Ask => {}
                 Step::Replace => fs::rename(self.stage(&Staged::file(index)), &file)
                     .map_err(|error| system(staged.path.as_str(), Act::Replace, &error))?,
-                Step::Remove => {
-                    fs::remove_file(&file)
-                        .map_err(|error| system(staged.path.as_str(), Act::Remove, &error))?;
-                    self.remove_empty_folders(&staged.path);
-                }
+                Step::Remove => fs::remove_file(&file)
+                    .map_err(|error| system(staged.path.as_str(), Act::Remove, &error))?,
             }
+        }
+        // not before: a folder that is empty on the way may be the one that the next text goes into
+        for staged in journal.iter().filter(|staged| staged.after.is_none()) {
+            self.remove_empty_folders(&staged.path);
         }
         self.remove_stage().map_err(|error| system(journal::FOLDER, Act::Remove, &error))
     }
