@@ -241,6 +241,11 @@ pub static SUFFIXES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     kinds.into_iter().flatten().flatten().map(|(name, _)| suffix(&name)).collect()
 });
 
+/// The page that a file from this template belongs to, in the same folder.
+pub fn page_of(file: &RelPath, template: &str) -> Option<RelPath> {
+    RelPath::parse(file.as_str().strip_suffix(&suffix(template))?).ok()
+}
+
 /// Whether the template is one of a page's.
 pub fn is_page_file(template: &str) -> bool {
     template.contains('/')

@@ -18,6 +18,7 @@ mod frameworks_build;
 mod kill;
 mod laws;
 mod mend;
+mod moves;
 mod mpx;
 mod new;
 mod patch;
