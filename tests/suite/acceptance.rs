@@ -1,5 +1,7 @@
 //! What kaibo writes, judged by the platform's own compiler and renderer, which `tests/acceptance` drives.
 
+mod settings;
+
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
@@ -65,13 +67,15 @@ const HOSTILE: [(&str, &str); 21] = [
 /// A name to tell failures under, and what makes the cases.
 type Concern = (&'static str, fn() -> Vec<Case>);
 
-const CONCERNS: [Concern; 6] = [
+const CONCERNS: [Concern; 8] = [
     ("new_shops", new_shops),
     ("single_pages", single_pages),
     ("patched_pages", patched_pages),
     ("hostile_values", hostile_values),
     ("foreign_projects", foreign_projects),
     ("moved_plugins", moved_plugins),
+    ("settings", settings::cases),
+    ("hostile_styles", hostile_styles),
 ];
 
 /// The reasons of what failed, by concern.
@@ -470,6 +474,34 @@ fn moved_plugins() -> Vec<Case> {
         Case { name: "subpackage to main".to_owned(), project: to_main, checks: in_main },
         Case { name: "version".to_owned(), project: to_newer, checks: vec![compiles(), declared] },
     ]
+}
+
+/// Rules for the short names that a project may well have, the generated pages' own names in 0.1.0 among them.
+const HOSTILE_STYLES: &str = "
+.page, .card, .badge, .loading, .title, .room, .cover, .detail, .enter, .back, .notice { display: none }
+.badge-live, .mark, .hint, .price, .picture, .goods, .anchor, .retry, .arrow, .empty, .error { color: transparent }
+.container .live, .shop .label, view.title, .back-pressed { position: fixed }
+view, navigator, button, text, image { box-sizing: content-box }
+page { display: flex }
+";
+
+fn hostile_styles() -> Vec<Case> {
+    let pages = Page::every("main");
+    let project = patched("js", &manifest("main", "js", "山货", &pages));
+    project.write("app.wxss", HOSTILE_STYLES);
+    let apart = pages.iter().map(|page| json!({ "check": "apart", "page": page.entry["path"] }));
+    let checks = [compiles()].into_iter().chain(apart).collect();
+    vec![Case { name: "app.wxss".to_owned(), project, checks }]
+}
+
+#[test]
+fn a_project_that_compiled_before_a_patch_compiles_after_it_whatever_its_settings() {
+    judge("settings");
+}
+
+#[test]
+fn no_rule_of_the_projects_reaches_a_generated_page_by_a_class() {
+    judge("hostile_styles");
 }
 
 #[test]
