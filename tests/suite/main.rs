@@ -21,6 +21,7 @@ mod mend;
 mod moves;
 mod mpx;
 mod new;
+mod pages;
 mod patch;
 mod readme;
 mod rough;
