@@ -1,6 +1,6 @@
 //! A page whose path changed in the manifest while it was edited: it moves, or it is a conflict, and it is never there twice.
 
-use crate::support::{Scratch, assert_same_tree, git_apply, without};
+use crate::support::{Scratch, assert_same_tree, git_apply, root, without};
 
 const APP: &str = "{\n  \"pages\": [\n    \"pages/live/list\",\n    \"pages/index/index\"\n  ]\n}";
 
@@ -250,4 +250,36 @@ fn a_tab_that_moves_is_asked_about() {
     rename_to(&shop, "pages/live/rooms");
     let ran = shop.exits(1, &["patch"]);
     assert!(ran.stderr.contains("still a tab or the entry page"), "{}", ran.stderr);
+}
+
+#[test]
+fn in_every_native_fixture_an_edited_page_is_there_once() {
+    let mut moved = 0;
+    for entry in std::fs::read_dir(root().join("fixtures")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let shop = Scratch::fixture(&name);
+        if !name.starts_with("native-") || shop.run(&["init"]).code != 0 {
+            continue;
+        }
+        if !shop.read("kaibo.jsonc").contains("pages/live/list") || shop.run(&["patch"]).code != 0 {
+            continue;
+        }
+        let app = shop.app_json();
+        let folder = app.strip_suffix("app.json").unwrap();
+        let old = format!("{folder}pages/live/list.wxml");
+        let mine = shop.read(&old).replace("直播", "开播");
+        shop.write(&old, &mine);
+        shop.replace("kaibo.jsonc", "pages/live/list", "pages/rooms/all");
+        shop.exits(0, &["patch"]);
+        assert_eq!(shop.read(&format!("{folder}pages/rooms/all.wxml")), mine, "{name}");
+        assert!(!shop.has(&old), "{name}");
+        let app = shop.read(&app);
+        assert_eq!(
+            (app.matches("pages/rooms/all").count(), app.matches("pages/live/list").count()),
+            (1, 0)
+        );
+        assert_eq!(shop.exits(0, &["diff"]).stdout, "", "{name}");
+        moved += 1;
+    }
+    assert!(moved >= 6, "{moved}");
 }

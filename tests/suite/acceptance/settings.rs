@@ -45,7 +45,9 @@ const PAGES: [&str; 2] = ["pages/live/detail", "packageGoods/live/list"];
 fn project(settings: &[Setting]) -> (Scratch, Value) {
     let project = Scratch::fixture("native-subpackages-lower");
     let mut app: Value = serde_json::from_str(&project.read("app.json")).unwrap();
-    settings.iter().for_each(|(_, set)| set(&mut app));
+    for (_, set) in settings {
+        set(&mut app);
+    }
     project.write("app.json", format!("{app:#}"));
     project.write("theme.json", r#"{ "light": { "text": "black" }, "dark": { "text": "white" } }"#);
     project.write("components/card.js", "Component({});\n");
