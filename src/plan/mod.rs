@@ -125,8 +125,10 @@ pub enum Reason {
     MoveUnclear {
         /// The page as it was.
         from: String,
-        /// The pages that it could be now.
+        /// The pages that it could be now, the first few.
         to: Vec<String>,
+        /// How many more there are.
+        others: usize,
     },
     /// It still holds conflict markers.
     Markers,

@@ -20,10 +20,19 @@ pub struct Move {
 /// What became of the edited pages that the manifest no longer names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Moves {
-    /// Pages that certainly moved.
-    pub certain: Vec<Move>,
-    /// Pages that may have moved, each with the pages that it could be now.
-    pub unclear: BTreeMap<RelPath, Vec<RelPath>>,
+    /// Pages that certainly moved, by where they go.
+    pub certain: BTreeMap<RelPath, Move>,
+    /// Pages that may have moved.
+    pub unclear: BTreeMap<RelPath, Candidates>,
+}
+
+/// The pages that another could be now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidates {
+    /// The first few.
+    pub first: Vec<RelPath>,
+    /// How many more there are.
+    pub others: usize,
 }
 
 /// Pages from the project's root, with their files by template.
@@ -36,13 +45,16 @@ struct File<'a> {
     text: &'a str,
 }
 
-/// How much a new page is like one that was dropped.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Likeness {
-    Kind,
-    Text,
-    TextAndName,
+/// What two pages have in common if one of them became the other: the more of this is there, the surer it is.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Likeness {
+    kind: String,
+    texts: Option<Vec<String>>,
+    name: Option<String>,
 }
+
+/// How many candidates are named.
+const NAMED: usize = 3;
 
 impl Moves {
     /// Compares the pages of the lock that are not in `named` with those of which nothing is there yet.
@@ -65,13 +77,17 @@ impl Moves {
         let is_new = |path| project.text(path).is_none() && !lock.files.contains_key(path);
         new.retain(|_, files| files.values().all(|file| is_new(file.path)));
 
-        let is_edited = |page: &RelPath| {
-            let mut files = old[page].values();
-            files.any(|file| project.text(file.path).is_some_and(|ours| to_lf(ours) != file.text))
-        };
-        let mut moves = pair_up(&old, &new);
-        moves.certain.retain(|moved| is_edited(&moved.from));
-        moves.unclear.retain(|page, _| is_edited(page));
+        let edited: BTreeSet<RelPath> = old
+            .iter()
+            .filter(|(_, files)| {
+                let ours = |file: &File<'_>| project.text(file.path).map(to_lf);
+                files.values().any(|file| ours(file).is_some_and(|ours| ours != file.text))
+            })
+            .map(|(page, _)| page.clone())
+            .collect();
+        let mut moves = pair_up(old, new);
+        moves.certain.retain(|_, moved| edited.contains(&moved.from));
+        moves.unclear.retain(|page, _| edited.contains(page));
         moves
     }
 }
@@ -113,44 +129,61 @@ fn by_page<'a>(files: impl Iterator<Item = (&'a RelPath, &'a String, &'a String)
     pages
 }
 
-/// Pairs those that fit only each other, the most alike first.
-fn pair_up(old: &Pages<'_>, new: &Pages<'_>) -> Moves {
-    let mut alike: Vec<(Move, Likeness)> = Vec::new();
-    for from in old.keys() {
-        for to in new.keys() {
-            let moved = Move { from: from.clone(), to: to.clone() };
-            alike.extend(likeness(&moved, old, new).map(|likeness| (moved, likeness)));
+/// Pairs the pages that fit only each other, first those that are most alike.
+fn pair_up(mut old: Pages<'_>, mut new: Pages<'_>) -> Moves {
+    let mut moves = Moves::default();
+    for likeness in [same_text_and_name, same_text, same_kind] {
+        for (from, to) in groups(&old, &new, likeness).into_values() {
+            let ([from], [to]) = (&from[..], &to[..]) else { continue };
+            // a file of the user's must have one to go into
+            if old[from].keys().all(|template| new[to].contains_key(template)) {
+                let moved = Move { from: from.clone(), to: to.clone() };
+                old.remove(from);
+                new.remove(to);
+                moves.certain.insert(moved.to.clone(), moved);
+            }
         }
     }
-    let mut moves = Moves::default();
-    for least in [Likeness::TextAndName, Likeness::Text, Likeness::Kind] {
-        let fit: Vec<&Move> =
-            alike.iter().filter(|(_, likeness)| *likeness >= least).map(|(fit, _)| fit).collect();
-        let is_only = |one: &&Move| {
-            fit.iter().filter(|other| other.from == one.from || other.to == one.to).count() == 1
-        };
-        let sure: Vec<Move> = fit.iter().copied().filter(is_only).cloned().collect();
-        alike.retain(|(one, _)| sure.iter().all(|sure| sure.from != one.from && sure.to != one.to));
-        moves.certain.extend(sure);
-    }
-    for (Move { from, to }, _) in alike {
-        moves.unclear.entry(from).or_default().push(to);
+    for (from, to) in groups(&old, &new, same_kind).into_values() {
+        let first: Vec<RelPath> = to.iter().take(NAMED).cloned().collect();
+        let candidates = Candidates { others: to.len() - first.len(), first };
+        let is_one = !candidates.first.is_empty() && (from.len() > 1 || to.len() > 1);
+        moves
+            .unclear
+            .extend(from.into_iter().filter(|_| is_one).map(|page| (page, candidates.clone())));
     }
     moves
 }
 
-/// How alike two pages are; `None` where a file of the old one has none to go into.
-fn likeness(moved: &Move, old: &Pages<'_>, new: &Pages<'_>) -> Option<Likeness> {
-    let (old, new) = (&old[&moved.from], &new[&moved.to]);
-    if !old.keys().all(|template| new.contains_key(template)) {
-        return None;
+/// The pages of both sides that are alike.
+fn groups(
+    old: &Pages<'_>,
+    new: &Pages<'_>,
+    likeness: fn(&RelPath, &BTreeMap<&str, File<'_>>) -> Likeness,
+) -> BTreeMap<Likeness, (Vec<RelPath>, Vec<RelPath>)> {
+    let mut groups: BTreeMap<Likeness, (Vec<RelPath>, Vec<RelPath>)> = BTreeMap::new();
+    for (page, files) in old {
+        groups.entry(likeness(page, files)).or_default().0.push(page.clone());
     }
-    let is_same = old.iter().all(|(name, file)| moved.renamed(file.text) == new[name].text);
-    Some(match (is_same, moved.from.name() == moved.to.name()) {
-        (true, true) => Likeness::TextAndName,
-        (true, false) => Likeness::Text,
-        (false, _) => Likeness::Kind,
-    })
+    for (page, files) in new {
+        groups.entry(likeness(page, files)).or_default().1.push(page.clone());
+    }
+    groups
+}
+
+fn same_kind(_: &RelPath, files: &BTreeMap<&str, File<'_>>) -> Likeness {
+    let kind = files.keys().next().and_then(|template| template.split('/').next());
+    Likeness { kind: kind.unwrap_or_default().to_owned(), texts: None, name: None }
+}
+
+fn same_text(page: &RelPath, files: &BTreeMap<&str, File<'_>>) -> Likeness {
+    let anywhere = Move { from: page.clone(), to: RelPath::constant("page") };
+    let texts = files.values().map(|file| anywhere.renamed(file.text)).collect();
+    Likeness { texts: Some(texts), ..same_kind(page, files) }
+}
+
+fn same_text_and_name(page: &RelPath, files: &BTreeMap<&str, File<'_>>) -> Likeness {
+    Likeness { name: Some(page.name().to_owned()), ..same_text(page, files) }
 }
 
 /// Replaces `old` where no letter, digit or hyphen follows it.
@@ -223,29 +256,75 @@ mod tests {
         Moves::find(&project, &lock, &rendered, &new.iter().map(|(page, _)| path(page)).collect())
     }
 
+    fn certain(moves: &Moves) -> Vec<Move> {
+        moves.certain.values().cloned().collect()
+    }
+
+    fn unclear(moves: &Moves) -> Vec<(&str, Vec<&str>, usize)> {
+        let pages = moves.unclear.iter();
+        pages
+            .map(|(from, to)| {
+                (from.as_str(), to.first.iter().map(RelPath::as_str).collect(), to.others)
+            })
+            .collect()
+    }
+
     #[test]
     fn an_edited_page_moves_to_the_one_page_of_its_kind() {
         let moves = find(&[("a", "1")], &["a"], &[("b", "2")]);
-        assert_eq!(moves.certain, [moved("a", "b")]);
+        assert_eq!(certain(&moves), [moved("a", "b")]);
+        assert_eq!(unclear(&moves), []);
         assert_eq!(find(&[("a", "1")], &[], &[("b", "2")]), Moves::default(), "nobody edited it");
         assert_eq!(find(&[("a", "1")], &["a"], &[("a", "2")]), Moves::default(), "still named");
+        assert_eq!(find(&[("a", "1")], &["a"], &[]), Moves::default(), "nothing is new");
     }
 
     #[test]
     fn among_several_the_settings_and_then_the_names_decide() {
         let old = [("x/a", "1"), ("x/b", "2"), ("x/c", "2")];
         let moves = find(&old, &["x/a", "x/b"], &[("y/b", "2"), ("y/c", "2"), ("y/z", "1")]);
-        assert_eq!(moves.certain, [moved("x/b", "y/b"), moved("x/a", "y/z")]);
-        assert!(moves.unclear.is_empty());
+        assert_eq!(certain(&moves), [moved("x/b", "y/b"), moved("x/a", "y/z")]);
+        assert_eq!(unclear(&moves), []);
     }
 
     #[test]
     fn what_nothing_decides_is_unclear() {
         let moves = find(&[("a", "1")], &["a"], &[("b", "1"), ("c", "1")]);
-        assert_eq!(moves.unclear, BTreeMap::from([(path("a"), vec![path("b"), path("c")])]));
+        assert_eq!(unclear(&moves), [("a", vec!["b", "c"], 0)]);
         let moves = find(&[("a", "1"), ("b", "1")], &["a"], &[("c", "1")]);
-        assert_eq!(moves.unclear, BTreeMap::from([(path("a"), vec![path("c")])]));
-        assert!(moves.certain.is_empty(), "the unedited page may be the one that moved");
+        assert_eq!(unclear(&moves), [("a", vec!["c"], 0)], "the unedited one may be that page");
+        assert_eq!(certain(&moves), []);
+        let new = ["b", "c", "d", "e", "f"].map(|page| (page, "1"));
+        assert_eq!(unclear(&find(&[("a", "1")], &["a"], &new)), [("a", vec!["b", "c", "d"], 2)]);
+    }
+
+    #[test]
+    fn a_file_without_a_counterpart_stays_where_it_is() {
+        let mut project = Project::default();
+        let mut lock = Lock::default();
+        for (file, template) in [("a.js", "room-list/page.js"), ("a.wxml", "room-list/page.wxml")] {
+            project.set(path(file), Some("mine".into()));
+            let written = Written { template: template.into(), base: "base".into() };
+            lock.files.insert(path(file), written);
+        }
+        let files = [("b.ts", "room-list/page.ts"), ("b.wxml", "room-list/page.wxml")];
+        let rendered = files.map(|(file, template)| {
+            let (template, text) = (template.to_owned(), "base".to_owned());
+            (path(file), Rendered { path: path(file), template, text })
+        });
+        let rendered = BTreeMap::from(rendered);
+        let moves = Moves::find(&project, &lock, &rendered, &BTreeSet::from([path("b")]));
+        assert_eq!(moves, Moves::default(), "the script is in another language now");
+    }
+
+    #[test]
+    fn many_pages_are_compared_in_time() {
+        let names: Vec<String> = (0..20_000).map(|i| format!("p{i}")).collect();
+        let old: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "1")).collect();
+        let new: Vec<String> = names.iter().map(|name| format!("n/{name}")).collect();
+        let new: Vec<(&str, &str)> = new.iter().map(|name| (name.as_str(), "2")).collect();
+        let moves = find(&old, &[], &new);
+        assert_eq!(moves, Moves::default());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::model::lock::{Lock, Written};
 use crate::model::manifest::{Manifest, PageKind};
 use crate::model::native::ProjectConfig;
 use crate::model::project::Project;
-use crate::plan::moves::{Move, Moves};
+use crate::plan::moves::{Candidates, Move, Moves};
 use crate::plan::ownership::{Decision, decide};
 use crate::plan::template::{self, Rendered};
 use crate::plan::{Accept, Change, Note, Plan, Reason, Side};
@@ -85,6 +85,8 @@ struct Question<'a> {
     lock: &'a Lock,
     rendered: &'a BTreeMap<RelPath, Rendered>,
     moves: Moves,
+    /// The pages that are left by a move.
+    left: BTreeSet<RelPath>,
     accept: &'a Accept,
 }
 
@@ -100,7 +102,8 @@ pub fn decide_all(
     let named: BTreeSet<RelPath> =
         manifest.pages.iter().map(|page| config.in_project(&page.path)).collect();
     let moves = Moves::find(project, lock, rendered, &named);
-    let question = Question { project, config, lock, rendered, moves, accept };
+    let left = moves.certain.values().map(|moved| moved.from.clone()).collect();
+    let question = Question { project, config, lock, rendered, moves, left, accept };
     let mut outcome = Outcome { lock: lock.clone(), ..Outcome::default() };
     let files = question.files();
     let mut left = existing_pages(manifest, config);
@@ -119,7 +122,7 @@ pub fn decide_all(
         }
     }
     question.note_moves(&mut outcome);
-    outcome.moved = question.moves.certain;
+    outcome.moved = question.moves.certain.into_values().collect();
     outcome
 }
 
@@ -136,10 +139,8 @@ impl<'a> Question<'a> {
             self.lock.files.iter().filter(|(_, file)| template::is_page_file(&file.template));
         let paths: BTreeSet<&RelPath> =
             self.rendered.keys().chain(remembered.map(|(path, _)| path)).collect();
-        let stays = |path: &&RelPath| {
-            let page = self.page_in_lock(path);
-            self.moves.certain.iter().all(|moved| Some(&moved.from) != page.as_ref())
-        };
+        let stays =
+            |path: &&RelPath| self.page_in_lock(path).is_none_or(|page| !self.left.contains(&page));
         paths.into_iter().filter(stays).filter_map(|path| self.file(path)).collect()
     }
 
@@ -157,7 +158,7 @@ impl<'a> Question<'a> {
     /// The file of a page that moves, as if it had always been at its new path.
     fn moved_file(&'a self, path: &'a RelPath, theirs: &'a Rendered) -> Option<File<'a>> {
         let page = template::page_of(path, &theirs.template)?;
-        let moved = self.moves.certain.iter().find(|moved| moved.to == page)?;
+        let moved = self.moves.certain.get(&page)?;
         let old = moved.old_path(path)?;
         let base = Some(Cow::Owned(moved.renamed(&self.lock.files.get(&old)?.base)));
         let ours = self.project.text(&old).map(|text| Cow::Owned(moved.renamed(text)));
@@ -177,10 +178,11 @@ impl<'a> Question<'a> {
 
     /// Says which pages move, and that nothing is left at their old paths.
     fn note_moves(&self, outcome: &mut Outcome) {
-        for Move { from, to } in &self.moves.certain {
+        let refused: BTreeSet<RelPath> =
+            outcome.plan.conflicts.keys().filter_map(|path| self.page_in_lock(path)).collect();
+        for Move { from, to } in self.moves.certain.values() {
             outcome.dropped.insert(from.clone());
-            let mut conflicts = outcome.plan.conflicts.keys();
-            if conflicts.all(|path| self.page_in_lock(path).as_ref() != Some(from)) {
+            if !refused.contains(from) {
                 let (from, to) = (self.in_app(from), self.in_app(to));
                 outcome.plan.notes.push(Note::PageMoved { from, to });
             }
@@ -233,9 +235,10 @@ impl File<'_> {
         }
         let page = self.page().filter(|_| reason == Reason::EditedAndDropped);
         match page.and_then(|page| question.moves.unclear.get_key_value(&page)) {
-            Some((from, to)) => Reason::MoveUnclear {
+            Some((from, Candidates { first, others })) => Reason::MoveUnclear {
                 from: question.in_app(from),
-                to: to.iter().map(|page| question.in_app(page)).collect(),
+                to: first.iter().map(|page| question.in_app(page)).collect(),
+                others: *others,
             },
             None => reason,
         }

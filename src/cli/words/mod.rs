@@ -57,14 +57,15 @@ pub(super) fn conflict(reason: &Reason) -> Words {
             ),
             "write them from the root (`/utils/…`) first; or `kaibo patch --accept ours` moves your file as it is, `theirs` writes kaibo's there",
         ),
-        Reason::MoveUnclear { from, to } => words(
+        Reason::MoveUnclear { from, to, others } => words(
             format!(
-                "you edited this file of `{}`, and the manifest no longer names that page; it could be {} now",
+                "you edited this file of `{}`, and the manifest no longer names that page; it could be {}{} now",
                 visible(from),
                 to.iter()
                     .map(|page| format!("`{}`", visible(page)))
                     .collect::<Vec<_>>()
-                    .join(" or ")
+                    .join(" or "),
+                if *others == 0 { String::new() } else { format!(" or one of {others} others") },
             ),
             "change one path at a time, and kaibo moves the page; or `kaibo patch --accept ours` leaves the old page to you beside the new one, `theirs` deletes the file",
         ),
