@@ -14,9 +14,10 @@
 //!
 //! A [`plan::Plan`] is a set of whole-file changes, each with the text before and after; every verb that writes makes one.
 //! There is one planner, [`plan::patch`]: `new` runs it over a skeleton that is not on disk yet, `diff` shows what it
-//! plans, `patch` applies it. Three decisions are made in one place each:
+//! plans, `patch` applies it. Four decisions are made in one place each:
 //!
 //! - may a generated file be written? [`plan::ownership::decide`], a table over base, ours and theirs;
+//! - did an edited page move to another path of the manifest? [`plan::moves`];
 //! - how does an edit in a user's file look? [`text::literal::edit`], over a tree of byte ranges, beside what a
 //!   [`text::literal::site`] leaves of it;
 //! - what remains of an interrupted write? [`plan::journal::step`], a table over hashes.

@@ -126,7 +126,8 @@ impl Root {
                 let stage = Stage::open(self)?;
                 match phase {
                     Phase::Whole => stage.enter(Phase::Done, Phase::Whole)?,
-                    Phase::Draft | Phase::Done => {}
+                    Phase::Done => self.remove_empty_folders(journal.iter()),
+                    Phase::Draft => {}
                 }
                 let phase = if *phase == Phase::Draft { Phase::Draft } else { Phase::Done };
                 stage.remove(journal.len(), phase)

@@ -43,8 +43,8 @@ impl Root {
         match stage.swap_all(&swaps) {
             Ok(swapped) => {
                 stage.enter(Phase::Done, Phase::Whole)?;
-                stage.remove(journal.len(), Phase::Done)?;
                 self.remove_empty_folders(journal.iter());
+                stage.remove(journal.len(), Phase::Done)?;
                 Ok(swapped)
             }
             Err(Unswapped::AsBefore(fault)) => Err(self.give_up(stage, &journal, &made, fault)),
@@ -120,7 +120,8 @@ impl Root {
         Ok(())
     }
 
-    /// As git does: a folder goes with its last file.
+    /// As git does: a folder goes with its last file. Not before all files are in place, because one that is empty on the
+    /// way may be the one that the next file goes into.
     pub(super) fn remove_empty_folders<'s>(&self, journal: impl Iterator<Item = &'s Staged>) {
         for staged in journal.filter(|staged| staged.after.is_none()) {
             let folders = std::iter::successors(staged.path.parent(), RelPath::parent);

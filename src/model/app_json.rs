@@ -39,6 +39,13 @@ pub enum Spot {
     Plugins(Package),
 }
 
+/// What a generated page's .json must say for itself because app.json says something else for all pages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageSettings {
+    /// Keys and their values, in the order in which they are written.
+    pub keys: Vec<(&'static str, &'static str)>,
+}
+
 /// Whose plugin an entry declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {
@@ -145,6 +152,28 @@ impl<'t> AppJson<'t> {
         };
         let subs = self.subpackages().into_iter().map(|sub| Package::Sub(sub.root));
         std::iter::once(Package::Main).chain(subs).flat_map(in_package).collect()
+    }
+
+    /// What the .json of a page in `package` must say, because generated pages are made for the web view and for the
+    /// platform's own title bar. In an ordinary project that is nothing.
+    ///
+    /// A Skyline page may have no title of the platform's (compiler, executed: code 10009), and a subpackage chooses
+    /// its renderer for itself, which the compiler does not look at.
+    pub fn page_settings(&self, package: &Package) -> PageSettings {
+        let root = &self.tree.root;
+        let is = |node: Option<&Node>, key, value| {
+            node.and_then(|node| node.get(key)).and_then(Node::text) == Some(value)
+        };
+        let window = root.get("window");
+        let mut keys = Vec::new();
+        if [Some(root), self.package(package)].iter().any(|node| is(*node, "renderer", "skyline")) {
+            keys.push(("renderer", "webview"));
+        }
+        if is(window, "navigationStyle", "custom") {
+            keys.push(("navigationStyle", "default"));
+            keys.extend(bar_colors(window));
+        }
+        PageSettings { keys }
     }
 
     /// Every declaration of the plugin, and of what goes by its name.
@@ -259,6 +288,14 @@ impl<'t> AppJson<'t> {
     }
 }
 
+/// Colors for a title bar of which `window` sets only one, since nobody sees it there: the platform's default for the
+/// other, black under white, may be the same color.
+fn bar_colors(window: Option<&Node>) -> Vec<(&'static str, &'static str)> {
+    let colors = [("navigationBarBackgroundColor", "#ffffff"), ("navigationBarTextStyle", "black")];
+    let set = colors.iter().filter(|(key, _)| window.and_then(|node| node.get(key)).is_some());
+    if set.count() == 1 { colors.to_vec() } else { Vec::new() }
+}
+
 /// Faults of every spot, each once.
 ///
 /// # Errors
@@ -334,6 +371,44 @@ mod tests {
         let app = AppJson::parse("app.json", text).expect("json");
         assert!(app.declarations().iter().all(|declaration| declaration.owner == Owner::Live));
         assert_eq!(app.declarations().len(), 2);
+    }
+
+    #[test]
+    fn a_page_says_only_what_app_json_says_otherwise() {
+        let settings = |text: &str, package: &str| {
+            let app = AppJson::parse("app.json", text).expect("json");
+            let package = match package {
+                "main" => Package::Main,
+                root => Package::Sub(RelPath::parse(root).expect("a path")),
+            };
+            app.page_settings(&package).keys
+        };
+        let (web, title) = (("renderer", "webview"), ("navigationStyle", "default"));
+        let bar =
+            [("navigationBarBackgroundColor", "#ffffff"), ("navigationBarTextStyle", "black")];
+        for plain in [
+            "{}",
+            r#"{"renderer":"webview","rendererOptions":{"skyline":{}},"window":{"navigationStyle":"default"}}"#,
+            r#"{"subpackages":[{"root":"live","pages":[]}],"window":{"navigationBarTextStyle":"black"}}"#,
+        ] {
+            assert_eq!(settings(plain, "main"), [], "{plain}");
+            assert_eq!(settings(plain, "live"), [], "{plain}");
+        }
+        let sky = r#"{"renderer":"skyline","subPackages":[{"root":"live/","renderer":"webview"}]}"#;
+        assert_eq!(settings(sky, "main"), [web]);
+        assert_eq!(settings(sky, "live"), [web], "the compiler looks at the top level only");
+        let sub = r#"{"subPackages":[{"root":"live/","renderer":"skyline"},{"root":"x"}]}"#;
+        assert_eq!(settings(sub, "live"), [web]);
+        assert_eq!(settings(sub, "main"), []);
+        assert_eq!(settings(sub, "x"), []);
+        let custom = |more: &str| format!(r#"{{"window":{{"navigationStyle":"custom"{more}}}}}"#);
+        let text = r#","navigationBarTextStyle":"@text""#;
+        let background = r##","navigationBarBackgroundColor":"#fff""##;
+        assert_eq!(settings(&custom(""), "main"), [title]);
+        assert_eq!(settings(&custom(&format!("{text}{background}")), "live"), [title]);
+        for one in [text, background] {
+            assert_eq!(settings(&custom(one), "main"), [vec![title], bar.to_vec()].concat());
+        }
     }
 
     #[test]

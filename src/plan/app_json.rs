@@ -5,7 +5,7 @@ use crate::model::fault::Fault;
 use crate::model::manifest::Package;
 use crate::text::edit::{Edit, apply};
 use crate::text::literal::edit::{self, Item};
-use crate::text::literal::layout::Fresh;
+use crate::text::literal::layout::{self, Fresh};
 use crate::text::literal::{Member, Node};
 use crate::text::path::RelPath;
 
@@ -63,6 +63,30 @@ impl Draft {
             ];
             add_subpackage(&app, Fresh::Object(members))
         };
+        self.edit(&edits);
+        Ok(())
+    }
+
+    /// Lists a page under another path in the place where it is, so that the first page stays the first; across
+    /// packages there is no such place, and nothing happens.
+    ///
+    /// # Errors
+    /// As [`Draft::register`].
+    pub fn rename(&mut self, from: &RelPath, to: &RelPath, package: &Package) -> Result<(), Fault> {
+        let app = self.read()?;
+        if app.package_of(from, &Package::Main) != *package {
+            return Ok(());
+        }
+        let (old, new) = (in_package(from, package), in_package(to, package));
+        let listed = app.pages(package);
+        let Some((index, _)) = listed.iter().find(|(_, page)| *page == old) else { return Ok(()) };
+        if listed.iter().any(|(_, page)| *page == new) {
+            return Ok(());
+        }
+        let pages =
+            app.package(package).and_then(|node| node.get("pages")).and_then(Node::elements);
+        let Some(page) = pages.and_then(|pages| pages.get(*index)) else { return Ok(()) };
+        let edits = [Edit::replace(page.range.clone(), layout::string_like(app.text, page, new))];
         self.edit(&edits);
         Ok(())
     }

@@ -8,6 +8,7 @@ pub mod fix;
 pub mod init;
 pub mod journal;
 pub mod misfit;
+pub mod moves;
 pub mod ownership;
 pub mod pages;
 pub mod patch;
@@ -128,6 +129,25 @@ pub enum Reason {
     BothChanged,
     /// Edited by hand, and no longer in the manifest.
     EditedAndDropped,
+    /// Edited by hand in a page that moves to another path, where the template changed the same lines.
+    MovedAndChanged {
+        /// Where the page goes.
+        to: String,
+    },
+    /// Edited by hand in a page that moves to another folder, where relative paths of the user's lead elsewhere.
+    MovedReferences {
+        /// Where the page goes.
+        to: String,
+    },
+    /// Edited by hand in a page that could be one of several new ones.
+    MoveUnclear {
+        /// The page as it was.
+        from: String,
+        /// The pages that it could be now, the first few.
+        to: Vec<String>,
+        /// How many more there are.
+        others: usize,
+    },
     /// It still holds conflict markers.
     Markers,
     /// The lock holds git's conflict markers, so nothing is known of what was written.
@@ -223,6 +243,13 @@ pub enum Note {
     },
     /// The project has no declaration, so the manifest proposes one.
     Proposed,
+    /// A page that the user edited goes to the path that the manifest names now.
+    PageMoved {
+        /// The page as it was.
+        from: String,
+        /// The page as it will be.
+        to: String,
+    },
     /// A page that the user deleted stays deleted.
     StaysDeleted {
         /// The page.

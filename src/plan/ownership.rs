@@ -1,6 +1,7 @@
 //! Who may write a generated file: one table over base (last written), ours (on disk) and theirs (to be written).
 
 use crate::plan::Reason;
+use crate::text::literal::members;
 use crate::text::merge::{self, Merged};
 
 /// What a second run may do with a generated file; all texts have LF line ends.
@@ -59,11 +60,18 @@ fn decide_all(base: &str, ours: &str, theirs: &str) -> Decision {
     if base == ours {
         return Decision::Write;
     }
-    match merge::three_way(base, ours, theirs) {
-        Merged::Clean(text) if text == ours => Decision::Record,
-        Merged::Clean(text) => Decision::Merge(text),
-        Merged::Conflict(markers) => conflict(Reason::BothChanged, markers),
+    let markers = match merge::three_way(base, ours, theirs) {
+        Merged::Clean(text) => return merged(text, ours),
+        Merged::Conflict(markers) => markers,
+    };
+    match members::three_way(base, ours, theirs) {
+        Some(text) => merged(text, ours),
+        None => conflict(Reason::BothChanged, markers),
     }
+}
+
+fn merged(text: String, ours: &str) -> Decision {
+    if text == ours { Decision::Record } else { Decision::Merge(text) }
 }
 
 fn conflict(reason: Reason, markers: String) -> Decision {
@@ -114,6 +122,16 @@ mod tests {
         ] {
             assert_eq!(decide(base, ours, theirs), decision, "{base:?} {ours:?} {theirs:?}");
         }
+    }
+
+    #[test]
+    fn members_of_an_object_merge_also_in_neighbouring_lines() {
+        let (base, ours) = ("{\n  \"t\": \"a\"\n}\n", "{\n  \"t\": \"b\"\n}\n");
+        let theirs = "{\n  \"r\": \"w\",\n  \"t\": \"a\"\n}\n";
+        let merged = "{\n  \"r\": \"w\",\n  \"t\": \"b\"\n}\n";
+        assert_eq!(decide(Some(base), Some(ours), Some(theirs)), Decision::Merge(merged.into()));
+        let both = decide(Some(base), Some(ours), Some("{\n  \"t\": \"c\"\n}\n"));
+        assert_eq!(reason(&both), Some(&Reason::BothChanged));
     }
 
     #[test]

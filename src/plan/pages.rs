@@ -1,30 +1,52 @@
 //! The files that kaibo writes: what is rendered, what the lock remembers and what is on disk, decided file by file.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::app_json::AppJson;
 use crate::model::fault::{Faults, What, none_of};
 use crate::model::lock::{Lock, Written};
 use crate::model::manifest::{Manifest, PageKind};
 use crate::model::native::ProjectConfig;
 use crate::model::project::Project;
+use crate::plan::moves::{Candidates, Move, Moves};
 use crate::plan::ownership::{Decision, decide};
 use crate::plan::template::{self, Rendered};
-use crate::plan::{Accept, Change, Plan, Reason, Side};
+use crate::plan::{Accept, Change, Note, Plan, Reason, Side};
 use crate::text::lines::{LineEnd, rewrite, to_lf, with_end};
+use crate::text::merge::two_way;
 use crate::text::path::RelPath;
 
-/// All files of the manifest's pages, by path from the project's root.
+/// Where all files of the manifest's pages go, from the project's root.
+///
+/// # Errors
+/// A file name that is none.
+pub fn paths(manifest: &Manifest, config: &ProjectConfig) -> Result<Vec<RelPath>, Faults> {
+    let mut paths = Vec::new();
+    let mut faults = Vec::new();
+    for page in &manifest.pages {
+        match template::page_paths(manifest, page) {
+            Ok(files) => paths.extend(files.iter().map(|file| config.in_project(file))),
+            Err(path_fault) => faults.push(page.fault(What::Path(path_fault))),
+        }
+    }
+    none_of(paths, faults)
+}
+
+/// All files of the manifest's pages, by path from the project's root, as they are to be in a program with this app.json.
 ///
 /// # Errors
 /// Two pages with one file, or a file name that is none.
 pub fn render(
     manifest: &Manifest,
     config: &ProjectConfig,
+    app: &AppJson<'_>,
 ) -> Result<BTreeMap<RelPath, Rendered>, Faults> {
     let mut files = BTreeMap::new();
     let mut faults = Vec::new();
     for page in &manifest.pages {
-        let rendered = match template::page(manifest, page) {
+        let package = app.package_of(&page.path, &manifest.plugin.package);
+        let rendered = match template::page(manifest, page, &app.page_settings(&package)) {
             Ok(rendered) => rendered,
             Err(path_fault) => {
                 faults.push(page.fault(What::Path(path_fault)));
@@ -52,6 +74,20 @@ pub struct Outcome {
     pub dropped: BTreeSet<RelPath>,
     /// Pages of the manifest that the user deleted.
     pub deleted: BTreeSet<RelPath>,
+    /// Pages that go to another path with the user's edits; those left are among the dropped ones too.
+    pub moved: Vec<Move>,
+}
+
+/// What is asked about all files of pages.
+struct Question<'a> {
+    project: &'a Project,
+    config: &'a ProjectConfig,
+    lock: &'a Lock,
+    rendered: &'a BTreeMap<RelPath, Rendered>,
+    moves: Moves,
+    /// The pages that are left by a move.
+    left: BTreeSet<RelPath>,
+    accept: &'a Accept,
 }
 
 /// Decides about every file that is rendered or remembered.
@@ -63,21 +99,13 @@ pub fn decide_all(
     rendered: &BTreeMap<RelPath, Rendered>,
     accept: &Accept,
 ) -> Outcome {
-    let mut outcome = Outcome { lock: lock.clone(), ..Outcome::default() };
     let named: BTreeSet<RelPath> =
         manifest.pages.iter().map(|page| config.in_project(&page.path)).collect();
-    let remembered = lock.files.iter().filter(|(_, file)| template::is_page_file(&file.template));
-    let paths: BTreeSet<&RelPath> =
-        rendered.keys().chain(remembered.map(|(path, _)| path)).collect();
-    let files: Vec<File<'_>> = paths
-        .into_iter()
-        .map(|path| File {
-            path,
-            ours: project.text(path),
-            base: lock.files.get(path),
-            theirs: rendered.get(path),
-        })
-        .collect();
+    let moves = Moves::find(project, lock, rendered, &named);
+    let left = moves.certain.values().map(|moved| moved.from.clone()).collect();
+    let question = Question { project, config, lock, rendered, moves, left, accept };
+    let mut outcome = Outcome { lock: lock.clone(), ..Outcome::default() };
+    let files = question.files();
     let mut left = existing_pages(manifest, config);
     left.extend(files.iter().filter(|file| file.is_kept(accept)).filter_map(File::page));
     for file in files {
@@ -86,13 +114,15 @@ pub fn decide_all(
             outcome.lock.files.remove(file.path);
             continue;
         }
-        let gone = file.settle(project, accept, &mut outcome);
+        let gone = file.settle(&question, &mut outcome);
         if let Some(page) = page.filter(|_| gone && file.is_script_or_markup()) {
             let list =
                 if named.contains(&page) { &mut outcome.deleted } else { &mut outcome.dropped };
             list.insert(page);
         }
     }
+    question.note_moves(&mut outcome);
+    outcome.moved = question.moves.certain.into_values().collect();
     outcome
 }
 
@@ -102,24 +132,126 @@ fn existing_pages(manifest: &Manifest, config: &ProjectConfig) -> BTreeSet<RelPa
     existing.map(|page| config.in_project(&page.path)).collect()
 }
 
+impl<'a> Question<'a> {
+    /// Every file with its three texts; those of a page that moves stand at their new path only.
+    fn files(&'a self) -> Vec<File<'a>> {
+        let remembered =
+            self.lock.files.iter().filter(|(_, file)| template::is_page_file(&file.template));
+        let paths: BTreeSet<&RelPath> =
+            self.rendered.keys().chain(remembered.map(|(path, _)| path)).collect();
+        let stays =
+            |path: &&RelPath| self.page_in_lock(path).is_none_or(|page| !self.left.contains(&page));
+        paths.into_iter().filter(stays).filter_map(|path| self.file(path)).collect()
+    }
+
+    fn file(&'a self, path: &'a RelPath) -> Option<File<'a>> {
+        let (theirs, written) = (self.rendered.get(path), self.lock.files.get(path));
+        if let Some(file) = theirs.and_then(|theirs| self.moved_file(path, theirs)) {
+            return Some(file);
+        }
+        let template = theirs.map(|file| &file.template).or(written.map(|file| &file.template))?;
+        let base = written.map(|file| Cow::Borrowed(file.base.as_str()));
+        let ours = self.project.text(path).map(Cow::Borrowed);
+        Some(File { path, template, base, ours, theirs, from: None })
+    }
+
+    /// The file of a page that moves, as if it had always been at its new path.
+    fn moved_file(&'a self, path: &'a RelPath, theirs: &'a Rendered) -> Option<File<'a>> {
+        let page = template::page_of(path, &theirs.template)?;
+        let moved = self.moves.certain.get(&page)?;
+        let old = moved.old_path(path)?;
+        let base = Some(Cow::Owned(moved.renamed(&self.lock.files.get(&old)?.base)));
+        let ours = self.project.text(&old).map(|text| Cow::Owned(moved.renamed(text)));
+        let (template, theirs) = (&theirs.template, Some(theirs));
+        Some(File { path, template, base, ours, theirs, from: Some((old, moved)) })
+    }
+
+    /// The page of a file that we once wrote.
+    fn page_in_lock(&self, path: &RelPath) -> Option<RelPath> {
+        template::page_of(path, &self.lock.files.get(path)?.template)
+    }
+
+    /// A page as app.json names it.
+    fn in_app(&self, page: &RelPath) -> String {
+        in_app(self.config, page).unwrap_or_else(|| page.clone()).to_string()
+    }
+
+    /// Says which pages move, and that nothing is left at their old paths.
+    fn note_moves(&self, outcome: &mut Outcome) {
+        let refused: BTreeSet<RelPath> =
+            outcome.plan.conflicts.keys().filter_map(|path| self.page_in_lock(path)).collect();
+        for Move { from, to } in self.moves.certain.values() {
+            outcome.dropped.insert(from.clone());
+            if !refused.contains(from) {
+                let (from, to) = (self.in_app(from), self.in_app(to));
+                outcome.plan.notes.push(Note::PageMoved { from, to });
+            }
+        }
+    }
+}
+
+/// A page's path from app.json's folder.
+pub fn in_app(config: &ProjectConfig, path: &RelPath) -> Option<RelPath> {
+    match &config.miniprogram_root {
+        Some(root) => RelPath::parse(path.strip(root)?).ok(),
+        None => Some(path.clone()),
+    }
+}
+
 /// One file with its three texts.
 struct File<'a> {
     path: &'a RelPath,
-    ours: Option<&'a str>,
-    base: Option<&'a Written>,
+    template: &'a str,
+    base: Option<Cow<'a, str>>,
+    ours: Option<Cow<'a, str>>,
     theirs: Option<&'a Rendered>,
+    /// Where the user's text lies, if the page moves.
+    from: Option<(RelPath, &'a Move)>,
 }
 
 impl File<'_> {
-    fn template(&self) -> Option<&str> {
-        let rendered = self.theirs.map(|file| file.template.as_str());
-        rendered.or(self.base.map(|file| file.template.as_str()))
+    fn decide(&self) -> Decision {
+        let ours = self.ours.as_deref().map(to_lf);
+        let theirs = self.theirs.map(|file| file.text.as_str());
+        decide(self.base.as_deref(), ours.as_deref(), theirs)
     }
 
-    fn decide(&self) -> Decision {
-        let ours = self.ours.map(to_lf);
-        let theirs = self.theirs.map(|file| file.text.as_str());
-        decide(self.base.map(|file| file.base.as_str()), ours.as_deref(), theirs)
+    /// The decision, in which it counts that the page moves, or may have moved.
+    fn decide_with(&self, question: &Question<'_>) -> Decision {
+        match self.decide() {
+            Decision::Conflict { reason, markers } => {
+                Decision::Conflict { reason: self.reason(reason, question), markers }
+            }
+            kept @ (Decision::Nothing | Decision::Record | Decision::Keep | Decision::Merge(_)) => {
+                self.conflict_of_references(question).unwrap_or(kept)
+            }
+            done @ (Decision::Write | Decision::Delete | Decision::Forget) => done,
+        }
+    }
+
+    fn reason(&self, reason: Reason, question: &Question<'_>) -> Reason {
+        if let (Some((_, moved)), Reason::BothChanged) = (&self.from, &reason) {
+            return Reason::MovedAndChanged { to: question.in_app(&moved.to) };
+        }
+        let page = self.page().filter(|_| reason == Reason::EditedAndDropped);
+        match page.and_then(|page| question.moves.unclear.get_key_value(&page)) {
+            Some((from, Candidates { first, others })) => Reason::MoveUnclear {
+                from: question.in_app(from),
+                to: first.iter().map(|page| question.in_app(page)).collect(),
+                others: *others,
+            },
+            None => reason,
+        }
+    }
+
+    /// The user's text goes to another folder with relative paths that lead elsewhere from there.
+    fn conflict_of_references(&self, question: &Question<'_>) -> Option<Decision> {
+        let (_, moved) = self.from.as_ref()?;
+        let (ours, theirs) = (to_lf(self.ours.as_deref()?), &self.theirs?.text);
+        moved.leads_elsewhere(&ours, theirs).then(|| Decision::Conflict {
+            reason: Reason::MovedReferences { to: question.in_app(&moved.to) },
+            markers: two_way(&ours, theirs),
+        })
     }
 
     /// Whether the user edited it, the manifest dropped it, and the user keeps it: with it goes its whole page.
@@ -131,32 +263,38 @@ impl File<'_> {
 
     /// Path of the page that it belongs to, from the project's root.
     fn page(&self) -> Option<RelPath> {
-        let suffix = template::suffix(self.template()?);
-        RelPath::parse(self.path.as_str().strip_suffix(&suffix)?).ok()
+        template::page_of(self.path, self.template)
     }
 
     /// The files without which the platform has no page.
     fn is_script_or_markup(&self) -> bool {
-        self.template().is_some_and(|template| {
-            ["/page.js", "/page.ts", "/page.wxml"].iter().any(|suffix| template.ends_with(suffix))
-        })
+        ["/page.js", "/page.ts", "/page.wxml"].iter().any(|suffix| self.template.ends_with(suffix))
+    }
+
+    /// Where the user finds the file.
+    fn on_disk(&self) -> &RelPath {
+        self.from.as_ref().map_or(self.path, |(old, _)| old)
     }
 
     /// Notes the decision, and says whether the file will not be there.
-    fn settle(&self, project: &Project, accept: &Accept, outcome: &mut Outcome) -> bool {
+    fn settle(&self, question: &Question<'_>, outcome: &mut Outcome) -> bool {
         let theirs = self.theirs.map(|file| file.text.as_str());
-        match self.decide() {
+        match self.decide_with(question) {
+            Decision::Nothing | Decision::Keep | Decision::Record if self.from.is_some() => {
+                self.write_ours(question, outcome);
+                return self.ours.is_none();
+            }
             Decision::Nothing => {}
             Decision::Keep => return self.ours.is_none(),
             Decision::Record => self.record(outcome),
-            Decision::Write => self.write(project, theirs, outcome),
-            Decision::Merge(text) => self.write(project, Some(&text), outcome),
+            Decision::Write => self.write(question, theirs, outcome),
+            Decision::Merge(text) => self.write(question, Some(&text), outcome),
             Decision::Delete | Decision::Forget => {
-                self.write(project, None, outcome);
+                self.write(question, None, outcome);
                 return true;
             }
             Decision::Conflict { reason, markers } => {
-                return self.settle_conflict(project, accept, reason, &markers, outcome);
+                return self.settle_conflict(question, reason, &markers, outcome);
             }
         }
         false
@@ -164,38 +302,49 @@ impl File<'_> {
 
     fn settle_conflict(
         &self,
-        project: &Project,
-        accept: &Accept,
+        question: &Question<'_>,
         reason: Reason,
         markers: &str,
         outcome: &mut Outcome,
     ) -> bool {
-        match accept.side(self.path) {
+        match question.accept.side(self.on_disk()) {
             Some(Side::Theirs) => {
-                self.write(project, self.theirs.map(|file| file.text.as_str()), outcome);
+                self.write(question, self.theirs.map(|file| file.text.as_str()), outcome);
                 return self.theirs.is_none();
             }
-            Some(Side::Ours) if reason != Reason::Markers => self.record(outcome),
+            Some(Side::Ours) if reason != Reason::Markers => self.write_ours(question, outcome),
             Some(Side::Markers) if reason != Reason::Markers => {
-                self.write(project, Some(markers), outcome);
+                self.write(question, Some(markers), outcome);
                 outcome.plan.marked.push(self.path.clone());
             }
             Some(Side::Ours | Side::Markers) | None => {
-                outcome.plan.conflicts.insert(self.path.clone(), reason);
+                outcome.plan.conflicts.insert(self.on_disk().clone(), reason);
             }
         }
         false
     }
 
+    fn write_ours(&self, question: &Question<'_>, outcome: &mut Outcome) {
+        match &self.from {
+            Some(_) => self.write(question, self.ours.as_deref().map(to_lf).as_deref(), outcome),
+            None => self.record(outcome),
+        }
+    }
+
     /// Plans the text, in the line ends of the file or the project, and notes the template's as the new base.
-    fn write(&self, project: &Project, text: Option<&str>, outcome: &mut Outcome) {
-        let end = LineEnd::most_used(self.ours).unwrap_or_else(|| project.line_end());
-        let after = text.map(|text| match self.ours {
+    fn write(&self, question: &Question<'_>, text: Option<&str>, outcome: &mut Outcome) {
+        let project = question.project;
+        let end = LineEnd::most_used(self.ours.as_deref()).unwrap_or_else(|| project.line_end());
+        let after = text.map(|text| match &self.ours {
             Some(ours) => rewrite(ours, text, end),
             None => with_end(text, end),
         });
-        if let Some(change) = Change::between(self.ours, after.as_deref()) {
-            outcome.plan.changes.insert(self.path.clone(), change);
+        let change = Change::between(project.text(self.path), after.as_deref());
+        outcome.plan.changes.extend(change.map(|change| (self.path.clone(), change)));
+        if let Some((old, _)) = &self.from {
+            let change = Change::between(project.text(old), None);
+            outcome.plan.changes.extend(change.map(|change| (old.clone(), change)));
+            outcome.lock.files.remove(old);
         }
         self.record(outcome);
     }

@@ -17,6 +17,7 @@ use crate::model::project::Project;
 use crate::plan::app_json::Draft;
 use crate::plan::declare::Declared;
 use crate::plan::drafts::{self, Drafts};
+use crate::plan::moves::Move;
 use crate::plan::{Accept, Change, Note, Plan, Reason, Side, misfit, pages};
 use crate::text::lines::{self, LineEnd};
 use crate::text::literal::{Value, jsonc};
@@ -42,7 +43,7 @@ pub fn wanted(project: &Project) -> Result<Vec<RelPath>, Faults> {
     let config = ProjectConfig::read(project)?;
     paths.extend(host::wanted(project, &config));
     let Inputs { manifest, lock, .. } = Inputs::read(project)?;
-    paths.extend(pages::render(&manifest, &config)?.into_keys());
+    paths.extend(pages::paths(&manifest, &config)?);
     paths.extend(lock.files.into_keys());
     let existing = manifest.pages.iter().filter(|page| page.kind == PageKind::Existing);
     paths.extend(existing.filter_map(|page| config.markup_of(&page.path)));
@@ -130,7 +131,7 @@ fn native(
     let file = config.app_json();
     let app = AppJson::parse(file.as_str(), app_json_text(project, config)?)?;
     misfit::refuse(project, manifest, config, &app)?;
-    let rendered = pages::render(manifest, config)?;
+    let rendered = pages::render(manifest, config, &app)?;
     let mut outcome = pages::decide_all(project, manifest, config, lock, &rendered, accept);
     let text = register_pages(inputs, &app, &mut outcome)?.into_text();
     outcome.plan.notes.extend(deletion_notes(config, &app, &outcome.deleted));
@@ -189,7 +190,8 @@ fn prune(
         return Ok(());
     };
     let mut draft = Draft::new(file.path.as_str(), &file.text);
-    let dropped: Vec<RelPath> = dropped.iter().filter_map(|path| in_app(config, path)).collect();
+    let dropped: Vec<RelPath> =
+        dropped.iter().filter_map(|path| pages::in_app(config, path)).collect();
     for root in AppJson::parse(file.path.as_str(), &file.text)?.subpackages() {
         if dropped.iter().any(|page| page.strip(&root.root).is_some()) {
             draft.prune(&root.root)?;
@@ -207,8 +209,15 @@ fn register_pages(
 ) -> Result<Draft, Faults> {
     let Inputs { manifest, config, .. } = inputs;
     let mut draft = Draft::new(app.file, app.text);
+    for Move { from, to } in
+        outcome.moved.iter().filter(|moved| !outcome.deleted.contains(&moved.to))
+    {
+        if let (Some(from), Some(to)) = (pages::in_app(config, from), pages::in_app(config, to)) {
+            draft.rename(&from, &to, &app.package_of(&to, &manifest.plugin.package))?;
+        }
+    }
     let dropped: Vec<RelPath> =
-        outcome.dropped.iter().filter_map(|path| in_app(config, path)).collect();
+        outcome.dropped.iter().filter_map(|path| pages::in_app(config, path)).collect();
     for page in &dropped {
         draft.unregister(page)?;
         if draft.opens_with(page)? {
@@ -250,7 +259,7 @@ fn deletion_notes(
             Note::StaysDeleted { page }
         }
     };
-    deleted.iter().filter_map(|path| in_app(config, path)).map(note).collect()
+    deleted.iter().filter_map(|path| pages::in_app(config, path)).map(note).collect()
 }
 
 /// What the platform refuses in app.json although we forgive it.
@@ -261,13 +270,6 @@ pub fn strictness_notes(app: &AppJson<'_>) -> Vec<Note> {
         what,
     };
     app.leniencies().into_iter().map(note).collect()
-}
-
-fn in_app(config: &ProjectConfig, path: &RelPath) -> Option<RelPath> {
-    match &config.miniprogram_root {
-        Some(root) => RelPath::parse(path.strip(root)?).ok(),
-        None => Some(path.clone()),
-    }
 }
 
 /// Declares the plugin where the manifest says; what we may not touch is a conflict, which `accept` may settle.

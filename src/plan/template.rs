@@ -9,6 +9,7 @@ use include_dir::{Dir, include_dir};
 use serde_json::{Value, json};
 use tera::{Context, Delimiters, Kwargs, State, Tera};
 
+use crate::model::app_json::PageSettings;
 use crate::model::manifest::{Language, Manifest, Page, PageKind};
 use crate::model::plugin::PROVIDER;
 use crate::text::escape;
@@ -71,27 +72,45 @@ impl Syntax {
     }
 }
 
-/// The files of a page; a page of the user's has none.
+/// The files of a page in a program with these settings; a page of the user's has none.
 ///
 /// # Errors
 /// A path that is none once the suffix stands behind it.
-pub fn page(manifest: &Manifest, page: &Page) -> Result<Vec<Rendered>, PathFault> {
-    if page.kind == PageKind::Existing {
-        return Ok(Vec::new());
-    }
-    let context = json!({ "plugin": plugin(manifest), "page": page_value(page) });
-    let folder = page.kind.name();
-    files(folder, manifest.app.language)
-        .into_iter()
-        .map(|(name, source)| {
-            let template = format!("{folder}/{name}");
-            Ok(Rendered {
-                path: page.path.with_suffix(&suffix(&template))?,
-                text: render(&template, source, &context),
-                template,
-            })
+pub fn page(
+    manifest: &Manifest,
+    page: &Page,
+    settings: &PageSettings,
+) -> Result<Vec<Rendered>, PathFault> {
+    let context = json!({
+        "plugin": plugin(manifest), "page": page_value(page), "settings": settings_value(settings),
+    });
+    let rendered = page_templates(manifest, page).into_iter().map(|(template, source)| {
+        Ok(Rendered {
+            path: page.path.with_suffix(&suffix(&template))?,
+            text: render(&template, source, &context),
+            template,
         })
-        .collect()
+    });
+    rendered.collect()
+}
+
+/// Where the files of a page go, from app.json's folder.
+///
+/// # Errors
+/// As [`page`].
+pub fn page_paths(manifest: &Manifest, page: &Page) -> Result<Vec<RelPath>, PathFault> {
+    let templates = page_templates(manifest, page).into_iter();
+    templates.map(|(template, _)| page.path.with_suffix(&suffix(&template))).collect()
+}
+
+/// Names and sources of a page's templates.
+fn page_templates(manifest: &Manifest, page: &Page) -> Vec<(String, &'static str)> {
+    if page.kind == PageKind::Existing {
+        return Vec::new();
+    }
+    let folder = page.kind.name();
+    let files = files(folder, manifest.app.language).into_iter();
+    files.map(|(name, source)| (format!("{folder}/{name}"), source)).collect()
 }
 
 /// The manifest as text, from values of its own keys.
@@ -152,6 +171,10 @@ fn page_value(page: &Page) -> Value {
         value["customParams"] = json!(custom_params);
     }
     value
+}
+
+fn settings_value(settings: &PageSettings) -> Value {
+    settings.keys.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect()
 }
 
 /// Templates below a folder with their paths in it, scripts of the other language left out.
@@ -217,6 +240,11 @@ pub static SUFFIXES: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
         [Language::Js, Language::Ts].map(|language| KINDS.map(|kind| files(kind, language)));
     kinds.into_iter().flatten().flatten().map(|(name, _)| suffix(&name)).collect()
 });
+
+/// The page that a file from this template belongs to, in the same folder.
+pub fn page_of(file: &RelPath, template: &str) -> Option<RelPath> {
+    RelPath::parse(file.as_str().strip_suffix(&suffix(template))?).ok()
+}
 
 /// Whether the template is one of a page's.
 pub fn is_page_file(template: &str) -> bool {

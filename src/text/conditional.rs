@@ -166,6 +166,34 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_knows_keeps_its_text() {
+        for text in [
+            "a\n// #ifdef VUE3\nb\n// #endif\nc",
+            "a\n// #ifndef VUE3\nb\n// #endif\nc",
+            "a\n/* #ifdef MP-WEIXIN && VUE3 */ b /* #endif */\nc",
+            "a\n// #ifdef LIVE\nb\n// #endif\nc",
+            "a\n// #ifdef H5 || LIVE\nb\n// #endif\nc",
+        ] {
+            let masked = mask(text);
+            assert_eq!(masked.text, text);
+            assert_eq!(masked.regions[0].holds, Holds::Unknown, "{text}");
+            assert!(masked.is_conditional(text.find("\nb").or(text.find(" b")).unwrap() + 1));
+        }
+    }
+
+    #[test]
+    fn a_region_begins_at_its_opening_and_ends_behind_its_closing_sign() {
+        let text = "x /* #ifdef H5 */ y /* #endif */ z";
+        let masked = mask(text);
+        assert_eq!(masked.text, format!("x {} z", " ".repeat(text.len() - 4)));
+        assert_eq!(masked.regions[0].range, 2..text.len() - 2);
+        let lines = "x\n// #ifdef H5\ny\n// #endif\nz";
+        assert_eq!(mask(lines).text, format!("x\n{}\n \n{}\nz", " ".repeat(12), " ".repeat(9)));
+        let markup = "<!-- #ifdef H5 -->y<!--  #endif  -->z";
+        assert_eq!(mask(markup).text.trim_start(), "z");
+    }
+
+    #[test]
     fn many_directives_in_one_comment_are_read_in_time() {
         let text = "/*#ifdef H5".repeat(200_000);
         assert_eq!(mask(&text).text, text);

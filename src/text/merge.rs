@@ -85,6 +85,29 @@ mod tests {
     }
 
     #[test]
+    fn either_end_of_a_conflict_is_a_marker() {
+        assert_eq!(first_marker("a\n中\n>>>>>>> theirs\nb\n"), Some("a\n中\n".len()));
+        assert_eq!(first_marker("a\n<<<<<<< ours"), Some(2));
+        for text in ["", "=======\n", "||||||| base\n", " >>>>>>> x\n", "<<<<<<<\n", ">>>>>>>x\n"] {
+            assert_eq!(first_marker(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn each_differing_stretch_has_its_own_markers() {
+        let text = two_way("a\nmine\nb\nonly mine\n", "a\ntheirs\nb\n");
+        let (ours, theirs) = (format!("<<<<<<< {OURS}\n"), format!(">>>>>>> {THEIRS}\n"));
+        assert_eq!(
+            text,
+            format!(
+                "a\n{ours}mine\n=======\ntheirs\n{theirs}b\n{ours}only mine\n=======\n{theirs}"
+            )
+        );
+        assert_eq!(two_way("a\nb\n", ""), format!("{ours}a\nb\n=======\n{theirs}"));
+        assert_eq!(two_way("same\n", "same\n"), "same\n");
+    }
+
+    #[test]
     fn without_a_base_only_the_differing_stretch_is_marked() {
         let text = two_way("same\nmine", "same\ntheirs\n");
         assert_eq!(

@@ -91,6 +91,7 @@ export async function open(ofProject, { page, options = {}, pages = 2, responses
       const attributes = find(selector, index)._exparserNode._vt.attrs
       return attributes.find(one => one.name === name)?.value
     },
+    count: selector => picture.querySelectorAll(selector).length,
     /** Taps and resolves to the calls that followed. */
     async tap(selector, index) {
       const node = find(selector, index)

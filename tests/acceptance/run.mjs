@@ -8,9 +8,10 @@
 //   {"check":"data","page":"pages/a/a","expect":{…}}  the page's data once it has come to rest
 //   {"check":"text","page":"…","contains":[…],"lacks":[…]}          the text it shows
 //   {"check":"attr","page":"…","select":".x","index":0,"name":"alt","value":"…"}   an attribute of a node it shows
-//   {"check":"tap","page":"…","tap":".room","index":0, …}  then "opens":"url" (the one place that is opened) or
+//   {"check":"tap","page":"…","tap":".kaibo-room","index":0, …}  then "opens":"url" (the one place that is opened) or
 //                                             "calls":{"api":"navigateBack", …} (a call with these arguments)
-// The four that render take also "options" (the query), "pages" (length of the page stack, 2 unless told),
+//   {"check":"apart","page":"…"}              no rule of app.wxss that names a class finds a node of the page
+// The five that render take also "options" (the query), "pages" (length of the page stack, 2 unless told),
 // "responses" ({"part of a url": body} for wx.request, which otherwise fails) and "plugin" (answers of the live plugin's
 // functions, {"getLiveStatus":{"liveStatus":103}}; {"error":"…"} rejects). "expect" maps paths to values: "a.b.0", or, for
 // keys with dots, pairs in a list: [[["usingComponents","a.b"],"value"]]. A value null also stands for "not there".
@@ -30,6 +31,7 @@ const CHECKS = {
   data: { keys: [...rendering, 'expect'], run: checkData, renders: true },
   text: { keys: [...rendering, 'contains', 'lacks'], run: checkText, renders: true },
   attr: { keys: [...rendering, 'select', 'index', 'name', 'value'], run: checkAttribute, renders: true },
+  apart: { keys: rendering, run: checkApart, renders: true },
   tap: { keys: [...rendering, 'tap', 'index', 'opens', 'calls'], run: checkTap, renders: true },
 }
 
@@ -123,6 +125,18 @@ async function checkText(one, check) {
 
 async function checkAttribute(one, check) {
   await withPage(one, check, page => equal(page.attribute(check.select, check.index ?? 0, check.name), check.value, check.name))
+}
+
+async function checkApart(one, check) {
+  const styles = fs.readFileSync(path.join(miniprogramRoot(one.dir), 'app.wxss'), 'utf8')
+  const rules = [...styles.matchAll(/([^{}]+)\{[^}]*\}/g)].flatMap(([, selectors]) => selectors.split(',').map(text => text.trim()))
+  // the renderer knows no `view.title`; without the tag the rule finds more
+  const named = rules.filter(selector => selector.includes('.')).map(selector => selector.replace(/(^|[\s>+~])[\w-]+(?=\.)/g, '$1'))
+  assert(named.length, 'app.wxss names no class')
+  await withPage(one, check, page => {
+    assert(page.count('.kaibo-page') === 1, 'the page has no root')
+    for (const selector of named) assert(!page.count(selector), `${selector} of app.wxss finds ${page.count(selector)} nodes`)
+  })
 }
 
 async function checkTap(one, check) {

@@ -1,5 +1,7 @@
 //! What kaibo writes, judged by the platform's own compiler and renderer, which `tests/acceptance` drives.
 
+mod settings;
+
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
@@ -65,13 +67,15 @@ const HOSTILE: [(&str, &str); 21] = [
 /// A name to tell failures under, and what makes the cases.
 type Concern = (&'static str, fn() -> Vec<Case>);
 
-const CONCERNS: [Concern; 6] = [
+const CONCERNS: [Concern; 8] = [
     ("new_shops", new_shops),
     ("single_pages", single_pages),
     ("patched_pages", patched_pages),
     ("hostile_values", hostile_values),
     ("foreign_projects", foreign_projects),
     ("moved_plugins", moved_plugins),
+    ("settings", settings::cases),
+    ("hostile_styles", hostile_styles),
 ];
 
 /// The reasons of what failed, by concern.
@@ -95,23 +99,23 @@ impl Page {
         let shown = ["春茶上新：明前龙井现场试泡", "直播中", "2 件商品"];
         let checks = vec![
             json!({ "check": "text", "page": path, "contains": shown, "lacks": ["加载失败"] }),
-            tap(path, ".room", 0, &format!("{ROOM}3")),
-            tap(path, ".room", 1, &format!("{ROOM}2")),
-            tap(path, ".room", 2, &format!("{ROOM}1")),
+            tap(path, ".kaibo-room", 0, &format!("{ROOM}3")),
+            tap(path, ".kaibo-room", 1, &format!("{ROOM}2")),
+            tap(path, ".kaibo-room", 2, &format!("{ROOM}1")),
         ];
         Self { entry: json!({ "path": path, "kind": "room-list", "open": open }), checks }
     }
 
     fn room_entry(path: &str, open: &str) -> Self {
         let entry = json!({ "path": path, "kind": "room-entry", "open": open, "roomId": 12 });
-        Self { entry, checks: vec![tap(path, ".enter", 0, &format!("{ROOM}12"))] }
+        Self { entry, checks: vec![tap(path, ".kaibo-enter", 0, &format!("{ROOM}12"))] }
     }
 
     fn room_entry_with(path: &str, open: &str, (params, in_url): Params<'_>) -> Self {
         let Self { mut entry, .. } = Self::room_entry(path, open);
         entry["customParams"] = serde_json::from_str(params).unwrap();
         let room = format!("{ROOM}12&custom_params={in_url}");
-        Self { entry, checks: vec![tap(path, ".enter", 0, &room)] }
+        Self { entry, checks: vec![tap(path, ".kaibo-enter", 0, &room)] }
     }
 
     fn goods_detail(path: &str) -> Self {
@@ -134,7 +138,7 @@ impl Page {
             from_room("%E7%9B%", &none),
             from_room("[1]", &none),
             json!({ "check": "data", "page": path, "expect": at_first }),
-            json!({ "check": "tap", "page": path, "tap": ".back", "calls": { "api": "navigateBack" } }),
+            json!({ "check": "tap", "page": path, "tap": ".kaibo-back", "calls": { "api": "navigateBack" } }),
             // As the first page it has no way back.
             json!({ "check": "text", "page": path, "pages": 1, "contains": ["商品名称"], "lacks": ["返回"] }),
         ];
@@ -189,7 +193,7 @@ fn seen_on(pages: &[Page]) -> Vec<Value> {
 fn links_to(pages: &[Page]) -> Vec<Value> {
     let live = pages.iter().filter(|page| page.entry["kind"] != "goods-detail");
     let paths = live.map(|page| format!("/{}", page.entry["path"].as_str().unwrap()));
-    paths.enumerate().map(|(i, path)| tap("pages/index/index", ".live", i, &path)).collect()
+    paths.enumerate().map(|(i, path)| tap("pages/index/index", ".kaibo-live", i, &path)).collect()
 }
 
 fn manifest(package: &str, language: &str, name: &str, pages: &[Page]) -> String {
@@ -470,6 +474,34 @@ fn moved_plugins() -> Vec<Case> {
         Case { name: "subpackage to main".to_owned(), project: to_main, checks: in_main },
         Case { name: "version".to_owned(), project: to_newer, checks: vec![compiles(), declared] },
     ]
+}
+
+/// Rules for the short names that a project may well have, the generated pages' own names in 0.1.0 among them.
+const HOSTILE_STYLES: &str = "
+.page, .card, .badge, .loading, .title, .room, .cover, .detail, .enter, .back, .notice { display: none }
+.badge-live, .mark, .hint, .price, .picture, .goods, .anchor, .retry, .arrow, .empty, .error { color: transparent }
+.container .live, .shop .label, view.title, .back-pressed { position: fixed }
+view, navigator, button, text, image { box-sizing: content-box }
+page { display: flex }
+";
+
+fn hostile_styles() -> Vec<Case> {
+    let pages = Page::every("main");
+    let project = patched("js", &manifest("main", "js", "山货", &pages));
+    project.write("app.wxss", HOSTILE_STYLES);
+    let apart = pages.iter().map(|page| json!({ "check": "apart", "page": page.entry["path"] }));
+    let checks = [compiles()].into_iter().chain(apart).collect();
+    vec![Case { name: "app.wxss".to_owned(), project, checks }]
+}
+
+#[test]
+fn a_project_that_compiled_before_a_patch_compiles_after_it_whatever_its_settings() {
+    judge("settings");
+}
+
+#[test]
+fn no_rule_of_the_projects_reaches_a_generated_page_by_a_class() {
+    judge("hostile_styles");
 }
 
 #[test]

@@ -166,7 +166,11 @@ fn an_unedited_page_follows_its_template_and_an_edited_one_is_merged() {
 #[test]
 fn both_sides_changes_merge() {
     let shop = patched();
-    shop.replace("pages/live/list.wxml", "<view class=\"page\">", "<view class=\"page mine\">");
+    shop.replace(
+        "pages/live/list.wxml",
+        "<view class=\"kaibo-page\">",
+        "<view class=\"kaibo-page mine\">",
+    );
     shop.replace("kaibo.jsonc", "\"room-list\"", "\"room-list\", \"open\": \"navigateTo\"");
     shop.exits(0, &["patch"]);
     let merged = shop.read("pages/live/list.wxml");
@@ -320,6 +324,35 @@ fn what_the_manifest_drops_goes_and_an_edited_file_is_asked_about() {
     );
     assert!(shop.read("app.json").contains("pages/live/list"));
     shop.exits(0, &["diff"]);
+}
+
+#[test]
+fn accept_markers_on_what_the_manifest_drops_keeps_every_line() {
+    let shop = patched();
+    shop.write("kaibo.jsonc", manifest(PLUGIN, ""));
+    shop.replace("pages/live/list.wxml", "还没有直播", "今天没有直播");
+    let mine = shop.read("pages/live/list.wxml");
+    let ran = shop.exits(1, &["patch", "--accept", "markers"]);
+    assert!(ran.stderr.contains("conflict: pages/live/list.wxml: resolve"), "{}", ran.stderr);
+    let marked = format!("<<<<<<< ours (your file)\n{mine}=======\n>>>>>>> theirs (kaibo)\n");
+    assert_eq!(shop.read("pages/live/list.wxml"), marked);
+    assert!(!shop.has("pages/live/list.js") && !shop.read("app.json").contains("pages/live/list"));
+    shop.exits(0, &["diff"]);
+}
+
+#[test]
+fn what_is_left_of_a_resolved_conflict_is_still_a_marker() {
+    let shop = conflicting();
+    shop.exits(1, &["patch", "--accept", "markers"]);
+    let marked = shop.read("pages/live/list.wxml");
+    for marker in ["<<<<<<< ", ">>>>>>> "] {
+        let left =
+            |line: &&str| line.starts_with(marker) || !line.starts_with(['<', '=', '>', '|']);
+        let text: Vec<&str> = marked.lines().filter(left).collect();
+        shop.write("pages/live/list.wxml", text.join("\n"));
+        let ran = shop.exits(1, &["patch"]);
+        assert!(ran.stderr.contains("markers are still in this file"), "{marker}: {}", ran.stderr);
+    }
 }
 
 #[test]

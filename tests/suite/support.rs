@@ -251,6 +251,10 @@ pub fn busy_shop() -> Scratch {
     let room =
         r#", "open": "navigateTo" }, { "path": "pages/room", "kind": "room-entry", "roomId": 7"#;
     shop.write("kaibo.jsonc", pages(room));
-    shop.replace("pages/live/list.wxml", "<view class=\"page\">", "<view class=\"page mine\">");
+    shop.replace(
+        "pages/live/list.wxml",
+        "<view class=\"kaibo-page\">",
+        "<view class=\"kaibo-page mine\">",
+    );
     shop
 }

@@ -44,6 +44,32 @@ pub(super) fn conflict(reason: &Reason) -> Words {
             "you edited this file, and the manifest no longer asks for it",
             "`kaibo patch --accept ours` leaves the page to you, `theirs` deletes the file",
         ),
+        Reason::MovedAndChanged { to } => words(
+            format!(
+                "you edited this file, and its page moves to `{}`, where the template changes the same lines",
+                visible(to)
+            ),
+            "`kaibo patch --accept ours` moves your file, `theirs` writes kaibo's there, `markers` writes both there",
+        ),
+        Reason::MovedReferences { to } => words(
+            format!(
+                "you edited this file, and its page moves to `{}`, where relative paths in it lead elsewhere",
+                visible(to)
+            ),
+            "write them from the root (`/utils/…`) first; or `kaibo patch --accept ours` moves your file as it is, `theirs` writes kaibo's there",
+        ),
+        Reason::MoveUnclear { from, to, others } => words(
+            format!(
+                "you edited this file of `{}`, and the manifest no longer names that page; it could be {}{} now",
+                visible(from),
+                to.iter()
+                    .map(|page| format!("`{}`", visible(page)))
+                    .collect::<Vec<_>>()
+                    .join(" or "),
+                if *others == 0 { String::new() } else { format!(" or one of {others} others") },
+            ),
+            "change one path at a time, and kaibo moves the page; or `kaibo patch --accept ours` leaves the old page to you beside the new one, `theirs` deletes the file",
+        ),
         Reason::Markers => words(
             "conflict markers are still in this file",
             "resolve them by hand and run again, or take kaibo's text by `kaibo patch --accept theirs`",
@@ -160,6 +186,10 @@ pub(super) fn note(note: &Note, shown: &dyn Fn(&str) -> String) -> Words {
         Note::Proposed => words(
             "the project does not declare the plugin, so the manifest proposes it",
             "edit kaibo.jsonc to your wishes, then look at `kaibo diff`",
+        ),
+        Note::PageMoved { from, to } => words(
+            format!("the page `{}` goes to `{}` with your edits", visible(from), visible(to)),
+            "links to the old path in your own files are yours to change",
         ),
         Note::DeletedButListed { page } => words(
             format!(

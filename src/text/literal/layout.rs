@@ -249,7 +249,7 @@ fn quote(text: &str, node: &Node) -> Option<char> {
 }
 
 /// A string in the quotes of the value whose place it takes.
-pub(super) fn string_like(source: &str, node: &Node, text: &str) -> String {
+pub fn string_like(source: &str, node: &Node, text: &str) -> String {
     quoted(text, quote_at(source, node.range.start).unwrap_or('"'))
 }
 

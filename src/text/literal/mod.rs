@@ -4,6 +4,7 @@ pub mod comment;
 pub mod edit;
 pub mod jsonc;
 pub mod layout;
+pub mod members;
 mod scan;
 pub mod script;
 pub mod site;
