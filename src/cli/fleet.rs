@@ -14,10 +14,11 @@ use serde_json::value::RawValue;
 use crate::cli::args::Format;
 use crate::cli::git::{Effect, Patch};
 use crate::cli::progress::Progress;
-use crate::cli::project::{Done, on_project};
+use crate::cli::project::{Done, aside_of, on_project};
 use crate::cli::{
     ExitStatus, Mode, Run, human, json, print, print_document, print_patch, status, words,
 };
+use crate::disk::Remains;
 use crate::disk::fleet::{Select, Survey, Texts};
 use crate::model::defect::caught;
 use crate::model::fault::{Fault, Faults, What};
@@ -58,6 +59,15 @@ impl Fleet {
     /// What is told of links to folders, which are not followed; empty where there are none.
     pub(super) fn links(&self) -> String {
         human::links(&self.survey.links())
+    }
+
+    /// What is told of interrupted runs, where a run goes on beside them.
+    pub(super) fn remains(&self, run: &Run) -> String {
+        let note = |(folder, remains): (String, Remains)| {
+            let run = Run::new(run.verb, folder.into(), run.mode, run.format);
+            human::notes_beside(&run, aside_of(remains).as_slice())
+        };
+        self.survey.remains().into_iter().map(note).collect()
     }
 
     /// Does something to each project; what comes of it keeps their order. Projects share nothing but a root at most, so
@@ -339,4 +349,42 @@ fn document(run: &Run, lists: Lists) -> impl Serialize {
         lists: Lists,
     }
     Document { head: json::head(run), written: run.mode == Mode::Write, lists }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::framework::Framework;
+
+    fn listed(root: usize) -> Listed {
+        Listed {
+            root: format!("p{root}"),
+            framework: Framework::Native,
+            files: Vec::new(),
+            sources: Vec::new(),
+            manifest: None,
+            lock: None,
+        }
+    }
+
+    #[test]
+    fn a_panic_costs_its_own_project_and_is_told_in_its_place() {
+        let fleet = Fleet::new(Select::Declarations, Texts::Dropped);
+        let deal = |listed: Listed| {
+            assert!(!listed.root.ends_with('3'), "three is unlucky");
+            Ok(listed.root)
+        };
+        let dealt = fleet.each((0..40).map(listed).collect(), deal, Err);
+        assert_eq!(dealt.len(), 40);
+        for (number, dealt) in dealt.into_iter().enumerate() {
+            match dealt {
+                Ok(root) => assert_eq!(root, format!("p{number}")),
+                Err(Fault { file, what: What::Panic { message }, .. }) => {
+                    assert_eq!((file, number % 10), (format!("p{number}"), 3));
+                    assert!(message.starts_with("three is unlucky"), "{message}");
+                }
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+    }
 }

@@ -30,7 +30,7 @@ pub(super) fn run(args: &args::List) -> anyhow::Result<ExitStatus> {
     match args.format {
         Format::Human => {
             told.print_table(fleet.below(&args.paths))?;
-            human::eprint(&fleet.links())?;
+            human::eprint(&(fleet.remains(&run) + &fleet.links()))?;
         }
         Format::Json => {
             let projects =

@@ -269,7 +269,9 @@ fn in_folder(
     match Here::find().and_then(|here| here.named(&run.dir)) {
         Ok(named) => {
             let run = Run { dir: named.path(), ..run };
-            let planned = plan(&run).map_err(|faults| below::named(&run, faults));
+            let planned = defect::caught(|| plan(&run))
+                .unwrap_or_else(|what| Err(Fault::of(".", what).into()))
+                .map_err(|faults| below::named(&run, faults));
             report(&run, planned.into())
         }
         Err(fault) => report(&run, Outcome::Refused(Fault { file: ".".into(), ..fault }.into())),

@@ -78,6 +78,7 @@ fn is_expected(note: &Note, args: &args::New, catalogue: &Catalogue) -> bool {
         | Note::BelowMinimum { .. }
         | Note::Proposed
         | Note::StaysDeleted { .. }
+        | Note::PageMoved { .. }
         | Note::DeletedButListed { .. } => false,
     }
 }

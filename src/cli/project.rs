@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::cli::{Mode, Run};
-use crate::disk::{Hold, Recovered, Root, Standing, Swapped};
+use crate::disk::{Hold, Recovered, Remains, Root, Swapped};
 use crate::model::fault::{Fault, Faults, What};
 use crate::model::project::Project;
 use crate::plan::journal::Direction;
@@ -22,6 +22,8 @@ pub(super) enum Aside {
     Discarded,
     /// An interrupted run is finished.
     Finished,
+    /// A run was interrupted, and some files are new and others are not.
+    Interrupted,
     /// A stage that is not the user's own lies there, and nothing of it counts.
     ForeignStage,
     /// The file system cannot exchange files.
@@ -93,10 +95,11 @@ fn recover(root: &Root, mode: Mode, accept: &Accept) -> Result<(Recovered, Vec<A
         let aside = aside(&recovered);
         return Ok((recovered, aside.into_iter().collect()));
     }
-    match root.standing()? {
-        Standing::Whole => Ok((Recovered::Nothing, Vec::new())),
-        Standing::Foreign => Ok((Recovered::Nothing, vec![Aside::ForeignStage])),
-        Standing::Interrupted => Err(Fault::of(".", What::Interrupted).into()),
+    match root.remains()? {
+        Remains::Interrupted => Err(Fault::of(".", What::Interrupted).into()),
+        remains @ (Remains::Nothing | Remains::Foreign) => {
+            Ok((Recovered::Nothing, aside_of(remains).into_iter().collect()))
+        }
     }
 }
 
@@ -110,6 +113,15 @@ pub(super) fn aside(recovered: &Recovered) -> Option<Aside> {
         Recovered::Nothing | Recovered::Conflicts(_) => None,
         Recovered::Discarded => Some(Aside::Discarded),
         Recovered::Finished => Some(Aside::Finished),
+    }
+}
+
+/// What is reported of remains where nothing is planned.
+pub(super) fn aside_of(remains: Remains) -> Option<Aside> {
+    match remains {
+        Remains::Nothing => None,
+        Remains::Interrupted => Some(Aside::Interrupted),
+        Remains::Foreign => Some(Aside::ForeignStage),
     }
 }
 

@@ -14,8 +14,8 @@ use crate::disk::dir::open_plain;
 use crate::disk::named::{Here, Idle, Named};
 use crate::disk::parts::{Part, Parts};
 use crate::disk::present::standing;
-use crate::disk::walk::{Entry, Name, Place, Visitor, signs, walk};
-use crate::disk::{SIZE_LIMIT, decoded, system};
+use crate::disk::walk::{Entry, Listing, Name, Place, Visitor, signs, walk};
+use crate::disk::{Hold, Remains, Root, SIZE_LIMIT, decoded, system};
 use crate::model::defect::caught;
 use crate::model::fault::{Act, Fault, Faults, What};
 use crate::model::framework::{ROWS, Row};
@@ -59,6 +59,8 @@ pub struct Survey {
     texts: Texts,
     found: Mutex<Found>,
     links: Mutex<BTreeSet<String>>,
+    /// The folders with a stage.
+    stages: Mutex<BTreeSet<String>>,
     looked_at: AtomicUsize,
     kept: AtomicUsize,
 }
@@ -67,8 +69,8 @@ impl Survey {
     /// A look that has not begun.
     pub fn new(select: Select, texts: Texts) -> Self {
         let (looked_at, kept) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let (found, links) = (Mutex::default(), Mutex::default());
-        Self { select, texts, found, links, looked_at, kept }
+        let (found, links, stages) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { select, texts, found, links, stages, looked_at, kept }
     }
 
     /// How many files it has looked at so far.
@@ -102,7 +104,7 @@ impl Survey {
             if let Some(faults) = first.take() {
                 return Some(faults);
             }
-            let next = parts.next(TOGETHER, |listing| self.heed(listing.links, listing.faults));
+            let next = parts.next(TOGETHER, |listing| self.heed(listing));
             if !next.is_empty() {
                 let inventory = self.look_at(&here, next);
                 idle.heed(&inventory);
@@ -117,6 +119,18 @@ impl Survey {
     /// Links to folders that were not followed, in order.
     pub fn links(&self) -> Vec<String> {
         self.links.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    /// The folders in which a run was interrupted, or that have a stage of somebody else's, in order; one that another run
+    /// is at work on is passed over, because its stage is alive.
+    pub fn remains(&self) -> Vec<(String, Remains)> {
+        let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
+        let remains = |folder: &String| {
+            let root = Root::open(Path::new(folder), Hold::Shared).ok()?;
+            let remains = root.remains().ok().filter(|remains| *remains != Remains::Nothing)?;
+            Some((folder.clone(), remains))
+        };
+        stages.iter().filter_map(remains).collect()
     }
 
     fn look_at(&self, here: &Here, parts: Vec<Part>) -> Inventory {
@@ -306,9 +320,17 @@ impl Visitor for Survey {
         }
     }
 
-    fn heed(&self, links: Vec<String>, faults: Vec<Fault>) {
-        self.links.lock().unwrap_or_else(PoisonError::into_inner).extend(links);
-        self.found.lock().unwrap_or_else(PoisonError::into_inner).faults.extend(faults);
+    fn heed(&self, listing: Listing) {
+        let Listing { links, stage, faults, .. } = listing;
+        if !links.is_empty() {
+            self.links.lock().unwrap_or_else(PoisonError::into_inner).extend(links);
+        }
+        if stage.is_some() {
+            self.stages.lock().unwrap_or_else(PoisonError::into_inner).extend(stage);
+        }
+        if !faults.is_empty() {
+            self.found.lock().unwrap_or_else(PoisonError::into_inner).faults.extend(faults);
+        }
     }
 }
 

@@ -30,7 +30,7 @@ use crate::model::fault::{Act, Fault, What};
 
 pub use crate::disk::dir::Hold;
 pub use crate::disk::input::read_named;
-pub use crate::disk::recover::{Recovered, Standing};
+pub use crate::disk::recover::{Recovered, Remains};
 pub use crate::disk::root::Root;
 pub use crate::disk::stage::Swapped;
 

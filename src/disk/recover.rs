@@ -27,9 +27,9 @@ pub enum Recovered {
 
 /// What a stage means for a run that only reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum Remains {
     /// The project is whole: there is no stage, or no file was touched, or all are done.
-    Whole,
+    Nothing,
     /// Some files are new and others are not.
     Interrupted,
     /// A stage that is not kaibo's own; nothing of it counts.
@@ -52,12 +52,12 @@ impl Root {
     ///
     /// # Errors
     /// The stage cannot be looked at.
-    pub fn standing(&self) -> Result<Standing, Fault> {
+    pub fn remains(&self) -> Result<Remains, Fault> {
         Ok(match self.found()? {
-            Found::Journal(Phase::Whole, _, Origin::Own) => Standing::Interrupted,
-            Found::Journal(_, _, Origin::Foreign) | Found::Other => Standing::Foreign,
+            Found::Journal(Phase::Whole, _, Origin::Own) => Remains::Interrupted,
+            Found::Journal(_, _, Origin::Foreign) | Found::Other => Remains::Foreign,
             Found::Nothing | Found::Empty | Found::Journal(Phase::Draft | Phase::Done, ..) => {
-                Standing::Whole
+                Remains::Nothing
             }
         })
     }

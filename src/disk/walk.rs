@@ -80,6 +80,8 @@ pub(super) struct Listing {
     pub(super) files: Vec<Entry>,
     /// Names of links to folders, which are not followed.
     pub(super) links: Vec<String>,
+    /// Its own name, if it holds a stage.
+    pub(super) stage: Option<String>,
     pub(super) faults: Vec<Fault>,
 }
 
@@ -145,6 +147,9 @@ impl Place {
         if is_wanted {
             // a folder of such a name is told like a link
             listing.files.push(Entry { path: path.clone(), name: name.clone(), kind });
+        }
+        if shown == journal::FOLDER {
+            listing.stage = Some(self.shown().to_owned());
         }
         let is_folder = kind.is_dir() || kind.is_symlink() && !is_wanted && path.is_dir();
         if !is_folder || is_closed(&shown) || is_ignored(rules, &path) {
@@ -318,8 +323,8 @@ pub(super) trait Visitor: Sync {
     /// A file; the buffer is used again and again.
     fn visit(&self, entry: Entry, buffer: &mut Vec<u8>);
 
-    /// Links that are not followed, and what could not be read.
-    fn heed(&self, links: Vec<String>, faults: Vec<Fault>);
+    /// What a folder holds beside files: links that are not followed, a stage, and what could not be read.
+    fn heed(&self, listing: Listing);
 }
 
 /// Walks folders, on as many threads as there are cores, or on as many as the system grants.
@@ -360,12 +365,11 @@ fn opened(place: &Place, here: &Here, visitor: &impl Visitor, buffer: &mut Vec<u
         }
         return Vec::new();
     }
-    let Listing { folders, mut files, links, faults } =
-        place.list(here, &|name| visitor.is_wanted(name));
-    if !links.is_empty() || !faults.is_empty() {
-        visitor.heed(links, faults);
-    }
-    let mut work: Vec<Work> = folders.into_iter().map(Work::Folder).collect();
+    let mut listing = place.list(here, &|name| visitor.is_wanted(name));
+    let mut files = std::mem::take(&mut listing.files);
+    let folders = std::mem::take(&mut listing.folders).into_iter();
+    let mut work: Vec<Work> = folders.map(Work::Folder).collect();
+    visitor.heed(listing);
     while files.len() > TOGETHER {
         work.push(Work::Files(files.split_off(files.len() - TOGETHER)));
     }

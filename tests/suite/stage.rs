@@ -142,7 +142,13 @@ fn who_only_reads_goes_on_beside_it_and_says_so() {
     assert_eq!(beside.stdout, alone.stdout);
     assert!(beside.stderr.contains("note: .: the stage in .kaibo-stage"), "{}", beside.stderr);
     shop.exits(1, &["patch", "--check"]);
-    shop.exits(0, &["list"]);
+    for verb in ["list", "check"] {
+        let ran = shop.exits(0, &[verb]);
+        assert!(ran.stderr.contains("note: .: the stage in .kaibo-stage"), "{}", ran.stderr);
+    }
+    let (killed, _) = killed_before_swap(3);
+    let ran = killed.exits(0, &["list"]);
+    assert!(ran.stderr.contains("note: .: a run was interrupted here"), "{}", ran.stderr);
     let found = shop.exits(1, &["patch", "--format", "json"]).stdout;
     assert!(found.contains(r#""code": "foreign-stage""#), "{found}");
 }

@@ -110,7 +110,7 @@ fn where_no_thread_starts_work_goes_on() {
     let nested = format!("{}1{}", "[".repeat(80), "]".repeat(80));
     taro.write("src/app.config.js", format!("export default {{ pages: ['a'], window: {{ x: {nested} }}, plugins: {{ 'live-player-plugin': {{ version: '1.2.0', provider: 'wx2b03c6e691cd7370' }} }} }}"));
     taro.exits(0, &["list"]);
-    for args in [&["check"][..], &["upgrade"], &["disable"]] {
+    for args in [&["list"][..], &["check"], &["upgrade"], &["disable"]] {
         let before = taro.tree();
         let alone = without_threads(taro.path(), args);
         assert_eq!(alone.code, 1, "{args:?}: {}{}", alone.stdout, alone.stderr);

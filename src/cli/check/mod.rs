@@ -61,7 +61,7 @@ struct Checked {
     faults: Vec<Fault>,
     /// What was done about interrupted runs, and what patches mask.
     asides: String,
-    /// What is told of links that were not followed.
+    /// What is told of interrupted runs, and of links that were not followed.
     links: String,
     /// What would be written, where that is shown.
     patches: String,
@@ -88,7 +88,7 @@ impl Checked {
                 self.add(judged, &mut repositories);
             }
         }
-        self.links = fleet.links();
+        self.links = fleet.remains(run) + &fleet.links();
     }
 
     fn add(&mut self, judged: Judged, repositories: &mut Repositories) {

@@ -378,6 +378,9 @@ pub(super) fn aside(aside: Aside) -> &'static str {
     match aside {
         Aside::Discarded => "removed what an interrupted run had prepared; it had written nothing",
         Aside::Finished => "finished what an interrupted run had begun",
+        Aside::Interrupted => {
+            "a run was interrupted here, so that some files are new and others are not; `kaibo patch` finishes it"
+        }
         Aside::ForeignStage => {
             "the stage in .kaibo-stage does not bear your own seal and is left alone; `kaibo patch --stage finish --diff` shows what it would write"
         }
