@@ -86,7 +86,10 @@ fn a_manifest_is_taken_as_it_is_and_flags_win_by_edits() {
 fn show_and_check_make_no_folder() {
     let dir = Scratch::empty();
     let diff = dir.exits(0, &["new", "shop", "--diff"]).stdout;
-    assert!(diff.starts_with("diff --git a/app.js b/app.js\nnew file mode 100644\n"), "{diff}");
+    assert!(
+        diff.starts_with("diff --git a/shop/app.js b/shop/app.js\nnew file mode 100644\n"),
+        "{diff}"
+    );
     dir.exits(1, &["new", "shop", "--check"]);
     assert!(!dir.has("shop"));
     let json = dir.exits(0, &["new", "shop", "--format", "json"]).stdout;
