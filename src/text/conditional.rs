@@ -194,6 +194,15 @@ mod tests {
     }
 
     #[test]
+    fn a_number_sign_that_opens_no_directive_is_text() {
+        for text in ["#", "\"#fff\", // # x\n##", "# ifdef H5 #endif", "/* #if H5 */ x /* #end */"]
+        {
+            assert_eq!(mask(text), Masked { text: text.to_owned(), regions: Vec::new() });
+        }
+        assert_eq!(mask("# /*#ifdef H5*/#/*#endif*/#").text.trim(), "#                         #");
+    }
+
+    #[test]
     fn many_directives_in_one_comment_are_read_in_time() {
         let text = "/*#ifdef H5".repeat(200_000);
         assert_eq!(mask(&text).text, text);
