@@ -370,6 +370,9 @@ fn is_in_the_project(fault: &Fault) -> bool {
         fault.what,
         What::NoProject
             | What::NoSuchFolder
+            | What::NoWorkingFolder
+            | What::NameNotUtf8
+            | What::OnlyBelow { .. }
             | What::NotAMiniProgram { .. }
             | What::NotEmpty
             | What::NoSuchConflict
@@ -410,10 +413,7 @@ struct Stdout;
 
 impl Write for Stdout {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if STDOUT_IS_CLOSED.load(Ordering::Relaxed) {
-            return Err(io::Error::other("stdout is closed"));
-        }
-        let mut stdout = io::stdout().lock();
+        let mut stdout = stdout()?;
         match AutoStream::choice(&stdout) {
             // a stream that strips colours writes piece by piece, and a fleet has thousands of pieces
             ColorChoice::Never => {
@@ -444,15 +444,31 @@ fn print_patch(patch: &str) -> anyhow::Result<()> {
     let shown =
         if stdout.is_terminal() { Cow::Owned(visible_lines(patch)) } else { Cow::Borrowed(patch) };
     match AutoStream::choice(&stdout) {
-        ColorChoice::Never => {
-            let mut stdout = stdout.lock();
-            let written = stdout.write_all(shown.as_bytes()).and_then(|()| stdout.flush());
-            unless_closed(written).context("failed to write the result")
-        }
+        ColorChoice::Never => print_bytes(shown.as_bytes()),
         ColorChoice::Auto | ColorChoice::Always | ColorChoice::AlwaysAnsi => {
             print(&git::coloured(&shown))
         }
     }
+}
+
+/// Writes bytes to stdout as they are.
+fn print_bytes(bytes: &[u8]) -> anyhow::Result<()> {
+    if bytes.is_empty() {
+        return Ok(());
+    }
+    let written = stdout().and_then(|mut stdout| {
+        stdout.write_all(bytes)?;
+        stdout.flush()
+    });
+    unless_closed(written).context("failed to write the result")
+}
+
+/// Stdout, if there is one.
+fn stdout() -> io::Result<io::StdoutLock<'static>> {
+    if STDOUT_IS_CLOSED.load(Ordering::Relaxed) {
+        return Err(io::Error::other("stdout is closed"));
+    }
+    Ok(io::stdout().lock())
 }
 
 /// Writes a document to stdout while it is made.

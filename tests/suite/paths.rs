@@ -354,7 +354,7 @@ fn no_path_leads_into_the_folders_of_others() {
         fs::remove_file(shop.path().join("kaibo.lock")).unwrap();
         let config = json!({ "miniprogramRoot": format!("{folder}/"), "appid": "touristappid" });
         shop.write("project.config.json", config.to_string());
-        refused(&shop, words);
+        refused_with(1, &shop, words);
         let before = shop.tree();
         shop.exits(2, &["new", "made", "--package", folder]);
         assert_same_tree(&shop.tree(), &before, folder);
@@ -363,9 +363,14 @@ fn no_path_leads_into_the_folders_of_others() {
 
 #[track_caller]
 fn refused(shop: &Scratch, words: &str) {
+    refused_with(2, shop, words);
+}
+
+#[track_caller]
+fn refused_with(code: i32, shop: &Scratch, words: &str) {
     let before = shop.tree();
     for verb in [&["diff"][..], &["patch"]] {
-        let told = shop.exits(2, verb);
+        let told = shop.exits(code, verb);
         assert!(told.stderr.contains(words) && told.stdout.is_empty(), "{verb:?}: {}", told.stderr);
     }
     assert_same_tree(&shop.tree(), &before, "after a refusal");
