@@ -53,7 +53,8 @@ pub(super) fn report(run: &Run, outcome: &Outcome, patch: &Patch) -> anyhow::Res
 /// What is reported beside a plan.
 pub(super) fn notes_beside(run: &Run, asides: &[Aside]) -> String {
     let line = |aside: &Aside| {
-        format!("{GOOD}note{GOOD:#}: {}: {}\n", run.shown("."), words::aside(*aside))
+        let text = words::in_folder(words::aside(*aside).to_owned(), &run.shown("."));
+        format!("{GOOD}note{GOOD:#}: {}: {text}\n", run.shown("."))
     };
     asides.iter().map(line).collect()
 }

@@ -23,6 +23,8 @@ use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use anstream::adapter::strip_str;
@@ -47,6 +49,9 @@ use crate::model::project::Project;
 use crate::plan::{Accept, Plan, Side, init, patch};
 use crate::text::escape::{visible, visible_lines};
 use crate::text::path::{RelPath, slashed};
+
+/// Stack of the thread that works, in bytes: what the system gives the first thread of a process by default.
+const STACK: usize = 8 << 20;
 
 /// How many bytes of a result are written at once.
 const PIECE: usize = 64 * 1024;
@@ -195,7 +200,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>, stdout: Stream) -> ExitSta
     defect::keep_quiet();
     STDOUT_IS_CLOSED.store(stdout == Stream::Closed, Ordering::Relaxed);
     let ended = match Cli::try_parse_from(args) {
-        Ok(cli) => defect::caught(|| run(cli)).unwrap_or_else(|what| {
+        Ok(cli) => on_known_stack(|| defect::caught(|| run(cli))).unwrap_or_else(|what| {
             let words::Words { message, help } = words::fault(&what);
             Err(anyhow::anyhow!("{message}; {help}"))
         }),
@@ -206,6 +211,18 @@ pub fn main(args: impl IntoIterator<Item = OsString>, stdout: Stream) -> ExitSta
         let _ = human::eprint(&format!("error: {error:#}\n"));
         ExitStatus::Failed
     })
+}
+
+/// Does all the work in a thread with a stack of known size, because the process's own may be small and a parser recurses;
+/// where no thread starts, in the one there is.
+fn on_known_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    let work = Mutex::new(Some(work));
+    let once = || work.lock().unwrap_or_else(PoisonError::into_inner).take().map(|work| work());
+    let there = thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, once).ok()?;
+        thread.join().ok().flatten()
+    });
+    there.or_else(once).expect("the work is done once, here or there")
 }
 
 /// Help and version are results, and what is wrong with the command line is a message.
@@ -389,7 +406,12 @@ fn is_in_the_project(fault: &Fault) -> bool {
             | What::NoThread
             | What::Panic { .. }
             | What::System {
-                act: Act::Stage | Act::Replace | Act::Remove | Act::MakeFolder | Act::Hold,
+                act: Act::Stage
+                    | Act::Replace
+                    | Act::Remove
+                    | Act::PutBack
+                    | Act::MakeFolder
+                    | Act::Hold,
                 ..
             }
     );

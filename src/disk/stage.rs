@@ -48,7 +48,10 @@ pub(super) enum Unswapped {
 }
 
 impl Unswapped {
-    fn stuck(first: Fault, second: Fault) -> Self {
+    fn stuck(first: Fault, mut second: Fault) -> Self {
+        if let What::System { act, .. } = &mut second.what {
+            *act = Act::PutBack;
+        }
         Self::Stuck(Box::new([first, second]))
     }
 }

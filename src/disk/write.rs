@@ -32,6 +32,8 @@ impl Root {
                 Err(fault) => faults.push(fault),
             }
         }
+        // one folder may refuse many files
+        faults.dedup();
         none_of((), faults)?;
         let journal = journal::of(&changes);
         let stage = Stage::make(self)?;

@@ -103,6 +103,8 @@ pub enum Act {
     Replace,
     /// Removing a file.
     Remove,
+    /// Putting an old text back, because something else failed.
+    PutBack,
     /// Making a folder.
     MakeFolder,
     /// Holding the project so that no other run writes to it.

@@ -389,6 +389,7 @@ fn where_not_even_a_step_back_can_be_taken_the_stage_stays_for_the_next_run() {
     let said = ran(&mut traced(shop.path(), &["patch"], &fail));
     assert_eq!(said.code, 1, "{}", said.stderr);
     assert_eq!(said.stderr.matches("error: ").count(), 2, "{}", said.stderr);
+    assert!(said.stderr.contains("failed to put its old text back"), "{}", said.stderr);
     let back = Scratch::copy(shop.path());
     back.exits(0, &["patch", "--stage", "discard"]);
     assert_same_tree(&back.tree(), &before, "discarded");

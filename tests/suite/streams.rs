@@ -122,6 +122,25 @@ fn where_no_thread_starts_work_goes_on() {
     assert!(json.contains(r#""code": "no-thread""#), "{json}");
 }
 
+#[test]
+fn a_small_stack_is_enough() {
+    let shop = Scratch::empty();
+    let live = r#""plugins":{"live-player-plugin":{"version":"1.2.0","provider":"wx2b03c6e691cd7370"}}"#;
+    let nested = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    shop.write("p/app.json", format!(r#"{{"pages":["a/b"],"x":{},{live}}}"#, nested(505)));
+    let script = format!(r#"export default {{pages:["a/b"],x:{},{live}}}"#, nested(60));
+    shop.write("q/app.config.js", script);
+    for kibibytes in [8192, 1024, 256, 128] {
+        for project in ["p", "q"] {
+            for verb in ["list", "check", "disable --diff", "init --diff"] {
+                let command = format!("ulimit -s {kibibytes}; kaibo {verb} {project}");
+                let ran = shell(shop.path(), &command);
+                assert!((0..=2).contains(&ran.code), "{command}: {}", ran.stderr);
+            }
+        }
+    }
+}
+
 fn without_threads(dir: &Path, args: &[&str]) -> Ran {
     let mut strace = Command::new("strace");
     quiet(&mut strace, dir).args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=clone,clone3"]);

@@ -354,6 +354,7 @@ fn deed(act: Act) -> &'static str {
         Act::Stage => "write its new text beside it",
         Act::Replace => "put its new text in place",
         Act::Remove => "remove it",
+        Act::PutBack => "put its old text back",
         Act::MakeFolder => "make the folder",
         Act::Hold => "hold the project for this run",
     }
@@ -363,10 +364,11 @@ fn cure(act: Act) -> &'static str {
     match act {
         Act::Read => "look at the path and its permissions",
         Act::Stage | Act::MakeFolder => {
-            "nothing is written; make room or mend the permissions, then run again"
+            "nothing is written; make room or fix the permissions, then run again"
         }
-        Act::Replace | Act::Remove => {
-            "mend the cause, then run again: the next run finishes this one"
+        Act::Replace | Act::Remove => "nothing is written; fix the cause, then run again",
+        Act::PutBack => {
+            "fix the cause, then run again: the next run finishes this one, and `kaibo patch --stage discard` takes it back"
         }
         Act::Hold => "look at the folder's permissions",
     }

@@ -8,18 +8,23 @@ const VERBS: [&str; 4] = ["init", "diff", "patch", "enable"];
 impl Words {
     /// With the project's folder, as it is shown, in each command of the help.
     pub(in crate::cli) fn for_folder(self, folder: &str) -> Self {
-        if folder == "." {
-            return self;
-        }
-        let folder = shell_word(folder);
-        let name_folder = |help: String, verb: &&str| {
-            let command = format!("`kaibo {verb}");
-            let named = format!("{command} {folder}");
-            help.replace(&format!("{command}`"), &format!("{named}`"))
-                .replace(&format!("{command} --"), &format!("{named} --"))
-        };
-        Self { help: VERBS.iter().fold(self.help, name_folder), ..self }
+        Self { help: in_folder(self.help, folder), ..self }
     }
+}
+
+/// A text with a project's folder, as it is shown, in each command of it.
+pub(in crate::cli) fn in_folder(text: String, folder: &str) -> String {
+    if folder == "." {
+        return text;
+    }
+    let folder = shell_word(folder);
+    let name_folder = |text: String, verb: &&str| {
+        let command = format!("`kaibo {verb}");
+        let named = format!("{command} {folder}");
+        text.replace(&format!("{command}`"), &format!("{named}`"))
+            .replace(&format!("{command} --"), &format!("{named} --"))
+    };
+    VERBS.iter().fold(text, name_folder)
 }
 
 /// A path as one word of a POSIX shell that is no flag.

@@ -15,6 +15,7 @@ use crate::text::escape::visible;
 use crate::text::literal::jsonc::Leniency;
 
 pub(super) use crate::cli::words::fault::fault;
+pub(super) use crate::cli::words::hint::in_folder;
 
 /// A message and, where there is one, its cure.
 #[derive(Debug, Clone, PartialEq, Eq)]
