@@ -196,16 +196,19 @@ pub enum Stream {
 static STDOUT_IS_CLOSED: AtomicBool = AtomicBool::new(false);
 
 /// Runs the command line to its end: neither a panic nor a stream that cannot be written leaves this function.
-pub fn main(args: impl IntoIterator<Item = OsString>, stdout: Stream) -> ExitStatus {
+pub fn main(args: Vec<OsString>, stdout: Stream) -> ExitStatus {
     defect::keep_quiet();
     STDOUT_IS_CLOSED.store(stdout == Stream::Closed, Ordering::Relaxed);
-    let ended = match Cli::try_parse_from(args) {
-        Ok(cli) => on_known_stack(|| defect::caught(|| run(cli))).unwrap_or_else(|what| {
-            let words::Words { message, help } = words::fault(&what);
-            Err(anyhow::anyhow!("{message}; {help}"))
-        }),
-        Err(usage) => print_usage(&usage),
-    };
+    let ended = on_known_stack(|| {
+        defect::caught(|| match Cli::try_parse_from(args) {
+            Ok(cli) => run(cli),
+            Err(usage) => print_usage(&usage),
+        })
+    });
+    let ended = ended.unwrap_or_else(|what| {
+        let words::Words { message, help } = words::fault(&what);
+        Err(anyhow::anyhow!("{message}; {help}"))
+    });
     ended.unwrap_or_else(|error| {
         // where even this cannot be written, the exit code has to do
         let _ = human::eprint(&format!("error: {error:#}\n"));

@@ -125,7 +125,8 @@ fn where_no_thread_starts_work_goes_on() {
 #[test]
 fn a_small_stack_is_enough() {
     let shop = Scratch::empty();
-    let live = r#""plugins":{"live-player-plugin":{"version":"1.2.0","provider":"wx2b03c6e691cd7370"}}"#;
+    let live =
+        r#""plugins":{"live-player-plugin":{"version":"1.2.0","provider":"wx2b03c6e691cd7370"}}"#;
     let nested = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     shop.write("p/app.json", format!(r#"{{"pages":["a/b"],"x":{},{live}}}"#, nested(505)));
     let script = format!(r#"export default {{pages:["a/b"],x:{},{live}}}"#, nested(60));
