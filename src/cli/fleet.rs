@@ -356,25 +356,15 @@ mod tests {
     use super::*;
     use crate::model::framework::Framework;
 
-    fn listed(root: usize) -> Listed {
-        Listed {
-            root: format!("p{root}"),
-            framework: Framework::Native,
-            files: Vec::new(),
-            sources: Vec::new(),
-            manifest: None,
-            lock: None,
-        }
-    }
-
     #[test]
     fn a_panic_costs_its_own_project_and_is_told_in_its_place() {
         let fleet = Fleet::new(Select::Declarations, Texts::Dropped);
+        let projects = (0..40).map(|n| Listed::new(format!("p{n}"), Framework::Native));
         let deal = |listed: Listed| {
             assert!(!listed.root.ends_with('3'), "three is unlucky");
             Ok(listed.root)
         };
-        let dealt = fleet.each((0..40).map(listed).collect(), deal, Err);
+        let dealt = fleet.each(projects.collect(), deal, Err);
         assert_eq!(dealt.len(), 40);
         for (number, dealt) in dealt.into_iter().enumerate() {
             match dealt {

@@ -75,6 +75,7 @@ fn is_expected(note: &Note, args: &args::New, catalogue: &Catalogue) -> bool {
         | Note::StaysDisabled
         | Note::CommentedOut { .. }
         | Note::StaysCommentedOut { .. }
+        | Note::Superseded { .. }
         | Note::BelowMinimum { .. }
         | Note::Proposed
         | Note::StaysDeleted { .. }

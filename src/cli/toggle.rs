@@ -152,22 +152,11 @@ mod tests {
     use super::*;
     use crate::model::framework::Framework;
 
-    fn listed(root: &str) -> Listed {
-        Listed {
-            root: root.to_owned(),
-            framework: Framework::Native,
-            files: Vec::new(),
-            sources: Vec::new(),
-            manifest: None,
-            lock: None,
-        }
-    }
-
     #[test]
     fn a_path_names_the_project_whose_root_or_file_it_is() {
         let names = |path: &str, root: &str, roots: &[&str]| {
             let roots: Vec<Folder> = roots.iter().map(|root| (*root).to_owned()).collect();
-            names(Path::new(path), &listed(root), &roots)
+            names(Path::new(path), &Listed::new(root, Framework::Native), &roots)
         };
         assert!(names(".", "", &[""]));
         assert!(names("./a/", "a", &["a"]));

@@ -15,6 +15,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use crate::disk::dir::open_plain;
 use crate::disk::named::{Here, Named, steps_up};
 use crate::disk::{SIZE_LIMIT, system};
+use crate::model::defect::caught;
 use crate::model::fault::{Act, Fault, What};
 use crate::model::framework::ROWS;
 use crate::model::inventory::join;
@@ -337,7 +338,16 @@ pub(super) fn walk(here: &Here, tops: Vec<Place>, visitor: &impl Visitor) {
         while let Some(work) = queue.take() {
             let _working = Working(&queue);
             match work {
-                Work::Folder(place) => queue.put(opened(&place, here, visitor, &mut buffer)),
+                // a panic costs only its own folder
+                Work::Folder(place) => {
+                    match caught(|| opened(&place, here, visitor, &mut buffer)) {
+                        Ok(more) => queue.put(more),
+                        Err(what) => visitor.heed(Listing {
+                            faults: vec![Fault::of(place.shown(), what)],
+                            ..Listing::default()
+                        }),
+                    }
+                }
                 Work::Files(files) => {
                     for entry in files {
                         visitor.visit(entry, &mut buffer);

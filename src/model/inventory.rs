@@ -190,7 +190,9 @@ pub fn inventory(found: Found) -> Inventory {
     for (index, file) in seen.into_iter().enumerate() {
         let member = members.get(&index);
         let home = homes.of_files[member.map_or(index, |member| member.host)].clone();
-        let listed = projects.entry(home).or_insert_with_key(Listed::empty);
+        let listed = projects
+            .entry(home)
+            .or_insert_with_key(|(root, framework)| Listed::new(root.as_str(), *framework));
         listed.files.push(match member {
             Some(member) => file.adopted(member.role.clone()),
             None => file,
@@ -226,8 +228,9 @@ pub fn inventory(found: Found) -> Inventory {
 }
 
 impl Listed {
-    fn empty((root, framework): &Home) -> Self {
-        let (root, framework) = (root.clone(), *framework);
+    /// A project of which nothing but its root and framework is known yet.
+    pub fn new(root: impl Into<Folder>, framework: Framework) -> Self {
+        let root = root.into();
         Self { root, framework, files: Vec::new(), sources: Vec::new(), manifest: None, lock: None }
     }
 

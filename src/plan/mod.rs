@@ -241,6 +241,11 @@ pub enum Note {
         /// The newest that is known.
         newest: String,
     },
+    /// A declaration that was turned off is forgotten, because the plugin is declared again.
+    Superseded {
+        /// The file that it was taken out of, from the project's root.
+        file: String,
+    },
     /// The project has no declaration, so the manifest proposes one.
     Proposed,
     /// A page that the user edited goes to the path that the manifest names now.

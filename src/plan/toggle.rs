@@ -162,7 +162,9 @@ impl Run {
     ) -> Result<(), Faults> {
         let found = self.drafts.found()?;
         if !of_state(&found, State::Active).is_empty() {
-            self.lock.disabled.clear();
+            let superseded = self.lock.disabled.drain(..);
+            let note = |off: Disabled| Note::Superseded { file: off.path.to_string() };
+            self.toggled.plan.notes.extend(superseded.map(note));
             return Ok(());
         }
         if !self.restore()? {

@@ -229,3 +229,15 @@ fn init_describes_what_is_turned_off_and_patch_leaves_it_off() {
     assert!(!shop.has("kaibo.lock"), "and no empty lock is left");
     assert_eq!(without(shop.tree(), "kaibo.jsonc").len(), 1);
 }
+
+#[test]
+fn a_declaration_that_came_in_its_place_wins_and_that_is_said() {
+    let shop = Scratch::fixture("native-old-pin");
+    let before = shop.read("app.json");
+    shop.exits(0, &["disable"]);
+    shop.write("app.json", before.replace("1.2.0", "1.3.4"));
+    let ran = shop.exits(0, &["enable"]);
+    assert!(ran.stderr.contains("app.json: the declaration that was turned off here is forgotten"));
+    assert!(!shop.has("kaibo.lock"));
+    assert!(shop.read("app.json").contains("1.3.4"));
+}

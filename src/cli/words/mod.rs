@@ -165,6 +165,13 @@ pub(super) fn note(note: &Note, shown: &dyn Fn(&str) -> String) -> Words {
             ),
             "name its project, or pass `--add`, to have `kaibo enable` bring it back",
         ),
+        Note::Superseded { file } => words(
+            format!(
+                "{}: the declaration that was turned off here is forgotten, because the plugin is declared again",
+                visible(&shown(file))
+            ),
+            "its text is in the history of kaibo.lock, if you need it",
+        ),
         Note::BelowMinimum { file, version, minimum } => words(
             format!(
                 "{}: version {} is below {}, the lowest that the platform was seen to accept ({})",
