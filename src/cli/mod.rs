@@ -12,71 +12,45 @@ mod human;
 mod json;
 mod list;
 mod new;
+mod output;
 mod progress;
 mod project;
+mod status;
 mod toggle;
 mod upgrade;
 mod words;
 
-use std::borrow::Cow;
 use std::ffi::OsString;
-use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use anstream::adapter::strip_str;
-use anstream::{AutoStream, ColorChoice};
-use anyhow::Context as _;
 use clap::{CommandFactory as _, Parser as _};
-use serde::Serialize;
 
 use crate::cli::args::{Cli, Format, Verb};
 use crate::cli::git::{Patch, PatchBase};
+pub use crate::cli::output::Stream;
+use crate::cli::output::{print, print_by, print_document, print_patch, unless_closed};
 use crate::cli::project::{Aside, Done, on_project};
+pub use crate::cli::status::ExitStatus;
+use crate::cli::status::{refused_status, status};
 use crate::cli::words::Words;
 use crate::disk::named::Here;
 use crate::disk::windows::System;
 use crate::disk::{self, Hold};
 use crate::model::defect;
-use crate::model::fault::{Act, Fault, Faults, What, none_of};
+use crate::model::fault::{Fault, Faults, What, none_of};
 use crate::model::inventory::join;
 use crate::model::lock;
 use crate::model::manifest::{self, schema};
 use crate::model::project::Project;
 use crate::plan::{Accept, Plan, Side, init, patch};
-use crate::text::escape::{visible, visible_lines};
+use crate::text::escape::visible;
 use crate::text::path::{RelPath, slashed};
 
 /// Stack of the thread that works, in bytes: what the system gives the first thread of a process by default.
 const STACK: usize = 8 << 20;
-
-/// How many bytes of a result are written at once.
-const PIECE: usize = 64 * 1024;
-
-/// How a run ended; an error is 2.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExitStatus {
-    /// Done, or nothing to report.
-    Clean,
-    /// Something was found: a difference, or a conflict.
-    Found,
-    /// It could not run.
-    Failed,
-}
-
-impl ExitStatus {
-    /// The process's exit code.
-    pub fn code(self) -> u8 {
-        match self {
-            Self::Clean => 0,
-            Self::Found => 1,
-            Self::Failed => 2,
-        }
-    }
-}
 
 /// What becomes of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,22 +157,10 @@ impl From<Result<Done<Plan>, Faults>> for Outcome {
     }
 }
 
-/// Whether there is a stream to write to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stream {
-    /// There is.
-    Open,
-    /// The parent process closed it.
-    Closed,
-}
-
-/// Whether results cannot be written because the parent process closed stdout.
-static STDOUT_IS_CLOSED: AtomicBool = AtomicBool::new(false);
-
 /// Runs the command line to its end: neither a panic nor a stream that cannot be written leaves this function.
 pub fn main(args: Vec<OsString>, stdout: Stream) -> ExitStatus {
     defect::keep_quiet();
-    STDOUT_IS_CLOSED.store(stdout == Stream::Closed, Ordering::Relaxed);
+    output::begin(stdout);
     let ended = on_known_stack(|| {
         defect::caught(|| match Cli::try_parse_from(args) {
             Ok(cli) => run(cli),
@@ -375,142 +337,4 @@ fn report(run: &Run, outcome: Outcome) -> anyhow::Result<ExitStatus> {
 /// Reports what is wrong with the command line, or with a file that it names.
 fn refuse(run: &Run, faults: Faults) -> anyhow::Result<ExitStatus> {
     report(run, Outcome::Refused(faults)).map(|_| ExitStatus::Failed)
-}
-
-/// How a run on one project ends that could not do what was asked: either there was nothing to look at, or something is
-/// wrong with the project.
-fn refused_status(faults: &Faults) -> ExitStatus {
-    let nothing_to_look_at = faults.0.iter().any(|fault| !is_in_the_project(fault));
-    if nothing_to_look_at { ExitStatus::Failed } else { ExitStatus::Found }
-}
-
-/// Whether a fault is one of the project, and not of the command line or of the manifest and lock that the verb goes by.
-fn is_in_the_project(fault: &Fault) -> bool {
-    let is_asked = matches!(
-        fault.what,
-        What::NoProject
-            | What::NoSuchFolder
-            | What::NoWorkingFolder
-            | What::NameNotUtf8
-            | What::OnlyBelow { .. }
-            | What::NotAMiniProgram { .. }
-            | What::NotEmpty
-            | What::NoSuchConflict
-            | What::UnknownRule { .. }
-            | What::BrokenCatalogue { .. }
-    ) || (fault.file == "." && fault.what == What::NotAFolder);
-    let goes_wrong_later = matches!(
-        fault.what,
-        What::ReadOnlyFile
-            | What::ReadOnlyFolder
-            | What::OtherFileSystem
-            | What::ChangedMeanwhile
-            | What::BrokenStage
-            | What::NoThread
-            | What::Panic { .. }
-            | What::System {
-                act: Act::Stage
-                    | Act::Replace
-                    | Act::Remove
-                    | Act::PutBack
-                    | Act::MakeFolder
-                    | Act::Hold,
-                ..
-            }
-    );
-    let is_own = [manifest::FILE, lock::FILE].contains(&fault.file.as_str());
-    let is_flag = fault.file.starts_with("--");
-    !is_asked && !is_flag && (!is_own || goes_wrong_later)
-}
-
-fn status(run: &Run, plan: &Plan) -> ExitStatus {
-    let differs = match (run.verb, run.mode) {
-        ("diff", _) => !plan.changes.is_empty(),
-        (_, Mode::Check) => !plan.changes.is_empty() || plan.lock.is_some(),
-        (_, Mode::Write | Mode::Diff) => false,
-    };
-    let found = differs || !plan.conflicts.is_empty() || !plan.marked.is_empty();
-    if found { ExitStatus::Found } else { ExitStatus::Clean }
-}
-
-/// Stdout, without colours where they do not belong; escape sequences arrive whole.
-struct Stdout;
-
-impl Write for Stdout {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut stdout = stdout()?;
-        match AutoStream::choice(&stdout) {
-            // a stream that strips colours writes piece by piece, and a fleet has thousands of pieces
-            ColorChoice::Never => {
-                let text = String::from_utf8_lossy(bytes);
-                stdout.write_all(strip_str(&text).to_string().as_bytes())?;
-            }
-            ColorChoice::Auto | ColorChoice::Always | ColorChoice::AlwaysAnsi => {
-                AutoStream::auto(stdout).write_all(bytes)?;
-            }
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        io::stdout().flush()
-    }
-}
-
-/// Writes a result to stdout.
-fn print(text: &str) -> anyhow::Result<()> {
-    print_by(|out| out.write_all(text.as_bytes()))
-}
-
-/// Writes a patch to stdout: for a program every byte of it, for people with colours, and with what controls a terminal made
-/// visible.
-fn print_patch(patch: &str) -> anyhow::Result<()> {
-    let stdout = io::stdout();
-    let shown =
-        if stdout.is_terminal() { Cow::Owned(visible_lines(patch)) } else { Cow::Borrowed(patch) };
-    match AutoStream::choice(&stdout) {
-        ColorChoice::Never => print_bytes(shown.as_bytes()),
-        ColorChoice::Auto | ColorChoice::Always | ColorChoice::AlwaysAnsi => {
-            print(&git::coloured(&shown))
-        }
-    }
-}
-
-/// Writes bytes to stdout as they are.
-fn print_bytes(bytes: &[u8]) -> anyhow::Result<()> {
-    if bytes.is_empty() {
-        return Ok(());
-    }
-    let written = stdout().and_then(|mut stdout| {
-        stdout.write_all(bytes)?;
-        stdout.flush()
-    });
-    unless_closed(written).context("failed to write the result")
-}
-
-/// Stdout, if there is one.
-fn stdout() -> io::Result<io::StdoutLock<'static>> {
-    if STDOUT_IS_CLOSED.load(Ordering::Relaxed) {
-        return Err(io::Error::other("stdout is closed"));
-    }
-    Ok(io::stdout().lock())
-}
-
-/// Writes a document to stdout while it is made.
-fn print_document(document: &impl Serialize) -> anyhow::Result<()> {
-    print_by(|out| json::write(document, out))
-}
-
-/// Writes to stdout, where a reader that has seen enough is no error.
-fn print_by(write: impl FnOnce(&mut BufWriter<Stdout>) -> io::Result<()>) -> anyhow::Result<()> {
-    let mut out = BufWriter::with_capacity(PIECE, Stdout);
-    let written = write(&mut out).and_then(|()| out.flush());
-    unless_closed(written).context("failed to write the result")
-}
-
-fn unless_closed(written: io::Result<()>) -> io::Result<()> {
-    match written {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other,
-    }
 }
