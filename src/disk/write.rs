@@ -79,7 +79,7 @@ impl Root {
                 .look(path.name())
                 .map_err(|error| system(path.as_str(), Act::Read, &error))?,
         };
-        match stat.map(|stat| stat.kind()) {
+        match stat.as_ref().map(Stat::kind) {
             Some(Kind::Link) => return Err(fault(What::Link)),
             Some(Kind::Folder | Kind::Special) => return Err(fault(What::NotAFile)),
             Some(Kind::File) | None => {}
@@ -87,13 +87,13 @@ impl Root {
         if stat.is_some() != change.before().is_some() {
             return Err(fault(What::ChangedMeanwhile));
         }
-        if stat.is_some_and(|stat| stat.is_read_only()) {
+        if stat.as_ref().is_some_and(Stat::is_read_only) {
             return Err(fault(What::ReadOnlyFile));
         }
         if around.is_read_only() {
             return Err(Fault::of(folder_name(path, missing), What::ReadOnlyFolder));
         }
-        if !stat.unwrap_or(around).is_beside(&self.stat) {
+        if !stat.as_ref().unwrap_or(&around).is_beside(&self.stat) {
             return Err(fault(What::OtherFileSystem));
         }
         Ok(stat)

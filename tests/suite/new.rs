@@ -172,3 +172,39 @@ fn on_a_terminal_flags_and_yes_leave_nothing_to_ask() {
     unasked.exits(0, &["new", "shop"]);
     assert_same_tree(&asked.tree(), &unasked.tree(), "--yes");
 }
+
+#[test]
+fn what_stands_where_a_shop_is_to_be_made_stays_as_it_is() {
+    let dir = Scratch::empty();
+    dir.write("full/app.json", "mine").write("file", "mine");
+    std::fs::create_dir_all(dir.path().join("linked/pages")).unwrap();
+    std::os::unix::fs::symlink("/etc", dir.path().join("linked/pages/x")).unwrap();
+    std::os::unix::fs::symlink("nowhere", dir.path().join("dangling")).unwrap();
+    let before = dir.tree();
+    for shop in ["full", "file", "file/below", "linked", "dangling", "dangling/below"] {
+        let ran = dir.exits(2, &["new", shop, "--yes"]);
+        assert!(ran.stderr.contains("help: "), "{shop}: {}", ran.stderr);
+    }
+    assert_eq!(dir.tree(), before);
+    std::fs::create_dir_all(dir.path().join("repository/.git")).unwrap();
+    dir.exits(0, &["new", "repository", "--yes"]);
+}
+
+#[test]
+fn an_emptied_lock_is_told_as_one() {
+    let dir = Scratch::empty();
+    dir.exits(0, &["new", "shop", "--yes"]);
+    dir.write("shop/kaibo.lock", "");
+    let ran = dir.exits(2, &["patch", "shop"]);
+    assert!(ran.stderr.contains("error: shop/kaibo.lock:1:1: "), "{}", ran.stderr);
+}
+
+#[test]
+fn a_path_that_is_given_several_times_is_one() {
+    let dir = Scratch::empty();
+    dir.exits(0, &["new", "shop", "--yes", "--plugin-version", "1.3.0"]);
+    let absolute = dir.path().join("shop");
+    let ran =
+        dir.exits(0, &["upgrade", "shop", "./shop", absolute.to_str().unwrap(), "shop/app.json"]);
+    assert_eq!(ran.stdout.matches("pin ").count(), 1, "{}", ran.stdout);
+}

@@ -428,6 +428,42 @@ fn where_files_cannot_be_exchanged_they_are_compared_and_that_is_said() {
 }
 
 #[test]
+fn a_run_that_is_told_to_stop_is_finished_by_the_next() {
+    let start = busy_shop();
+    let after = patched(&start);
+    for signal in ["INT", "TERM", "HUP", "QUIT", "KILL"] {
+        for n in [1, SWAPS / 2, SWAPS] {
+            let shop = Scratch::copy(start.path());
+            let signalled = format!("inject=renameat2:signal=SIG{signal}:when={n}");
+            let args = ["trace=renameat2", &signalled];
+            assert_ne!(ran(&mut traced(shop.path(), &["patch"], &args)).code, 0, "{signal} {n}");
+            shop.exits(0, &["patch"]);
+            assert_same_tree(&shop.tree(), &after, &format!("{signal} at swap {n}"));
+        }
+    }
+}
+
+#[test]
+fn two_runs_that_no_lock_keeps_apart_lose_nothing() {
+    let start = busy_shop();
+    let after = patched(&start);
+    let unlocked = "inject=flock:retval=0";
+    for n in [1, 2, SWAPS / 2, SWAPS] {
+        let shop = Scratch::copy(start.path());
+        let delay = format!("inject=renameat2:delay_enter=900000:when={n}");
+        let trace = "trace=flock,renameat2";
+        let mut first = traced(shop.path(), &["patch"], &[trace, unlocked, &delay]);
+        let first = first.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        thread::sleep(Duration::from_millis(400));
+        let second = ran(&mut traced(shop.path(), &["patch"], &["trace=flock", unlocked]));
+        assert!(second.code <= 1, "{}", second.stderr);
+        assert!(ended(first).code <= 1);
+        shop.exits(0, &["patch"]);
+        assert_same_tree(&shop.tree(), &after, &format!("beside swap {n}"));
+    }
+}
+
+#[test]
 fn a_run_waits_for_another_as_long_as_it_is_told_to() {
     let shop = busy_shop();
     let folder = fs::File::open(shop.path()).unwrap();

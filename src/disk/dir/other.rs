@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::disk::dir::{Hold, Kind};
 use crate::disk::key;
@@ -17,11 +18,11 @@ const PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
 #[derive(Debug)]
 pub(crate) struct Dir {
     path: PathBuf,
-    held: std::cell::OnceCell<File>,
+    held: OnceLock<File>,
 }
 
 /// What the system knows of a file.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Stat(Metadata);
 
 impl Stat {
@@ -77,10 +78,7 @@ impl Stat {
 impl Dir {
     /// Opens a folder that the user named; links on the way to it are theirs.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        match fs::metadata(path)?.is_dir() {
-            true => Ok(Self { path: path.to_owned(), held: std::cell::OnceCell::new() }),
-            false => Err(ErrorKind::NotADirectory.into()),
-        }
+        Self::of(path.to_owned(), &fs::metadata(path)?)
     }
 
     /// Opens a folder that has one name.
@@ -91,9 +89,15 @@ impl Dir {
     /// Opens a folder in this one.
     pub(crate) fn step(&self, name: &str) -> io::Result<Self> {
         let path = self.path.join(name);
-        match fs::symlink_metadata(&path)?.is_dir() {
-            true => Ok(Self { path, held: std::cell::OnceCell::new() }),
-            false => Err(ErrorKind::NotADirectory.into()),
+        let metadata = fs::symlink_metadata(&path)?;
+        Self::of(path, &metadata)
+    }
+
+    fn of(path: PathBuf, metadata: &Metadata) -> io::Result<Self> {
+        if metadata.is_dir() {
+            Ok(Self { path, held: OnceLock::new() })
+        } else {
+            Err(ErrorKind::NotADirectory.into())
         }
     }
 
@@ -175,9 +179,10 @@ impl Dir {
 
 /// Opens a file for reading that a walk has found, where it is no link.
 pub(crate) fn open_plain(path: &Path) -> io::Result<File> {
-    match fs::symlink_metadata(path)?.is_file() {
-        true => File::open(path),
-        false => Err(ErrorKind::InvalidInput.into()),
+    if fs::symlink_metadata(path)?.is_file() {
+        File::open(path)
+    } else {
+        Err(ErrorKind::InvalidInput.into())
     }
 }
 

@@ -28,7 +28,7 @@ const READ: OFlags = OFlags::RDONLY.union(OFlags::NONBLOCK).union(OFlags::NOCTTY
 pub(crate) struct Dir(OwnedFd);
 
 /// What the system knows of a file.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Stat(fs::Stat);
 
 impl Stat {
