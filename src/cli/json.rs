@@ -172,11 +172,23 @@ fn code(what: &What) -> Option<&'static str> {
         (What::ChangedMeanwhile, "changed-meanwhile"),
         (What::OtherFileSystem, "other-file-system"),
         (What::NoThread, "no-thread"),
+        (What::NoWorkingFolder, "no-working-folder"),
+        (What::NameNotUtf8, "name-not-utf8"),
+        (What::OutsideRepository, "outside-repository"),
+        (What::OutsideFolder, "outside-folder"),
+        (What::ControlInPatch, "control-in-patch"),
     ];
     if let What::Panic { .. } = what {
-        return Some("panic");
+        Some("panic")
+    } else if let What::OnlyBelow { .. } = what {
+        Some("only-below")
+    } else if let What::UnknownVersion { .. } = what {
+        Some("unknown-version")
+    } else if let What::NewerLock { .. } | What::NewerLockVersion { .. } = what {
+        Some("newer-lock")
+    } else {
+        codes.iter().find(|(known, _)| known == what).map(|(_, code)| *code)
     }
-    codes.iter().find(|(known, _)| known == what).map(|(_, code)| *code)
 }
 
 fn words_value(Words { message, help }: Words) -> Value {
