@@ -101,8 +101,15 @@ impl Place {
         if name.is_empty() { "." } else { name }
     }
 
-    /// Lists the folder.
+    /// Lists the folder; a panic, which the system's library has where a folder cannot be closed, costs only this one.
     pub(super) fn list(&self, here: &Here, is_wanted: &dyn Fn(&str) -> bool) -> Listing {
+        caught(|| self.list_entries(here, is_wanted)).unwrap_or_else(|what| Listing {
+            faults: vec![Fault::of(self.shown(), what)],
+            ..Listing::default()
+        })
+    }
+
+    fn list_entries(&self, here: &Here, is_wanted: &dyn Fn(&str) -> bool) -> Listing {
         let mut listing = Listing::default();
         let failed = |error| system(self.shown(), Act::Read, &error);
         let entries = match fs::read_dir(&self.path) {
@@ -338,16 +345,7 @@ pub(super) fn walk(here: &Here, tops: Vec<Place>, visitor: &impl Visitor) {
         while let Some(work) = queue.take() {
             let _working = Working(&queue);
             match work {
-                // a panic costs only its own folder
-                Work::Folder(place) => {
-                    match caught(|| opened(&place, here, visitor, &mut buffer)) {
-                        Ok(more) => queue.put(more),
-                        Err(what) => visitor.heed(Listing {
-                            faults: vec![Fault::of(place.shown(), what)],
-                            ..Listing::default()
-                        }),
-                    }
-                }
+                Work::Folder(place) => queue.put(opened(&place, here, visitor, &mut buffer)),
                 Work::Files(files) => {
                     for entry in files {
                         visitor.visit(entry, &mut buffer);

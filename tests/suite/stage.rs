@@ -517,6 +517,22 @@ fn a_file_keeps_its_owner_where_that_is_allowed() {
 }
 
 #[test]
+fn where_owners_cannot_be_kept_a_run_goes_on() {
+    for error in ["EPERM", "EINVAL", "ENOSYS"] {
+        let shop = Scratch::fixture("native-old-pin");
+        let fail = format!("inject=fchown:error={error}");
+        let said = ran(&mut traced(shop.path(), &["upgrade"], &["trace=fchown", &fail]));
+        assert_eq!(said.code, 0, "{error}: {}", said.stderr);
+        assert!(shop.read("app.json").contains("1.3.5"));
+    }
+    let shop = Scratch::fixture("native-old-pin");
+    let before = shop.tree();
+    let fail = ["trace=fchown", "inject=fchown:error=EIO"];
+    assert_eq!(ran(&mut traced(shop.path(), &["upgrade"], &fail)).code, 1);
+    assert_same_tree(&shop.tree(), &before, "an error of another kind");
+}
+
+#[test]
 fn a_part_on_another_file_system_is_refused_before_anything_is_written() {
     let shop = busy_shop();
     let mount = |args: &[&str]| {

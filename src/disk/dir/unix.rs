@@ -75,19 +75,35 @@ impl Stat {
 
     /// Gives a new file the owner, group and permissions of this one. Those who may not give files away keep what they can.
     pub(crate) fn dress(&self, file: &File) -> io::Result<()> {
-        let (owner, group) = (fs::Uid::from_raw(self.0.st_uid), fs::Gid::from_raw(self.0.st_gid));
-        match fs::fchown(file, Some(owner), Some(group)) {
-            Err(Errno::PERM) => match fs::fchown(file, None, Some(group)) {
-                Ok(()) | Err(Errno::PERM) => {}
-                Err(error) => return Err(error.into()),
-            },
-            Ok(()) => {}
-            Err(error) => return Err(error.into()),
+        let owner = fs::Uid::from_raw(self.0.st_uid);
+        let group = fs::Gid::from_raw(self.0.st_gid);
+        let given = fs::fchown(file, Some(owner), Some(group));
+        let given = given.or_else(|error| {
+            if is_forbidden(error) { fs::fchown(file, None, Some(group)) } else { Err(error) }
+        });
+        match given {
+            Err(error) if !is_forbidden(error) => return Err(error.into()),
+            Ok(()) | Err(_) => {}
         }
-        // set-user-ID and its like go, as they do when a file is written in place
-        let permissions = Mode::RWXU | Mode::RWXG | Mode::RWXO;
-        Ok(fs::fchmod(file, Mode::from_raw_mode(self.0.st_mode).intersection(permissions))?)
+        let mode = self.permissions();
+        match fs::fchmod(file, mode) {
+            // a file system that knows no permissions has given it some already
+            Err(error) if is_forbidden(error) && Self::of(file)?.permissions() == mode => Ok(()),
+            done => Ok(done?),
+        }
     }
+
+    /// Its permissions; set-user-ID and its like go, as they do when a file is written in place.
+    fn permissions(&self) -> Mode {
+        let permissions = Mode::RWXU | Mode::RWXG | Mode::RWXO;
+        Mode::from_raw_mode(self.0.st_mode).intersection(permissions)
+    }
+}
+
+/// Whether this user, or this file system, may not do such a thing: file systems without owners, and owners that are
+/// unknown in a container.
+fn is_forbidden(error: Errno) -> bool {
+    [Errno::PERM, Errno::INVAL, Errno::NOSYS, Errno::NOTSUP].contains(&error)
 }
 
 impl Dir {
