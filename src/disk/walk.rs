@@ -22,13 +22,11 @@ use crate::model::inventory::join;
 use crate::model::native::PROJECT_CONFIG;
 use crate::model::{lock, manifest};
 use crate::plan::journal;
+use crate::text::path::is_closed_folder;
 
 /// What others build or install, and the platform's own output; they are read only where they are named.
 const OUTPUT: [&str; 5] =
     ["node_modules", "miniprogram_npm", "unpackage", "dist", "bower_components"];
-
-/// What belongs to version control and to kaibo's own runs.
-const CLOSED: [&str; 4] = [".git", ".hg", ".svn", journal::FOLDER];
 
 const GITIGNORE: &str = ".gitignore";
 
@@ -218,7 +216,7 @@ impl Rules {
 }
 
 fn is_closed(name: &str) -> bool {
-    OUTPUT.contains(&name) || CLOSED.iter().any(|closed| name.eq_ignore_ascii_case(closed))
+    OUTPUT.contains(&name) || is_closed_folder(name)
 }
 
 fn is_ignored(rules: Option<&Arc<Rules>>, folder: &Path) -> bool {

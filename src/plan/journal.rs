@@ -322,6 +322,13 @@ mod tests {
     }
 
     #[test]
+    fn every_file_of_a_stage_has_a_name_that_the_platform_does_not_pack() {
+        let phases = Phase::ALL.map(Phase::file);
+        assert_eq!(phases, ["done.stage", "journal.stage", "draft.stage"]);
+        assert_eq!((Staged::file(7), Staged::copy(7)), ("7.stage".into(), "7.copy.stage".into()));
+    }
+
+    #[test]
     fn a_changed_or_broken_journal_is_not_own() {
         let key = Key::new([1; 32]);
         let text = print(&[update()], Some(&key));

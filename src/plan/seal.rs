@@ -70,5 +70,6 @@ mod tests {
         ] {
             assert!(!key.fits(seal, text), "{seal} {text}");
         }
+        assert_eq!(format!("{key:?}"), "Key", "a key is never shown");
     }
 }

@@ -106,6 +106,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_change_that_is_not_shown_is_one_of_a_binary_file() {
+        assert_eq!(
+            closed_patch(b"a\"b"),
+            "diff --git \"a/a\\\"b\" \"b/a\\\"b\"\nindex 0000000..0000000\nBinary files \"a/a\\\"b\" and \"b/a\\\"b\" differ\n"
+        );
+        assert_eq!(quoted("a/", b"x \xff~"), "\"a/x \\377~\"");
+    }
+
+    #[test]
     fn a_missing_final_newline_is_said() {
         assert_eq!(
             git_patch(b"a.json", Some("{\r\n}"), Some("{\r\n}\n")),

@@ -206,6 +206,8 @@ mod tests {
             ".gitignore",
             "git~x",
             "hg/svn",
+            "coma",
+            "com12",
         ] {
             assert_eq!(RelPath::parse(text).expect(text).as_str(), text);
         }
@@ -271,5 +273,17 @@ mod tests {
         assert_eq!(path("live/list/a").strip(&path("live")), Some("list/a"));
         assert_eq!(path("live2/a").strip(&path("live")), None);
         assert!(path("live").is_within(&path("live")));
+        assert!(path("live/a").is_within(&path("live")) && !path("live2").is_within(&path("live")));
+    }
+
+    #[test]
+    fn a_path_knows_the_folders_on_the_way_to_it() {
+        let path = RelPath::parse("a/b/c.js").expect("a path");
+        assert_eq!(path.folders().collect::<Vec<_>>(), ["a", "a/b"]);
+        assert_eq!(path.parent().as_ref().map(RelPath::as_str), Some("a/b"));
+        assert_eq!(path.to_string(), "a/b/c.js");
+        let alone = RelPath::parse("a").expect("a path");
+        assert_eq!((alone.folders().count(), alone.parent()), (0, None));
+        assert!(is_closed_folder(".GIT") && !is_closed_folder("git"));
     }
 }
