@@ -5,7 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::cli::{Mode, Run};
-use crate::disk::{Hold, Recovered, Remains, Root, Swapped};
+use crate::disk::{Hold, Recovered, Remains, Root, SwapMethod};
 use crate::model::fault::{Fault, Faults, What};
 use crate::model::project::Project;
 use crate::plan::journal::Direction;
@@ -126,9 +126,9 @@ pub(super) fn aside_of(remains: Remains) -> Option<Aside> {
 }
 
 /// What is reported of how texts were put in place.
-pub(super) fn compared(swapped: Swapped) -> Option<Aside> {
+pub(super) fn compared(swapped: SwapMethod) -> Option<Aside> {
     match swapped {
-        Swapped::Exchanged => None,
-        Swapped::Compared => Some(Aside::Compared),
+        SwapMethod::Exchange => None,
+        SwapMethod::Compare => Some(Aside::Compared),
     }
 }

@@ -32,7 +32,7 @@ pub use crate::disk::dir::Hold;
 pub use crate::disk::input::read_named;
 pub use crate::disk::recover::{Recovered, Remains};
 pub use crate::disk::root::Root;
-pub use crate::disk::stage::Swapped;
+pub use crate::disk::stage::SwapMethod;
 
 /// Largest file that is read, in bytes: a package may have 2 MB in all, so this is no configuration or page.
 const SIZE_LIMIT: u64 = 8 * 1024 * 1024;

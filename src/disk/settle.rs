@@ -16,7 +16,7 @@ use crate::text::path::RelPath;
 const CHANGED: Reason = Reason::ChangedSinceInterruption;
 
 /// A file of an interrupted run on its way.
-struct Unsettled {
+struct StagedFile {
     index: usize,
     staged: Staged,
     step: Step,
@@ -43,7 +43,7 @@ impl Root {
             return Ok(plan);
         };
         let stage = Stage::open(self)?;
-        for file in self.unsettled(&stage, &journal, direction, accept)? {
+        for file in self.staged_files(&stage, &journal, direction, accept)? {
             match file.step {
                 Step::Nothing => {}
                 Step::Ask => drop(plan.conflicts.insert(file.staged.path, CHANGED)),
@@ -74,31 +74,31 @@ impl Root {
         };
         let stage = Stage::open(self)?;
         self.put_back(&stage, journal)?;
-        let files = self.unsettled(&stage, journal, direction, accept)?;
+        let files = self.staged_files(&stage, journal, direction, accept)?;
         let asked = conflicts(&files)?;
         if !asked.is_empty() {
             return Ok(Recovered::Conflicts(asked));
         }
-        let files: Vec<Unsettled> =
+        let files: Vec<StagedFile> =
             files.into_iter().filter(|file| file.step == Step::Swap).collect();
         if let Found::Journal(_, _, Origin::Foreign) = found {
             files.iter().try_for_each(|file| stage.renew(file))?;
         }
         self.make_folders(files.iter().map(|file| &file.staged), &mut Vec::new())?;
-        stage.swap_all(&files.iter().map(Unsettled::swap).collect::<Vec<_>>())?;
+        stage.swap_all(&files.iter().map(StagedFile::swap).collect::<Vec<_>>())?;
         self.remove_empty_folders(files.iter().map(|file| &file.staged));
         self.remove_stage(found)?;
         Ok(Recovered::Finished)
     }
 
     /// Every file of a journal in a direction.
-    fn unsettled(
+    fn staged_files(
         &self,
         stage: &Stage<'_>,
         journal: &[Staged],
         direction: Direction,
         accept: &Accept,
-    ) -> Result<Vec<Unsettled>, Fault> {
+    ) -> Result<Vec<StagedFile>, Fault> {
         let file = |(index, staged): (usize, &Staged)| {
             let (now, kept) = self.now(stage, index, staged)?;
             let is_unseen = journal::is_unseen(staged, now.as_ref(), kept.as_ref());
@@ -108,7 +108,7 @@ impl Root {
                 _ if is_unseen => Step::Ask,
                 step @ (Step::Nothing | Step::Swap | Step::Missing | Step::Ask) => step,
             };
-            Ok(Unsettled { index, staged, step, now })
+            Ok(StagedFile { index, staged, step, now })
         };
         journal.iter().enumerate().map(file).collect()
     }
@@ -150,14 +150,14 @@ fn journal_of(found: &Found, direction: Direction) -> Result<Option<&[Staged]>, 
 ///
 /// # Errors
 /// Texts that would have to be there and are not.
-fn conflicts(files: &[Unsettled]) -> Result<BTreeMap<RelPath, Reason>, Faults> {
+fn conflicts(files: &[StagedFile]) -> Result<BTreeMap<RelPath, Reason>, Faults> {
     let of_step = |step| files.iter().filter(move |file| file.step == step);
     let faults = of_step(Step::Missing).map(|file| missing(&file.staged.path)).collect();
     let asked = of_step(Step::Ask).map(|file| (file.staged.path.clone(), CHANGED)).collect();
     none_of(asked, faults)
 }
 
-impl Unsettled {
+impl StagedFile {
     fn swap(&self) -> Swap<'_> {
         Swap { takes: self.now.as_ref(), ..Swap::of((self.index, &self.staged)) }
     }
@@ -172,8 +172,8 @@ impl Stage<'_> {
     }
 
     /// Writes a staged text anew, so that nothing but its bytes comes from whoever staged it.
-    fn renew(&self, file: &Unsettled) -> Result<(), Fault> {
-        let Unsettled { index, staged: Staged { path, after, .. }, .. } = file;
+    fn renew(&self, file: &StagedFile) -> Result<(), Fault> {
+        let StagedFile { index, staged: Staged { path, after, .. }, .. } = file;
         let Some(gives) = after else { return Ok(()) };
         let bytes = read(&self.dir, &Staged::file(*index), path.as_str())?.unwrap_or_default();
         if Digest::of(&bytes) != *gives {

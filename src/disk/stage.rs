@@ -32,22 +32,22 @@ pub(super) struct Swap<'s> {
 
 /// How texts were put in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Swapped {
+pub enum SwapMethod {
     /// In one step each, in which nothing that somebody else writes can get lost.
-    Exchanged,
+    Exchange,
     /// The file system has no such step: each file was compared and then replaced.
-    Compared,
+    Compare,
 }
 
 /// Why swaps were not made.
-pub(super) enum Unswapped {
+pub(super) enum SwapError {
     /// This failed, and all is as it was before.
     AsBefore(Fault),
     /// The first failed, and then a step back: the stage stays, and the next run settles it.
     Stuck(Box<[Fault; 2]>),
 }
 
-impl Unswapped {
+impl SwapError {
     fn stuck(first: Fault, mut second: Fault) -> Self {
         if let What::System { act, .. } = &mut second.what {
             *act = Act::PutBack;
@@ -56,17 +56,17 @@ impl Unswapped {
     }
 }
 
-impl From<Fault> for Unswapped {
+impl From<Fault> for SwapError {
     fn from(fault: Fault) -> Self {
         Self::AsBefore(fault)
     }
 }
 
-impl From<Unswapped> for Faults {
-    fn from(unswapped: Unswapped) -> Self {
+impl From<SwapError> for Faults {
+    fn from(unswapped: SwapError) -> Self {
         match unswapped {
-            Unswapped::AsBefore(fault) => fault.into(),
-            Unswapped::Stuck(faults) => Self(faults.to_vec()),
+            SwapError::AsBefore(fault) => fault.into(),
+            SwapError::Stuck(faults) => Self(faults.to_vec()),
         }
     }
 }
@@ -158,32 +158,32 @@ impl<'r> Stage<'r> {
     }
 
     /// Makes every swap, or none: where one fails, those before it are taken back.
-    pub(super) fn swap_all(&self, swaps: &[Swap<'_>]) -> Result<Swapped, Unswapped> {
-        let mut way = Swapped::Exchanged;
+    pub(super) fn swap_all(&self, swaps: &[Swap<'_>]) -> Result<SwapMethod, SwapError> {
+        let mut way = SwapMethod::Exchange;
         for (done, swap) in swaps.iter().enumerate() {
             match self.swap(*swap) {
                 Ok(swapped) => way = way.max(swapped),
-                Err(Unswapped::AsBefore(fault)) => {
+                Err(SwapError::AsBefore(fault)) => {
                     return Err(self.take_back(&swaps[..done], fault));
                 }
-                Err(stuck @ Unswapped::Stuck(_)) => return Err(stuck),
+                Err(stuck @ SwapError::Stuck(_)) => return Err(stuck),
             }
         }
         Ok(way)
     }
 
-    fn take_back(&self, swaps: &[Swap<'_>], fault: Fault) -> Unswapped {
+    fn take_back(&self, swaps: &[Swap<'_>], fault: Fault) -> SwapError {
         let mut back = swaps.iter().rev().map(|swap| self.swap(swap.back()));
         match back.find_map(Result::err) {
-            None => Unswapped::AsBefore(fault),
-            Some(Unswapped::AsBefore(second)) => Unswapped::stuck(fault, second),
-            Some(stuck @ Unswapped::Stuck(_)) => stuck,
+            None => SwapError::AsBefore(fault),
+            Some(SwapError::AsBefore(second)) => SwapError::stuck(fault, second),
+            Some(stuck @ SwapError::Stuck(_)) => stuck,
         }
     }
 
     /// Swaps one file. What comes off is looked at afterwards: where it is not what was expected, somebody wrote it in the
     /// meantime, and it goes back.
-    fn swap(&self, swap: Swap<'_>) -> Result<Swapped, Unswapped> {
+    fn swap(&self, swap: Swap<'_>) -> Result<SwapMethod, SwapError> {
         let folder = self.root.parent(swap.path)?.ok_or_else(|| swap.changed())?;
         match self.put(swap, &folder) {
             Ok(()) => {}
@@ -198,11 +198,11 @@ impl<'r> Stage<'r> {
             Err(error) => return Err(swap.failed(&error).into()),
         }
         if swap.takes.is_none() || self.kept(swap.index).ok().flatten().as_ref() == swap.takes {
-            return Ok(Swapped::Exchanged);
+            return Ok(SwapMethod::Exchange);
         }
         match self.put(swap.back(), &folder) {
             Ok(()) => Err(swap.changed().into()),
-            Err(error) => Err(Unswapped::stuck(swap.changed(), swap.failed(&error))),
+            Err(error) => Err(SwapError::stuck(swap.changed(), swap.failed(&error))),
         }
     }
 
@@ -218,7 +218,7 @@ impl<'r> Stage<'r> {
     }
 
     /// Where a file system cannot exchange files: compares, keeps a copy of what goes, and then replaces it.
-    fn compare_and_replace(&self, swap: Swap<'_>, folder: &Dir) -> Result<Swapped, Fault> {
+    fn compare_and_replace(&self, swap: Swap<'_>, folder: &Dir) -> Result<SwapMethod, Fault> {
         let (staged, name) = (Staged::file(swap.index), swap.path.name());
         let old = read(folder, name, swap.path.as_str())?;
         if old.as_deref().map(Digest::of).as_ref() != swap.takes {
@@ -237,7 +237,7 @@ impl<'r> Stage<'r> {
             (None, _) | (_, None) => Ok(()),
         });
         moved.map_err(|error| swap.failed(&error))?;
-        Ok(Swapped::Compared)
+        Ok(SwapMethod::Compare)
     }
 
     /// Removes the stage of a write of so many files: the texts first, the journal that says what they were last.

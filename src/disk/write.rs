@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::disk::HERE;
 use crate::disk::dir::{Kind, Stat};
 use crate::disk::root::Root;
-use crate::disk::stage::{Stage, Swap, Swapped, Unswapped};
+use crate::disk::stage::{Stage, Swap, SwapError, SwapMethod};
 use crate::disk::system;
 use crate::model::fault::{Act, Fault, Faults, What, none_of};
 use crate::model::lock;
@@ -19,10 +19,10 @@ impl Root {
     /// # Errors
     /// Whatever forbids writing, all reported at once and before anything is written; a file that somebody changed since
     /// it was read.
-    pub fn apply(&self, plan: &Plan) -> Result<Swapped, Faults> {
+    pub fn apply(&self, plan: &Plan) -> Result<SwapMethod, Faults> {
         let changes = journal::changes(plan, &RelPath::constant(lock::FILE));
         if changes.is_empty() {
-            return Ok(Swapped::Exchanged);
+            return Ok(SwapMethod::Exchange);
         }
         let mut faults = Vec::new();
         let mut targets = Vec::new();
@@ -49,8 +49,8 @@ impl Root {
                 stage.remove(journal.len(), Phase::Done)?;
                 Ok(swapped)
             }
-            Err(Unswapped::AsBefore(fault)) => Err(self.give_up(stage, &journal, &made, fault)),
-            Err(stuck @ Unswapped::Stuck(_)) => Err(stuck.into()),
+            Err(SwapError::AsBefore(fault)) => Err(self.give_up(stage, &journal, &made, fault)),
+            Err(stuck @ SwapError::Stuck(_)) => Err(stuck.into()),
         }
     }
 
