@@ -93,10 +93,10 @@ impl<'s> Swap<'s> {
 }
 
 impl<'r> Stage<'r> {
-    /// Makes the stage of a root that has none.
+    /// Makes the stage of a root that has none. A text may be one that only its owner can read.
     pub(super) fn make(root: &'r Root) -> Result<Self, Fault> {
         let failed = |error: io::Error| system(FOLDER, Act::MakeFolder, &error);
-        root.dir.make_folder(FOLDER).map_err(failed)?;
+        root.dir.make_private_folder(FOLDER).map_err(failed)?;
         Self::open(root)
     }
 

@@ -38,7 +38,11 @@ fn traced(dir: &Path, args: &[&str], meddling: &[&str]) -> Command {
 /// A run that waits before its `n`-th swap, long enough for somebody to write meanwhile.
 fn slow(dir: &Path, args: &[&str], n: usize) -> Child {
     let delay = format!("inject=renameat2:delay_enter=1500000:when={n}");
-    let mut run = traced(dir, args, &["trace=renameat2", &delay]);
+    in_its_stage(dir, traced(dir, args, &["trace=renameat2", &delay]))
+}
+
+/// A run that has begun, and is about to swap.
+fn in_its_stage(dir: &Path, mut run: Command) -> Child {
     let run = run.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // its stage is whole when the journal has its name
     let journal = dir.join(STAGE).join("journal.stage");
@@ -237,6 +241,13 @@ fn an_interrupted_run_is_discarded_to_the_byte_wherever_it_was_killed() {
 }
 
 #[test]
+fn nobody_else_can_look_into_a_stage() {
+    let (shop, _) = killed_before_swap(3);
+    let mode = fs::metadata(shop.path().join(STAGE)).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+}
+
+#[test]
 fn a_project_that_was_moved_is_finished_and_another_users_is_not() {
     let (shop, _) = killed_before_swap(3);
     let after = patched(&busy_shop());
@@ -327,6 +338,40 @@ fn what_an_editor_saves_at_any_moment_is_kept() {
             assert!(ran.stderr.contains("changed while kaibo was at work"), "{}", ran.stderr);
         }
     }
+}
+
+#[test]
+fn what_came_off_just_before_a_kill_is_put_back_and_asked_about() {
+    let shop = busy_shop();
+    let path = "pages/live/list.wxml";
+    let delays = "inject=renameat2:delay_enter=1200000:delay_exit=1200000:when=7";
+    let run = traced(shop.path(), &["patch"], &["trace=renameat2", delays]);
+    let run = in_its_stage(shop.path(), run);
+    let before = shop.read(path);
+    let mine = format!("{before}<!-- mine -->\n");
+    shop.write(path, &mine);
+    // the swap is done once the text is another, and has not been looked at while the call has not returned
+    while shop.read(path) == mine {
+        thread::sleep(Duration::from_millis(10));
+    }
+    kill(&run);
+    ended(run);
+    assert!(!shop.read(path).contains("<!-- mine -->"), "it lies in the stage only");
+    let ran = shop.exits(1, &["patch"]);
+    assert!(ran.stderr.contains(&format!("conflict: {path}")), "{}", ran.stderr);
+    assert_eq!(shop.read(path), mine);
+    let shown = shop.exits(1, &["patch", "--stage", "discard", "--diff"]);
+    assert!(shown.stderr.contains(&format!("conflict: {path}")), "{}", shown.stderr);
+    shop.exits(0, &["patch", "--accept", "ours", path]);
+    assert_eq!(shop.read(path), mine);
+}
+
+/// Kills what a tracer runs.
+fn kill(tracer: &Child) {
+    let children = format!("/proc/{0}/task/{0}/children", tracer.id());
+    let children = fs::read_to_string(children).unwrap();
+    let killed = Command::new("kill").arg("-9").args(children.split_whitespace()).status();
+    assert!(killed.unwrap().success());
 }
 
 #[test]

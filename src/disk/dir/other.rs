@@ -146,6 +146,11 @@ impl Dir {
         fs::create_dir(self.path.join(name))
     }
 
+    /// Makes a folder into which nobody else can look, where the folder around it sees to that.
+    pub(crate) fn make_private_folder(&self, name: &str) -> io::Result<()> {
+        self.make_folder(name)
+    }
+
     pub(crate) fn remove_file(&self, name: &str) -> io::Result<()> {
         fs::remove_file(self.path.join(name))
     }

@@ -169,6 +169,11 @@ impl Dir {
         Ok(fs::mkdirat(&self.0, name, Mode::from_raw_mode(0o777))?)
     }
 
+    /// Makes a folder into which nobody else can look.
+    pub(crate) fn make_private_folder(&self, name: &str) -> io::Result<()> {
+        Ok(fs::mkdirat(&self.0, name, Mode::RWXU)?)
+    }
+
     pub(crate) fn remove_file(&self, name: &str) -> io::Result<()> {
         Ok(fs::unlinkat(&self.0, name, AtFlags::empty())?)
     }
