@@ -64,7 +64,7 @@ impl Root {
     ) -> Faults {
         // the fault that led here is the one to report; what cannot be removed is left to the next run
         let _ = stage.remove(journal.len(), Phase::Whole);
-        self.remove_folders(made);
+        self.remove_folders(made.iter().rev().cloned());
         fault.into()
     }
 
@@ -126,15 +126,14 @@ impl Root {
     /// way may be the one that the next file goes into.
     pub(super) fn remove_empty_folders<'s>(&self, journal: impl Iterator<Item = &'s Staged>) {
         for staged in journal.filter(|staged| staged.after.is_none()) {
-            let folders = std::iter::successors(staged.path.parent(), RelPath::parent);
-            self.remove_folders(&folders.collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>());
+            self.remove_folders(std::iter::successors(staged.path.parent(), RelPath::parent));
         }
     }
 
-    /// Removes folders, the last one first, up to one that cannot be removed because something is in it.
-    fn remove_folders(&self, folders: &[RelPath]) {
-        for folder in folders.iter().rev() {
-            let around = self.parent(folder).ok().flatten();
+    /// Removes folders, the innermost first, up to one that cannot be removed because something is in it.
+    fn remove_folders(&self, folders: impl IntoIterator<Item = RelPath>) {
+        for folder in folders {
+            let around = self.parent(&folder).ok().flatten();
             if around.is_none_or(|around| around.remove_folder(folder.name()).is_err()) {
                 return;
             }
