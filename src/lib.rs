@@ -18,8 +18,8 @@
 //!
 //! - may a generated file be written? [`plan::ownership::decide`], a table over base, ours and theirs;
 //! - did an edited page move to another path of the manifest? [`plan::moves`];
-//! - how does an edit in a user's file look? [`text::literal::edit`], over a tree of byte ranges, beside what a
-//!   [`text::literal::site`] leaves of it;
+//! - how does an edit in a user's file look? [`syntax::edit`], over a tree of byte ranges, beside what a
+//!   [`syntax::site`] leaves of it;
 //! - what remains of an interrupted write? [`plan::journal::step`], a table over hashes.
 //!
 //! # A write
@@ -39,16 +39,16 @@
 //!   that nobody had read goes back, and so does every swap before it.
 //! - The journal's name says how far a run is, so a killed one is finished, or discarded, or was done already.
 //!
-//! A framework is a row of [`model::framework`]: which file, read how, and the keys on the way to its plugins.
-//! [`model::configuration`] parses a file by its row, [`plan::drafts`] holds a project's files while they are edited, and
-//! [`plan::declare`] and [`plan::switch`] write, move, correct and turn off an entry in any of them. [`model::host`] says
+//! A framework is a row of [`project::framework`]: which file, read how, and the keys on the way to its plugins.
+//! [`project::configuration`] parses a file by its row, [`plan::drafts`] holds a project's files while they are edited, and
+//! [`plan::declare`] and [`plan::switch`] write, move, correct and turn off an entry in any of them. [`project::host`] says
 //! what a project is; only native ones have pages.
 //!
 //! Over many projects ([`disk::fleet`]) only findings are kept: folders are cut into parts that share no project
 //! (`disk/parts.rs`), and a thousand parts at a time are walked, dealt with and told, so that memory stays flat. The walk
-//! reads the files that [`model::framework`] names, [`model::declaration`] and [`model::usage`] find the plugin in them,
-//! and [`model::turned_off`] finds in its lock what was taken out of them,
-//! and [`model::inventory`] puts files together into projects, whose declarations say which of the uses by an alias are the
+//! reads the files that [`project::framework`] names, [`project::declaration`] and [`project::usage`] find the plugin in them,
+//! and [`project::turned_off`] finds in its lock what was taken out of them,
+//! and [`project::inventory`] puts files together into projects, whose declarations say which of the uses by an alias are the
 //! live plugin's. A verb that writes then takes one project at a time through the pipeline above, by a planner such as
 //! [`plan::upgrade`]; the way they share is `cli/fleet.rs`. What a verb plans from is read again
 //! while it holds the project; `check`, which only judges, takes the texts that the walk has read, as many as a fixed number
@@ -67,25 +67,31 @@
 //!
 //! | floor | module | what it is | what it must not know |
 //! |---|---|---|---|
-//! | 0 | [`text`] | strings in, strings out | mini-programs, the disk |
-//! | 1 | [`model`] | the things we talk about, right by construction | what is decided about them |
-//! | 2 | [`plan`] | decides; pure | the disk, the terminal, clocks, the environment |
-//! | 2 | [`check`] | judges; pure | the same, and `plan` |
-//! | 3 | [`disk`] | the only folder that touches the file system | words, colours |
-//! | 4 | [`cli`] | the only clap, stdout and stderr; all words but those of the rules are in `cli/words` | how files are read and written |
+//! | 0 | [`text`] | strings in, strings out | languages, mini-programs, the disk |
+//! | 1 | [`syntax`] | languages: one literal tree, its front ends, its editing | mini-programs, the disk |
+//! | 2 | [`model`] | the things we talk about, right by construction | what is decided about them |
+//! | 3 | [`project`] | what a project is: configuration, declarations, usage | what is decided about it |
+//! | 4 | [`plan`] | decides; pure | the disk, the terminal, clocks, the environment |
+//! | 4 | [`check`] | judges; pure | the same, and `plan` |
+//! | 5 | [`disk`] | the only folder that touches the file system | words, colours |
+//! | 7 | [`cli`] | the only clap, stdout and stderr; all words but those of the rules are in `cli/words` | how files are read and written |
 //!
 //! # What never happens
 //!
 //! No user's file is reserialised: it is edited by byte ranges. No path from outside is used before it is a
 //! [`text::path::RelPath`]. No symbolic link below the root is followed. No plan holds an unchanged file. Nothing below
-//! floor 4 chooses words, so another language is one more folder beside `words` and `pages/en`. Maps are ordered: the same input gives
+//! floor 7 chooses words, so another language is one more folder beside `words` and `pages/en`. Maps are ordered: the same input gives
 //! the same bytes. No socket is opened.
 
 #![forbid(unsafe_code)]
 
 pub mod text;
 
+pub mod syntax;
+
 pub mod model;
+
+pub mod project;
 
 pub mod plan;
 

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::model::catalogue::Catalogue;
-use crate::model::configuration::Source;
-use crate::model::declaration::{Declaration, Reading};
-use crate::model::framework::{Framework, Row};
-use crate::model::inventory::folder_of;
 use crate::model::manifest::Manifest;
 use crate::model::plugin::Require;
-use crate::model::usage::Use;
+use crate::project::configuration::Source;
+use crate::project::declaration::{Declaration, Reading};
+use crate::project::framework::{Framework, Row};
+use crate::project::inventory::folder_of;
+use crate::project::usage::Use;
 
 /// A configuration file.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use crate::check::facts::Facts;
 use crate::check::rules::RULES;
 use crate::check::settings::{Settings, Silence, severity};
 use crate::check::{Diagnostic, Finding, Rule};
-use crate::model::usage::Keys;
+use crate::project::usage::Keys;
 
 /// All that is to be reported of a project, by path, place and rule.
 pub fn judge(facts: &Facts<'_>, settings: &Settings) -> Vec<Diagnostic> {
@@ -69,7 +69,7 @@ mod tests {
     use crate::check::Settings;
     use crate::check::judge;
     use crate::check::sample::Sample;
-    use crate::model::framework::Framework;
+    use crate::project::framework::Framework;
 
     const FILES: [(Framework, &str); 5] = [
         (Framework::Native, "app.json"),

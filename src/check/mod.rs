@@ -1,4 +1,4 @@
-//! Floor 2: judges, and is pure; does not import `plan`.
+//! Floor 4: judges, and is pure; does not import `plan`.
 
 mod declaration;
 pub mod facts;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::check::facts::{ConfigFile, Facts, Standing};
 use crate::check::rules::RULES;
 use crate::check::{Diagnostic, Settings, judge, judge_by, wanted};
-use crate::model::declaration::{Reading, open};
-use crate::model::framework::{Framework, ROWS, Row};
+use crate::project::declaration::{Reading, open};
+use crate::project::framework::{Framework, ROWS, Row};
 use crate::text::edit;
 
 /// Files of one project.

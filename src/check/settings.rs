@@ -155,8 +155,8 @@ impl Wish<'_> {
 mod tests {
     use crate::check::judge;
     use crate::check::sample::{Sample, pinned};
-    use crate::model::framework::Framework;
     use crate::model::manifest::Manifest;
+    use crate::project::framework::Framework;
 
     use super::*;
 

@@ -11,8 +11,8 @@ use crate::disk::fleet;
 use crate::model::catalogue::Unknown;
 use crate::model::manifest::is_appid;
 use crate::model::plugin::PluginVersion;
-use crate::model::usage::without_app_secrets;
 use crate::plan::journal::Direction;
+use crate::project::usage::mask_words;
 use crate::text::escape::visible;
 use crate::text::path::RelPath;
 
@@ -420,7 +420,7 @@ impl TypedValueParser for Appid {
         if is_appid(&text) {
             return Ok(text.into_owned());
         }
-        let (shown, flag) = (visible(&without_app_secrets(&text)), arg.map(Arg::to_string));
+        let (shown, flag) = (visible(&mask_words(&text)), arg.map(Arg::to_string));
         let message = format!(
             "invalid value '{shown}' for '{}': write `wx` and 16 hexadecimal digits in lowercase, or `touristappid` to try without an account\n\nFor more information, try '--help'.\n",
             flag.unwrap_or_default()

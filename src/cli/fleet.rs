@@ -22,10 +22,10 @@ use crate::disk::Remains;
 use crate::disk::fleet::{Select, Survey, Texts};
 use crate::model::defect::caught;
 use crate::model::fault::{Fault, Faults, What};
-use crate::model::inventory::{Folder, Inventory, Listed, Located, join, name_of};
 use crate::model::lock;
-use crate::model::project::Project;
 use crate::plan::{Accept, Plan};
+use crate::project::inventory::{Folder, Inventory, Listed, Located, join, name_of};
+use crate::project::snapshot::Project;
 use crate::text::path::RelPath;
 
 /// A look at any number of projects, which is told to whoever waits for it.
@@ -354,7 +354,7 @@ fn document(run: &Run, lists: Lists) -> impl Serialize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::framework::Framework;
+    use crate::project::framework::Framework;
 
     #[test]
     fn a_panic_costs_its_own_project_and_is_told_in_its_place() {

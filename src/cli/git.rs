@@ -12,8 +12,8 @@ use crate::disk::named::Here;
 use crate::disk::repository::git_root;
 use crate::model::fault::{Fault, Faults, What, none_of};
 use crate::model::lock;
-use crate::model::usage::Keys;
 use crate::plan::Plan;
+use crate::project::usage::Keys;
 use crate::text::diff::{closed_patch, git_patch};
 use crate::text::path::RelPath;
 

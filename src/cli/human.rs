@@ -14,6 +14,7 @@ use crate::model::fault::Fault;
 use crate::model::lock;
 use crate::plan::upgrade::Pin;
 use crate::plan::{Change, Plan};
+use crate::project::usage::mask_words;
 use crate::text::escape::visible;
 use crate::text::path::RelPath;
 
@@ -142,8 +143,11 @@ pub(super) fn eprint(text: &str) -> anyhow::Result<()> {
 fn fault_lines(run: &Run, fault: &Fault) -> String {
     let place =
         fault.place.map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
-    let text =
-        fault.text.as_ref().map(|text| format!("`{}`: ", shortened(text))).unwrap_or_default();
+    let text = fault
+        .text
+        .as_ref()
+        .map(|text| format!("`{}`: ", shortened(&mask_words(text))))
+        .unwrap_or_default();
     let Words { message, help } = run.words(fault);
     format!(
         "{BAD}error{BAD:#}: {}{place}: {text}{message}\n  {AIDE}help{AIDE:#}: {help}\n",

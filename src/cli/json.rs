@@ -12,6 +12,7 @@ use crate::model::catalogue::Catalogue;
 use crate::model::fault::{Fault, What};
 use crate::model::lock;
 use crate::plan::{Change, Plan, Reason};
+use crate::project::usage::mask_words;
 use crate::text::escape;
 
 /// The document.
@@ -157,7 +158,7 @@ pub(super) fn error(run: &Run, fault: &Fault) -> Value {
         error["column"] = json!(place.column);
     }
     if let Some(text) = &fault.text {
-        error["text"] = json!(text);
+        error["text"] = json!(mask_words(text));
     }
     error
 }

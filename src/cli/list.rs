@@ -15,9 +15,9 @@ use crate::cli::{
 use crate::disk::fleet::{Select, Texts};
 use crate::disk::read_named;
 use crate::model::catalogue::Catalogue;
-use crate::model::declaration::Declaration;
 use crate::model::fault::{Fault, Faults};
-use crate::model::inventory::{Inventory, Listed};
+use crate::project::declaration::Declaration;
+use crate::project::inventory::{Inventory, Listed};
 use crate::text::escape::visible;
 
 /// Runs `list`.

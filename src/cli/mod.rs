@@ -1,4 +1,4 @@
-//! Floor 4: the only clap, the only stdout and stderr. One short function for each verb.
+//! Floor 7: the only clap, the only stdout and stderr. One short function for each verb.
 
 pub mod args;
 mod ask;
@@ -41,11 +41,11 @@ use crate::disk::windows::System;
 use crate::disk::{self, Hold};
 use crate::model::defect;
 use crate::model::fault::{Fault, Faults, What, none_of};
-use crate::model::inventory::join;
 use crate::model::lock;
 use crate::model::manifest::{self, schema};
-use crate::model::project::Project;
 use crate::plan::{Accept, Plan, Side, init, patch};
+use crate::project::inventory::join;
+use crate::project::snapshot::Project;
 use crate::text::escape::visible;
 use crate::text::path::{RelPath, slashed};
 

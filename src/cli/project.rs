@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use crate::cli::{Mode, Run};
 use crate::disk::{Hold, Recovered, Remains, Root, SwapMethod};
 use crate::model::fault::{Fault, Faults, What};
-use crate::model::project::Project;
 use crate::plan::journal::Direction;
 use crate::plan::{Accept, Plan, Reason};
+use crate::project::snapshot::Project;
 use crate::text::path::RelPath;
 
 /// How often a run that waits for another looks again.

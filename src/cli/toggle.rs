@@ -10,11 +10,11 @@ use crate::cli::list::catalogue;
 use crate::cli::{ExitStatus, Mode, Run, human, refuse, words};
 use crate::disk::fleet::{Select, Survey, Texts};
 use crate::disk::named::Here;
-use crate::model::app_json::Owner;
 use crate::model::catalogue::{Catalogue, Unknown};
-use crate::model::declaration::State;
-use crate::model::inventory::{Folder, Listed};
 use crate::plan::toggle::{self, Scope, Toggled, Turn, Wish};
+use crate::project::app_json::Owner;
+use crate::project::declaration::State;
+use crate::project::inventory::{Folder, Listed};
 use crate::text::path::RelPath;
 
 /// Runs `enable`.
@@ -150,7 +150,7 @@ impl Planned for Toggled {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::framework::Framework;
+    use crate::project::framework::Framework;
 
     #[test]
     fn a_path_names_the_project_whose_root_or_file_it_is() {

@@ -18,14 +18,15 @@ use crate::disk::walk::{Entry, Listing, Name, Place, Visitor, signs, walk};
 use crate::disk::{Hold, Remains, Root, SIZE_LIMIT, decoded, system};
 use crate::model::defect::caught;
 use crate::model::fault::{Act, Fault, Faults, What};
-use crate::model::framework::{ROWS, Row};
-use crate::model::inventory::{
+use crate::model::{lock, manifest};
+use crate::project::framework::{ROWS, Row};
+use crate::project::inventory::{
     Config, Found, Inventory, Listed, Seen, Source, folder_of, inventory, join,
 };
-use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
-use crate::model::turned_off::LockFile;
-use crate::model::usage::{self, SUFFIXES, is_source, may_use};
-use crate::model::{lock, manifest, turned_off};
+use crate::project::native::{PROJECT_CONFIG, ProjectConfig};
+use crate::project::turned_off;
+use crate::project::turned_off::LockFile;
+use crate::project::usage::{self, SUFFIXES, is_source, may_use};
 use crate::text::path::RelPath;
 
 /// How many parts of a fleet are looked at together: enough for every core, and few enough for memory to stay flat.

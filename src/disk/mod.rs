@@ -1,4 +1,4 @@
-//! Floor 3: the only folder that touches the file system. Loads snapshots, applies plans, finishes interrupted writes.
+//! Floor 5: the only folder that touches the file system. Loads snapshots, applies plans, finishes interrupted writes.
 //!
 //! Below a project's root it follows no symbolic link, neither to read nor to write: each step is opened from the one
 //! before (`disk/dir`). A write is staged beside the project and then swapped in, file by file, in steps that lose nothing of

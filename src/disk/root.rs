@@ -9,7 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::disk::dir::{Dir, Hold, Kind, Stat};
 use crate::disk::{HERE, SIZE_LIMIT, decoded, system};
 use crate::model::fault::{Act, Fault, Faults, What, none_of};
-use crate::model::project::Project;
+use crate::project::snapshot::Project;
 use crate::text::path::RelPath;
 
 /// A project's folder; the system lets go of it however the run ends.

@@ -3,9 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use crate::model::usage::{Keys, without_app_secrets};
+use crate::syntax::jsonc::{Cause, SyntaxFault};
 use crate::text::edit::Place;
-use crate::text::literal::jsonc::{Cause, SyntaxFault};
 use crate::text::merge;
 use crate::text::path::PathFault;
 
@@ -16,7 +15,7 @@ pub struct Fault {
     pub file: String,
     /// Where in the file.
     pub place: Option<Place>,
-    /// The offending text, shortened by whoever shows it.
+    /// The offending text as it is written; whoever shows it masks secrets and shortens it.
     pub text: Option<String>,
     /// What is wrong.
     pub what: What,
@@ -52,21 +51,16 @@ impl Fault {
         (&a.file, a.place).cmp(&(&b.file, b.place))
     }
 
-    /// A fault at a byte range of a file's text; keys in it are masked.
+    /// A fault at a byte range of a file's text.
     pub fn at(
         file: impl Into<String>,
         source: &str,
         range: std::ops::Range<usize>,
         what: What,
     ) -> Self {
-        let file = file.into();
         let place = Some(Place::of(source, range.start));
-        let text = source.get(range).filter(|text| !text.is_empty());
-        let text = text.map(|text| {
-            let masked = Keys::of(&file, [source]).masked(text).into_owned();
-            without_app_secrets(&masked).into_owned()
-        });
-        Self { file, place, text, what }
+        let text = source.get(range).filter(|text| !text.is_empty()).map(str::to_owned);
+        Self { file: file.into(), place, text, what }
     }
 }
 

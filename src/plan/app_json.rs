@@ -1,12 +1,12 @@
 //! app.json made to agree with the manifest by edits; the user's file, of which we only ensure single entries.
 
-use crate::model::app_json::{AppJson, Subpackage};
 use crate::model::fault::Fault;
 use crate::model::manifest::Package;
+use crate::project::app_json::{AppJson, Subpackage};
+use crate::syntax::edit::{self, Item};
+use crate::syntax::layout::{self, Fresh};
+use crate::syntax::{Member, Node};
 use crate::text::edit::{Edit, apply};
-use crate::text::literal::edit::{self, Item};
-use crate::text::literal::layout::{self, Fresh};
-use crate::text::literal::{Member, Node};
 use crate::text::path::RelPath;
 
 /// app.json while it is being edited: each step reads the text anew, so no range outlives an edit.

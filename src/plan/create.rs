@@ -4,12 +4,12 @@ use serde_json::json;
 
 use crate::model::fault::{Fault, Faults, What};
 use crate::model::manifest::{self, Manifest};
-use crate::model::project::Project;
 use crate::plan::{Accept, Change, Plan, patch, template};
+use crate::project::snapshot::Project;
+use crate::syntax::edit::{self, Item};
+use crate::syntax::jsonc;
+use crate::syntax::layout::Fresh;
 use crate::text::edit::{Edit, apply};
-use crate::text::literal::edit::{self, Item};
-use crate::text::literal::jsonc;
-use crate::text::literal::layout::Fresh;
 use crate::text::path::RelPath;
 
 /// A manifest's values as somebody names them on the command line: a key path and its text.

@@ -1,19 +1,19 @@
 //! The declaration made to agree in the configuration files of any framework, by edits that look like their author's.
 
-use crate::model::app_json::{Owner, Spot, refuse_faults};
-use crate::model::configuration::Configuration;
-use crate::model::declaration::{Declaration, State};
 use crate::model::fault::{Fault, Faults};
-use crate::model::framework::{KeyPath, Row};
 use crate::model::lock::WasEmpty;
 use crate::model::manifest::Package;
 use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion};
 use crate::plan::Reason;
 use crate::plan::drafts::{Drafts, Found, entry, key_path, of_state, site};
+use crate::project::app_json::{Owner, Spot, refuse_faults};
+use crate::project::configuration::Configuration;
+use crate::project::declaration::{Declaration, State};
+use crate::project::framework::{KeyPath, Row};
+use crate::syntax::Node;
+use crate::syntax::edit::{self, Item};
+use crate::syntax::layout::{Fresh, line_indent};
 use crate::text::edit::{Edit, apply};
-use crate::text::literal::Node;
-use crate::text::literal::edit::{self, Item};
-use crate::text::literal::layout::{Fresh, line_indent};
 use crate::text::path::RelPath;
 
 /// What came of declaring the plugin.

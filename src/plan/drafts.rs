@@ -2,21 +2,21 @@
 
 use std::ops::Range;
 
-use crate::model::app_json::Owner;
-use crate::model::configuration::{Configuration, Source};
-use crate::model::declaration::{self, Declaration, State};
 use crate::model::fault::Fault;
-use crate::model::framework::{Framework, Row};
-use crate::model::inventory::Located;
 use crate::model::lock::WasEmpty;
-use crate::model::mpx::Role;
-use crate::model::project::Project;
 use crate::plan::Change;
+use crate::project::app_json::Owner;
+use crate::project::configuration::{Configuration, Source};
+use crate::project::declaration::{self, Declaration, State};
+use crate::project::framework::{Framework, Row};
+use crate::project::inventory::Located;
+use crate::project::mpx::Role;
+use crate::project::snapshot::Project;
+use crate::syntax::edit;
+use crate::syntax::site::Site;
+use crate::syntax::{Member, Node};
 use crate::text::edit::{Edit, apply};
 use crate::text::lines::{self, LineEnd, to_lf};
-use crate::text::literal::edit;
-use crate::text::literal::site::Site;
-use crate::text::literal::{Member, Node};
 use crate::text::merge;
 use crate::text::path::RelPath;
 

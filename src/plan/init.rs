@@ -1,20 +1,21 @@
 //! The manifest that describes a project as it is, or proposes the plugin to one that has none.
 
-use crate::model::app_json::{AppJson, Owner};
 use crate::model::catalogue::Catalogue;
-use crate::model::declaration::{Declaration, State};
 use crate::model::fault::{Fault, Faults, What};
-use crate::model::framework::Framework;
-use crate::model::host;
+use crate::model::lock;
 use crate::model::manifest::{
     self, App, Check, Language, Manifest, Open, Package, Page, PageKind, Plugin, is_appid,
 };
-use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::model::plugin::{PluginVersion, ROOM_PAGE};
-use crate::model::project::Project;
-use crate::model::{lock, turned_off};
 use crate::plan::drafts::{Drafts, Found, of_state};
 use crate::plan::{Change, Note, Plan, patch, template};
+use crate::project::app_json::{AppJson, Owner};
+use crate::project::declaration::{Declaration, State};
+use crate::project::framework::Framework;
+use crate::project::host;
+use crate::project::native::{PROJECT_CONFIG, ProjectConfig};
+use crate::project::snapshot::Project;
+use crate::project::turned_off;
 use crate::text::edit::Place;
 use crate::text::lines::with_end;
 use crate::text::path::RelPath;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::app_json::{AppJson, Spot, refuse_faults};
 use crate::model::fault::{Fault, Faults, What, none_of};
-use crate::model::framework::Framework;
 use crate::model::manifest::{Manifest, Package, PageKind};
-use crate::model::native::ProjectConfig;
-use crate::model::project::Project;
+use crate::project::app_json::{AppJson, Spot, refuse_faults};
+use crate::project::framework::Framework;
+use crate::project::native::ProjectConfig;
+use crate::project::snapshot::Project;
 use crate::text::path::RelPath;
 
 /// Refuses all that does not fit, told at once.

@@ -1,4 +1,4 @@
-//! Floor 2: decides, and is pure: a plan is a function of a snapshot and of what is asked.
+//! Floor 4: decides, and is pure: a plan is a function of a snapshot and of what is asked.
 
 pub mod app_json;
 pub mod create;
@@ -198,7 +198,7 @@ pub enum Note {
         /// Line, from 1.
         line: usize,
         /// What is in it.
-        what: crate::text::literal::jsonc::Leniency,
+        what: crate::syntax::jsonc::Leniency,
     },
     /// The project declares the plugin in a way that the manifest cannot describe.
     UnhealthyDeclaration {

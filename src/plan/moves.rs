@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::lock::Lock;
-use crate::model::project::Project;
 use crate::plan::template::{self, Rendered};
+use crate::project::snapshot::Project;
 use crate::text::lines::to_lf;
 use crate::text::path::RelPath;
 

@@ -1,7 +1,7 @@
 //! Who may write a generated file: one table over base (last written), ours (on disk) and theirs (to be written).
 
 use crate::plan::Reason;
-use crate::text::literal::members;
+use crate::syntax::members;
 use crate::text::merge::{self, Merged};
 
 /// What a second run may do with a generated file; all texts have LF line ends.

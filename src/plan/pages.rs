@@ -3,16 +3,16 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::app_json::AppJson;
 use crate::model::fault::{Faults, What, none_of};
 use crate::model::lock::{Lock, Written};
 use crate::model::manifest::{Manifest, PageKind};
-use crate::model::native::ProjectConfig;
-use crate::model::project::Project;
 use crate::plan::moves::{Candidates, Move, Moves};
 use crate::plan::ownership::{Decision, decide};
 use crate::plan::template::{self, Rendered};
 use crate::plan::{Accept, Change, Note, Plan, Reason, Side};
+use crate::project::app_json::AppJson;
+use crate::project::native::ProjectConfig;
+use crate::project::snapshot::Project;
 use crate::text::lines::{LineEnd, rewrite, to_lf, with_end};
 use crate::text::merge::two_way;
 use crate::text::path::RelPath;

@@ -2,25 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::app_json::AppJson;
 use crate::model::catalogue::Catalogue;
-use crate::model::declaration::State;
 use crate::model::fault::{Fault, Faults, What, none_of};
-use crate::model::framework::{self, Framework};
-use crate::model::host::{self, Host};
-use crate::model::inventory::Located;
 use crate::model::lock::{self, Lock, Written};
 use crate::model::manifest::{self, Manifest, Package, PageKind};
-use crate::model::mpx::Role;
-use crate::model::native::{PROJECT_CONFIG, ProjectConfig};
-use crate::model::project::Project;
 use crate::plan::app_json::Draft;
 use crate::plan::declare::Declared;
 use crate::plan::drafts::{self, Drafts};
 use crate::plan::moves::Move;
 use crate::plan::{Accept, Change, Note, Plan, Reason, Side, misfit, pages};
+use crate::project::app_json::AppJson;
+use crate::project::declaration::State;
+use crate::project::framework::{self, Framework};
+use crate::project::host::{self, Host};
+use crate::project::inventory::Located;
+use crate::project::mpx::Role;
+use crate::project::native::{PROJECT_CONFIG, ProjectConfig};
+use crate::project::snapshot::Project;
+use crate::syntax::{Value, jsonc};
 use crate::text::lines::{self, LineEnd};
-use crate::text::literal::{Value, jsonc};
 use crate::text::merge;
 use crate::text::path::RelPath;
 

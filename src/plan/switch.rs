@@ -1,21 +1,21 @@
 //! One declaration turned off or on in its file: by comment signs, or taken out and remembered.
 
-use crate::model::configuration::Configuration;
-use crate::model::declaration::{MARK, State};
 use crate::model::fault::Fault;
-use crate::model::framework::{Row, walk_path};
 use crate::model::lock::{Disabled, Lock, Removed, WasEmpty};
 use crate::model::manifest::Package;
-use crate::model::turned_off;
 use crate::plan::Reason;
 use crate::plan::declare::{insertion, was_empty};
 use crate::plan::drafts::{Drafts, Found, entry, of_state, site};
 use crate::plan::journal::Digest;
-use crate::text::commented;
+use crate::project::configuration::Configuration;
+use crate::project::declaration::{MARK, State};
+use crate::project::framework::{Row, walk_path};
+use crate::project::turned_off;
+use crate::syntax::commented;
+use crate::syntax::edit::{self, Item};
+use crate::syntax::layout::{Fresh, line_indent};
+use crate::syntax::{Member, comment};
 use crate::text::edit::{Edit, apply, in_order};
-use crate::text::literal::edit::{self, Item};
-use crate::text::literal::layout::{Fresh, line_indent};
-use crate::text::literal::{Member, comment};
 
 /// How a declaration was turned off.
 #[derive(Debug, Clone)]

@@ -9,9 +9,9 @@ use include_dir::{Dir, include_dir};
 use serde_json::{Value, json};
 use tera::{Context, Delimiters, Kwargs, State, Tera};
 
-use crate::model::app_json::PageSettings;
 use crate::model::manifest::{Language, Manifest, Page, PageKind};
 use crate::model::plugin::PROVIDER;
+use crate::project::app_json::PageSettings;
 use crate::text::escape;
 use crate::text::path::{PathFault, RelPath};
 

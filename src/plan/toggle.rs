@@ -1,17 +1,17 @@
 //! The declaration turned off and on again, so that one code base serves shops with live and without, byte for byte.
 
 use crate::model::catalogue::{Catalogue, Unknown};
-use crate::model::declaration::State;
 use crate::model::fault::{Fault, Faults};
-use crate::model::inventory::Located;
 use crate::model::lock::{self, Disabled, Lock};
 use crate::model::manifest::{self, Manifest, Package};
 use crate::model::plugin::PluginVersion;
-use crate::model::project::Project;
 use crate::plan::declare::Declared;
 use crate::plan::drafts::{Drafts, Found, of_state};
 use crate::plan::switch::Way;
 use crate::plan::{Change, Note, Plan, Reason, patch};
+use crate::project::declaration::State;
+use crate::project::inventory::Located;
+use crate::project::snapshot::Project;
 use crate::text::path::RelPath;
 
 /// Which way the declaration is turned.

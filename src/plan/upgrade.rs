@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::app_json::Owner;
 use crate::model::catalogue::{Catalogue, Unknown};
-use crate::model::declaration::{Declaration, State, read};
 use crate::model::fault::{Fault, Faults, What};
-use crate::model::inventory::Located;
+use crate::model::lock;
 use crate::model::manifest::{self, Manifest};
 use crate::model::plugin::PluginVersion;
-use crate::model::project::Project;
-use crate::model::{lock, turned_off};
 use crate::plan::{Accept, Change, Note, Plan, create, patch};
+use crate::project::app_json::Owner;
+use crate::project::declaration::{Declaration, State, read};
+use crate::project::inventory::Located;
+use crate::project::snapshot::Project;
+use crate::project::turned_off;
 use crate::text::edit::{Edit, apply};
 use crate::text::path::RelPath;
 

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use kaibo::check::facts::{ConfigFile, Facts};
 use kaibo::check::{Diagnostic, Settings, Severity, judge};
-use kaibo::model::declaration::{Reading, open};
-use kaibo::model::framework::{Framework, ROWS, Row};
+use kaibo::project::declaration::{Reading, open};
+use kaibo::project::framework::{Framework, ROWS, Row};
 use walkdir::WalkDir;
 
 use crate::support::root;

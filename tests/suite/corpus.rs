@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use kaibo::model::declaration::{State, read};
-use kaibo::model::framework::ROWS;
 use kaibo::model::manifest::Package;
+use kaibo::project::declaration::{State, read};
+use kaibo::project::framework::ROWS;
 use serde_json::Value;
 use walkdir::WalkDir;
 

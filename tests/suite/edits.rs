@@ -1,10 +1,10 @@
 //! The laws of edits: over every JSON file at hand and over texts that nobody would write, an insertion changes nothing
 //! else, and its removal gives the bytes from before.
 
+use kaibo::syntax::edit::{Item, insert, remove};
+use kaibo::syntax::layout::Fresh;
+use kaibo::syntax::{Node, Tree, Value, jsonc};
 use kaibo::text::edit::apply;
-use kaibo::text::literal::edit::{Item, insert, remove};
-use kaibo::text::literal::layout::Fresh;
-use kaibo::text::literal::{Node, Tree, Value, jsonc};
 use proptest::prelude::*;
 use walkdir::WalkDir;
 

@@ -7,13 +7,15 @@ use walkdir::WalkDir;
 use crate::support::root;
 
 /// Each floor with what may be imported from `crate::` there.
-const FLOORS: [(&str, &[&str]); 6] = [
+const FLOORS: [(&str, &[&str]); 8] = [
     ("text", &["text"]),
-    ("model", &["text", "model"]),
-    ("plan", &["text", "model", "plan"]),
-    ("check", &["text", "model", "check"]),
-    ("disk", &["text", "model", "plan", "check", "disk"]),
-    ("cli", &["text", "model", "plan", "check", "disk", "cli"]),
+    ("syntax", &["text", "syntax"]),
+    ("model", &["text", "syntax", "model"]),
+    ("project", &["text", "syntax", "model", "project"]),
+    ("plan", &["text", "syntax", "model", "project", "plan"]),
+    ("check", &["text", "syntax", "model", "project", "check"]),
+    ("disk", &["text", "syntax", "model", "project", "plan", "check", "disk"]),
+    ("cli", &["text", "syntax", "model", "project", "plan", "check", "disk", "cli"]),
 ];
 
 /// Source files by floor, without their tests.

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use kaibo::model::configuration::Configuration;
-use kaibo::model::declaration::State;
-use kaibo::model::framework::{Framework, ROWS, Syntax};
 use kaibo::model::manifest::Package;
-use kaibo::model::mpx::Role;
 use kaibo::model::plugin::PluginVersion;
 use kaibo::plan::declare::Declared;
 use kaibo::plan::drafts::{Draft, Drafts, of_state};
-use kaibo::text::literal::jsonc;
+use kaibo::project::configuration::Configuration;
+use kaibo::project::declaration::State;
+use kaibo::project::framework::{Framework, ROWS, Syntax};
+use kaibo::project::mpx::Role;
+use kaibo::syntax::jsonc;
 use kaibo::text::path::RelPath;
 use walkdir::WalkDir;
 

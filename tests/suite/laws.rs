@@ -1,6 +1,6 @@
 //! The laws that hold for every input, over all fixtures and the corpus.
 
-use kaibo::text::literal::jsonc;
+use kaibo::syntax::jsonc;
 use proptest::prelude::*;
 use serde_json::Value;
 

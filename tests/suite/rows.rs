@@ -1,15 +1,15 @@
 //! Configuration that nobody would write, in every row: read, declared, turned off and on without a panic, and without a
 //! byte of the user's lost.
 
-use kaibo::model::configuration::Configuration;
-use kaibo::model::declaration::State;
-use kaibo::model::framework::{ROWS, Row};
 use kaibo::model::manifest::{Manifest, Package};
-use kaibo::model::mpx::Role;
 use kaibo::model::plugin::PluginVersion;
 use kaibo::plan::declare::Declared;
 use kaibo::plan::drafts::{Draft, Drafts, of_state};
 use kaibo::plan::switch::Way;
+use kaibo::project::configuration::Configuration;
+use kaibo::project::declaration::State;
+use kaibo::project::framework::{ROWS, Row};
+use kaibo::project::mpx::Role;
 use kaibo::text::path::RelPath;
 use proptest::prelude::*;
 

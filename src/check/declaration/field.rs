@@ -6,8 +6,8 @@ use crate::check::declaration::{
 };
 use crate::check::facts::Facts;
 use crate::check::{Finding, Judge, Rule, Severity};
-use crate::model::app_json::{Owner, SPELLINGS};
-use crate::text::literal::{Member, Node, Value};
+use crate::project::app_json::{Owner, SPELLINGS};
+use crate::syntax::{Member, Node, Value};
 
 /// `version` and `provider` are required (compiler, executed).
 pub(in crate::check) const MISSING_FIELD: Rule = Rule {
@@ -258,7 +258,7 @@ fn twice_in(config: Config<'_>, object: &Node) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use crate::check::sample::{Sample, native, plugins};
-    use crate::model::framework::Framework;
+    use crate::project::framework::Framework;
 
     #[test]
     fn an_entry_has_a_version_and_a_provider() {

@@ -3,8 +3,8 @@
 use crate::check::declaration::{Config, Entry, Holder, Seen, configs, counts, effective};
 use crate::check::facts::Facts;
 use crate::check::{Finding, Judge, Rule, Severity};
-use crate::model::app_json::{Owner, owner};
-use crate::text::literal::{Member, Node};
+use crate::project::app_json::{Owner, owner};
+use crate::syntax::{Member, Node};
 
 /// `plugins` of an effective ext.json replaces that of app.json as a whole (compiler, executed).
 pub(in crate::check) const EXT_JSON_REPLACES_PLUGINS: Rule = Rule {

@@ -13,11 +13,11 @@ use std::collections::BTreeMap;
 
 use crate::check::Finding;
 use crate::check::facts::{ConfigFile, Facts};
-use crate::model::app_json::{Owner, SPELLINGS, owner};
-use crate::model::configuration::{Certainty, Source};
-use crate::model::framework::walk_path;
-use crate::text::conditional::Holds;
-use crate::text::literal::{Member, Node, Value};
+use crate::project::app_json::{Owner, SPELLINGS, owner};
+use crate::project::configuration::{Certainty, Source};
+use crate::project::framework::walk_path;
+use crate::syntax::conditional::Holds;
+use crate::syntax::{Member, Node, Value};
 
 pub use pages::wanted;
 

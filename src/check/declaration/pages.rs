@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::check::declaration::{Config, concerns_plugins, configs, native};
 use crate::check::facts::{Facts, Standing};
 use crate::check::{Finding, Judge, Rule, Severity};
-use crate::model::framework::walk_path;
-use crate::text::literal::Node;
+use crate::project::framework::walk_path;
+use crate::syntax::Node;
 
 /// A plugin's page is no page of the program: not in `pages`, not a tab, not `entryPagePath` (compiler, executed).
 pub(in crate::check) const PLUGIN_PAGE_IN_PAGES: Rule = Rule {
@@ -252,7 +252,7 @@ pub fn wanted(facts: &Facts<'_>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use crate::check::sample::{Sample, native};
-    use crate::model::framework::Framework;
+    use crate::project::framework::Framework;
 
     const ROOM: &str = "plugin-private://wx2b03c6e691cd7370/pages/live-player-plugin";
 

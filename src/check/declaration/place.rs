@@ -2,8 +2,8 @@
 
 use crate::check::facts::{ConfigFile, Facts};
 use crate::check::{Finding, Judge, Rule, Severity};
-use crate::model::declaration::{Declaration, State};
-use crate::model::framework::Framework;
+use crate::project::declaration::{Declaration, State};
+use crate::project::framework::Framework;
 
 /// The platform ignores what it does not look for, without a word.
 pub(in crate::check) const MISPLACED_DECLARATION: Rule = Rule {

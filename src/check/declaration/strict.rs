@@ -7,10 +7,10 @@ use serde::de::IgnoredAny;
 
 use crate::check::facts::{ConfigFile, Facts};
 use crate::check::{Finding, Judge, Rule, Severity};
-use crate::text::conditional::blank;
+use crate::syntax::Tree;
+use crate::syntax::conditional::blank;
+use crate::syntax::jsonc::{self, Leniency};
 use crate::text::edit::Edit;
-use crate::text::literal::Tree;
-use crate::text::literal::jsonc::{self, Leniency};
 
 /// app.json goes through `JSON.parse`: no comment, no trailing comma, no byte order mark (compiler, executed: code 10006).
 pub(in crate::check) const STRICT_JSON: Rule = Rule {
@@ -115,7 +115,7 @@ fn rest(file: &ConfigFile<'_>, strict: &str) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use crate::check::sample::{Sample, native};
-    use crate::model::framework::Framework;
+    use crate::project::framework::Framework;
 
     #[test]
     fn what_json_parse_refuses_is_told_where_it_stands() {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::check::declaration::{Config, configs, effective, is_native, is_open, is_true, native};
 use crate::check::facts::Facts;
 use crate::check::{Finding, Judge, Rule, Severity};
-use crate::model::app_json::{Owner, SPELLINGS, owner};
-use crate::text::literal::Node;
+use crate::project::app_json::{Owner, SPELLINGS, owner};
+use crate::syntax::Node;
 
 use super::pages::{below, is_path};
 
@@ -157,7 +157,7 @@ fn names_twice(config: Config<'_>) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use crate::check::sample::{Sample, native};
-    use crate::model::framework::Framework;
+    use crate::project::framework::Framework;
 
     const LIVE: &str =
         r#""plugins": { "l": { "version": "1.3.5", "provider": "wx2b03c6e691cd7370" } }"#;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use crate::check::declaration::{Config, Entry, Holder, Seen, configs, counts, native};
 use crate::check::facts::Facts;
 use crate::check::{Finding, Judge, Rule, Severity};
-use crate::model::app_json::SPELLINGS;
-use crate::model::framework::Framework;
+use crate::project::app_json::SPELLINGS;
+use crate::project::framework::Framework;
+use crate::syntax::Node;
 use crate::text::edit::Place;
-use crate::text::literal::Node;
 
 /// One provider may be declared once in a program, whatever the aliases, packages and versions (compiler, executed).
 pub(in crate::check) const DUPLICATE_PROVIDER: Rule = Rule {
@@ -111,7 +111,7 @@ fn dropped_spelling(config: &Config<'_>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use crate::check::sample::{Sample, native, plugins};
-    use crate::model::framework::Framework;
+    use crate::project::framework::Framework;
 
     const LIVE: &str = r#"{ "version": "1.3.5", "provider": "wx2b03c6e691cd7370" }"#;
     const MAP: &str = r#"{ "version": "2.0.0", "provider": "wx50b5593e81dd937a" }"#;

@@ -5,11 +5,11 @@ use std::ops::Range;
 use crate::check::declaration::{Entry, entries};
 use crate::check::facts::{ConfigFile, Facts};
 use crate::check::{Finding, Judge, Rule, Severity};
-use crate::model::app_json::Owner;
-use crate::model::declaration::{Declaration, State};
 use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion, Require};
+use crate::project::app_json::Owner;
+use crate::project::declaration::{Declaration, State};
+use crate::syntax::Node;
 use crate::text::edit::Edit;
-use crate::text::literal::Node;
 
 /// Three numbers of one to three digits, `latest`, or `dev-` and letters or digits (compiler, executed).
 pub(in crate::check) const INVALID_VERSION: Rule = Rule {
@@ -262,8 +262,8 @@ fn wrong_provider_of(entry: &Entry<'_>) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::check::sample::{Sample, native, pinned, plugins};
-    use crate::model::framework::Framework;
     use crate::model::plugin::Require;
+    use crate::project::framework::Framework;
 
     const PROVIDER: &str = "wx2b03c6e691cd7370";
 

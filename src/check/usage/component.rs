@@ -3,8 +3,8 @@
 use super::{at, component, uses};
 use crate::check::facts::Facts;
 use crate::check::{Finding, Judge, Rule, Severity};
-use crate::model::framework::Framework;
-use crate::model::usage::{ComponentKind, Use, UseKind, Written};
+use crate::project::framework::Framework;
+use crate::project::usage::{ComponentKind, Use, UseKind, Written};
 use crate::text::edit::Edit;
 
 /// The compiler does not look at a component's path with a scheme (executed); the documentation has one for each.

@@ -6,13 +6,13 @@ use super::{at, declared, live, uses};
 use crate::check::declaration::configs;
 use crate::check::facts::{ConfigFile, Extent, Facts};
 use crate::check::{Finding, Judge, Rule, Severity};
-use crate::model::app_json::Owner;
-use crate::model::declaration::{Declaration, State};
-use crate::model::framework::Framework;
 use crate::model::plugin::PROVIDER;
-use crate::model::usage::{Use, UseKind};
+use crate::project::app_json::Owner;
+use crate::project::declaration::{Declaration, State};
+use crate::project::framework::Framework;
+use crate::project::usage::{Use, UseKind};
+use crate::syntax::script::acts::When;
 use crate::text::edit::Edit;
-use crate::text::literal::script::acts::When;
 
 /// The program uses what it does not declare: rooms do not open, and `requirePlugin` throws.
 pub(in crate::check) const UNDECLARED_PLUGIN: Rule = Rule {

@@ -3,7 +3,7 @@
 use crate::check::facts::{Facts, SourceFile};
 use crate::check::{Finding, Judge, Rule, Severity};
 use crate::model::manifest::PageKind;
-use crate::model::usage::{self, Hint, HintKind, Secret};
+use crate::project::usage::{self, Hint, HintKind, Secret};
 
 /// The status of a room is asked for at most once a minute (official component page).
 pub(in crate::check) const POLLING_TOO_FAST: Rule = Rule {

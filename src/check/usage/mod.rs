@@ -12,10 +12,10 @@ pub(super) mod version;
 use crate::check::Finding;
 use crate::check::declaration::configs;
 use crate::check::facts::{ConfigFile, Facts, SourceFile};
-use crate::model::app_json::Owner;
-use crate::model::declaration::{Declaration, State};
 use crate::model::manifest::Package;
-use crate::model::usage::{Use, UseKind};
+use crate::project::app_json::Owner;
+use crate::project::declaration::{Declaration, State};
+use crate::project::usage::{Use, UseKind};
 
 /// Every use of a project, with its file.
 fn uses<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = (&'a SourceFile<'a>, &'a Use)> {
@@ -84,7 +84,7 @@ fn stem(path: &str) -> &str {
 }
 
 /// A use as the component that it is, if it is one.
-fn component(found: &Use) -> Option<&crate::model::usage::Component> {
+fn component(found: &Use) -> Option<&crate::project::usage::Component> {
     match &found.kind {
         UseKind::Subscribe(component) | UseKind::Pendant(component) => Some(component),
         UseKind::RoomUrl(_) | UseKind::RequirePlugin(_) | UseKind::Api(_) => None,

@@ -3,9 +3,9 @@
 use super::{at, component, declaring_folders, is_below, join, pages, stem, uses};
 use crate::check::facts::{ConfigFile, Facts, SourceFile};
 use crate::check::{Finding, Judge, Rule, Severity};
-use crate::model::framework::Framework;
-use crate::model::usage::{UseKind, Written};
-use crate::text::literal::script::acts::When;
+use crate::project::framework::Framework;
+use crate::project::usage::{UseKind, Written};
+use crate::syntax::script::acts::When;
 
 /// A subpackage's plugin answers `requirePlugin` only there ("framework/plugin/using"; the platform's staff).
 pub(in crate::check) const REQUIRE_PLUGIN_OUTSIDE_SUBPACKAGE: Rule = Rule {

@@ -4,7 +4,7 @@ use super::uses;
 use crate::check::facts::{Facts, SourceFile};
 use crate::check::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::{CUSTOM_PARAMS_LIMIT, PROVIDER, ROOM_PAGE};
-use crate::model::usage::{Parameter, Piece, PieceKind, RoomUrl, Use, UseKind, encoded};
+use crate::project::usage::{Parameter, Piece, PieceKind, RoomUrl, Use, UseKind, encoded};
 use crate::text::edit::Edit;
 
 /// The plugin has one public page (official component page).

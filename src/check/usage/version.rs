@@ -3,10 +3,10 @@
 use super::{at, component, live, uses};
 use crate::check::facts::Facts;
 use crate::check::{Finding, Judge, Rule, Severity};
-use crate::model::declaration::State;
 use crate::model::plugin::{PROVIDER, PluginVersion};
-use crate::model::usage::{Use, UseKind};
-use crate::text::literal::jsonc;
+use crate::project::declaration::State;
+use crate::project::usage::{Use, UseKind};
+use crate::syntax::jsonc;
 
 /// The documentation names a version for some calls, for the pendant and for one parameter (component and pendant pages).
 pub(in crate::check) const API_NEEDS_VERSION: Rule = Rule {

@@ -23,7 +23,7 @@ use crate::cli::{ExitStatus, Mode, Run, human, print_by, print_patch};
 use crate::disk::fleet::Texts;
 use crate::disk::repository::Repositories;
 use crate::model::fault::Fault;
-use crate::model::inventory::Inventory;
+use crate::project::inventory::Inventory;
 use crate::text::edit::Place;
 
 /// Runs the verb.

@@ -20,16 +20,16 @@ use crate::cli::{Mode, Run, human};
 use crate::disk::fleet::{Select, complete};
 use crate::disk::present::standing;
 use crate::disk::read_named;
-use crate::model::declaration::{self, Reading};
 use crate::model::fault::{Fault, Faults, What, none_of};
-use crate::model::framework::{Framework, row_of};
-use crate::model::inventory::{Listed, Seen, folder_of, join};
 use crate::model::manifest::Manifest;
-use crate::model::mpx::Role;
-use crate::model::project::Project;
-use crate::model::usage::{self, Use};
 use crate::plan::fix::{self, Cure, Texts};
 use crate::plan::{Accept, Plan, patch};
+use crate::project::declaration::{self, Reading};
+use crate::project::framework::{Framework, row_of};
+use crate::project::inventory::{Listed, Seen, folder_of, join};
+use crate::project::mpx::Role;
+use crate::project::snapshot::Project;
+use crate::project::usage::{self, Use};
 use crate::text::path::RelPath;
 
 /// What came of a project.

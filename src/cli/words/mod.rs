@@ -11,8 +11,8 @@ use crate::cli::project::Aside;
 use crate::model::catalogue::{Catalogue, Minimum, Release};
 use crate::plan::toggle::Turn;
 use crate::plan::{Note, Reason};
+use crate::syntax::jsonc::Leniency;
 use crate::text::escape::visible;
-use crate::text::literal::jsonc::Leniency;
 
 pub(super) use crate::cli::words::fault::fault;
 pub(super) use crate::cli::words::hint::in_folder;

@@ -3,7 +3,7 @@
 use crate::model::fault::{Fault, What};
 use crate::model::manifest::{Check, FILE, Ignore};
 use crate::model::rule::{Level, rule_id};
-use crate::text::literal::Node;
+use crate::syntax::Node;
 
 /// Reads the key `check`, whose shape may be at fault: what cannot be read has its fault already.
 pub(super) fn read(text: &str, node: Option<&Node>, faults: &mut Vec<Fault>) -> Check {

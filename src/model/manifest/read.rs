@@ -11,8 +11,8 @@ use crate::model::manifest::{
     App, FILE, Language, Manifest, Open, Package, Page, PageKind, Plugin, is_appid,
 };
 use crate::model::plugin::{CUSTOM_PARAMS_LIMIT, PluginVersion, Require};
+use crate::syntax::{Node, Value, jsonc};
 use crate::text::edit::Place;
-use crate::text::literal::{Node, Value, jsonc};
 use crate::text::path::{PathFault, RelPath};
 use crate::text::{escape, merge};
 

@@ -3,7 +3,7 @@
 use crate::model::fault::{Fault, What};
 use crate::model::manifest::FILE;
 use crate::model::rule::{LEVELS, RULE_IDS};
-use crate::text::literal::{Node, Value};
+use crate::syntax::{Node, Value};
 
 /// Keys of one object.
 pub(super) type Shape = &'static [Field];

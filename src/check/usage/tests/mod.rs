@@ -8,10 +8,10 @@ use crate::check::judge::judge_by;
 use crate::check::rules::RULES;
 use crate::check::settings::Settings;
 use crate::check::{Diagnostic, Rule, Severity};
-use crate::model::declaration::{self, Reading};
-use crate::model::framework::{Framework, ROWS};
 use crate::model::manifest::Manifest;
-use crate::model::usage::{self, Aliases, Use, is_source, may_use};
+use crate::project::declaration::{self, Reading};
+use crate::project::framework::{Framework, ROWS};
+use crate::project::usage::{self, Aliases, Use, is_source, may_use};
 use crate::text::edit::{Edit, apply};
 
 /// The files of a program.

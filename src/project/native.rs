@@ -1,0 +1,123 @@
+//! Where a native project keeps what we need: project.config.json and, below its `miniprogramRoot`, app.json.
+
+use crate::model::fault::{Fault, Faults, What};
+use crate::project::snapshot::Project;
+use crate::syntax::{Node, jsonc};
+use crate::text::path::RelPath;
+
+/// The devtools' configuration at the project's root.
+pub const PROJECT_CONFIG: &str = "project.config.json";
+
+/// What project.config.json says, as far as we need it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProjectConfig {
+    /// Folder of app.json below the root; `None` is the root itself.
+    pub miniprogram_root: Option<RelPath>,
+    /// The appid, as it is written.
+    pub appid: Option<String>,
+    /// The project's name.
+    pub name: Option<String>,
+}
+
+impl ProjectConfig {
+    /// Path of project.config.json.
+    pub fn path() -> RelPath {
+        RelPath::constant(PROJECT_CONFIG)
+    }
+
+    /// Reads it from the snapshot; a project without one has the defaults.
+    ///
+    /// # Errors
+    /// Text that is not JSON, or a `miniprogramRoot` that leaves the project.
+    pub fn read(project: &Project) -> Result<Self, Faults> {
+        match project.text(&Self::path()) {
+            Some(text) => Ok(Self::parse(text)?),
+            None => Ok(Self::default()),
+        }
+    }
+
+    /// Reads its text.
+    ///
+    /// # Errors
+    /// As [`ProjectConfig::read`].
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        let tree = jsonc::parse(text).map_err(|fault| {
+            let what = What::Syntax { reason: fault.reason };
+            Fault::at(PROJECT_CONFIG, text, fault.at..fault.at, what)
+        })?;
+        let string = |key| tree.root.get(key).and_then(Node::text).map(str::to_owned);
+        Ok(Self {
+            miniprogram_root: tree
+                .root
+                .get("miniprogramRoot")
+                .map(|node| miniprogram_root(text, node))
+                .transpose()?
+                .flatten(),
+            appid: string("appid"),
+            name: string("projectname"),
+        })
+    }
+
+    /// A path that app.json counts from its own folder, from the project's root.
+    #[must_use]
+    pub fn in_project(&self, path: &RelPath) -> RelPath {
+        path.below(self.miniprogram_root.as_ref())
+    }
+
+    /// A page's WXML, without which there is no page, from the project's root.
+    pub fn markup_of(&self, page: &RelPath) -> Option<RelPath> {
+        page.with_suffix(".wxml").ok().map(|path| self.in_project(&path))
+    }
+
+    /// Path of app.json.
+    pub fn app_json(&self) -> RelPath {
+        self.in_project(&RelPath::constant("app.json"))
+    }
+}
+
+/// `./`, a trailing slash and the empty text all mean what they say.
+fn miniprogram_root(text: &str, node: &Node) -> Result<Option<RelPath>, Fault> {
+    let at = |what| Fault::at(PROJECT_CONFIG, text, node.range.clone(), what);
+    let wrong = || at(What::WrongType { key: "miniprogramRoot".to_owned(), expected: "a string" });
+    let written = node.text().ok_or_else(wrong)?;
+    let segments: Vec<&str> = written.split('/').filter(|s| !matches!(*s, "" | ".")).collect();
+    if segments.is_empty() {
+        return Ok(None);
+    }
+    let root = if written.starts_with('/') { written } else { &segments.join("/") };
+    RelPath::parse(root).map(Some).map_err(|fault| at(What::Path(fault)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(config: &str) -> Result<ProjectConfig, Faults> {
+        let mut project = Project::default();
+        project.set(ProjectConfig::path(), Some(config.to_owned()));
+        ProjectConfig::read(&project)
+    }
+
+    #[test]
+    fn miniprogram_root_is_followed() {
+        for (written, app_json) in [
+            ("src/", "src/app.json"),
+            ("./", "app.json"),
+            ("", "app.json"),
+            ("./a/b", "a/b/app.json"),
+        ] {
+            let config = read(&format!("{{\"miniprogramRoot\": \"{written}\"}}")).expect(written);
+            assert_eq!(config.app_json().as_str(), app_json);
+        }
+    }
+
+    #[test]
+    fn a_root_outside_is_a_fault_with_its_place() {
+        for written in ["\"../x\"", "\"/x\"", "7"] {
+            let Err(Faults(faults)) = read(&format!("{{\"miniprogramRoot\": {written}}}")) else {
+                panic!("accepted {written}")
+            };
+            assert_eq!(faults[0].text.as_deref(), Some(written));
+        }
+    }
+}

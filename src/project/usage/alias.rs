@@ -1,0 +1,38 @@
+//! Whose plugin a use names: an alias is free, so that only the project's declarations tell.
+
+use std::collections::BTreeSet;
+
+use super::Use;
+use crate::project::app_json::Owner;
+use crate::project::declaration::Declaration;
+
+/// Whose plugin a use names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whose {
+    /// The live plugin, by its appid, its usual alias or what only it has.
+    Live,
+    /// The plugin that the project declares under this alias.
+    Alias(String),
+}
+
+/// The aliases of the live plugin in a project.
+#[derive(Debug)]
+pub struct Aliases<'a>(BTreeSet<&'a str>);
+
+impl<'a> Aliases<'a> {
+    /// Those of its declarations in any state: one that does not count tells as well whom a source means, and that it is
+    /// missed.
+    pub fn of(declarations: impl Iterator<Item = &'a Declaration>) -> Self {
+        let live = declarations.filter(|one| one.owner == Owner::Live);
+        Self(live.map(|one| one.alias.as_str()).collect())
+    }
+
+    /// The live plugin's among the uses that were read in a source of the project.
+    pub fn live(&self, mut uses: Vec<Use>) -> Vec<Use> {
+        uses.retain(|found| match &found.whose {
+            Whose::Live => true,
+            Whose::Alias(alias) => self.0.contains(alias.as_str()),
+        });
+        uses
+    }
+}

@@ -1,0 +1,190 @@
+//! Floor 1: languages. One literal tree with byte ranges, whatever language the literal stands in: front ends fill it, edits are made over it.
+
+pub mod blocks;
+pub mod comment;
+pub mod commented;
+pub mod conditional;
+pub mod edit;
+pub mod jsonc;
+pub mod layout;
+pub mod markup;
+pub mod members;
+mod scan;
+pub mod script;
+pub mod site;
+pub mod term;
+
+use std::ops::Range;
+
+/// A parsed text: its outermost value, and what stands between the values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tree {
+    /// The outermost value.
+    pub root: Node,
+    /// Offsets of the separating commas, ascending.
+    pub commas: Vec<usize>,
+    /// Ranges of the comments, ascending.
+    pub comments: Vec<Range<usize>>,
+}
+
+/// A value and the bytes that it takes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// From the first byte of the value to behind its last.
+    pub range: Range<usize>,
+    /// The same with the parentheses and type assertions around it, as scripts have them: `({ … } as T)`.
+    pub outer: Range<usize>,
+    /// What it is.
+    pub value: Value,
+}
+
+/// The kinds of values that configuration is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Members in order of writing; a key may occur twice.
+    Object(Vec<Member>),
+    /// Elements in order.
+    Array(Vec<Node>),
+    /// A string, decoded.
+    String(String),
+    /// A number as it is written.
+    Number(String),
+    /// `true` or `false`.
+    Bool(bool),
+    /// `null`.
+    Null,
+    /// An expression of a script that is no literal (a call, a condition, a name, a function, …), with the object and
+    /// array literals that stand anywhere in it: the outermost ones, in order.
+    Other(Vec<Node>),
+}
+
+/// A key of an object with its value.
+///
+/// What is no pair of key and value (a shorthand, a method, a getter, a computed key) has the whole member as its value,
+/// which is [`Value::Other`]; where no key can be known (`...spread`, `[computed]`), the key is empty, and its range is
+/// the empty one at the member's start.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// The key, decoded.
+    pub key: String,
+    /// The bytes of the key with its quotes.
+    pub key_range: Range<usize>,
+    /// The value.
+    pub value: Node,
+}
+
+impl Member {
+    /// Key and value together.
+    pub fn range(&self) -> Range<usize> {
+        self.key_range.start.min(self.value.outer.start)..self.value.outer.end
+    }
+
+    /// Whether the value stands behind the key and a colon.
+    pub fn is_pair(&self) -> bool {
+        self.value.outer.start > self.key_range.end
+    }
+}
+
+impl Node {
+    /// A value with nothing around it.
+    pub fn new(range: Range<usize>, value: Value) -> Self {
+        Self { outer: range.clone(), range, value }
+    }
+
+    /// The members, if it is an object.
+    pub fn members(&self) -> Option<&[Member]> {
+        match &self.value {
+            Value::Object(members) => Some(members),
+            Value::Array(_)
+            | Value::String(_)
+            | Value::Number(_)
+            | Value::Bool(_)
+            | Value::Null
+            | Value::Other(_) => None,
+        }
+    }
+
+    /// The elements, if it is an array.
+    pub fn elements(&self) -> Option<&[Node]> {
+        match &self.value {
+            Value::Array(elements) => Some(elements),
+            Value::Object(_)
+            | Value::String(_)
+            | Value::Number(_)
+            | Value::Bool(_)
+            | Value::Null
+            | Value::Other(_) => None,
+        }
+    }
+
+    /// The text, if it is a string.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            Value::Object(_)
+            | Value::Array(_)
+            | Value::Number(_)
+            | Value::Bool(_)
+            | Value::Null
+            | Value::Other(_) => None,
+        }
+    }
+
+    /// The last member named `key`: the one that readers of JSON see.
+    pub fn member(&self, key: &str) -> Option<&Member> {
+        self.members()?.iter().rev().find(|member| member.key == key)
+    }
+
+    /// The value of [`Node::member`].
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.member(key).map(|member| &member.value)
+    }
+
+    /// The second member named `key`, where a key occurs twice.
+    pub fn duplicate(&self, key: &str) -> Option<&Member> {
+        self.members()?.iter().filter(|member| member.key == key).nth(1)
+    }
+
+    /// Ranges of what is listed in it: whole members, or elements.
+    pub fn items(&self) -> Vec<Range<usize>> {
+        match &self.value {
+            Value::Object(members) => members.iter().map(Member::range).collect(),
+            Value::Array(elements) => elements.iter().map(|node| node.outer.clone()).collect(),
+            Value::String(_)
+            | Value::Number(_)
+            | Value::Bool(_)
+            | Value::Null
+            | Value::Other(_) => Vec::new(),
+        }
+    }
+
+    /// Every value in it, itself first.
+    pub fn walk(&self) -> Vec<&Node> {
+        let mut found = vec![self];
+        let mut next = 0;
+        while let Some(node) = found.get(next).copied() {
+            match &node.value {
+                Value::Object(members) => found.extend(members.iter().map(|member| &member.value)),
+                Value::Array(nodes) | Value::Other(nodes) => found.extend(nodes),
+                Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
+            }
+            next += 1;
+        }
+        found
+    }
+}
+
+impl Tree {
+    /// The comma between two offsets, if there is one.
+    pub fn comma_between(&self, from: usize, to: usize) -> Option<usize> {
+        let at = *self.commas.get(self.commas.partition_point(|comma| *comma < from))?;
+        (at < to).then_some(at)
+    }
+
+    /// The comments that lie between two offsets.
+    pub fn comments_between(&self, from: usize, to: usize) -> &[Range<usize>] {
+        let first = self.comments.partition_point(|comment| comment.start < from);
+        let end = self.comments.partition_point(|comment| comment.end <= to);
+        &self.comments[first..end.max(first)]
+    }
+}
