@@ -99,4 +99,6 @@ pub mod check;
 
 pub mod disk;
 
+pub mod run;
+
 pub mod cli;

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use crate::model::catalogue::Catalogue;
 use crate::model::manifest::Manifest;
 use crate::model::plugin::Require;
-use crate::project::configuration::Source;
-use crate::project::declaration::{Declaration, Reading};
+use crate::project::config_file;
+use crate::project::declaration::Declaration;
 use crate::project::framework::{Framework, Row};
-use crate::project::inventory::folder_of;
+use crate::project::literal::Literal;
 use crate::project::usage::Use;
+use crate::text::path::{folder_of, join};
 
 /// A configuration file.
 #[derive(Debug)]
@@ -23,19 +24,19 @@ pub struct ConfigFile<'a> {
     /// The declarations in it.
     pub declarations: &'a [Declaration],
     /// The literals that it is made of; none where it cannot be read.
-    pub sources: &'a [Source],
+    pub sources: &'a [Literal],
 }
 
 impl<'a> ConfigFile<'a> {
-    /// A file that was read.
-    pub fn new(path: String, row: &'static Row, text: &'a str, reading: &'a Reading) -> Self {
-        let Reading { sources, declarations } = reading;
-        Self { path, row, text, declarations, sources }
-    }
-
-    /// A file that could not be read, for the rules that say why.
-    pub fn unreadable(path: String, row: &'static Row, text: &'a str) -> Self {
-        Self { path, row, text, declarations: &[], sources: &[] }
+    /// A file below the root of its project.
+    pub fn new(root: &str, file: &'a config_file::ConfigFile) -> Self {
+        Self {
+            path: join(root, file.path.as_str()),
+            row: file.row,
+            text: file.text(),
+            declarations: file.declarations(),
+            sources: file.literals(),
+        }
     }
 
     /// The folder that holds it.

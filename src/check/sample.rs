@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use crate::check::facts::{ConfigFile, Facts, Standing};
 use crate::check::rules::RULES;
 use crate::check::{Diagnostic, Settings, judge, judge_by, wanted};
-use crate::project::declaration::{Reading, open};
-use crate::project::framework::{Framework, ROWS, Row};
+use crate::project::config_file;
+use crate::project::framework::{Framework, ROWS};
 use crate::text::edit;
+use crate::text::path::RelPath;
 
 /// Files of one project.
 pub(super) struct Sample {
@@ -53,21 +54,14 @@ impl Sample {
     /// Asks something of the project's facts.
     pub(super) fn ask<T>(&self, about: impl FnOnce(&mut Facts<'_>) -> T) -> T {
         let read = |(path, text): &(&'static str, String)| {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            let row: &'static Row = ROWS.iter().find(|row| row.file == name).expect(name);
-            (row, open(row, path, text).ok().flatten())
+            let path = RelPath::constant(path);
+            let row =
+                ROWS.iter().find(|row| row.file == path.name()).unwrap_or_else(|| panic!("{path}"));
+            config_file::ConfigFile::new(row, path, text.as_str())
         };
-        let readings: Vec<(&Row, Option<Reading>)> = self.files.iter().map(read).collect();
+        let files: Vec<config_file::ConfigFile> = self.files.iter().map(read).collect();
         let mut facts = Facts::new("", self.framework);
-        facts.configs = self
-            .files
-            .iter()
-            .zip(&readings)
-            .map(|((path, text), (row, reading))| match reading {
-                Some(reading) => ConfigFile::new((*path).to_owned(), row, text, reading),
-                None => ConfigFile::unreadable((*path).to_owned(), row, text),
-            })
-            .collect();
+        facts.configs = files.iter().map(|file| ConfigFile::new("", file)).collect();
         if !self.there.is_empty() {
             self.look(&mut facts);
         }

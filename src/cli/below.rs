@@ -1,6 +1,6 @@
 //! What lies below a folder that does not hold what a verb wants: somebody stands at the top of a monorepo.
 
-use crate::cli::Run;
+use crate::cli::invocation::Run;
 use crate::disk::fleet::{Select, Survey, Texts};
 use crate::model::fault::{Fault, Faults, Sign, What};
 

@@ -8,8 +8,11 @@ use crate::check::Rule;
 use crate::check::pages::{self, Page, Pages};
 use crate::check::rules::RULES;
 use crate::cli::args::{self, Format};
+use crate::cli::invocation::{Mode, Outcome, Run};
+use crate::cli::output::print;
+use crate::cli::report::report;
+use crate::cli::status::ExitStatus;
 use crate::cli::words::check as words;
-use crate::cli::{ExitStatus, Mode, Outcome, Run, print, report};
 use crate::model::fault::{Fault, What};
 
 const HEADING: Style = Style::new().bold();

@@ -1,11 +1,7 @@
 //! What the verbs over PATHs share: the projects below some paths, each taken through the pipeline on its own, in parallel.
 
 use std::iter;
-use std::num::NonZero;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -13,141 +9,71 @@ use serde_json::value::RawValue;
 
 use crate::cli::args::Format;
 use crate::cli::git::{Effect, Patch};
+use crate::cli::invocation::{Mode, Run};
+use crate::cli::output::{eprint, print, print_document, print_patch};
+use crate::cli::planned::Planned;
 use crate::cli::progress::Progress;
-use crate::cli::project::{Done, aside_of, on_project};
-use crate::cli::{
-    ExitStatus, Mode, Run, human, json, print, print_document, print_patch, status, words,
-};
-use crate::disk::Remains;
-use crate::disk::fleet::{Select, Survey, Texts};
-use crate::model::defect::caught;
+use crate::cli::status::{ExitStatus, status};
+use crate::cli::{human, json, words};
+use crate::disk::fleet::{Select, Texts};
 use crate::model::fault::{Fault, Faults, What};
 use crate::model::lock;
-use crate::plan::{Accept, Plan};
-use crate::project::inventory::{Folder, Inventory, Listed, Located, join, name_of};
-use crate::project::snapshot::Project;
-use crate::text::path::RelPath;
+use crate::project::config_file::ConfigFile;
+use crate::project::inventory::{DetectedProject, Inventory};
+use crate::project::snapshot::Snapshot;
+use crate::run::fleet::{Fleet, plan_detected, shown_root};
+use crate::run::project::{Aside, Done};
+use crate::text::path::{Folder, RelPath, name_of};
 
-/// A look at any number of projects, which is told to whoever waits for it.
-pub(super) struct Fleet {
-    survey: Survey,
-    done: AtomicUsize,
+/// A fleet on which whoever waits is kept informed.
+pub(super) struct Watched {
+    fleet: Fleet,
     progress: Progress,
 }
 
-impl Fleet {
+impl Watched {
     /// A look that has not begun.
     pub(super) fn new(select: Select, texts: Texts) -> Self {
-        let (survey, progress) = (Survey::new(select, texts), Progress::new());
-        Self { survey, done: AtomicUsize::new(0), progress }
+        Self { fleet: Fleet::new(select, texts), progress: Progress::new() }
     }
 
-    /// The projects below some paths, a thousand at a time or so, and what could not be read there; a path with neither is
-    /// a fault.
+    /// As [`Fleet::below`].
     pub(super) fn below<'f>(
         &'f self,
         paths: &[PathBuf],
     ) -> impl Iterator<Item = Inventory> + use<'f> {
-        let of = |fault| Inventory { projects: Vec::new(), faults: vec![fault] };
-        let mut pieces: Box<dyn Iterator<Item = Inventory> + 'f> = match self.survey.below(paths) {
-            Ok(pieces) => Box::new(pieces),
-            Err(fault) => Box::new(iter::once(of(fault))),
-        };
+        let mut pieces = self.fleet.below(paths);
         iter::from_fn(move || self.watched(|| pieces.next()))
+    }
+
+    /// As [`Fleet::each`].
+    pub(super) fn each<T: Send>(
+        &self,
+        projects: Vec<DetectedProject>,
+        deal: impl Fn(DetectedProject) -> T + Sync,
+        failed: impl Fn(Fault) -> T + Sync,
+    ) -> Vec<T> {
+        self.watched(|| self.fleet.each(projects, deal, failed))
     }
 
     /// What is told of links to folders, which are not followed; empty where there are none.
     pub(super) fn links(&self) -> String {
-        human::links(&self.survey.links())
+        human::links(&self.fleet.links())
     }
 
     /// What is told of interrupted runs, where a run goes on beside them.
     pub(super) fn remains(&self, run: &Run) -> String {
-        let note = |(folder, remains): (String, Remains)| {
+        let note = |(folder, aside): (String, Aside)| {
             let run = Run::new(run.verb, folder.into(), run.mode, run.format);
-            human::notes_beside(&run, aside_of(remains).as_slice())
+            human::notes_beside(&run, &[aside])
         };
-        self.survey.remains().into_iter().map(note).collect()
-    }
-
-    /// Does something to each project; what comes of it keeps their order. Projects share nothing but a root at most, so
-    /// each core takes the projects of the next root as soon as it is free. A panic costs only its own project.
-    pub(super) fn each<T: Send>(
-        &self,
-        projects: Vec<Listed>,
-        deal: impl Fn(Listed) -> T + Sync,
-        failed: impl Fn(Fault) -> T + Sync,
-    ) -> Vec<T> {
-        let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        let others = cores.min(projects.len()).saturating_sub(1);
-        let waiting = Mutex::new(by_root(projects).into_iter().enumerate());
-        let deal_with = |listed: Listed| {
-            let root = shown_root(&listed.root).to_owned();
-            caught(|| deal(listed)).unwrap_or_else(|what| failed(Fault::of(root, what)))
-        };
-        let work = || {
-            let mut dealt = Vec::new();
-            loop {
-                // a statement of its own, so that the lock is not held while the projects are dealt with
-                let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
-                let Some((index, together)) = next else { return dealt };
-                for listed in together {
-                    dealt.push((index, deal_with(listed)));
-                    self.done.fetch_add(1, Ordering::Relaxed);
-                }
-            }
-        };
-        let mut dealt: Vec<(usize, T)> = self.watched(|| {
-            thread::scope(|scope| {
-                // a thread that cannot be started leaves its share to the others, and this one is always there
-                let start = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
-                let running: Vec<_> = (0..others).filter_map(start).collect();
-                let here = work();
-                let there = running.into_iter().filter_map(|thread| thread.join().ok()).flatten();
-                here.into_iter().chain(there).collect()
-            })
-        });
-        dealt.sort_by_key(|(index, _)| *index);
-        dealt.into_iter().map(|(_, dealt)| dealt).collect()
+        self.fleet.remains().into_iter().map(note).collect()
     }
 
     fn watched<T>(&self, work: impl FnOnce() -> T) -> T {
-        let done = || self.done.load(Ordering::Relaxed);
-        self.progress.watched(|| words::progress(self.survey.looked_at(), done()), work)
+        let so_far = || words::progress(self.fleet.looked_at(), self.fleet.done());
+        self.progress.watched(so_far, work)
     }
-}
-
-/// The projects of each root together.
-fn by_root(projects: Vec<Listed>) -> Vec<Vec<Listed>> {
-    let mut groups: Vec<Vec<Listed>> = Vec::new();
-    for listed in projects {
-        match groups.last_mut() {
-            Some(group) if group[0].root == listed.root => group.push(listed),
-            Some(_) | None => groups.push(vec![listed]),
-        }
-    }
-    groups
-}
-
-/// What a verb makes of one project: a plan, and what it says beside the plan's changes.
-pub(super) trait Planned: AsRef<Plan> + From<Plan> {
-    /// What the end of the run needs to know of it.
-    type Memory: Send;
-
-    /// Names of its lists in the document.
-    const KEYS: &'static [&'static str];
-
-    /// Keeps that, and lets go of the texts.
-    fn remember(self) -> Self::Memory;
-
-    /// Lines for people, told in place of the changes of their files.
-    fn lines(&self, run: &Run) -> Vec<(RelPath, String)>;
-
-    /// Warnings for people.
-    fn warnings(&self, run: &Run) -> String;
-
-    /// Lists for machines, as many as [`Planned::KEYS`].
-    fn lists(&self, run: &Run) -> Vec<Vec<Value>>;
 }
 
 /// How a run over many projects ended.
@@ -165,11 +91,11 @@ pub(super) struct Ended<M> {
 pub(super) fn run<P: Planned, A>(
     run: &Run,
     paths: &[PathBuf],
-    about: impl Fn(&Listed, &[Folder]) -> A + Sync,
-    wanted: impl Fn(&Project, &[Located]) -> Result<Vec<RelPath>, Faults> + Sync,
-    plan: impl Fn(&Project, &[Located], &A) -> Result<P, Faults> + Sync,
+    about: impl Fn(&DetectedProject, &[Folder]) -> A + Sync,
+    wanted: impl Fn(&Snapshot, &[ConfigFile]) -> Result<Vec<RelPath>, Faults> + Sync,
+    plan: impl Fn(&Snapshot, &[ConfigFile], &A) -> Result<P, Faults> + Sync,
 ) -> anyhow::Result<Ended<P::Memory>> {
-    let fleet = Fleet::new(Select::Declarations, Texts::Dropped);
+    let fleet = Watched::new(Select::Declarations, Texts::Dropped);
     let mut lists = Lists::of::<P>();
     let (mut memories, mut found, mut is_nowhere) = (Vec::new(), false, true);
     let mut effect = Effect::Applied;
@@ -179,11 +105,11 @@ pub(super) fn run<P: Planned, A>(
         // the project's own run reads its lock, and tells what is wrong with it
         faults.retain(|fault| name_of(&fault.file) != lock::FILE);
         let unread = (!faults.is_empty()).then(|| tell(run, Err(Faults(faults))));
-        let deal = |listed: Listed| {
+        let deal = |listed: DetectedProject| {
             let run = run_on(run, &listed);
             let about = about(&listed, &roots);
-            let plan = |project: &Project, files: &[Located]| plan(project, files, &about);
-            let result = attempt(&run, listed, &wanted, plan);
+            let plan = |project: &Snapshot, files: &[ConfigFile]| plan(project, files, &about);
+            let result = plan_detected(&run.opening(), &listed, &wanted, plan);
             tell(&run, result)
         };
         let dealt = fleet.each(projects, deal, |fault| tell(run, Err(fault.into())));
@@ -197,7 +123,7 @@ pub(super) fn run<P: Planned, A>(
         }
     }
     match run.format {
-        Format::Human => human::eprint(&(human::effect(effect) + &fleet.links()))?,
+        Format::Human => eprint(&(human::effect(effect) + &fleet.links()))?,
         Format::Json => print_document(&document(run, lists))?,
     }
     let status = match (is_nowhere, found) {
@@ -208,33 +134,16 @@ pub(super) fn run<P: Planned, A>(
     Ok(Ended { status, memories })
 }
 
-/// A root as a path.
-fn shown_root(root: &str) -> &str {
-    if root.is_empty() { "." } else { root }
-}
-
 /// Whether there was nothing to look at.
 pub(super) fn is_about_nothing(fault: &Fault) -> bool {
     matches!(fault.what, What::NoProject | What::NoSuchFolder | What::NoWorkingFolder)
 }
 
 /// The run of a verb on one of many projects.
-pub(super) fn run_on(run: &Run, listed: &Listed) -> Run {
+pub(super) fn run_on(run: &Run, listed: &DetectedProject) -> Run {
     let dir = shown_root(&listed.root);
     let of_verb = Run::new(run.verb, dir.into(), run.mode, run.format);
     Run { patch_base: run.patch_base, wait: run.wait, ..of_verb }
-}
-
-/// Takes a project through the pipeline.
-fn attempt<P: Planned>(
-    run: &Run,
-    listed: Listed,
-    wanted: impl Fn(&Project, &[Located]) -> Result<Vec<RelPath>, Faults>,
-    plan: impl Fn(&Project, &[Located]) -> Result<P, Faults>,
-) -> Result<Done<P>, Faults> {
-    let (files, _) = listed.into_project()?;
-    let wanted = |project: &Project| wanted(project, &files);
-    on_project(run, &Accept::Nothing, wanted, |project, _| plan(project, &files))
 }
 
 /// What is left of a project when it is dealt with.
@@ -275,7 +184,7 @@ fn tell<P: Planned>(run: &Run, result: Result<Done<P>, Faults>) -> Told<P> {
                 }
                 Format::Json => {
                     let own = P::KEYS.iter().copied().zip(planned.lists(run));
-                    let lists = own.chain(json::lists(run, plan, &|path| from_here(run, path)));
+                    let lists = own.chain(json::lists(run, plan, &|path| run.user_path(path)));
                     told.lists = lists.map(|(key, values)| (key, items(&values))).collect();
                 }
             }
@@ -293,11 +202,6 @@ fn items(values: &[Value]) -> Vec<Box<RawValue>> {
     values.iter().map(json::item).collect()
 }
 
-/// A file of a project, from where the user is.
-pub(super) fn from_here(run: &Run, path: &str) -> String {
-    join(run.dir.to_str().filter(|dir| *dir != ".").unwrap_or_default(), path)
-}
-
 /// Results and messages keep their order on a terminal, and few writes are made.
 fn show<P: Planned>(run: &Run, told: &[Told<P>]) -> anyhow::Result<()> {
     let print = match run.mode {
@@ -308,7 +212,7 @@ fn show<P: Planned>(run: &Run, told: &[Told<P>]) -> anyhow::Result<()> {
     for told in told {
         if !told.err.is_empty() {
             print(&std::mem::take(&mut out))?;
-            human::eprint(&told.err)?;
+            eprint(&told.err)?;
         }
         out += &told.out;
     }
@@ -349,32 +253,4 @@ fn document(run: &Run, lists: Lists) -> impl Serialize {
         lists: Lists,
     }
     Document { head: json::head(run), written: run.mode == Mode::Write, lists }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::project::framework::Framework;
-
-    #[test]
-    fn a_panic_costs_its_own_project_and_is_told_in_its_place() {
-        let fleet = Fleet::new(Select::Declarations, Texts::Dropped);
-        let projects = (0..40).map(|n| Listed::new(format!("p{n}"), Framework::Native));
-        let deal = |listed: Listed| {
-            assert!(!listed.root.ends_with('3'), "three is unlucky");
-            Ok(listed.root)
-        };
-        let dealt = fleet.each(projects.collect(), deal, Err);
-        assert_eq!(dealt.len(), 40);
-        for (number, dealt) in dealt.into_iter().enumerate() {
-            match dealt {
-                Ok(root) => assert_eq!(root, format!("p{number}")),
-                Err(Fault { file, what: What::Panic { message }, .. }) => {
-                    assert_eq!((file, number % 10), (format!("p{number}"), 3));
-                    assert!(message.starts_with("three is unlucky"), "{message}");
-                }
-                Err(other) => panic!("{other:?}"),
-            }
-        }
-    }
 }

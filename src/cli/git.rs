@@ -5,9 +5,9 @@ use std::path::{MAIN_SEPARATOR, PathBuf};
 
 use anstyle::Style;
 
-use crate::cli::fleet::from_here;
-use crate::cli::human::{AIDE, GONE, GOOD, warning};
-use crate::cli::{Mode, Run, words};
+use crate::cli::invocation::{Mode, PatchBase, Run};
+use crate::cli::style::{AIDE, GONE, GOOD, warning};
+use crate::cli::words;
 use crate::disk::named::Here;
 use crate::disk::repository::git_root;
 use crate::model::fault::{Fault, Faults, What, none_of};
@@ -16,22 +16,6 @@ use crate::plan::Plan;
 use crate::project::usage::Keys;
 use crate::text::diff::{closed_patch, git_patch};
 use crate::text::path::RelPath;
-
-/// From where the files of a patch are named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PatchBase {
-    /// From the root of the repository that holds the working directory, where there is one; `git diff` does so.
-    Repository,
-    /// From the working directory.
-    Here,
-}
-
-impl PatchBase {
-    /// As `--relative` asks for.
-    pub(super) fn asked(relative: bool) -> Self {
-        if relative { Self::Here } else { Self::Repository }
-    }
-}
 
 /// What `git apply` makes of a patch where the user is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,7 +55,7 @@ impl Patch {
         let mut faults = Vec::new();
         for (path, change) in files {
             let path = path.as_str();
-            let name = match base.name(&from_here(run, path)) {
+            let name = match base.name(&run.user_path(path)) {
                 Ok(name) => name,
                 Err(what) => {
                     faults.push(Fault::of(path, what));
@@ -80,7 +64,7 @@ impl Patch {
             };
             let open = git_patch(&name, change.before(), change.after());
             let texts = change.before().into_iter().chain(change.after());
-            let keys = Keys::of(&from_here(run, path), texts);
+            let keys = Keys::of(&run.user_path(path), texts);
             let masked = if path == lock::FILE {
                 // its entries are nobody's to edit: with a mask in one, nothing of it is of use
                 keys.are_in(&open).then(|| closed_patch(&name))
@@ -90,7 +74,7 @@ impl Patch {
             if masked.is_some() {
                 patch.warnings += &warning(&words::masked_in_patch(&run.shown(path)));
             }
-            if from_here(run, path).starts_with("../") {
+            if run.user_path(path).starts_with("../") {
                 patch.effect = Effect::PassedOver;
             }
             patch.text += masked.as_ref().unwrap_or(&open);

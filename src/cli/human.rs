@@ -1,34 +1,22 @@
 //! Results for people: changes and patches on stdout, everything else on stderr.
 
-use std::io::Write as _;
-
-use anstyle::{AnsiColor, Style};
-use anyhow::Context as _;
-
-use crate::cli::fleet::Planned;
 use crate::cli::git::{Effect, Patch};
-use crate::cli::project::Aside;
+use crate::cli::invocation::{Mode, Outcome, Run};
+use crate::cli::output::{eprint, print, print_patch};
+use crate::cli::planned::Planned;
+use crate::cli::style::{AIDE, BAD, CARE, GONE, GOOD, warning};
 use crate::cli::words::{self, Words};
-use crate::cli::{Mode, Outcome, Run, print, print_patch, unless_closed};
 use crate::model::fault::Fault;
 use crate::model::lock;
 use crate::plan::upgrade::Pin;
 use crate::plan::{Change, Plan};
 use crate::project::usage::mask_words;
+use crate::run::project::Aside;
 use crate::text::escape::visible;
 use crate::text::path::RelPath;
 
 /// How much of an offending text is shown, in characters.
 const SHOWN: usize = 60;
-
-/// What went well.
-pub(super) const GOOD: Style = AnsiColor::Green.on_default();
-/// What goes.
-pub(super) const GONE: Style = AnsiColor::Red.on_default();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const CARE: Style = AnsiColor::Yellow.on_default().bold();
-/// What helps to find one's way.
-pub(super) const AIDE: Style = AnsiColor::Cyan.on_default();
 
 /// Prints what came of a run.
 pub(super) fn report(run: &Run, outcome: &Outcome, patch: &Patch) -> anyhow::Result<()> {
@@ -134,12 +122,6 @@ fn pin_place(run: &Run, pin: &Pin) -> String {
     format!("{}:{}", run.shown(pin.path.as_str()), pin.line)
 }
 
-/// Writes to stderr.
-pub(super) fn eprint(text: &str) -> anyhow::Result<()> {
-    let written = anstream::stderr().lock().write_all(text.as_bytes());
-    unless_closed(written).context("failed to write a message")
-}
-
 fn fault_lines(run: &Run, fault: &Fault) -> String {
     let place =
         fault.place.map(|place| format!(":{}:{}", place.line, place.column)).unwrap_or_default();
@@ -167,11 +149,6 @@ fn notes(run: &Run, plan: &Plan) -> String {
     let shown = |file: &str| run.shown(file);
     let words = |note| words::note(note, &shown).for_folder(&run.shown("."));
     plan.notes.iter().map(|note| warning(&words(note))).collect()
-}
-
-/// A warning with its cure.
-pub(super) fn warning(Words { message, help }: &Words) -> String {
-    format!("{CARE}warning{CARE:#}: {message}\n  {AIDE}help{AIDE:#}: {help}\n")
 }
 
 fn conflicts(run: &Run, plan: &Plan) -> String {

@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use crate::cli::invocation::{Mode, Outcome, Run};
 use crate::cli::words::{self, Words};
-use crate::cli::{Mode, Outcome, Run};
 use crate::model::catalogue::Catalogue;
 use crate::model::fault::{Fault, What};
 use crate::model::lock;

@@ -8,29 +8,33 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::cli::args::{self, Format};
-use crate::cli::fleet::{Fleet, is_about_nothing};
-use crate::cli::{
-    ExitStatus, Mode, Run, human, json as document, print, print_document, refuse, words,
-};
+use crate::cli::fleet::{Watched, is_about_nothing};
+use crate::cli::invocation::{Mode, Run};
+use crate::cli::output::{eprint, print, print_document};
+use crate::cli::report::refuse;
+use crate::cli::status::ExitStatus;
+use crate::cli::{human, json as document, words};
 use crate::disk::fleet::{Select, Texts};
 use crate::disk::read_named;
 use crate::model::catalogue::Catalogue;
 use crate::model::fault::{Fault, Faults};
 use crate::project::declaration::Declaration;
-use crate::project::inventory::{Inventory, Listed};
+use crate::project::inventory::{DetectedProject, Inventory};
+use crate::run::fleet::shown_root;
 use crate::text::escape::visible;
+use crate::text::path::{RelPath, join};
 
 /// Runs `list`.
 pub(super) fn run(args: &args::List) -> anyhow::Result<ExitStatus> {
     let run = Run::new("list", ".".into(), Mode::Check, args.format);
     let select = args.select.into();
-    let fleet = Fleet::new(select, Texts::Dropped);
+    let fleet = Watched::new(select, Texts::Dropped);
     let told =
         Listing { run: &run, select, is_nowhere: Cell::new(true), faults: RefCell::default() };
     match args.format {
         Format::Human => {
             told.print_table(fleet.below(&args.paths))?;
-            human::eprint(&(fleet.remains(&run) + &fleet.links()))?;
+            eprint(&(fleet.remains(&run) + &fleet.links()))?;
         }
         Format::Json => {
             let projects =
@@ -55,7 +59,7 @@ struct Listing<'a> {
 
 impl Listing<'_> {
     /// Remembers what the end of the run needs to know.
-    fn heed(&self, piece: Inventory) -> Vec<Listed> {
+    fn heed(&self, piece: Inventory) -> Vec<DetectedProject> {
         let is_nowhere = piece.projects.is_empty() && piece.faults.iter().all(is_about_nothing);
         self.is_nowhere.set(self.is_nowhere.get() && is_nowhere);
         self.faults.borrow_mut().extend(piece.faults);
@@ -98,8 +102,10 @@ impl Serialize for Errors<'_> {
 }
 
 /// A project in every machine format; without sources nothing is known of its uses.
-pub(super) fn project(listed: &Listed, select: Select) -> Value {
-    let declarations = listed.declarations().map(|(file, found)| declaration(file, found));
+pub(super) fn project(listed: &DetectedProject, select: Select) -> Value {
+    let declarations = listed
+        .declarations()
+        .map(|(file, found)| declaration(&join(&listed.root, file.as_str()), found));
     let mut value = json!({
         "root": shown_root(&listed.root),
         "framework": listed.framework.name(),
@@ -127,10 +133,6 @@ fn declaration(file: &str, found: &Declaration) -> Value {
     })
 }
 
-fn shown_root(root: &str) -> &str {
-    if root.is_empty() { "." } else { root }
-}
-
 /// What is known of a declaration, or of a project that has none.
 type Row = [String; 6];
 
@@ -152,7 +154,7 @@ impl Table {
     }
 
     /// The next lines; the first ones have a head.
-    fn lines(&mut self, listed: &[Listed]) -> String {
+    fn lines(&mut self, listed: &[DetectedProject]) -> String {
         let rows: Vec<Row> = listed.iter().flat_map(rows).collect();
         if rows.is_empty() {
             return String::new();
@@ -172,11 +174,12 @@ impl Table {
 }
 
 /// The uses are those of the whole project, so they stand in its first line.
-fn rows(listed: &Listed) -> Vec<Row> {
+fn rows(listed: &DetectedProject) -> Vec<Row> {
     let framework = listed.framework.name().to_owned();
     let uses = uses(listed);
     let dash = || "-".to_owned();
-    let row = |(file, found): (&str, &Declaration)| {
+    let row = |(file, found): (&RelPath, &Declaration)| {
+        let file = join(&listed.root, file.as_str());
         [
             visible(&format!("{file}:{}", found.place.line)),
             framework.clone(),
@@ -199,7 +202,7 @@ fn rows(listed: &Listed) -> Vec<Row> {
 }
 
 /// How many uses there are of each kind; empty where there is none.
-fn uses(listed: &Listed) -> String {
+fn uses(listed: &DetectedProject) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, found) in listed.uses() {
         *counts.entry(found.kind.name()).or_default() += 1;

@@ -9,13 +9,16 @@ mod fleet;
 mod format;
 mod git;
 mod human;
+mod invocation;
 mod json;
 mod list;
 mod new;
 mod output;
+mod planned;
 mod progress;
-mod project;
+mod report;
 mod status;
+mod style;
 mod toggle;
 mod upgrade;
 mod words;
@@ -24,138 +27,28 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
 
 use clap::{CommandFactory as _, Parser as _};
 
-use crate::cli::args::{Cli, Format, Verb};
-use crate::cli::git::{Patch, PatchBase};
+use crate::cli::args::{Cli, Verb};
+use crate::cli::invocation::{Mode, Outcome, PatchBase, Run};
 pub use crate::cli::output::Stream;
-use crate::cli::output::{print, print_by, print_document, print_patch, unless_closed};
-use crate::cli::project::{Aside, Done, on_project};
+use crate::cli::output::{eprint, print};
+use crate::cli::report::report;
 pub use crate::cli::status::ExitStatus;
-use crate::cli::status::{refused_status, status};
-use crate::cli::words::Words;
+use crate::disk;
 use crate::disk::named::Here;
 use crate::disk::windows::System;
-use crate::disk::{self, Hold};
 use crate::model::defect;
 use crate::model::fault::{Fault, Faults, What, none_of};
-use crate::model::lock;
-use crate::model::manifest::{self, schema};
+use crate::model::manifest::schema;
 use crate::plan::{Accept, Plan, Side, init, patch};
-use crate::project::inventory::join;
-use crate::project::snapshot::Project;
-use crate::text::escape::visible;
+use crate::project::snapshot::Snapshot;
+use crate::run::project::Done;
 use crate::text::path::{RelPath, slashed};
 
 /// Stack of the thread that works, in bytes: what the system gives the first thread of a process by default.
 const STACK: usize = 8 << 20;
-
-/// What becomes of a plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mode {
-    /// It is written.
-    Write,
-    /// It is shown as a patch.
-    Diff,
-    /// It is shown as a list, and something in it is a finding.
-    Check,
-}
-
-impl From<args::Mode> for Mode {
-    fn from(mode: args::Mode) -> Self {
-        match (mode.diff, mode.check) {
-            (true, _) => Self::Diff,
-            (false, true) => Self::Check,
-            (false, false) => Self::Write,
-        }
-    }
-}
-
-impl Mode {
-    fn hold(self) -> Hold {
-        match self {
-            Self::Write => Hold::Exclusive,
-            Self::Diff | Self::Check => Hold::Shared,
-        }
-    }
-}
-
-/// A run of one verb on one project: all that a renderer needs to know of the question.
-struct Run {
-    verb: &'static str,
-    dir: PathBuf,
-    /// The manifest that the user named, where it is not the project's own yet.
-    manifest: Option<PathBuf>,
-    mode: Mode,
-    /// From where a patch names files.
-    patch_base: PatchBase,
-    format: Format,
-    /// How long it waits for another run.
-    wait: Duration,
-}
-
-impl Run {
-    fn new(verb: &'static str, dir: PathBuf, mode: Mode, format: Format) -> Self {
-        let patch_base = PatchBase::Repository;
-        Self { verb, dir, manifest: None, mode, patch_base, format, wait: Duration::ZERO }
-    }
-
-    /// A run of a verb that writes, as its flags ask for.
-    fn writing(verb: &'static str, dir: PathBuf, mode: args::Mode, format: Format) -> Self {
-        let patch_base = PatchBase::asked(mode.relative);
-        let wait = Duration::from_secs(mode.wait);
-        Self { patch_base, wait, ..Self::new(verb, dir, mode.into(), format) }
-    }
-
-    /// A file of the project as the user may name it from where they are.
-    fn shown(&self, file: &str) -> String {
-        let dir = slashed(&self.dir.display().to_string(), System::HERE.separator());
-        visible(&match (dir.as_str(), file) {
-            (_, ".") => dir,
-            (".", file) => file.to_owned(),
-            (dir, file) => join(dir, file),
-        })
-    }
-
-    /// The words for a fault, with the project's folder in the commands that it advises.
-    fn words(&self, fault: &Fault) -> Words {
-        let own = [manifest::FILE, lock::FILE];
-        let folder = match (self.dir.to_str(), fault.file.rsplit_once('/')) {
-            // a fault that is told from where the user is
-            (Some("."), Some((folder, name))) if own.contains(&name) => visible(folder),
-            (Some("."), _) if fault.what == What::Interrupted => visible(&fault.file),
-            _ => self.shown("."),
-        };
-        words::fault(&fault.what).for_folder(&folder)
-    }
-
-    /// The file of a fault, which may be the manifest that the user named.
-    fn shown_at_fault(&self, file: &str) -> String {
-        match &self.manifest {
-            Some(named) if file == manifest::FILE => visible(&named.display().to_string()),
-            Some(_) | None => self.shown(file),
-        }
-    }
-}
-
-/// What came of it.
-enum Outcome {
-    /// A plan, written or not.
-    Planned { plan: Plan, asides: Vec<Aside> },
-    /// The reasons why there is none.
-    Refused(Faults),
-}
-
-impl From<Result<Done<Plan>, Faults>> for Outcome {
-    fn from(planned: Result<Done<Plan>, Faults>) -> Self {
-        match planned {
-            Ok((plan, asides)) => Self::Planned { plan, asides },
-            Err(faults) => Self::Refused(faults),
-        }
-    }
-}
 
 /// Runs the command line to its end: neither a panic nor a stream that cannot be written leaves this function.
 pub fn main(args: Vec<OsString>, stdout: Stream) -> ExitStatus {
@@ -173,7 +66,7 @@ pub fn main(args: Vec<OsString>, stdout: Stream) -> ExitStatus {
     });
     ended.unwrap_or_else(|error| {
         // where even this cannot be written, the exit code has to do
-        let _ = human::eprint(&format!("error: {error:#}\n"));
+        let _ = eprint(&format!("error: {error:#}\n"));
         ExitStatus::Failed
     })
 }
@@ -194,7 +87,7 @@ fn on_known_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 fn print_usage(usage: &clap::Error) -> anyhow::Result<ExitStatus> {
     let text = usage.render().ansi().to_string();
     if usage.use_stderr() {
-        human::eprint(&text).map(|()| ExitStatus::Failed)
+        eprint(&text).map(|()| ExitStatus::Failed)
     } else {
         print(&text).map(|()| ExitStatus::Clean)
     }
@@ -204,15 +97,15 @@ fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
     match cli.verb {
         Verb::New(args) => new::run(&args),
         Verb::Init(args) => {
-            let plan = |project: &Project, _: &Accept| init::plan(project);
+            let plan = |project: &Snapshot, _: &Accept| init::plan(project);
             in_folder(Run::writing("init", args.dir, args.mode, args.format), |run| {
-                on_project(run, &Accept::Nothing, init::wanted, plan)
+                run.plan(&Accept::Nothing, init::wanted, plan)
             })
         }
         Verb::Diff(args) => {
             let patch_base = PatchBase::asked(args.relative);
             let run = Run { patch_base, ..Run::new("diff", args.dir, Mode::Diff, args.format) };
-            in_folder(run, |run| on_project(run, &Accept::Nothing, patch::wanted, patch::plan))
+            in_folder(run, |run| run.plan(&Accept::Nothing, patch::wanted, patch::plan))
         }
         Verb::Patch(args) => run_patch(args),
         Verb::Upgrade(args) => upgrade::run(&args),
@@ -237,8 +130,8 @@ fn run_patch(args: args::Patch) -> anyhow::Result<ExitStatus> {
     in_folder(Run::writing("patch", dir, args.mode, args.format), |run| {
         let accept = accept(run, args.accept, &paths)?;
         match stage {
-            Some(direction) => project::settle(run, direction.into(), &accept),
-            None => on_project(run, &accept, patch::wanted, plan_accepting),
+            Some(direction) => run.opening().settle(direction.into(), &accept),
+            None => run.plan(&accept, patch::wanted, plan_accepting),
         }
     })
 }
@@ -304,7 +197,7 @@ fn inside(run: &Run, here: &Here, path: &Path) -> Result<RelPath, Faults> {
 }
 
 /// A path that is accepted and has no conflict is a slip of the pen, and is told.
-fn plan_accepting(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
+fn plan_accepting(project: &Snapshot, accept: &Accept) -> Result<Plan, Faults> {
     if let Accept::Side { paths, .. } = accept {
         let conflicts = patch::plan(project, &Accept::Nothing)?.conflicts;
         let idle =
@@ -314,27 +207,4 @@ fn plan_accepting(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
         none_of((), faults)?;
     }
     patch::plan(project, accept)
-}
-
-fn report(run: &Run, outcome: Outcome) -> anyhow::Result<ExitStatus> {
-    let (outcome, patch) = match (outcome, run.format) {
-        (Outcome::Planned { plan, asides }, Format::Human) => match Patch::shown_by(run, &plan) {
-            Ok(patch) => (Outcome::Planned { plan, asides }, patch),
-            Err(faults) => (Outcome::Refused(faults), Patch::default()),
-        },
-        (outcome, Format::Human | Format::Json) => (outcome, Patch::default()),
-    };
-    match run.format {
-        Format::Human => human::report(run, &outcome, &patch)?,
-        Format::Json => print_document(&json::document(run, &outcome))?,
-    }
-    Ok(match outcome {
-        Outcome::Refused(faults) => refused_status(&faults),
-        Outcome::Planned { plan, .. } => status(run, &plan),
-    })
-}
-
-/// Reports what is wrong with the command line, or with a file that it names.
-fn refuse(run: &Run, faults: Faults) -> anyhow::Result<ExitStatus> {
-    report(run, Outcome::Refused(faults)).map(|_| ExitStatus::Failed)
 }

@@ -3,16 +3,20 @@
 use std::path::Path;
 
 use crate::cli::args::{self, Format};
+use crate::cli::invocation::{Mode, Outcome, Run};
 use crate::cli::list::catalogue;
-use crate::cli::project::{Aside, Done, aside, compared};
-use crate::cli::{ExitStatus, Mode, Outcome, Run, ask, print, refuse, report, words};
+use crate::cli::output::print;
+use crate::cli::report::{refuse, report};
+use crate::cli::status::ExitStatus;
+use crate::cli::{ask, words};
+use crate::disk;
 use crate::disk::named::{Here, Named};
-use crate::disk::{self, Hold, Recovered, Root};
 use crate::model::catalogue::{Catalogue, Standing};
-use crate::model::fault::{Fault, Faults, What};
+use crate::model::fault::{Fault, Faults};
 use crate::model::manifest::{self, App};
+use crate::plan::Note;
 use crate::plan::create::{self, Setting};
-use crate::plan::{Accept, Note, Plan};
+use crate::run::new::{create, refuse_full};
 use crate::text::path::RelPath;
 
 /// Runs the verb.
@@ -46,7 +50,7 @@ pub(super) fn run(args: &args::New) -> anyhow::Result<ExitStatus> {
         Some(file) => read_manifest(file, &settings(args)),
         None => Ok(compose_manifest(args, &named, &catalogue)?),
     };
-    match manifest.and_then(|text| create(&run, &text)) {
+    match manifest.and_then(|text| create(&run.opening(), &text)) {
         Ok((mut plan, asides)) => {
             plan.notes.retain(|note| !is_expected(note, args, &catalogue));
             let rooms = plan.changes.keys().find(|path| path.as_str().contains("-rooms."));
@@ -82,16 +86,6 @@ fn is_expected(note: &Note, args: &args::New, catalogue: &Catalogue) -> bool {
         | Note::PageMoved { .. }
         | Note::DeletedButListed { .. } => false,
     }
-}
-
-/// Asked before any question is: a folder with something in it, unless an interrupted run put it there.
-fn refuse_full(dir: &Path) -> Result<(), Faults> {
-    if !disk::exists(dir) {
-        return Ok(());
-    }
-    let root = Root::open(dir, Hold::Shared)?;
-    let may_go_on = root.is_empty()? || root.has_stage()?;
-    if may_go_on { Ok(()) } else { Err(Fault::of(".", What::NotEmpty).into()) }
 }
 
 fn settings(args: &args::New) -> Vec<Setting> {
@@ -138,33 +132,4 @@ fn compose_manifest(
         ask::language(standard.language)
     })?;
     Ok(create::manifest_text(&create::Choices { name, appid, version, package, language }))
-}
-
-fn create(run: &Run, manifest: &str) -> Result<Done<Plan>, Faults> {
-    let plan = create::plan(manifest)?;
-    if run.mode != Mode::Write || !plan.conflicts.is_empty() {
-        return Ok((plan, Vec::new()));
-    }
-    let root = Root::create(&run.dir)?;
-    match write(&root, &plan) {
-        Ok(asides) => Ok((plan, asides)),
-        Err(faults) => {
-            root.remove_if_empty();
-            Err(faults)
-        }
-    }
-}
-
-fn write(root: &Root, plan: &Plan) -> Result<Vec<Aside>, Faults> {
-    let recovered = root.recover(&Accept::Nothing)?;
-    let mut asides: Vec<Aside> = aside(&recovered).into_iter().collect();
-    if root.is_empty()? {
-        asides.extend(compared(root.apply(plan)?));
-        return Ok(asides);
-    }
-    let project = root.load(|_| Ok(create::wanted(plan)))?;
-    if recovered == Recovered::Finished && create::is_done(plan, &project) {
-        return Ok(asides);
-    }
-    Err(Fault::of(".", What::NotEmpty).into())
 }

@@ -116,3 +116,9 @@ pub(super) fn unless_closed(written: io::Result<()>) -> io::Result<()> {
         other => other,
     }
 }
+
+/// Writes to stderr.
+pub(super) fn eprint(text: &str) -> anyhow::Result<()> {
+    let written = anstream::stderr().lock().write_all(text.as_bytes());
+    unless_closed(written).context("failed to write a message")
+}

@@ -1,6 +1,6 @@
 //! How a run ends: one table of exit codes for all verbs.
 
-use crate::cli::{Mode, Run};
+use crate::cli::invocation::{Mode, Run};
 use crate::model::fault::{Act, Fault, Faults, What};
 use crate::model::{lock, manifest};
 use crate::plan::Plan;

@@ -5,16 +5,22 @@ use std::path::{Component, Path, PathBuf};
 use serde_json::Value;
 
 use crate::cli::args::{self, Format};
-use crate::cli::fleet::{self, Planned};
+use crate::cli::fleet;
+use crate::cli::invocation::{Mode, Run};
 use crate::cli::list::catalogue;
-use crate::cli::{ExitStatus, Mode, Run, human, refuse, words};
+use crate::cli::output::eprint;
+use crate::cli::planned::Planned;
+use crate::cli::report::refuse;
+use crate::cli::status::ExitStatus;
+use crate::cli::words;
 use crate::disk::fleet::{Select, Survey, Texts};
 use crate::disk::named::Here;
 use crate::model::catalogue::{Catalogue, Unknown};
 use crate::plan::toggle::{self, Scope, Toggled, Turn, Wish};
-use crate::project::app_json::Owner;
+use crate::project::declaration::Owner;
 use crate::project::declaration::State;
-use crate::project::inventory::{Folder, Listed};
+use crate::project::inventory::DetectedProject;
+use crate::text::path::Folder;
 use crate::text::path::RelPath;
 
 /// Runs `enable`.
@@ -26,7 +32,7 @@ pub(super) fn enable(args: &args::Enable) -> anyhow::Result<ExitStatus> {
     };
     let wish = Wish { turn: Turn::On, catalogue: &catalogue, unknown: args.known.unknown() };
     let named = named(&args.toggle.paths);
-    let scope = |listed: &Listed, roots: &[Folder]| {
+    let scope = |listed: &DetectedProject, roots: &[Folder]| {
         if args.add { Scope::Declare } else { scope(listed, roots, &named) }
     };
     toggle(&run, &args.toggle.paths, wish, scope)
@@ -55,20 +61,20 @@ fn toggle(
     run: &Run,
     paths: &[PathBuf],
     wish: Wish<'_>,
-    scope: impl Fn(&Listed, &[Folder]) -> Scope + Sync,
+    scope: impl Fn(&DetectedProject, &[Folder]) -> Scope + Sync,
 ) -> anyhow::Result<ExitStatus> {
     let plan = |project: &_, files: &[_], scope: &_| toggle::plan(project, files, wish, *scope);
     let ended = fleet::run(run, paths, scope, toggle::wanted, plan)?;
     if run.format == Format::Human && run.mode != Mode::Diff {
         let count = |what| ended.memories.iter().filter(|memory| **memory == what).count();
         let (changed, idle) = (count(Memory::Changed), count(Memory::Idle));
-        human::eprint(&words::turned(wish.turn, changed, idle, ended.memories.len()))?;
+        eprint(&words::turned(wish.turn, changed, idle, ended.memories.len()))?;
     }
     Ok(ended.status)
 }
 
 /// Whether the plugin may be declared in a project that has no declaration to bring back.
-fn scope(listed: &Listed, roots: &[Folder], paths: &[PathBuf]) -> Scope {
+fn scope(listed: &DetectedProject, roots: &[Folder], paths: &[PathBuf]) -> Scope {
     let mut live = listed.declarations().filter(|(_, found)| found.owner == Owner::Live);
     let has_own = live.any(|(_, found)| matches!(found.state, State::Active | State::TurnedOff));
     let is_named = || paths.iter().any(|path| names(path, listed, roots));
@@ -84,7 +90,7 @@ fn scope(listed: &Listed, roots: &[Folder], paths: &[PathBuf]) -> Scope {
 
 /// Whether a path names a project: it is its root, or leads into it, and no other project lies below the path or around
 /// what it leads to.
-fn names(path: &Path, listed: &Listed, roots: &[Folder]) -> bool {
+fn names(path: &Path, listed: &DetectedProject, roots: &[Folder]) -> bool {
     let (path, root) = (steps(path), steps(Path::new(&listed.root)));
     let is_meant_too = |other: &Folder| {
         let other = steps(Path::new(other));
@@ -98,12 +104,13 @@ fn steps(path: &Path) -> Vec<Component<'_>> {
     path.components().filter(|step| *step != Component::CurDir).collect()
 }
 
-fn uses_the_plugin(listed: &Listed) -> bool {
+fn uses_the_plugin(listed: &DetectedProject) -> bool {
     let root = if listed.root.is_empty() { "." } else { &listed.root };
     let survey = Survey::new(Select::All, Texts::Dropped);
     // what cannot be looked at any more is told by the run on the project
     let Ok(mut pieces) = survey.below(&[PathBuf::from(root)]) else { return false };
-    let is_it = |found: &Listed| found.root == listed.root && found.framework == listed.framework;
+    let is_it =
+        |found: &DetectedProject| found.root == listed.root && found.framework == listed.framework;
     pieces.any(|piece| {
         piece.projects.iter().any(|found| is_it(found) && found.uses().next().is_some())
     })
@@ -156,7 +163,7 @@ mod tests {
     fn a_path_names_the_project_whose_root_or_file_it_is() {
         let names = |path: &str, root: &str, roots: &[&str]| {
             let roots: Vec<Folder> = roots.iter().map(|root| (*root).to_owned()).collect();
-            names(Path::new(path), &Listed::new(root, Framework::Native), &roots)
+            names(Path::new(path), &DetectedProject::new(root, Framework::Native), &roots)
         };
         assert!(names(".", "", &[""]));
         assert!(names("./a/", "a", &["a"]));

@@ -5,9 +5,14 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::cli::args;
-use crate::cli::fleet::{self, Planned, from_here};
+use crate::cli::fleet;
+use crate::cli::invocation::{Mode, Run};
 use crate::cli::list::catalogue;
-use crate::cli::{ExitStatus, Mode, Run, human, refuse, words};
+use crate::cli::output::eprint;
+use crate::cli::planned::Planned;
+use crate::cli::report::refuse;
+use crate::cli::status::ExitStatus;
+use crate::cli::{human, words};
 use crate::model::catalogue::{Catalogue, Release};
 use crate::model::fault::Faults;
 use crate::plan::upgrade::{self, Pin, Reach, Target, Upgrade, Way};
@@ -25,7 +30,7 @@ pub(super) fn run(args: &args::Upgrade) -> anyhow::Result<ExitStatus> {
     let plan = |project: &_, files: &_, (): &_| upgrade::plan(project, files, &target);
     let ended = fleet::run(&run, &args.paths, |_, _| (), upgrade::wanted, plan)?;
     if run.format == args::Format::Human && run.mode != Mode::Diff {
-        human::eprint(&summary(&ended.memories, &target, &catalogue))?;
+        eprint(&summary(&ended.memories, &target, &catalogue))?;
     }
     Ok(ended.status)
 }
@@ -71,7 +76,7 @@ impl Planned for Upgrade {
     }
 
     fn lists(&self, run: &Run) -> Vec<Vec<Value>> {
-        let value = |pin: &Pin| json!({ "path": from_here(run, pin.path.as_str()), "line": pin.line, "from": pin.from, "to": pin.to });
+        let value = |pin: &Pin| json!({ "path": run.user_path(pin.path.as_str()), "line": pin.line, "from": pin.from, "to": pin.to });
         let list = |pins: &[Pin]| pins.iter().map(value).collect();
         vec![list(&self.pins), list(&self.conditional)]
     }

@@ -10,30 +10,36 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::check::facts::Standing;
+use crate::disk::dir::Hold;
 use crate::disk::dir::open_plain;
 use crate::disk::named::{Here, Idle, Named};
 use crate::disk::parts::{Part, Parts};
 use crate::disk::present::standing;
+use crate::disk::recover::Remains;
+use crate::disk::refusal::{SIZE_LIMIT, decoded, system};
+use crate::disk::root::Root;
 use crate::disk::walk::{Entry, Listing, Name, Place, Visitor, signs, walk};
-use crate::disk::{Hold, Remains, Root, SIZE_LIMIT, decoded, system};
 use crate::model::defect::caught;
 use crate::model::fault::{Act, Fault, Faults, What};
 use crate::model::{lock, manifest};
-use crate::project::framework::{ROWS, Row};
-use crate::project::inventory::{
-    Config, Found, Inventory, Listed, Seen, Source, folder_of, inventory, join,
-};
+use crate::project::config_file::ConfigFile;
+use crate::project::framework::{Framework, ROWS, Row};
+use crate::project::inventory::{DetectedProject, Inventory, SourceFile, WalkedFiles, inventory};
 use crate::project::native::{PROJECT_CONFIG, ProjectConfig};
+use crate::project::roots::{FoundFile, MiniprogramRoot};
 use crate::project::turned_off;
 use crate::project::turned_off::LockFile;
 use crate::project::usage::{self, SUFFIXES, is_source, may_use};
-use crate::text::path::RelPath;
+use crate::text::path::{RelPath, folder_of, join, name_of};
 
 /// How many parts of a fleet are looked at together: enough for every core, and few enough for memory to stay flat.
 const TOGETHER: usize = 1024;
 
 /// How many bytes of their text are kept at most for later steps; the rest is read again.
 const KEPT_LIMIT: usize = 8 * 1024 * 1024;
+
+/// Configuration of how many bytes stays parsed for later steps; a tree takes some fifty times the room of its text.
+const PARSED_LIMIT: usize = 128 * 1024;
 
 /// What is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +64,7 @@ pub enum Texts {
 pub struct Survey {
     select: Select,
     texts: Texts,
-    found: Mutex<Found>,
+    found: Mutex<WalkedFiles>,
     links: Mutex<BTreeSet<String>>,
     /// The folders with a stage.
     stages: Mutex<BTreeSet<String>>,
@@ -143,7 +149,7 @@ impl Survey {
         inventory(found)
     }
 
-    fn visit_file(&self, entry: &Entry, buffer: &mut Vec<u8>, found: &mut Found) {
+    fn visit_file(&self, entry: &Entry, buffer: &mut Vec<u8>, found: &mut WalkedFiles) {
         let Some(name) = entry.path.file_name().map(OsStr::to_string_lossy) else { return };
         let row = ROWS.iter().find(|row| row.file == name);
         if !entry.kind.is_file() {
@@ -173,13 +179,13 @@ impl Survey {
             }
         };
         if name == lock::FILE {
-            found.locks.extend(self.lock(entry, path, buffer).transpose());
+            found.locks.extend(self.lock(entry, &path, buffer).transpose());
             return;
         }
         match read_into(&entry.path, &path, buffer) {
             Err(fault) => faults.push(fault),
             Ok(()) => match decoded(&path, buffer) {
-                Ok(text) => self.read(row, &name, path, text, found),
+                Ok(text) => self.read(row, &name, &path, text, found),
                 // scripts and sources in another encoding are many, and most are none of our business
                 Err(fault) if !is_common || may_use(&String::from_utf8_lossy(buffer)) => {
                     faults.push(fault);
@@ -193,20 +199,22 @@ impl Survey {
     fn lock(
         &self,
         entry: &Entry,
-        path: String,
+        path: &str,
         buffer: &mut Vec<u8>,
     ) -> Result<Option<LockFile>, Fault> {
-        read_into(&entry.path, &path, buffer)?;
-        let text = decoded(&path, buffer)?;
+        read_into(&entry.path, path, buffer)?;
+        let text = decoded(path, buffer)?;
         let turned_off = turned_off::read(text).map_err(|Faults(faults)| {
             let first = faults.into_iter().next();
             first.map_or_else(
-                || Fault::of(&path, What::BrokenLock),
-                |fault| Fault { file: path.clone(), ..fault },
+                || Fault::of(path, What::BrokenLock),
+                |fault| Fault { file: path.to_owned(), ..fault },
             )
         })?;
         let text = if turned_off.is_empty() { None } else { self.kept(text) };
-        Ok((!turned_off.is_empty()).then_some(LockFile { path, turned_off, text }))
+        let folder = folder_of(path).to_owned();
+        let path = RelPath::constant(lock::FILE);
+        Ok((!turned_off.is_empty()).then_some(LockFile { folder, path, turned_off, text }))
     }
 
     /// Reads all that a file may be: configuration, source, or both.
@@ -214,23 +222,23 @@ impl Survey {
         &self,
         row: Option<&'static Row>,
         name: &str,
-        path: String,
+        path: &str,
         text: &str,
-        found: &mut Found,
+        found: &mut WalkedFiles,
     ) {
         if name == PROJECT_CONFIG {
-            found.configs.extend(config(&path, text));
+            found.roots.extend(miniprogram_root(path, text));
         }
         if name == manifest::FILE {
-            found.manifests.push((folder_of(&path).to_owned(), text.to_owned()));
+            found.manifests.push((folder_of(path).to_owned(), text.to_owned()));
         }
         if self.select == Select::All && is_source(name) && may_use(text) {
-            match usage::read(&path, text) {
+            match usage::read(path, text) {
                 // a source without uses may still break a rule
                 Ok(uses) if uses.is_empty() && self.texts == Texts::Dropped => {}
                 Ok(uses) => {
                     let text = self.kept(text);
-                    found.sources.push(Source { path: path.clone(), uses, text });
+                    found.sources.push(SourceFile { path: path.to_owned(), uses, text });
                 }
                 Err(fault) => found.unread.push(fault),
             }
@@ -240,15 +248,39 @@ impl Survey {
         }
     }
 
-    fn read_configuration(&self, row: &'static Row, path: String, text: &str, found: &mut Found) {
-        if !row.is_of_program(&path, &|path| Path::new(path).exists()) {
+    fn read_configuration(
+        &self,
+        row: &'static Row,
+        path: &str,
+        text: &str,
+        found: &mut WalkedFiles,
+    ) {
+        if !row.is_of_program(path, &|path| Path::new(path).exists()) {
             return;
         }
-        match Seen::read(row, path, text) {
+        let name =
+            RelPath::parse(name_of(path)).map_err(|fault| Fault::of(path, What::Path(fault)));
+        let read = name.and_then(|name| ConfigFile::new(row, name, text).recognised());
+        match read {
             Ok(None) => {}
-            Ok(Some(seen)) => found.seen.push(Seen { text: self.kept(text), ..seen }),
-            Err(fault) => found.faults.push(fault),
+            Ok(Some(config)) => {
+                let folder = folder_of(path).to_owned();
+                found.configs.push(FoundFile { folder, config: self.kept_config(config) });
+            }
+            Err(fault) => found.faults.push(Fault { file: path.to_owned(), ..fault }),
         }
+    }
+
+    /// The file without what was parsed, where nobody asks again or too much is kept already; its packages are asked.
+    fn kept_config(&self, config: ConfigFile) -> ConfigFile {
+        let is_kept = match self.texts {
+            Texts::Dropped => config.row.framework == Framework::Mpx,
+            Texts::Kept => {
+                let before = self.kept.fetch_add(config.text().len(), Ordering::Relaxed);
+                before == 0 || before + config.text().len() <= PARSED_LIMIT
+            }
+        };
+        if is_kept { config } else { config.released() }
     }
 
     fn kept(&self, text: &str) -> Option<String> {
@@ -260,15 +292,15 @@ impl Survey {
     }
 
     /// The files that mpx programs are put together from may have any name.
-    fn follow_packages(&self, found: &mut Found) {
+    fn follow_packages(&self, found: &mut WalkedFiles) {
         let mut next = 0;
-        while let Some(seen) = found.seen.get(next) {
-            let (row, folder) = (seen.row, seen.folder().to_owned());
-            for package in seen.packages.clone() {
+        while let Some(file) = found.configs.get(next) {
+            let (row, folder) = (file.config.row, file.folder.clone());
+            for package in file.packages() {
                 let path = |inside: &RelPath| join(&folder, inside.as_str());
                 let is_seen = |inside: &RelPath| {
                     let path = path(inside);
-                    found.seen.iter().any(|seen| seen.path == path)
+                    found.configs.iter().any(|file| file.shown() == path)
                 };
                 if !package.candidates.iter().any(is_seen) {
                     let inside = existing(&folder, &package.candidates);
@@ -279,7 +311,13 @@ impl Survey {
         }
     }
 
-    fn read_package(&self, row: &'static Row, folder: &str, inside: &RelPath, found: &mut Found) {
+    fn read_package(
+        &self,
+        row: &'static Row,
+        folder: &str,
+        inside: &RelPath,
+        found: &mut WalkedFiles,
+    ) {
         let path = join(folder, inside.as_str());
         let mut buffer = Vec::new();
         let text = match standing(folder, std::slice::from_ref(inside)).get(inside) {
@@ -291,7 +329,7 @@ impl Survey {
             None => Err(Fault::of(&path, What::Link)),
         };
         match text {
-            Ok(text) => self.read_configuration(row, path.clone(), text, found),
+            Ok(text) => self.read_configuration(row, &path, text, found),
             Err(fault) => found.faults.push(fault),
         }
     }
@@ -311,10 +349,10 @@ impl Visitor for Survey {
     }
 
     fn visit(&self, entry: Entry, buffer: &mut Vec<u8>) {
-        let mut here = Found::default();
+        let mut here = WalkedFiles::default();
         if let Err(what) = caught(|| self.visit_file(&entry, buffer, &mut here)) {
             let (Name::Text(name) | Name::NotText(name)) = entry.name;
-            here = Found { faults: vec![Fault::of(name, what)], ..Found::default() };
+            here = WalkedFiles { faults: vec![Fault::of(name, what)], ..WalkedFiles::default() };
         }
         if !is_empty(&here) {
             add(&mut self.found.lock().unwrap_or_else(PoisonError::into_inner), here);
@@ -342,23 +380,32 @@ fn existing<'p>(folder: &str, paths: &'p [RelPath]) -> &'p RelPath {
     there.unwrap_or(&paths[0])
 }
 
-/// Reads the texts of a project that were not kept, so that all are there.
+/// Reads the texts of a project's sources and lock that were not kept, so that all are there.
 ///
 /// # Errors
 /// A file that cannot be read any more.
-pub fn complete(listed: &mut Listed) -> Result<(), Fault> {
+pub fn complete(project: &mut DetectedProject) -> Result<(), Fault> {
     let mut buffer = Vec::new();
-    for (path, text) in listed.texts_mut().filter(|(_, text)| text.is_none()) {
-        read_into(Path::new(path), path, &mut buffer)?;
-        *text = Some(decoded(path, &buffer)?.to_owned());
+    let mut read = |path: &str, text: &mut Option<String>| {
+        if text.is_none() {
+            read_into(Path::new(path), path, &mut buffer)?;
+            *text = Some(decoded(path, &buffer)?.to_owned());
+        }
+        Ok(())
+    };
+    for source in &mut project.sources {
+        read(&source.path, &mut source.text)?;
     }
-    Ok(())
+    project.lock.iter_mut().try_for_each(|lock| {
+        let path = join(&lock.folder, lock.path.as_str());
+        read(&path, &mut lock.text)
+    })
 }
 
-fn is_empty(found: &Found) -> bool {
-    let Found { seen, configs, sources, unread, manifests, locks, faults } = found;
-    seen.is_empty()
-        && configs.is_empty()
+fn is_empty(found: &WalkedFiles) -> bool {
+    let WalkedFiles { configs, roots, sources, unread, manifests, locks, faults } = found;
+    configs.is_empty()
+        && roots.is_empty()
         && sources.is_empty()
         && unread.is_empty()
         && manifests.is_empty()
@@ -366,9 +413,9 @@ fn is_empty(found: &Found) -> bool {
         && faults.is_empty()
 }
 
-fn add(all: &mut Found, found: Found) {
-    all.seen.extend(found.seen);
+fn add(all: &mut WalkedFiles, found: WalkedFiles) {
     all.configs.extend(found.configs);
+    all.roots.extend(found.roots);
     all.sources.extend(found.sources);
     all.unread.extend(found.unread);
     all.manifests.extend(found.manifests);
@@ -377,10 +424,10 @@ fn add(all: &mut Found, found: Found) {
 }
 
 /// Where project.config.json says that app.json is; the verbs on one project tell what is wrong in it.
-fn config(path: &str, text: &str) -> Option<Config> {
+fn miniprogram_root(path: &str, text: &str) -> Option<MiniprogramRoot> {
     let config = ProjectConfig::parse(text).ok()?;
     let miniprogram_root = config.miniprogram_root.map(|root| root.to_string()).unwrap_or_default();
-    Some(Config { folder: folder_of(path).to_owned(), miniprogram_root })
+    Some(MiniprogramRoot { folder: folder_of(path).to_owned(), miniprogram_root })
 }
 
 /// Reads a whole file into a buffer that is used again and again.

@@ -3,8 +3,8 @@
 use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 
-use crate::disk::SIZE_LIMIT;
 use crate::disk::dir::{Kind, Stat, open_named, wait_for};
+use crate::disk::refusal::SIZE_LIMIT;
 use crate::model::fault::{Act, What};
 
 /// Reads a file that the user named on the command line, wherever it is; what comes through a pipe is read as well.

@@ -5,10 +5,10 @@ use std::io::{self, Read as _, Write as _};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use etcetera::BaseStrategy as _;
 use tempfile::NamedTempFile;
 
 use crate::disk::dir::{Dir, Kind, Stat};
+use crate::disk::state::state_folder;
 use crate::plan::seal::{KEY_LENGTH, Key};
 
 /// Name of the file, which holds nothing but the key's bytes.
@@ -18,12 +18,6 @@ const FILE: &str = "stage.key";
 pub(super) fn key() -> Option<&'static Key> {
     static KEY: OnceLock<Option<Key>> = OnceLock::new();
     KEY.get_or_init(|| read_or_make().ok()).as_ref()
-}
-
-/// kaibo's folder among the user's: `$XDG_STATE_HOME/kaibo`, else `~/.local/state/kaibo`; on Windows below `%LOCALAPPDATA%`.
-fn state_folder() -> io::Result<PathBuf> {
-    let user = etcetera::choose_base_strategy().map_err(io::Error::other)?;
-    Ok(user.state_dir().unwrap_or_else(|| user.cache_dir()).join("kaibo"))
 }
 
 fn read_or_make() -> io::Result<Key> {
@@ -70,18 +64,4 @@ fn read(dir: &Dir) -> io::Result<Key> {
     let mut bytes = Vec::new();
     file.take(KEY_LENGTH as u64 + 1).read_to_end(&mut bytes)?;
     bytes.try_into().map(Key::new).map_err(|_| io::ErrorKind::InvalidData.into())
-}
-
-/// The file that stands for a folder which cannot be locked itself, by the digest of the folder's final path; `None`
-/// where there is no state folder.
-#[cfg(not(unix))]
-pub(super) fn stand_in(folder: &std::path::Path) -> io::Result<Option<fs::File>> {
-    let Ok(state) = state_folder() else { return Ok(None) };
-    let held = state.join("held");
-    if fs::create_dir_all(&held).is_err() {
-        return Ok(None);
-    }
-    let digest = crate::plan::journal::Digest::of(folder.as_os_str().as_encoded_bytes());
-    let path = held.join(digest.into_text());
-    fs::OpenOptions::new().create(true).write(true).truncate(false).open(path).map(Some)
 }

@@ -15,30 +15,23 @@ pub mod named;
 mod parts;
 pub mod present;
 mod recover;
+mod refusal;
 pub mod repository;
 mod root;
 mod settle;
 mod stage;
+mod state;
 mod walk;
 pub mod windows;
 mod write;
 
-use std::io;
 use std::path::Path;
-
-use crate::model::fault::{Act, Fault, What};
 
 pub use crate::disk::dir::Hold;
 pub use crate::disk::input::read_named;
 pub use crate::disk::recover::{Recovered, Remains};
 pub use crate::disk::root::Root;
 pub use crate::disk::stage::SwapMethod;
-
-/// Largest file that is read, in bytes: a package may have 2 MB in all, so this is no configuration or page.
-const SIZE_LIMIT: u64 = 8 * 1024 * 1024;
-
-/// The root itself, as faults name it: like all their files, from the root.
-const HERE: &str = ".";
 
 /// Whether anything stands at a path that the user named on the command line.
 pub fn exists(path: &Path) -> bool {
@@ -48,16 +41,4 @@ pub fn exists(path: &Path) -> bool {
 /// Whether a folder holds a project of ours.
 pub fn has_manifest(path: &Path) -> bool {
     path.join(crate::model::manifest::FILE).is_file()
-}
-
-/// The text that bytes are, or where they cease to be text.
-fn decoded<'b>(file: &str, bytes: &'b [u8]) -> Result<&'b str, Fault> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-        Fault::at(file, &valid, valid.len()..valid.len(), What::NotUtf8)
-    })
-}
-
-fn system(file: &str, act: Act, error: &io::Error) -> Fault {
-    Fault::of(file, What::System { act, reason: error.to_string() })
 }

@@ -7,7 +7,8 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::disk::windows::System;
 use crate::model::fault::{Act, Fault, What};
-use crate::project::inventory::{Inventory, folder_of};
+use crate::project::inventory::Inventory;
+use crate::text::path::folder_of;
 use crate::text::path::slashed;
 
 /// The working directory, from which everything is named.

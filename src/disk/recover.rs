@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::disk::dir::Kind;
 use crate::disk::key::key;
+use crate::disk::refusal::system;
 use crate::disk::root::{Root, read};
 use crate::disk::stage::{Stage, not_removed};
-use crate::disk::system;
 use crate::model::fault::{Act, Fault, Faults, What};
 use crate::plan::journal::{self, Direction, FOLDER, Origin, Phase, Staged};
 use crate::plan::{Accept, Reason};

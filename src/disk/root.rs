@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::disk::dir::{Dir, Hold, Kind, Stat};
-use crate::disk::{HERE, SIZE_LIMIT, decoded, system};
+use crate::disk::refusal::{HERE, SIZE_LIMIT, decoded, system};
 use crate::model::fault::{Act, Fault, Faults, What, none_of};
-use crate::project::snapshot::Project;
+use crate::project::snapshot::Snapshot;
 use crate::text::path::RelPath;
 
 /// A project's folder; the system lets go of it however the run ends.
@@ -91,15 +91,17 @@ impl Root {
         let _ = std::fs::remove_dir(&self.path);
     }
 
-    /// Reads what `wanted` names, again and again until it names nothing new.
+    /// Reads what `wanted` names, again and again until it names nothing new; what `known` has read of the same bytes is
+    /// kept.
     ///
     /// # Errors
     /// Faults of the files, or of `wanted`.
     pub fn load(
         &self,
-        wanted: impl Fn(&Project) -> Result<Vec<RelPath>, Faults>,
-    ) -> Result<Project, Faults> {
-        let mut project = Project::default();
+        known: &Snapshot,
+        wanted: impl Fn(&Snapshot) -> Result<Vec<RelPath>, Faults>,
+    ) -> Result<Snapshot, Faults> {
+        let mut project = Snapshot::default();
         loop {
             let mut paths = wanted(&project)?;
             paths.retain(|path| !project.knows(path));
@@ -109,7 +111,7 @@ impl Root {
             let mut faults = Vec::new();
             for path in paths {
                 match self.read_text(&path) {
-                    Ok(text) => project.set(path, text),
+                    Ok(text) => project.set_like(known, path, text),
                     Err(fault) => faults.push(fault),
                 }
             }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::disk::decoded;
 use crate::disk::dir::Kind;
 use crate::disk::recover::{Found, Recovered};
+use crate::disk::refusal::decoded;
+use crate::disk::refusal::system;
 use crate::disk::root::{Root, read};
 use crate::disk::stage::{Stage, Swap};
-use crate::disk::system;
 use crate::model::fault::{Act, Fault, Faults, What, none_of};
 use crate::plan::journal::{self, Digest, Direction, FOLDER, Origin, Phase, Staged, Step};
 use crate::plan::{Accept, Change, Plan, Reason};

@@ -5,8 +5,8 @@ use std::io::{self, ErrorKind, Write as _};
 
 use crate::disk::dir::{Dir, Stat};
 use crate::disk::key::key;
+use crate::disk::refusal::system;
 use crate::disk::root::{Root, read};
-use crate::disk::system;
 use crate::model::fault::{Act, Fault, Faults, What};
 use crate::plan::journal::{self, Digest, FOLDER, Phase, Staged};
 use crate::text::path::RelPath;

@@ -14,15 +14,14 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::disk::dir::open_plain;
 use crate::disk::named::{Here, Named, steps_up};
-use crate::disk::{SIZE_LIMIT, system};
+use crate::disk::refusal::{SIZE_LIMIT, system};
 use crate::model::defect::caught;
 use crate::model::fault::{Act, Fault, What};
 use crate::model::{lock, manifest};
 use crate::plan::journal;
 use crate::project::framework::ROWS;
-use crate::project::inventory::join;
 use crate::project::native::PROJECT_CONFIG;
-use crate::text::path::is_closed_folder;
+use crate::text::path::{is_closed_folder, join};
 
 /// What others build or install, and the platform's own output; they are read only where they are named.
 const OUTPUT: [&str; 5] =

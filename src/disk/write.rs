@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::disk::HERE;
 use crate::disk::dir::{Kind, Stat};
+use crate::disk::refusal::HERE;
+use crate::disk::refusal::system;
 use crate::disk::root::Root;
 use crate::disk::stage::{Stage, Swap, SwapError, SwapMethod};
-use crate::disk::system;
 use crate::model::fault::{Act, Fault, Faults, What, none_of};
 use crate::model::lock;
 use crate::plan::journal::{self, Phase, Staged};

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::model::fault::{Fault, Faults, What};
 use crate::model::manifest::{self, Manifest};
 use crate::plan::{Accept, Change, Plan, patch, template};
-use crate::project::snapshot::Project;
+use crate::project::snapshot::Snapshot;
 use crate::syntax::edit::{self, Item};
 use crate::syntax::jsonc;
 use crate::syntax::layout::Fresh;
@@ -75,7 +75,7 @@ fn set(text: &str, section: &str, key: &str, value: &str) -> Result<Vec<Edit>, F
 /// Every fault of the manifest.
 pub fn plan(manifest_text: &str) -> Result<Plan, Faults> {
     let manifest = Manifest::parse(manifest_text)?;
-    let mut project = Project::default();
+    let mut project = Snapshot::default();
     let mut skeleton = vec![(RelPath::constant(manifest::FILE), manifest_text.to_owned())];
     skeleton.extend(template::project(&manifest).into_iter().map(|file| (file.path, file.text)));
     for (path, text) in &skeleton {
@@ -98,6 +98,6 @@ pub fn wanted(plan: &Plan) -> Vec<RelPath> {
 }
 
 /// Whether the folder already holds what the plan would make.
-pub fn is_done(plan: &Plan, project: &Project) -> bool {
+pub fn is_done(plan: &Plan, project: &Snapshot) -> bool {
     plan.changes.iter().all(|(path, change)| project.text(path) == change.after())
 }

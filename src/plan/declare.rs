@@ -5,21 +5,22 @@ use crate::model::lock::WasEmpty;
 use crate::model::manifest::Package;
 use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion};
 use crate::plan::Reason;
-use crate::plan::drafts::{Drafts, Found, entry, key_path, of_state, site};
-use crate::project::app_json::{Owner, Spot, refuse_faults};
-use crate::project::configuration::Configuration;
-use crate::project::declaration::{Declaration, State};
+use crate::plan::editor::{ConfigEditor, Located, entry, key_path, of_state, site};
+use crate::plan::validate::refuse_violations;
+use crate::project::app_json::Spot;
+use crate::project::config_file::ConfigFile;
+use crate::project::declaration::{Declaration, Owner, State};
 use crate::project::framework::{KeyPath, Row};
 use crate::syntax::Node;
 use crate::syntax::edit::{self, Item};
 use crate::syntax::layout::{Fresh, line_indent};
-use crate::text::edit::{Edit, apply};
+use crate::text::edit::Edit;
 use crate::text::path::RelPath;
 
 /// What came of declaring the plugin.
 #[derive(Debug, Clone)]
 pub enum Declared {
-    /// The drafts declare it as asked.
+    /// The files declare it as asked.
     Done,
     /// They were left alone.
     Refused {
@@ -28,7 +29,7 @@ pub enum Declared {
         /// Why.
         reason: Reason,
         /// What taking our side would make of them, where there is such a side.
-        theirs: Option<Drafts>,
+        theirs: Option<ConfigEditor>,
     },
 }
 
@@ -44,7 +45,7 @@ impl From<Fault> for Obstacle {
     }
 }
 
-impl Drafts {
+impl ConfigEditor {
     /// Makes the plugin entry agree: corrected in place, moved from another package, or written anew.
     ///
     /// # Errors
@@ -54,10 +55,10 @@ impl Drafts {
         package: &Package,
         version: &PluginVersion,
     ) -> Result<Declared, Faults> {
-        let mut drafts = self.clone();
-        match drafts.try_declare(package, version) {
+        let mut editor = self.clone();
+        match editor.try_declare(package, version) {
             Ok(()) => {
-                *self = drafts;
+                *self = editor;
                 Ok(Declared::Done)
             }
             Err(Obstacle::Conflict(file, reason)) => {
@@ -73,7 +74,7 @@ impl Drafts {
     }
 
     fn try_declare(&mut self, package: &Package, version: &PluginVersion) -> Result<(), Obstacle> {
-        let found = self.found()?;
+        let found = self.declarations();
         if let Some(other) = others(&found).next() {
             let provider = other.declaration.provider.clone().unwrap_or_default();
             return Err(Obstacle::Conflict(other.file, Reason::OtherProvider { provider }));
@@ -85,7 +86,7 @@ impl Drafts {
         for one in &active {
             self.refuse_faults(one.file, &one.declaration.package)?;
         }
-        let here: Vec<&&Found> =
+        let here: Vec<&&Located> =
             active.iter().filter(|found| found.declaration.package == *package).collect();
         match here[..] {
             [] => self.move_here(active[0], package)?,
@@ -101,7 +102,7 @@ impl Drafts {
     /// Nothing counts yet: what is misplaced is moved, or an entry is written anew; comments stay what they are.
     fn declare_first(
         &mut self,
-        found: &[Found],
+        found: &[Located],
         package: &Package,
         version: &PluginVersion,
     ) -> Result<(), Obstacle> {
@@ -127,7 +128,7 @@ impl Drafts {
     /// Sets version and provider of the entry, one after the other, because both may have to be inserted.
     fn correct(&mut self, package: &Package, version: &PluginVersion) -> Result<(), Obstacle> {
         for (key, wanted) in [("version", version.to_string().as_str()), ("provider", PROVIDER)] {
-            let found = self.found()?;
+            let found = self.declarations();
             let active = of_state(&found, State::Active);
             let here = active.iter().find(|found| found.declaration.package == *package);
             if let Some(found) = here {
@@ -141,29 +142,28 @@ impl Drafts {
     fn corrected(mut self, version: &PluginVersion) -> Result<Self, Faults> {
         for (key, wanted) in [("version", version.to_string().as_str()), ("provider", PROVIDER)] {
             // the entry is ours once its provider is, so that is set last
-            if let Some(other) = others(&self.found()?).next() {
+            if let Some(other) = others(&self.declarations()).next() {
                 self.set(other, key, wanted)?;
             }
         }
         Ok(self)
     }
 
-    fn set(&mut self, found: &Found, key: &str, wanted: &str) -> Result<(), Fault> {
-        self.edit(found.file, |read| {
-            let at = entry(read, &found.declaration);
-            at.map(|at| edit::set(read.text, &at.source.tree, &at.member.value, key, wanted))
-        })
+    fn set(&mut self, found: &Located, key: &str, wanted: &str) -> Result<(), Fault> {
+        let file = &self.files[found.file];
+        let Some(at) = entry(file, &found.declaration) else { return Ok(()) };
+        let edits = edit::set(file.text(), &at.literal.tree, &at.member.value, key, wanted);
+        self.edit(found.file, &edits)
     }
 
     /// Moves an entry with its own alias, comments and further keys into a package.
-    fn move_here(&mut self, found: &Found, package: &Package) -> Result<(), Obstacle> {
+    fn move_here(&mut self, found: &Located, package: &Package) -> Result<(), Obstacle> {
         let Declaration { alias, .. } = &found.declaration;
-        let draft = &self.files[found.file];
-        let read = draft.read()?;
-        let Some(entry) = entry(&read, &found.declaration) else { return Ok(()) };
+        let file = &self.files[found.file];
+        let Some(entry) = entry(file, &found.declaration) else { return Ok(()) };
         let moved = Fresh::Moved {
-            text: draft.text[entry.member.value.range.clone()].to_owned(),
-            indent: line_indent(&draft.text, entry.member.key_range.start).to_owned(),
+            text: file.text()[entry.member.value.range.clone()].to_owned(),
+            indent: line_indent(file.text(), entry.member.key_range.start).to_owned(),
         };
         let alias = alias.clone();
         if !self.take_out(found)? {
@@ -175,7 +175,7 @@ impl Drafts {
     /// The platform refuses one provider in two packages, so what is declared elsewhere goes.
     fn declare_only_in(&mut self, package: &Package) -> Result<(), Obstacle> {
         loop {
-            let found = self.found()?;
+            let found = self.declarations();
             let active = of_state(&found, State::Active);
             let Some(extra) = active.iter().find(|found| found.declaration.package != *package)
             else {
@@ -191,17 +191,13 @@ impl Drafts {
     fn insert(&mut self, package: &Package, alias: &str, value: &Fresh) -> Result<(), Obstacle> {
         let (file, in_file) = self.home(package)?;
         self.refuse_faults(file, package)?;
-        let package = &in_file;
-        let draft = &self.files[file];
-        let read = draft.read()?;
-        let edits = insertion(&read, package, alias, value)
+        let config = &self.files[file];
+        let edits = insertion(config, &in_file, alias, value)
             .map_err(|reason| Obstacle::Conflict(file, reason))?;
-        let after = apply(&draft.text, &edits);
-        if let Some(was_empty) = was_empty(&read, package) {
+        if let Some(was_empty) = was_empty(config, &in_file) {
             self.remember(was_empty);
         }
-        self.files[file].text = after;
-        Ok(())
+        Ok(self.edit(file, &edits)?)
     }
 
     /// The file that declares the plugins of a package, and the package as that file has it.
@@ -210,8 +206,8 @@ impl Drafts {
             Package::Main => row.main.is_some(),
             Package::Sub(_) => row.subpackages.is_some(),
         };
-        let homes = self.files.iter().enumerate().filter_map(|(file, draft)| {
-            let in_file = draft.role.in_file(package).filter(|it| declares(draft.row, it))?;
+        let homes = self.files.iter().enumerate().filter_map(|(file, config)| {
+            let in_file = config.role.in_file(package).filter(|it| declares(config.row, it))?;
             Some((file, in_file))
         });
         // the file that is the subpackage comes before one that may list it
@@ -220,18 +216,15 @@ impl Drafts {
     }
 
     fn refuse_faults(&self, file: usize, package: &Package) -> Result<(), Obstacle> {
-        let draft = &self.files[file];
-        let Some(package) = draft.role.in_file(package) else { return Ok(()) };
-        match draft.read()?.part(&package) {
-            Some(part) => refuse_faults(&part, &[Spot::Plugins(package)]).map_err(Obstacle::Faults),
-            None => Ok(()),
-        }
+        let config = &self.files[file];
+        let Some(package) = config.role.in_file(package) else { return Ok(()) };
+        refuse_violations(config, &[Spot::Plugins(package)]).map_err(Obstacle::Faults)
     }
 }
 
 /// Entries that count and are another provider's.
-fn others(found: &[Found]) -> impl Iterator<Item = &Found> {
-    let other = |found: &&Found| {
+fn others(found: &[Located]) -> impl Iterator<Item = &Located> {
+    let other = |found: &&Located| {
         found.declaration.state == State::Active && found.declaration.owner == Owner::Other
     };
     found.iter().filter(other)
@@ -247,14 +240,14 @@ pub fn fresh_entry(version: &PluginVersion) -> Fresh {
 
 /// The edits that put an entry into a package, with the objects around it that are not there yet.
 pub(super) fn insertion(
-    read: &Configuration<'_>,
+    file: &ConfigFile,
     package: &Package,
     alias: &str,
     value: &Fresh,
 ) -> Result<Vec<Edit>, Reason> {
-    let source = read.literal().ok_or(Reason::Computed)?;
+    let literal = file.literal().ok_or(Reason::Computed)?;
     let no_place = || Reason::NoPlace { package: package.to_string() };
-    let (node, keys) = innermost(read, package).ok_or_else(no_place)?;
+    let (node, keys) = innermost(file, package).ok_or_else(no_place)?;
     let members = node.members().ok_or(Reason::Computed)?;
     if !keys.is_empty() && members.iter().any(|member| member.key.is_empty()) {
         // what is spread into the object may hold the key, which ours would take the place of
@@ -264,13 +257,13 @@ pub(super) fn insertion(
         return Err(Reason::AliasTaken { alias: alias.to_owned() });
     }
     let item = nested(keys, alias, value);
-    let site = site(source, node).ok_or(Reason::ConditionalPlace)?;
-    Ok(edit::insert(read.text, &site.tree, &site.container, &item))
+    let site = site(literal, node).ok_or(Reason::ConditionalPlace)?;
+    Ok(edit::insert(file.text(), &site.tree, &site.container, &item))
 }
 
 /// The innermost object on the way to a package's plugins that is there, and the keys that are not.
-fn innermost<'r>(read: &'r Configuration<'_>, package: &Package) -> Option<(&'r Node, KeyPath)> {
-    let (mut node, mut keys) = read.way_to_plugins(package)?;
+fn innermost<'r>(file: &'r ConfigFile, package: &Package) -> Option<(&'r Node, KeyPath)> {
+    let (mut node, mut keys) = file.way_to_plugins(package)?;
     while let [key, deeper @ ..] = keys
         && let Some(next) = node.get(key)
     {
@@ -280,15 +273,15 @@ fn innermost<'r>(read: &'r Configuration<'_>, package: &Package) -> Option<(&'r 
 }
 
 /// The object that an entry is to fill, where it is empty and taking the entry out would not leave it as it is.
-pub(super) fn was_empty(read: &Configuration<'_>, package: &Package) -> Option<WasEmpty> {
-    let (node, keys) = innermost(read, package)?;
-    let inside = read.text.get(node.range.start + 1..node.range.end - 1)?;
+pub(super) fn was_empty(file: &ConfigFile, package: &Package) -> Option<WasEmpty> {
+    let (node, keys) = innermost(file, package)?;
+    let inside = file.text().get(node.range.start + 1..node.range.end - 1)?;
     let is_plugins = keys.is_empty();
     if !node.items().is_empty() || (inside.is_empty() && !is_plugins) {
         return None;
     }
-    let keys = key_path(&read.literal()?.tree.root, node)?;
-    Some(WasEmpty { path: read.file.to_owned(), keys, inside: inside.to_owned() })
+    let keys = key_path(file.root()?, node)?;
+    Some(WasEmpty { path: file.path.to_string(), keys, inside: inside.to_owned() })
 }
 
 /// An entry with the objects that hold it.

@@ -7,14 +7,14 @@ use crate::model::manifest::{
     self, App, Check, Language, Manifest, Open, Package, Page, PageKind, Plugin, is_appid,
 };
 use crate::model::plugin::{PluginVersion, ROOM_PAGE};
-use crate::plan::drafts::{Drafts, Found, of_state};
+use crate::plan::editor::{ConfigEditor, Located, of_state};
 use crate::plan::{Change, Note, Plan, patch, template};
-use crate::project::app_json::{AppJson, Owner};
-use crate::project::declaration::{Declaration, State};
+use crate::project::config_file::ConfigFile;
+use crate::project::declaration::{Declaration, Owner, State};
+use crate::project::detect::{self, detect};
 use crate::project::framework::Framework;
-use crate::project::host;
 use crate::project::native::{PROJECT_CONFIG, ProjectConfig};
-use crate::project::snapshot::Project;
+use crate::project::snapshot::Snapshot;
 use crate::project::turned_off;
 use crate::text::edit::Place;
 use crate::text::lines::with_end;
@@ -27,21 +27,17 @@ const START: Place = Place { line: 1, column: 1 };
 ///
 /// # Errors
 /// Faults in what decides where the others are.
-pub fn wanted(project: &Project) -> Result<Vec<RelPath>, Faults> {
+pub fn wanted(project: &Snapshot) -> Result<Vec<RelPath>, Faults> {
     let mut paths = [manifest::FILE, PROJECT_CONFIG, lock::FILE].map(RelPath::constant).to_vec();
     if paths.iter().any(|path| !project.knows(path)) {
         return Ok(paths);
     }
-    let config = ProjectConfig::read(project)?;
-    paths.extend(host::wanted(project, &config));
-    if let Some(text) = project.text(&config.app_json()) {
-        let app = AppJson::parse(config.app_json().as_str(), text)?.all_pages();
-        let looked_at = app
-            .iter()
-            .chain(&candidates().concat())
-            .flat_map(|page| files(&config, page))
-            .collect::<Vec<_>>();
-        paths.extend(looked_at);
+    let config = project.project_config()?;
+    paths.extend(detect::wanted(project, config));
+    if project.text(&config.app_json()).is_some() {
+        let listed = patch::app_json(project, config)?.all_pages();
+        let pages = listed.into_iter().chain(candidates().concat());
+        paths.extend(pages.flat_map(|page| files(config, &page)));
     }
     Ok(paths)
 }
@@ -50,27 +46,27 @@ pub fn wanted(project: &Project) -> Result<Vec<RelPath>, Faults> {
 ///
 /// # Errors
 /// There is one already, or the project cannot be read as a native mini-program.
-pub fn plan(project: &Project) -> Result<Plan, Faults> {
+pub fn plan(project: &Snapshot) -> Result<Plan, Faults> {
     let path = RelPath::constant(manifest::FILE);
     if project.text(&path).is_some() {
         return Err(Fault::of(manifest::FILE, What::ManifestExists).into());
     }
-    let config = ProjectConfig::read(project)?;
-    let host = host::recognise(project, &config)?;
-    let drafts = Drafts::of(project, &patch::configuration(project, &host));
+    let config = project.project_config()?;
+    let detected = detect(project, config)?;
+    let framework = detected.framework;
+    let editor = ConfigEditor::new(patch::counting(detected))?;
     let mut plan = Plan::default();
-    let (plugin, health) = describe_plugin(&drafts, taken_out(project)?.as_ref())?;
+    let (plugin, health) = describe_plugin(&editor, taken_out(project)?.as_ref());
     plan.notes.extend(health.note());
     let version = plugin.version.to_string();
     plan.notes.extend(Note::of_version(manifest::FILE, &version, Catalogue::built_in()));
-    let pages = match host.framework {
+    let pages = match framework {
         Framework::Native => {
-            let file = config.app_json();
-            let app = AppJson::parse(file.as_str(), patch::app_json_text(project, &config)?)?;
-            plan.notes.extend(patch::strictness_notes(&app));
-            let mut pages = existing_pages(project, &config, &app);
+            let app = patch::app_json(project, config)?;
+            plan.notes.extend(patch::strictness_notes(app));
+            let mut pages = existing_pages(project, config, app);
             if health == Health::Undeclared {
-                pages.extend(proposed_pages(project, &config, &app));
+                pages.extend(proposed_pages(project, config, app));
             }
             pages
         }
@@ -82,7 +78,7 @@ pub fn plan(project: &Project) -> Result<Plan, Faults> {
         | Framework::Ext => Vec::new(),
     };
     let manifest =
-        Manifest { plugin, pages, app: describe_app(project, &config), check: Check::default() };
+        Manifest { plugin, pages, app: describe_app(project, config), check: Check::default() };
     let text =
         with_end(&template::manifest(&template::manifest_value(&manifest)), project.line_end());
     Manifest::parse(&text)?;
@@ -113,7 +109,7 @@ impl Health {
 }
 
 /// The declaration that was taken out last, which comes back first.
-fn taken_out(project: &Project) -> Result<Option<Declaration>, Faults> {
+fn taken_out(project: &Snapshot) -> Result<Option<Declaration>, Faults> {
     let text = project.text(&RelPath::constant(lock::FILE));
     let found = text.map(turned_off::read).transpose()?.unwrap_or_default();
     Ok(found.into_iter().next_back().map(|found| found.declaration))
@@ -121,11 +117,8 @@ fn taken_out(project: &Project) -> Result<Option<Declaration>, Faults> {
 
 /// The plugin as it is declared, or would be: what counts comes before what is turned off, depends, stands wrong or is
 /// commented out.
-fn describe_plugin(
-    drafts: &Drafts,
-    taken_out: Option<&Declaration>,
-) -> Result<(Plugin, Health), Faults> {
-    let found = drafts.found()?;
+fn describe_plugin(editor: &ConfigEditor, taken_out: Option<&Declaration>) -> (Plugin, Health) {
+    let found = editor.declarations();
     let of =
         |state| of_state(&found, state).into_iter().map(|found| (&found.declaration, Some(found)));
     let [active, off, conditional, misplaced, commented] = [
@@ -142,8 +135,9 @@ fn describe_plugin(
     let version = live.and_then(|(live, _)| PluginVersion::parse(live.version.as_deref()?));
     let counting: Vec<_> =
         found.iter().filter(|found| found.declaration.state == State::Active).collect();
-    let at = |found: &Found| (drafts.file_of(found).path.to_string(), found.declaration.place.line);
-    let unhealthy = |found: &Found| {
+    let at =
+        |found: &Located| (editor.file_of(found).path.to_string(), found.declaration.place.line);
+    let unhealthy = |found: &Located| {
         let (file, line) = at(found);
         Health::Unhealthy { file, line }
     };
@@ -165,10 +159,10 @@ fn describe_plugin(
     };
     let package = live.map_or(Package::Main, |(live, _)| live.package.clone());
     let version = version.unwrap_or_else(|| Catalogue::built_in().newest_version());
-    Ok((Plugin { version, require: None, package, place: START }, health))
+    (Plugin { version, require: None, package, place: START }, health)
 }
 
-fn existing_pages(project: &Project, config: &ProjectConfig, app: &AppJson<'_>) -> Vec<Page> {
+fn existing_pages(project: &Snapshot, config: &ProjectConfig, app: &ConfigFile) -> Vec<Page> {
     let opens_room = |page: &RelPath| {
         let mut texts = files(config, page).into_iter().filter_map(|file| project.text(&file));
         texts.any(|text| text.contains(ROOM_PAGE))
@@ -178,7 +172,7 @@ fn existing_pages(project: &Project, config: &ProjectConfig, app: &AppJson<'_>) 
 }
 
 /// One page of each kind that a shop begins with, at the first path where nothing is in the way.
-fn proposed_pages(project: &Project, config: &ProjectConfig, app: &AppJson<'_>) -> Vec<Page> {
+fn proposed_pages(project: &Snapshot, config: &ProjectConfig, app: &ConfigFile) -> Vec<Page> {
     let kinds = [PageKind::RoomList { open: Open::Navigator }, PageKind::GoodsDetail];
     let free = |path: &RelPath| {
         let spelled = path.as_str().to_lowercase();
@@ -212,7 +206,7 @@ fn files(config: &ProjectConfig, page: &RelPath) -> Vec<RelPath> {
         .collect()
 }
 
-fn describe_app(project: &Project, config: &ProjectConfig) -> App {
+fn describe_app(project: &Snapshot, config: &ProjectConfig) -> App {
     let typescript = project.text(&config.in_project(&RelPath::constant("app.ts"))).is_some();
     let standard = App::default();
     App {

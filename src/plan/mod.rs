@@ -1,22 +1,22 @@
 //! Floor 4: decides, and is pure: a plan is a function of a snapshot and of what is asked.
 
-pub mod app_json;
 pub mod create;
 pub mod declare;
-pub mod drafts;
+pub mod editor;
 pub mod fix;
 pub mod init;
 pub mod journal;
-pub mod misfit;
 pub mod moves;
 pub mod ownership;
 pub mod pages;
 pub mod patch;
+pub mod register;
 pub mod seal;
 pub mod switch;
 pub mod template;
 pub mod toggle;
 pub mod upgrade;
+pub mod validate;
 
 use std::collections::BTreeMap;
 

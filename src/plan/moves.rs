@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::lock::Lock;
 use crate::plan::template::{self, Rendered};
-use crate::project::snapshot::Project;
+use crate::project::snapshot::Snapshot;
 use crate::text::lines::to_lf;
 use crate::text::path::RelPath;
 
@@ -62,7 +62,7 @@ impl Moves {
     /// Unedited pages are deleted and written anew; they are compared as well, so that none of them has its new path
     /// taken by the edits of another.
     pub fn find(
-        project: &Project,
+        project: &Snapshot,
         lock: &Lock,
         rendered: &BTreeMap<RelPath, Rendered>,
         named: &BTreeSet<RelPath>,
@@ -238,7 +238,7 @@ mod tests {
     /// A lock with goods pages of these texts, a project in which those of `edited` have another, and the new pages.
     fn find(old: &[(&str, &str)], edited: &[&str], new: &[(&str, &str)]) -> Moves {
         let template = "goods-detail/page.wxml".to_owned();
-        let mut project = Project::default();
+        let mut project = Snapshot::default();
         let mut lock = Lock::default();
         for (page, text) in old {
             let file = path(&format!("{page}.wxml"));
@@ -300,10 +300,10 @@ mod tests {
 
     #[test]
     fn a_file_without_a_counterpart_stays_where_it_is() {
-        let mut project = Project::default();
+        let mut project = Snapshot::default();
         let mut lock = Lock::default();
         for (file, template) in [("a.js", "room-list/page.js"), ("a.wxml", "room-list/page.wxml")] {
-            project.set(path(file), Some("mine".into()));
+            project.set(path(file), Some("mine"));
             let written = Written { template: template.into(), base: "base".into() };
             lock.files.insert(path(file), written);
         }

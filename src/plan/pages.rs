@@ -10,9 +10,9 @@ use crate::plan::moves::{Candidates, Move, Moves};
 use crate::plan::ownership::{Decision, decide};
 use crate::plan::template::{self, Rendered};
 use crate::plan::{Accept, Change, Note, Plan, Reason, Side};
-use crate::project::app_json::AppJson;
+use crate::project::config_file::ConfigFile;
 use crate::project::native::ProjectConfig;
-use crate::project::snapshot::Project;
+use crate::project::snapshot::Snapshot;
 use crate::text::lines::{LineEnd, rewrite, to_lf, with_end};
 use crate::text::merge::two_way;
 use crate::text::path::RelPath;
@@ -40,7 +40,7 @@ pub fn paths(manifest: &Manifest, config: &ProjectConfig) -> Result<Vec<RelPath>
 pub fn render(
     manifest: &Manifest,
     config: &ProjectConfig,
-    app: &AppJson<'_>,
+    app: &ConfigFile,
 ) -> Result<BTreeMap<RelPath, Rendered>, Faults> {
     let mut files = BTreeMap::new();
     let mut faults = Vec::new();
@@ -80,7 +80,7 @@ pub struct Outcome {
 
 /// What is asked about all files of pages.
 struct Question<'a> {
-    project: &'a Project,
+    project: &'a Snapshot,
     config: &'a ProjectConfig,
     lock: &'a Lock,
     rendered: &'a BTreeMap<RelPath, Rendered>,
@@ -92,7 +92,7 @@ struct Question<'a> {
 
 /// Decides about every file that is rendered or remembered.
 pub fn decide_all(
-    project: &Project,
+    project: &Snapshot,
     manifest: &Manifest,
     config: &ProjectConfig,
     lock: &Lock,

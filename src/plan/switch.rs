@@ -5,9 +5,9 @@ use crate::model::lock::{Disabled, Lock, Removed, WasEmpty};
 use crate::model::manifest::Package;
 use crate::plan::Reason;
 use crate::plan::declare::{insertion, was_empty};
-use crate::plan::drafts::{Drafts, Found, entry, of_state, site};
+use crate::plan::editor::{ConfigEditor, Located, entry, of_state, site};
 use crate::plan::journal::Digest;
-use crate::project::configuration::Configuration;
+use crate::project::config_file::ConfigFile;
 use crate::project::declaration::{MARK, State};
 use crate::project::framework::{Row, walk_path};
 use crate::project::turned_off;
@@ -15,7 +15,7 @@ use crate::syntax::commented;
 use crate::syntax::edit::{self, Item};
 use crate::syntax::layout::{Fresh, line_indent};
 use crate::syntax::{Member, comment};
-use crate::text::edit::{Edit, apply, in_order};
+use crate::text::edit::{Edit, in_order};
 
 /// How a declaration was turned off.
 #[derive(Debug, Clone)]
@@ -26,59 +26,59 @@ pub enum Way {
     TakenOut(Box<Disabled>),
 }
 
-impl Drafts {
+impl ConfigEditor {
     /// Comments a declaration out where its file has comments and its lines allow it, else takes it out. `None` where
     /// what it depends on forbids either.
     ///
     /// # Errors
     /// A file that cannot be read.
-    pub fn turn_off(&mut self, found: &Found) -> Result<Option<Way>, Fault> {
-        let draft = &self.files[found.file];
-        let read = draft.read()?;
-        let Some(at) = entry(&read, &found.declaration) else { return Ok(None) };
+    pub fn turn_off(&mut self, found: &Located) -> Result<Option<Way>, Fault> {
+        let file = &self.files[found.file];
+        let Some(at) = entry(file, &found.declaration) else { return Ok(None) };
         let Some((site, index)) = at.site() else { return Ok(None) };
-        let commented = draft
+        let commented = file
             .row
             .syntax
             .has_comments()
-            .then(|| comment::comment_out(&draft.text, &site, index, MARK))
+            .then(|| comment::comment_out(file.text(), &site, index, MARK))
             .flatten();
         if let Some(edits) = commented {
-            let mut drafts = self.clone();
-            drafts.files[found.file].text = apply(&draft.text, &edits);
-            if drafts.gives_back(found.file, &draft.text) {
-                *self = drafts;
+            let mut editor = self.clone();
+            if editor.edit(found.file, &edits).is_ok() && editor.gives_back(found.file, file.text())
+            {
+                *self = editor;
                 return Ok(Some(Way::CommentedOut));
             }
         }
-        let Some(edits) = at.take_out(&read, &self.was_empty) else { return Ok(None) };
-        let after = apply(&draft.text, &edits);
+        let Some(edits) = at.take_out(file, &self.was_empty) else { return Ok(None) };
+        let after = file.edited(&edits);
         let neighbour = |index: Option<usize>| {
             let members = at.container.members()?;
             Some(members.get(index?)?.key.clone())
         };
-        let in_file = draft.role.in_file(&found.declaration.package);
+        let in_file = file.role.in_file(&found.declaration.package);
         let position = at.container.items().iter().position(|it| *it == at.member.range());
         let disabled = Disabled {
-            path: draft.path.clone(),
-            keys: keys_of(draft.row, in_file, &found.declaration.alias),
+            path: file.path.clone(),
+            keys: keys_of(file.row, in_file, &found.declaration.alias),
             before: neighbour(position.and_then(|index| index.checked_sub(1))),
             after: neighbour(position.map(|index| index + 1)),
-            removed: removed(&draft.text, &edits),
-            digest: Digest::of(after.as_bytes()).into_text(),
+            removed: removed(file.text(), &edits),
+            digest: Digest::of(after.text().as_bytes()).into_text(),
         };
-        self.files[found.file].text = after;
+        after.readable()?;
+        self.files[found.file] = after;
         Ok(Some(Way::TakenOut(Box::new(disabled))))
     }
 
     /// Whether taking our comment signs away from a file again gives the text from before.
     fn gives_back(&self, file: usize, before: &str) -> bool {
         let mut back = self.clone();
-        let Ok(found) = self.found() else { return false };
+        let found = self.declarations();
         let mut marked = of_state(&found, State::TurnedOff).into_iter();
         let marked = marked.find(|found| found.file == file);
         marked.is_some_and(|marked| back.uncomment(marked) == Ok(true))
-            && back.files[file].text == before
+            && back.files[file].text() == before
     }
 
     /// Puts back what was taken out: to the byte in a file that was not touched since, else beside the same neighbours.
@@ -86,18 +86,18 @@ impl Drafts {
     /// # Errors
     /// A file that cannot be read.
     pub fn put_back(&mut self, disabled: &Disabled) -> Result<Result<(), Reason>, Fault> {
-        let Some(file) = self.files.iter().position(|draft| draft.path == disabled.path) else {
+        let Some(file) = self.index(&disabled.path) else {
             return Ok(Err(Reason::NeighboursChanged));
         };
-        let draft = &self.files[file];
-        let (edits, was_empty) = match to_the_byte(&draft.text, disabled) {
+        let config = &self.files[file];
+        let (edits, was_empty) = match to_the_byte(config.text(), disabled) {
             Some(edits) => (edits, None),
-            None => match beside_neighbours(&draft.read()?, disabled) {
+            None => match beside_neighbours(config, disabled) {
                 Ok(edits_and_was_empty) => edits_and_was_empty,
                 Err(reason) => return Ok(Err(reason)),
             },
         };
-        self.files[file].text = apply(&draft.text, &edits);
+        self.edit(file, &edits)?;
         if let Some(was_empty) = was_empty {
             self.remember(was_empty);
         }
@@ -108,30 +108,29 @@ impl Drafts {
     ///
     /// # Errors
     /// A file that cannot be read.
-    pub fn uncomment(&mut self, found: &Found) -> Result<bool, Fault> {
-        let draft = &self.files[found.file];
-        let read = draft.read()?;
-        let Some(source) = read.literal() else { return Ok(false) };
-        let all = commented::entries(&draft.text, &source.tree.comments);
+    pub fn uncomment(&mut self, found: &Located) -> Result<bool, Fault> {
+        let file = self.files[found.file].clone();
+        let Some(literal) = file.literal() else { return Ok(false) };
+        let all = commented::entries(file.text(), &literal.tree.comments);
         let mut around: Vec<_> = all.iter().map(Member::range).collect();
         around.retain(|it| {
             it.start <= found.declaration.key.start && it.end >= found.declaration.key.end
         });
         around.sort_by_key(ExactSizeIterator::len);
-        let before = of_state(&self.found()?, State::Active).len();
+        let before = of_state(&self.declarations(), State::Active).len();
         for member in around {
-            let Some(edits) = comment::uncomment(&draft.text, &source.tree, &member, MARK) else {
+            let Some(edits) = comment::uncomment(file.text(), &literal.tree, &member, MARK) else {
                 continue;
             };
-            let mut drafts = self.clone();
-            drafts.files[found.file].text = apply(&draft.text, &edits);
-            let counts = drafts.found().is_ok_and(|now| {
-                let active = of_state(&now, State::Active);
-                active.len() == before + 1
-                    && active.iter().any(|it| it.declaration.package == found.declaration.package)
-            });
-            if counts {
-                *self = drafts;
+            let mut editor = self.clone();
+            if editor.edit(found.file, &edits).is_err() {
+                continue;
+            }
+            let now = editor.declarations();
+            let active = of_state(&now, State::Active);
+            let is_here = |it: &&Located| it.declaration.package == found.declaration.package;
+            if active.len() == before + 1 && active.iter().any(is_here) {
+                *self = editor;
                 return Ok(true);
             }
         }
@@ -139,13 +138,10 @@ impl Drafts {
     }
 
     /// Whether the declaration was turned off by us, and nobody has declared the plugin since.
-    ///
-    /// # Errors
-    /// A file that cannot be read.
-    pub fn is_turned_off(&self, lock: &Lock) -> Result<bool, Fault> {
-        let found = self.found()?;
+    pub fn is_turned_off(&self, lock: &Lock) -> bool {
+        let found = self.declarations();
         let off = !lock.disabled.is_empty() || !of_state(&found, State::TurnedOff).is_empty();
-        Ok(off && of_state(&found, State::Active).is_empty())
+        off && of_state(&found, State::Active).is_empty()
     }
 }
 
@@ -190,26 +186,26 @@ fn to_the_byte(text: &str, disabled: &Disabled) -> Option<Vec<Edit>> {
 
 /// The edits that put an entry back into a file that was touched since, and the object that it fills where that is empty.
 fn beside_neighbours(
-    read: &Configuration<'_>,
+    file: &ConfigFile,
     disabled: &Disabled,
 ) -> Result<(Vec<Edit>, Option<WasEmpty>), Reason> {
     let package = turned_off::package(disabled).ok_or(Reason::NeighboursChanged)?;
     let value = moved_out(disabled).ok_or(Reason::NeighboursChanged)?;
     let alias = disabled.keys.last().ok_or(Reason::NeighboursChanged)?;
-    let container = read
+    let container = file
         .way_to_plugins(&package)
         .and_then(|(node, keys)| walk_path(node, keys))
         .filter(|node| node.members().is_some());
-    let (Some(container), Some(source)) = (container, read.literal()) else {
+    let (Some(container), Some(literal)) = (container, file.literal()) else {
         // it went with the object that held nothing else
-        return Ok((insertion(read, &package, alias, &value)?, was_empty(read, &package)));
+        return Ok((insertion(file, &package, alias, &value)?, was_empty(file, &package)));
     };
     let members = container.members().unwrap_or_default();
     if members.iter().any(|member| member.key == *alias) {
         return Err(Reason::AliasTaken { alias: alias.clone() });
     }
     let item = Item::member(alias, value);
-    let site = site(source, container).ok_or(Reason::ConditionalPlace)?;
+    let site = site(literal, container).ok_or(Reason::ConditionalPlace)?;
     let index = |key: &Option<String>| {
         let key = key.as_ref()?;
         site.container.members()?.iter().position(|member| member.key == *key)
@@ -223,11 +219,11 @@ fn beside_neighbours(
     let edits = match behind {
         Some(index) => {
             let site = site.up_to(index);
-            edit::insert(read.text, &site.tree, &site.container, &item)
+            edit::insert(file.text(), &site.tree, &site.container, &item)
         }
-        None => edit::insert_in_front(read.text, &site.tree, &site.container, &item),
+        None => edit::insert_in_front(file.text(), &site.tree, &site.container, &item),
     };
-    Ok((edits, was_empty(read, &package)))
+    Ok((edits, was_empty(file, &package)))
 }
 
 /// The value of an entry that was taken out.

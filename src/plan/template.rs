@@ -11,7 +11,7 @@ use tera::{Context, Delimiters, Kwargs, State, Tera};
 
 use crate::model::manifest::{Language, Manifest, Page, PageKind};
 use crate::model::plugin::PROVIDER;
-use crate::project::app_json::PageSettings;
+use crate::project::pages::PageSettings;
 use crate::text::escape;
 use crate::text::path::{PathFault, RelPath};
 

@@ -3,15 +3,15 @@
 use crate::model::catalogue::{Catalogue, Unknown};
 use crate::model::fault::{Fault, Faults};
 use crate::model::lock::{self, Disabled, Lock};
-use crate::model::manifest::{self, Manifest, Package};
+use crate::model::manifest::{self, Package};
 use crate::model::plugin::PluginVersion;
 use crate::plan::declare::Declared;
-use crate::plan::drafts::{Drafts, Found, of_state};
+use crate::plan::editor::{ConfigEditor, Located, of_state};
 use crate::plan::switch::Way;
 use crate::plan::{Change, Note, Plan, Reason, patch};
+use crate::project::config_file::ConfigFile;
 use crate::project::declaration::State;
-use crate::project::inventory::Located;
-use crate::project::snapshot::Project;
+use crate::project::snapshot::Snapshot;
 use crate::text::path::RelPath;
 
 /// Which way the declaration is turned.
@@ -68,7 +68,7 @@ impl From<Plan> for Toggled {
 ///
 /// # Errors
 /// None; the other planners have some.
-pub fn wanted(_: &Project, files: &[Located]) -> Result<Vec<RelPath>, Faults> {
+pub fn wanted(_: &Snapshot, files: &[ConfigFile]) -> Result<Vec<RelPath>, Faults> {
     let own = [manifest::FILE, lock::FILE].map(RelPath::constant);
     Ok(files.iter().map(|file| file.path.clone()).chain(own).collect())
 }
@@ -78,24 +78,22 @@ pub fn wanted(_: &Project, files: &[Located]) -> Result<Vec<RelPath>, Faults> {
 /// # Errors
 /// A file, manifest or lock that cannot be read, or a version that is not known.
 pub fn plan(
-    project: &Project,
-    files: &[Located],
+    project: &Snapshot,
+    files: &[ConfigFile],
     wish: Wish<'_>,
     scope: Scope,
 ) -> Result<Toggled, Faults> {
-    let before = match project.text(&RelPath::constant(lock::FILE)) {
-        Some(text) => Lock::parse(text)?,
-        None => Lock::default(),
-    };
-    let drafts = Drafts { was_empty: before.was_empty.clone(), ..Drafts::of(project, files) };
-    let mut run = Run { drafts, lock: before.clone(), toggled: Toggled::default() };
+    let before = project.lock()?.clone();
+    let editor =
+        ConfigEditor { was_empty: before.was_empty.clone(), ..ConfigEditor::new(files.to_vec())? };
+    let mut run = Run { editor, lock: before.clone(), toggled: Toggled::default() };
     match wish.turn {
         Turn::Off => run.off()?,
-        Turn::On => run.on(asked(project)?.as_ref(), wish, scope)?,
+        Turn::On => run.on(asked(project)?, wish, scope)?,
     }
-    let Run { drafts, mut lock, mut toggled } = run;
-    lock.was_empty.clone_from(&drafts.was_empty);
-    toggled.plan.changes.extend(drafts.changes(project));
+    let Run { editor, mut lock, mut toggled } = run;
+    lock.was_empty.clone_from(&editor.was_empty);
+    toggled.plan.changes.extend(editor.changes(project));
     if lock != before {
         toggled.plan.lock = lock_change(project, &lock);
     }
@@ -103,18 +101,17 @@ pub fn plan(
 }
 
 /// What the manifest declares, where there is one.
-fn asked(project: &Project) -> Result<Option<manifest::Plugin>, Faults> {
-    let text = project.text(&RelPath::constant(manifest::FILE));
-    Ok(text.map(Manifest::parse).transpose()?.map(|manifest| manifest.plugin))
+fn asked(project: &Snapshot) -> Result<Option<&manifest::Plugin>, Faults> {
+    Ok(project.manifest()?.map(|manifest| &manifest.plugin))
 }
 
 /// The lock goes with the last thing in it.
-fn lock_change(project: &Project, lock: &Lock) -> Option<Change> {
+fn lock_change(project: &Snapshot, lock: &Lock) -> Option<Change> {
     patch::rewritten_lock(project, Some(lock).filter(|lock| **lock != Lock::default()))
 }
 
 struct Run {
-    drafts: Drafts,
+    editor: ConfigEditor,
     lock: Lock,
     toggled: Toggled,
 }
@@ -126,18 +123,18 @@ impl Run {
 
     /// Every declaration that counts is commented out where that is possible, else taken out and remembered.
     fn off(&mut self) -> Result<(), Fault> {
-        let found = self.drafts.found()?;
+        let found = self.editor.declarations();
         for conditional in of_state(&found, State::Conditional) {
-            let path = self.drafts.file_of(conditional).path.clone();
+            let path = self.editor.file_of(conditional).path.clone();
             self.refuse(&path, Reason::Conditional);
         }
         for _ in of_state(&found, State::Active) {
-            let found = self.drafts.found()?;
+            let found = self.editor.declarations();
             let Some(active) = of_state(&found, State::Active).first().copied() else {
                 return Ok(());
             };
-            let path = self.drafts.file_of(active).path.clone();
-            match self.drafts.turn_off(active)? {
+            let path = self.editor.file_of(active).path.clone();
+            match self.editor.turn_off(active)? {
                 Some(Way::CommentedOut) => {}
                 Some(Way::TakenOut(disabled)) => self.lock.disabled.push(*disabled),
                 None => {
@@ -146,9 +143,9 @@ impl Run {
                 }
             }
         }
-        let found = self.drafts.found()?;
+        let found = self.editor.declarations();
         if let Some(left) = of_state(&found, State::Active).first() {
-            let path = self.drafts.file_of(left).path.clone();
+            let path = self.editor.file_of(left).path.clone();
             self.refuse(&path, Reason::ConditionalPlace);
         }
         Ok(())
@@ -160,7 +157,7 @@ impl Run {
         wish: Wish<'_>,
         scope: Scope,
     ) -> Result<(), Faults> {
-        let found = self.drafts.found()?;
+        let found = self.editor.declarations();
         if !of_state(&found, State::Active).is_empty() {
             let superseded = self.lock.disabled.drain(..);
             let note = |off: Disabled| Note::Superseded { file: off.path.to_string() };
@@ -173,15 +170,16 @@ impl Run {
                 (Some(_), _) | (None, Scope::Declare) => self.declare(&found, asked, wish)?,
             }
         }
-        self.note_versions(wish.catalogue)
+        self.note_versions(wish.catalogue);
+        Ok(())
     }
 
     /// Nothing was turned off by us here, and nobody asks for a declaration.
-    fn leave(&mut self, found: &[Found]) {
+    fn leave(&mut self, found: &[Located]) {
         self.toggled.is_idle = true;
         let commented = of_state(found, State::CommentedOut).into_iter();
-        let note = |found: &Found| Note::StaysCommentedOut {
-            file: self.drafts.file_of(found).path.to_string(),
+        let note = |found: &Located| Note::StaysCommentedOut {
+            file: self.editor.file_of(found).path.to_string(),
             line: found.declaration.place.line,
         };
         let notes: Vec<Note> = commented.map(note).collect();
@@ -191,21 +189,21 @@ impl Run {
     /// What is commented out comes back, else an entry is written.
     fn declare(
         &mut self,
-        found: &[Found],
+        found: &[Located],
         asked: Option<&manifest::Plugin>,
         wish: Wish<'_>,
     ) -> Result<(), Faults> {
         let commented = of_state(found, State::CommentedOut).into_iter();
-        let here: Vec<&Found> = commented
+        let here: Vec<&Located> = commented
             .filter(|found| asked.is_none_or(|asked| asked.package == found.declaration.package))
             .collect();
         if let [_, second, ..] = here[..] {
-            let path = self.drafts.file_of(second).path.clone();
+            let path = self.editor.file_of(second).path.clone();
             self.refuse(&path, Reason::SeveralCommentedOut);
             return Ok(());
         }
         if let [one] = here[..]
-            && self.drafts.uncomment(one)?
+            && self.editor.uncomment(one)?
         {
             return Ok(());
         }
@@ -220,7 +218,7 @@ impl Run {
             Some(version) => version,
             None => new_version(asked, wish)?,
         };
-        match self.drafts.declare(&package, &version)? {
+        match self.editor.declare(&package, &version)? {
             Declared::Done => {}
             Declared::Refused { path, reason, .. } => self.refuse(&path, reason),
         }
@@ -228,16 +226,15 @@ impl Run {
     }
 
     /// What is worth knowing of the versions that count now.
-    fn note_versions(&mut self, catalogue: &Catalogue) -> Result<(), Faults> {
-        let found = self.drafts.found()?;
-        let note = |found: &Found| {
-            let file = &self.drafts.file_of(found).path;
+    fn note_versions(&mut self, catalogue: &Catalogue) {
+        let found = self.editor.declarations();
+        let note = |found: &Located| {
+            let file = &self.editor.file_of(found).path;
             Note::of_version(file.as_str(), found.declaration.version.as_deref()?, catalogue)
         };
         let notes: Vec<Note> =
             of_state(&found, State::Active).into_iter().filter_map(note).collect();
         self.toggled.plan.notes.extend(notes);
-        Ok(())
     }
 
     /// Whether anything was turned off by us; the last that went comes back first.
@@ -246,19 +243,19 @@ impl Run {
         let remembered: Vec<Disabled> = self.lock.disabled.drain(..).rev().collect();
         for disabled in remembered {
             any = true;
-            if let Err(reason) = self.drafts.put_back(&disabled)? {
+            if let Err(reason) = self.editor.put_back(&disabled)? {
                 self.refuse(&disabled.path, reason);
                 self.lock.disabled.insert(0, disabled);
             }
         }
         loop {
-            let found = self.drafts.found()?;
+            let found = self.editor.declarations();
             let Some(marked) = of_state(&found, State::TurnedOff).first().copied() else {
                 return Ok(any);
             };
             any = true;
-            if !self.drafts.uncomment(marked)? {
-                let path = self.drafts.file_of(marked).path.clone();
+            if !self.editor.uncomment(marked)? {
+                let path = self.editor.file_of(marked).path.clone();
                 self.refuse(&path, Reason::NeighboursChanged);
                 return Ok(any);
             }

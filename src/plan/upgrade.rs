@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use crate::model::catalogue::{Catalogue, Unknown};
 use crate::model::fault::{Fault, Faults, What};
 use crate::model::lock;
-use crate::model::manifest::{self, Manifest};
+use crate::model::manifest;
 use crate::model::plugin::PluginVersion;
 use crate::plan::{Accept, Change, Note, Plan, create, patch};
-use crate::project::app_json::Owner;
-use crate::project::declaration::{Declaration, State, read};
-use crate::project::inventory::Located;
-use crate::project::snapshot::Project;
+use crate::project::config_file::ConfigFile;
+use crate::project::declaration::{Declaration, Owner, State};
+use crate::project::snapshot::Snapshot;
 use crate::project::turned_off;
 use crate::text::edit::{Edit, apply};
 use crate::text::path::RelPath;
@@ -85,15 +84,14 @@ impl From<Plan> for Upgrade {
 ///
 /// # Errors
 /// A file that cannot be read as what it is, or a manifest that the new version does not suit.
-pub fn plan(project: &Project, files: &[Located], target: &Target) -> Result<Upgrade, Faults> {
+pub fn plan(project: &Snapshot, files: &[ConfigFile], target: &Target) -> Result<Upgrade, Faults> {
     let mut upgrade = Upgrade::default();
     let mut moved = project.clone();
-    for Located { path, row, role } in files {
-        let Some(text) = project.text(path) else { continue };
-        let found = read(row, path.as_str(), text)?.unwrap_or_default();
+    for file in files {
+        file.readable()?;
         let mut edits = Vec::new();
-        for declaration in found.into_iter().map(|found| role.adopt(found)) {
-            if let Some((pin, edit)) = pin(path, &declaration, target) {
+        for declaration in file.declarations() {
+            if let Some((pin, edit)) = pin(&file.path, declaration, target) {
                 match declaration.state {
                     State::Conditional => upgrade.conditional.push(pin),
                     State::Active | State::TurnedOff | State::CommentedOut | State::Misplaced => {
@@ -104,7 +102,7 @@ pub fn plan(project: &Project, files: &[Located], target: &Target) -> Result<Upg
             }
         }
         if !edits.is_empty() {
-            moved.set(path.clone(), Some(apply(text, &edits)));
+            moved.set_config(file.edited(&edits));
         }
     }
     move_turned_off(project, &mut moved, target, &mut upgrade)?;
@@ -127,8 +125,8 @@ pub fn plan(project: &Project, files: &[Located], target: &Target) -> Result<Upg
 
 /// Moves the pins of what is turned off: in the text that `enable` brings back, so that the file stays as it is.
 fn move_turned_off(
-    project: &Project,
-    moved: &mut Project,
+    project: &Snapshot,
+    moved: &mut Snapshot,
     target: &Target,
     upgrade: &mut Upgrade,
 ) -> Result<(), Faults> {
@@ -175,22 +173,23 @@ fn moves(from: &str, target: &Target) -> bool {
 }
 
 /// The manifest moves with its pins, and the planner of every other verb makes the project agree.
-fn with_manifest(moved: &mut Project, target: &Target) -> Result<Plan, Faults> {
+fn with_manifest(moved: &mut Snapshot, target: &Target) -> Result<Plan, Faults> {
     let path = RelPath::constant(manifest::FILE);
-    let text = moved.text(&path).unwrap_or_default().to_owned();
-    let asked = Manifest::parse(&text)?.plugin.version.to_string();
-    if moves(&asked, target) {
+    let asked = moved.manifest()?.map(|manifest| manifest.plugin.version.to_string());
+    if asked.is_some_and(|asked| moves(&asked, target)) {
         let setting = (["plugin", "version"], target.version.to_string());
-        moved.set(path, Some(create::with_settings(&text, &[setting])?));
+        let text = moved.text(&path).unwrap_or_default();
+        let text = create::with_settings(text, &[setting])?;
+        moved.set(path, Some(text));
     }
     patch::plan(moved, &Accept::Nothing)
 }
 
 /// All changes from what is on disk: the planner's, and those of files that it left as they were moved.
 fn changes(
-    project: &Project,
-    moved: &Project,
-    files: &[Located],
+    project: &Snapshot,
+    moved: &Snapshot,
+    files: &[ConfigFile],
     plan: &Plan,
 ) -> BTreeMap<RelPath, Change> {
     let own = files.iter().map(|file| file.path.clone()).chain([RelPath::constant(manifest::FILE)]);
@@ -210,7 +209,7 @@ fn changes(
 ///
 /// # Errors
 /// As [`patch::wanted`].
-pub fn wanted(project: &Project, files: &[Located]) -> Result<Vec<RelPath>, Faults> {
+pub fn wanted(project: &Snapshot, files: &[ConfigFile]) -> Result<Vec<RelPath>, Faults> {
     let mut paths: Vec<RelPath> = files.iter().map(|file| file.path.clone()).collect();
     let manifest = RelPath::constant(manifest::FILE);
     if project.text(&manifest).is_some() {

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::model::fault::Fault;
 use crate::model::manifest::Package;
-use crate::project::app_json::{Owner, owner, subpackages};
-use crate::project::configuration::{Certainty, Configuration, Source};
+use crate::model::plugin::{ALIAS, PROVIDER};
 use crate::project::framework::{Row, walk_path};
+use crate::project::literal::{Certainty, Literal};
+use crate::project::packages::subpackages;
 use crate::syntax::commented;
 use crate::syntax::{Member, Node, Value};
 use crate::text::edit::Place;
@@ -67,69 +67,68 @@ impl State {
     }
 }
 
-/// A file of configuration, read.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reading {
-    /// The literals that it is made of.
-    pub sources: Vec<Source>,
-    /// The declarations in them, in order of place.
-    pub declarations: Vec<Declaration>,
+/// Whose plugin an entry declares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// Tencent's live plugin: our provider under any alias, or the usual alias without a provider.
+    Live,
+    /// Another provider under the alias that the live plugin usually has.
+    Other,
 }
 
-/// All declarations in a file of configuration, in order of place; `None` is a namesake of another purpose.
-///
-/// # Errors
-/// Text that cannot be read.
-pub fn read(row: &Row, file: &str, text: &str) -> Result<Option<Vec<Declaration>>, Fault> {
-    Ok(Configuration::read(row, file, text)?.map(|read| of(&read)))
-}
-
-/// The same with the literals in which they stand.
-///
-/// # Errors
-/// Text that cannot be read.
-pub fn open(row: &Row, file: &str, text: &str) -> Result<Option<Reading>, Fault> {
-    Ok(Configuration::read(row, file, text)?.map(|read| {
-        let declarations = of(&read);
-        Reading { sources: read.sources, declarations }
-    }))
-}
-
-/// All declarations in a configuration, in order of place.
-pub fn of(read: &Configuration<'_>) -> Vec<Declaration> {
-    let Configuration { row, text, sources, .. } = read;
-    let mut all: Vec<Declaration> =
-        sources.iter().flat_map(|source| Reader { row, text, source }.all()).collect();
+/// All declarations in the literals of a file, in order of place.
+pub fn declarations(row: &Row, text: &str, literals: &[Literal]) -> Vec<Declaration> {
+    let readers = literals.iter().map(|literal| Reader::new(row, text, literal));
+    let mut all: Vec<Declaration> = readers.flat_map(|reader| reader.all()).collect();
     all.sort_by_key(|declaration| declaration.place);
     all.dedup_by_key(|declaration| declaration.place);
     all
 }
 
+/// Whose plugin an entry declares, if it is the live plugin or goes by its name. The provider decides, not the alias:
+/// another vendor's plugin uses the usual alias too.
+pub fn owner(entry: &Member) -> Option<Owner> {
+    let usual = entry.key == ALIAS;
+    let provider = entry.value.get("provider").and_then(Node::text);
+    match provider.map(|provider| provider.trim().to_lowercase()).as_deref() {
+        Some(PROVIDER) => Some(Owner::Live),
+        Some("") | None => usual.then_some(Owner::Live),
+        Some(_) => usual.then_some(Owner::Other),
+    }
+}
+
 struct Reader<'a> {
     row: &'a Row,
     text: &'a str,
-    source: &'a Source,
+    literal: &'a Literal,
+    subpackages: Vec<(RelPath, &'a Node)>,
 }
 
-impl Reader<'_> {
-    fn root(&self) -> &Node {
-        &self.source.tree.root
+impl<'a> Reader<'a> {
+    fn new(row: &'a Row, text: &'a str, literal: &'a Literal) -> Self {
+        let listing = row.subpackages.and_then(|path| walk_path(&literal.tree.root, path));
+        let subpackages = listing.map(subpackages).unwrap_or_default();
+        Self { row, text, literal, subpackages }
+    }
+
+    fn root(&self) -> &'a Node {
+        &self.literal.tree.root
     }
 
     fn all(&self) -> Vec<Declaration> {
-        let placed: Vec<(Package, &Member)> = match self.source.certainty {
-            Certainty::Itself => self.sites().into_iter().flat_map(entries).collect(),
+        let placed: Vec<(Package, &Member)> = match self.literal.certainty {
+            Certainty::Itself => self.plugins().into_iter().flat_map(entries).collect(),
             Certainty::Perhaps => Vec::new(),
         };
         let active = placed.iter().map(|(package, entry)| {
             let at = entry.key_range.start;
             let conditional =
-                self.source.regions.as_ref().is_some_and(|masked| masked.is_conditional(at));
+                self.literal.regions.as_ref().is_some_and(|masked| masked.is_conditional(at));
             (package.clone(), *entry, if conditional { State::Conditional } else { State::Active })
         });
         let counting: HashSet<usize> =
             placed.iter().map(|(_, entry)| entry.key_range.start).collect();
-        let elsewhere = members(self.root(), self.source.certainty)
+        let elsewhere = members(self.root(), self.literal.certainty)
             .into_iter()
             .filter(|(member, _)| is_entry(member) && !counting.contains(&member.key_range.start));
         let elsewhere = elsewhere.map(|(member, certainty)| {
@@ -139,7 +138,7 @@ impl Reader<'_> {
             };
             (self.package_at(member.key_range.start), member, state)
         });
-        let commented = commented::entries(self.text, &self.source.tree.comments);
+        let commented = commented::entries(self.text, &self.literal.tree.comments);
         let commented = commented.iter().filter(|entry| is_entry(entry)).map(|entry| {
             let at = entry.key_range.start;
             (self.package_at(at), entry, self.state_in_comment(at))
@@ -169,7 +168,7 @@ impl Reader<'_> {
 
     /// What a declaration is that stands in a comment.
     fn state_in_comment(&self, at: usize) -> State {
-        let comments = &self.source.tree.comments;
+        let comments = &self.literal.tree.comments;
         let next = comments.partition_point(|comment| comment.start <= at);
         let comment = comments[..next].last().and_then(|around| self.text.get(around.clone()));
         let said = comment.and_then(|comment| comment.strip_prefix("/*"));
@@ -181,22 +180,20 @@ impl Reader<'_> {
     }
 
     /// The `plugins` objects that count, by package.
-    fn sites(&self) -> Vec<(Package, &Node)> {
+    fn plugins(&self) -> Vec<(Package, &'a Node)> {
         let main = self.row.main.and_then(|path| walk_path(self.root(), path));
-        let subs = self.subpackages().into_iter();
-        let subs = subs.filter_map(|(root, node)| Some((Package::Sub(root), node.get("plugins")?)));
+        let subs = self
+            .subpackages
+            .iter()
+            .filter_map(|(root, node)| Some((Package::Sub(root.clone()), node.get("plugins")?)));
         main.map(|node| (Package::Main, node)).into_iter().chain(subs).collect()
-    }
-
-    fn subpackages(&self) -> Vec<(RelPath, &Node)> {
-        let listing = self.row.subpackages.and_then(|path| walk_path(self.root(), path));
-        listing.map(subpackages).unwrap_or_default()
     }
 
     /// The subpackage in whose object a byte stands, else the main package.
     fn package_at(&self, at: usize) -> Package {
-        let around = self.subpackages().into_iter().find(|(_, node)| node.range.contains(&at));
-        around.map_or(Package::Main, |(root, _)| Package::Sub(root))
+        let next = self.subpackages.partition_point(|(_, node)| node.range.start <= at);
+        let around = self.subpackages[..next].last().filter(|(_, node)| node.range.contains(&at));
+        around.map_or(Package::Main, |(root, _)| Package::Sub(root.clone()))
     }
 }
 

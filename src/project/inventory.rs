@@ -1,80 +1,38 @@
-//! Projects put together from the files that were found.
+//! Projects put together from the files that a walk collected.
 
 use std::collections::BTreeMap;
 
 use crate::model::fault::{Fault, What};
-use crate::model::manifest;
-use crate::project::declaration::{self, Declaration};
-use crate::project::framework::{Framework, Row};
-use crate::project::home::{Configs, Home, Homes, hang_up, members};
-use crate::project::mpx::{self, PackageFile, Role};
-use crate::project::snapshot::Project;
-use crate::project::turned_off::LockFile;
+use crate::project::config_file::ConfigFile;
+use crate::project::declaration::Declaration;
+use crate::project::framework::Framework;
+use crate::project::roots::{FoundFile, MiniprogramRoot, ProjectRoot, ProjectRoots};
+use crate::project::turned_off::{LockFile, TurnedOff};
 use crate::project::usage::{Aliases, Use};
-use crate::text::path::RelPath;
+use crate::text::path::{Folder, RelPath, folder_of};
 
-/// A folder as the walk names it: relative to where the user is, `/`-separated, empty for the folder itself.
-pub type Folder = String;
-
-/// A configuration file of a project, and what it is.
-#[derive(Debug, Clone)]
-pub struct Located {
-    /// Its path from the project's root.
-    pub path: RelPath,
-    /// How it is read.
-    pub row: &'static Row,
-    /// What it is to the program.
-    pub role: Role,
-}
-
-/// All that a walk brings home.
+/// Everything the directory walk collected.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct WalkedFiles {
     /// The configuration files.
-    pub seen: Vec<Seen>,
-    /// Where projects say that app.json is.
-    pub configs: Vec<Config>,
-    /// The sources that speak of the plugin.
-    pub sources: Vec<Source>,
-    /// Sources that could not be read; outside of projects they are none of our business.
+    pub configs: Vec<FoundFile>,
+    /// Where project.config.json files say that app.json is.
+    pub roots: Vec<MiniprogramRoot>,
+    /// The sources that name the plugin.
+    pub sources: Vec<SourceFile>,
+    /// Sources that could not be read; outside of projects they do not concern us.
     pub unread: Vec<Fault>,
     /// Texts of the manifests, by folder.
     pub manifests: Vec<(Folder, String)>,
-    /// Locks in which something is turned off, or which cannot be read; outside of the roots of projects they are none.
+    /// Locks in which something is turned off, or which cannot be read; they count at the roots of projects only.
     pub locks: Vec<Result<LockFile, Fault>>,
     /// What could not be read; it does not stop the others.
     pub faults: Vec<Fault>,
 }
 
-/// A configuration file that was found and read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
-    /// Its path from where the user is.
-    pub path: String,
-    /// How it is read.
-    pub row: &'static Row,
-    /// What it is to its program, as far as that is known.
-    pub role: Role,
-    /// The declarations in it, by place.
-    pub declarations: Vec<Declaration>,
-    /// Files of mpx that it is put together from.
-    pub packages: Vec<PackageFile>,
-    /// Its text, where a later step wants it.
-    pub text: Option<String>,
-}
-
-/// A project.config.json that was found.
-#[derive(Debug, Clone)]
-pub struct Config {
-    /// The folder that holds it.
-    pub folder: Folder,
-    /// Its `miniprogramRoot`, normalised; empty for the folder itself.
-    pub miniprogram_root: Folder,
-}
-
-/// A source that speaks of the plugin.
+/// A source that names the plugin.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Source {
+pub struct SourceFile {
     /// Its path from where the user is.
     pub path: String,
     /// What it uses, by place; until its project is known, of any plugin.
@@ -83,34 +41,39 @@ pub struct Source {
     pub text: Option<String>,
 }
 
-/// A project of the inventory.
+/// A project, and what is known of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Listed {
+pub struct DetectedProject {
     /// Its root.
     pub root: Folder,
     /// Its framework.
     pub framework: Framework,
     /// Its configuration files, by path.
-    pub files: Vec<Seen>,
-    /// Its sources that speak of the plugin, by path.
-    pub sources: Vec<Source>,
+    pub files: Vec<ConfigFile>,
+    /// Its sources that name the plugin, by path.
+    pub sources: Vec<SourceFile>,
     /// Text of its manifest, where it has one and a later step wants it.
     pub manifest: Option<String>,
     /// Its lock, where something is turned off in it.
     pub lock: Option<LockFile>,
 }
 
-impl Listed {
+impl DetectedProject {
+    /// A project of which only root and framework are known.
+    pub fn new(root: impl Into<Folder>, framework: Framework) -> Self {
+        let root = root.into();
+        Self { root, framework, files: Vec::new(), sources: Vec::new(), manifest: None, lock: None }
+    }
+
     /// Its declarations with the file of each, by file and place; those that were taken out stand in its lock.
-    pub fn declarations(&self) -> impl Iterator<Item = (&str, &Declaration)> {
+    pub fn declarations(&self) -> impl Iterator<Item = (&RelPath, &Declaration)> {
         let files = self.files.iter();
-        let all = files
-            .flat_map(|file| file.declarations.iter().map(|found| (file.path.as_str(), found)));
+        let in_files =
+            files.flat_map(|file| file.declarations().iter().map(move |found| (&file.path, found)));
         let lock = self.lock.iter();
-        let all = all.chain(lock.flat_map(|lock| {
-            lock.turned_off.iter().map(|found| (lock.path.as_str(), &found.declaration))
-        }));
-        let mut all: Vec<_> = all.collect();
+        let in_lock =
+            lock.flat_map(|lock| lock.turned_off.iter().map(|off| (&lock.path, &off.declaration)));
+        let mut all: Vec<_> = in_files.chain(in_lock).collect();
         all.sort_by_key(|(path, _)| *path);
         all.into_iter()
     }
@@ -120,14 +83,6 @@ impl Listed {
         self.sources
             .iter()
             .flat_map(|source| source.uses.iter().map(|found| (source.path.as_str(), found)))
-    }
-
-    /// Paths and texts of its configuration, its sources and a lock in which something is turned off.
-    pub fn texts_mut(&mut self) -> impl Iterator<Item = (&str, &mut Option<String>)> {
-        let files = self.files.iter_mut().map(|file| (file.path.as_str(), &mut file.text));
-        let sources = self.sources.iter_mut();
-        let lock = self.lock.iter_mut().map(|lock| (lock.path.as_str(), &mut lock.text));
-        files.chain(sources.map(|source| (source.path.as_str(), &mut source.text))).chain(lock)
     }
 
     /// The aliases under which it declares the live plugin.
@@ -147,93 +102,6 @@ impl Listed {
         RelPath::parse(below).map_err(|fault| Fault::of(path, What::Path(fault)))
     }
 
-    /// Its configuration files, and what was kept of its texts, from its root.
-    ///
-    /// # Errors
-    /// As [`Listed::inside`].
-    pub fn into_project(mut self) -> Result<(Vec<Located>, Project), Fault> {
-        let mut project = Project::default();
-        let mut files = Vec::new();
-        for file in std::mem::take(&mut self.files) {
-            let path = self.inside(&file.path)?;
-            if file.text.is_some() {
-                project.set(path.clone(), file.text);
-            }
-            files.push(Located { path, row: file.row, role: file.role });
-        }
-        if self.manifest.is_some() {
-            project.set(RelPath::constant(manifest::FILE), self.manifest);
-        }
-        Ok((files, project))
-    }
-}
-
-/// The projects, and all that could not be read in them or of them.
-#[derive(Debug, Default)]
-pub struct Inventory {
-    /// The projects, by root: each before those in it, and those before its neighbours.
-    pub projects: Vec<Listed>,
-    /// The faults, by file and place.
-    pub faults: Vec<Fault>,
-}
-
-/// Puts files together into projects, by root and framework.
-pub fn inventory(found: Found) -> Inventory {
-    let Found { mut seen, configs, sources, unread, manifests, locks, mut faults } = found;
-    seen.sort_by(|a, b| a.path.cmp(&b.path));
-    seen.dedup_by(|a, b| a.path == b.path);
-    let configs = Configs::of(&configs);
-    let members = members(&seen);
-    let mut homes = Homes::default();
-    homes.settle(&seen, &configs, &members);
-    let mut projects: BTreeMap<Home, Listed> = BTreeMap::new();
-    for (index, file) in seen.into_iter().enumerate() {
-        let member = members.get(&index);
-        let home = homes.of_files[member.map_or(index, |member| member.host)].clone();
-        let listed = projects
-            .entry(home)
-            .or_insert_with_key(|(root, framework)| Listed::new(root.as_str(), *framework));
-        listed.files.push(match member {
-            Some(member) => file.adopted(member.role.clone()),
-            None => file,
-        });
-    }
-    for source in sources {
-        if let Some(listed) = homes.around(&source.path).and_then(|home| projects.get_mut(home)) {
-            listed.sources.push(source);
-        }
-    }
-    for (folder, text) in manifests {
-        let here = projects.range_mut((folder.clone(), Framework::Native)..);
-        for (_, listed) in here.take_while(|((root, _), _)| *root == folder) {
-            listed.manifest = Some(text.clone());
-        }
-    }
-    for lock in locks {
-        match lock {
-            Ok(lock) => hang_up(lock, &mut projects),
-            Err(fault) => {
-                let root = folder_of(&fault.file);
-                faults.extend(projects.keys().any(|(home, _)| home == root).then_some(fault));
-            }
-        }
-    }
-    faults.extend(unread.into_iter().filter(|fault| homes.around(&fault.file).is_some()));
-    faults.sort_by(Fault::by_place);
-    faults.dedup();
-    let mut projects: Vec<Listed> = projects.into_values().collect();
-    projects.sort_by(|a, b| a.root.split('/').cmp(b.root.split('/')));
-    projects.iter_mut().for_each(Listed::settle_sources);
-    Inventory { projects, faults }
-}
-
-impl Listed {
-    /// A project of which nothing but its root and framework is known yet.
-    pub fn new(root: impl Into<Folder>, framework: Framework) -> Self {
-        let root = root.into();
-        Self { root, framework, files: Vec::new(), sources: Vec::new(), manifest: None, lock: None }
-    }
-
     /// Puts its sources in order, each without the uses that turn out to be another plugin's.
     fn settle_sources(&mut self) {
         let mut sources = std::mem::take(&mut self.sources);
@@ -245,55 +113,96 @@ impl Listed {
         }
         self.sources = sources;
     }
-}
 
-impl Seen {
-    /// Reads a file on its own; `None` is a namesake of another purpose.
-    ///
-    /// # Errors
-    /// Text that cannot be read.
-    pub fn read(row: &'static Row, path: String, text: &str) -> Result<Option<Self>, Fault> {
-        let is_mpx = row.framework == Framework::Mpx;
-        let packages = if is_mpx { mpx::packages(text) } else { Vec::new() };
-        let declarations = declaration::read(row, &path, text)?;
-        Ok(declarations.map(|declarations| Self {
-            path,
-            row,
-            role: Role::Program,
-            declarations,
-            packages,
-            text: None,
-        }))
-    }
-
-    /// The folder that holds it.
-    pub fn folder(&self) -> &str {
-        folder_of(&self.path)
-    }
-
-    fn adopted(self, role: Role) -> Self {
-        let declarations = self.declarations.into_iter();
-        let declarations = declarations.map(|found| role.adopt(found)).collect();
-        Self { role, declarations, ..self }
+    /// Keeps a configuration file, which gets its path from the root.
+    fn add(&mut self, file: FoundFile) -> Result<(), Fault> {
+        let path = self.inside(&file.shown())?;
+        self.files.push(file.config.at(path));
+        Ok(())
     }
 }
 
-/// The folder of a path; empty for one of a single step.
-pub fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+/// The projects, and everything that could not be read in them or of them.
+#[derive(Debug, Default)]
+pub struct Inventory {
+    /// The projects, by root: each before those in it, and those before its neighbours.
+    pub projects: Vec<DetectedProject>,
+    /// The faults, by file and place.
+    pub faults: Vec<Fault>,
 }
 
-/// The last step of a path.
-pub fn name_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, name)| name)
+/// Puts files together into projects, by root and framework.
+pub fn inventory(walked: WalkedFiles) -> Inventory {
+    let WalkedFiles { mut configs, roots, sources, unread, manifests, locks, mut faults } = walked;
+    configs.sort_by_cached_key(FoundFile::shown);
+    configs.dedup_by_key(|file| file.shown());
+    let roots = ProjectRoots::find(&mut configs, &roots);
+    let mut projects: BTreeMap<ProjectRoot, DetectedProject> = BTreeMap::new();
+    for (file, root) in configs.into_iter().zip(&roots.of_files) {
+        let new = |(root, framework): &ProjectRoot| DetectedProject::new(root.as_str(), *framework);
+        let project = projects.entry(root.clone()).or_insert_with_key(new);
+        faults.extend(project.add(file).err());
+    }
+    for source in sources {
+        let project = roots.around(&source.path).and_then(|root| projects.get_mut(root));
+        if let Some(project) = project {
+            project.sources.push(source);
+        }
+    }
+    for (folder, text) in manifests {
+        for project in sharing(&mut projects, &folder) {
+            project.manifest = Some(text.clone());
+        }
+    }
+    for lock in locks {
+        match lock {
+            Ok(lock) => {
+                let folder = lock.folder.clone();
+                distribute(lock, sharing(&mut projects, &folder).collect());
+            }
+            Err(fault) => {
+                let root = folder_of(&fault.file);
+                let is_root = projects.keys().any(|(known, _)| known == root);
+                faults.extend(is_root.then_some(fault));
+            }
+        }
+    }
+    faults.extend(unread.into_iter().filter(|fault| roots.around(&fault.file).is_some()));
+    faults.sort_by(Fault::by_place);
+    faults.dedup();
+    let mut projects: Vec<DetectedProject> = projects.into_values().collect();
+    projects.sort_by(|a, b| a.root.split('/').cmp(b.root.split('/')));
+    projects.iter_mut().for_each(DetectedProject::settle_sources);
+    Inventory { projects, faults }
 }
 
-/// A path below a folder.
-pub fn join(folder: &str, name: &str) -> String {
-    match (folder, name) {
-        ("", name) => name.to_owned(),
-        (folder, "") => folder.to_owned(),
-        (folder, name) => format!("{folder}/{name}"),
+/// The projects at a root: two frameworks may share one.
+fn sharing<'p>(
+    projects: &'p mut BTreeMap<ProjectRoot, DetectedProject>,
+    root: &str,
+) -> impl Iterator<Item = &'p mut DetectedProject> {
+    let from = (root.to_owned(), Framework::Native);
+    let here = projects.range_mut(from.clone()..);
+    here.take_while(move |((folder, _), _)| *folder == from.0).map(|(_, project)| project)
+}
+
+/// Gives a lock to the projects at its root: to each what its files had, and to the first what no file had.
+fn distribute(lock: LockFile, mut projects: Vec<&mut DetectedProject>) {
+    let LockFile { folder, path, turned_off, text } = lock;
+    for found in turned_off {
+        let holder = projects.iter().enumerate().find_map(|(index, project)| {
+            let file = project.files.iter().find(|file| file.path == found.from)?;
+            Some((index, file.role.adopt(found.declaration.clone())))
+        });
+        let (index, declaration) = holder.unwrap_or((0, found.declaration));
+        let Some(project) = projects.get_mut(index) else { return };
+        let own = project.lock.get_or_insert_with(|| LockFile {
+            folder: folder.clone(),
+            path: path.clone(),
+            turned_off: Vec::new(),
+            text: text.clone(),
+        });
+        own.turned_off.push(TurnedOff { declaration, from: found.from });
     }
 }
 
@@ -301,45 +210,45 @@ pub fn join(folder: &str, name: &str) -> String {
 mod tests {
     use super::*;
     use crate::project::framework::ROWS;
-    use crate::project::{declaration, usage};
+    use crate::project::usage;
+    use crate::text::path::join;
 
-    fn seen(path: &str) -> Seen {
-        let name = path.rsplit('/').next().expect(path);
-        let row = ROWS.iter().find(|row| row.file == name).expect(path);
-        Seen {
-            path: path.into(),
-            row,
-            role: Role::Program,
-            declarations: Vec::new(),
-            packages: Vec::new(),
-            text: None,
-        }
+    fn config(path: &str) -> FoundFile {
+        with_text(path, "{}")
     }
 
-    fn source(path: &str) -> Source {
-        Source { path: path.into(), uses: Vec::new(), text: None }
+    fn with_text(path: &str, text: &str) -> FoundFile {
+        let name = path.rsplit('/').next().expect(path);
+        let row = ROWS.iter().find(|row| row.file == name).expect(path);
+        let config = ConfigFile::new(row, RelPath::constant(row.file), text);
+        FoundFile { folder: folder_of(path).to_owned(), config }
+    }
+
+    fn source(path: &str) -> SourceFile {
+        SourceFile { path: path.into(), uses: Vec::new(), text: None }
     }
 
     /// A configuration file with a text, and a source that asks for plugins.
-    fn project(path: &str, text: &str) -> (Seen, Source) {
-        let mut seen = seen(path);
-        seen.declarations = declaration::read(seen.row, path, text).expect(path).expect(path);
-        let file = join(seen.folder(), "a.js");
+    fn project(path: &str, text: &str) -> (FoundFile, SourceFile) {
+        let file = join(folder_of(path), "a.js");
         let uses = usage::read(&file, "requirePlugin('live'); requirePlugin('live-player-plugin')");
-        (seen, Source { uses: uses.expect(&file), ..source(&file) })
+        (with_text(path, text), SourceFile { uses: uses.expect(&file), ..source(&file) })
     }
 
     /// Root, framework and sources of each project.
-    fn put_together(found: Found) -> Vec<(String, &'static str, Vec<String>)> {
-        let projects = inventory(found).projects.into_iter();
-        let paths = |listed: &Listed| listed.sources.iter().map(|s| s.path.clone()).collect();
+    fn put_together(walked: WalkedFiles) -> Vec<(String, &'static str, Vec<String>)> {
+        let projects = inventory(walked).projects.into_iter();
+        let paths =
+            |listed: &DetectedProject| listed.sources.iter().map(|s| s.path.clone()).collect();
         projects.map(|p| (p.root.clone(), p.framework.name(), paths(&p))).collect()
     }
 
     #[test]
     fn files_belong_to_the_roots_that_their_framework_has() {
-        let configs = [("a", "mini"), ("v", "dist")]
-            .map(|(folder, root)| Config { folder: folder.into(), miniprogram_root: root.into() });
+        let roots = [("a", "mini"), ("v", "dist")].map(|(folder, root)| MiniprogramRoot {
+            folder: folder.into(),
+            miniprogram_root: root.into(),
+        });
         let files = [
             "a/mini/app.json",
             "a/mini/ext.json",
@@ -348,8 +257,11 @@ mod tests {
             "v/src/app.json",
             "alone/ext.json",
         ];
-        let found =
-            Found { seen: files.map(seen).into(), configs: configs.into(), ..Found::default() };
+        let found = WalkedFiles {
+            configs: files.map(config).into(),
+            roots: roots.into(),
+            ..WalkedFiles::default()
+        };
         let found: Vec<_> =
             put_together(found).into_iter().map(|(root, framework, _)| (root, framework)).collect();
         let expected = [("a", "native"), ("alone", "ext"), ("u", "uni-app"), ("v", "mpvue")];
@@ -360,11 +272,11 @@ mod tests {
     fn sources_belong_to_the_innermost_project() {
         let files = ["app.json", "in/src/manifest.json", "in/built/app.json"];
         let sources = ["z.js", "in/src/a.vue", "in/b.js", "in/built/c.js", "ink/d.js"];
-        let found = Found {
-            seen: files.map(seen).into(),
+        let found = WalkedFiles {
+            configs: files.map(config).into(),
             sources: sources.map(source).into(),
             unread: vec![Fault::of("in/x.js", What::NotUtf8)],
-            ..Found::default()
+            ..WalkedFiles::default()
         };
         let expected = [
             ("", "native", vec!["ink/d.js", "z.js"]),
@@ -385,7 +297,7 @@ mod tests {
     fn uses_are_those_of_the_aliases_that_their_project_declares() {
         let ours = r#""live": { "version": "1.3.5", "provider": "wx2b03c6e691cd7370" }"#;
         let other = ours.replace("wx2b", "wx2c");
-        let (seen, sources) = [
+        let (configs, sources) = [
             ("app.json", "{ \"pages\": [] }".to_owned()),
             ("active/app.json", format!("{{ \"pages\": [], \"plugins\": {{ {ours} }} }}")),
             ("active/in/app.json", "{ \"pages\": [] }".to_owned()),
@@ -400,8 +312,9 @@ mod tests {
         .map(|(path, text)| project(path, &text))
         .into_iter()
         .unzip();
-        let projects = inventory(Found { seen, sources, ..Found::default() }).projects;
-        let count = |listed: &Listed| (listed.root.clone(), listed.uses().count());
+        let projects =
+            inventory(WalkedFiles { configs, sources, ..WalkedFiles::default() }).projects;
+        let count = |listed: &DetectedProject| (listed.root.clone(), listed.uses().count());
         let found: Vec<_> = projects.iter().map(count).collect();
         let expected = [
             ("", 1),
@@ -417,11 +330,11 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_counts_only_in_projects() {
-        let faults = |seen: Vec<Seen>| {
+        let faults = |configs: Vec<FoundFile>| {
             let unread = vec![Fault::of("server/x.js", What::NotUtf8)];
-            inventory(Found { seen, unread, ..Found::default() }).faults.len()
+            inventory(WalkedFiles { configs, unread, ..WalkedFiles::default() }).faults.len()
         };
-        assert_eq!(faults(vec![seen("server/app.json")]), 1);
-        assert_eq!(faults(vec![seen("shop/app.json")]), 0);
+        assert_eq!(faults(vec![config("server/app.json")]), 1);
+        assert_eq!(faults(vec![config("shop/app.json")]), 0);
     }
 }

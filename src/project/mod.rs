@@ -1,14 +1,17 @@
 //! Floor 3: what a project is: its framework, its configuration files, its declarations and what uses the plugin.
 
 pub mod app_json;
-pub mod configuration;
+pub mod config_file;
 pub mod declaration;
+pub mod detect;
 pub mod framework;
-mod home;
-pub mod host;
 pub mod inventory;
+pub mod literal;
 pub mod mpx;
 pub mod native;
+pub mod packages;
+pub mod pages;
+pub mod roots;
 pub mod snapshot;
 pub mod turned_off;
 pub mod usage;

@@ -6,8 +6,7 @@
 
 use crate::model::manifest::Package;
 use crate::project::declaration::{Declaration, State};
-use crate::syntax::blocks::{blocks, mask_outside};
-use crate::syntax::script;
+use crate::project::literal::{Certainty, Literal};
 use crate::text::path::RelPath;
 
 /// A file that `packages` names.
@@ -60,24 +59,12 @@ impl Role {
     }
 }
 
-/// The files that `packages` names; an alias or an installed package cannot be told from here, and neither can another
-/// folder's file.
-pub fn packages(text: &str) -> Vec<PackageFile> {
-    if !text.contains("packages") {
-        return Vec::new();
-    }
-    let json = blocks(text).into_iter().find(|block| {
-        block.tag == "script"
-            && (block.attribute("type") == Some("application/json")
-                || block.attribute("name") == Some("json"))
-    });
-    let Some(tree) =
-        json.and_then(|block| script::expression(&mask_outside(text, &block.inner)).ok())
-    else {
-        return Vec::new();
-    };
-    let named = tree.root.get("packages").and_then(|node| node.elements()).unwrap_or_default();
-    named.iter().filter_map(|node| package(node.text()?)).collect()
+/// The files that `packages` in the literals of an mpx file names; an alias or an installed package cannot be told from
+/// here, and neither can another folder's file.
+pub fn packages(literals: &[Literal]) -> Vec<PackageFile> {
+    let certain = literals.iter().find(|literal| literal.certainty == Certainty::Itself);
+    let named = certain.and_then(|literal| literal.tree.root.get("packages")?.elements());
+    named.unwrap_or_default().iter().filter_map(|node| package(node.text()?)).collect()
 }
 
 fn package(request: &str) -> Option<PackageFile> {
@@ -104,6 +91,8 @@ fn package(request: &str) -> Option<PackageFile> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::project::framework::{Framework, row_of};
+    use crate::project::literal::literals;
 
     #[test]
     fn packages_are_found_by_their_requests() {
@@ -111,7 +100,8 @@ mod tests {
 <script type="application/json">
 { packages: ["./a/app.mpx?root=pa", './b/index?independent=true&root=/pb/', "./c", "@/d", "../e.mpx", `x${1}`] }
 </script>"#;
-        let found = packages(text);
+        let row = row_of(Framework::Mpx);
+        let found = packages(&literals(row, "app.mpx", text).expect("it can be read"));
         let subpackage = |root| Role::Subpackage(RelPath::constant(root));
         let shown: Vec<_> = found
             .iter()
@@ -127,6 +117,8 @@ mod tests {
                 (vec!["c.mpx", "c/index.mpx"], Role::Pages),
             ]
         );
-        assert_eq!(packages("<script>const packages = 1</script>"), []);
+        let script =
+            literals(row, "app.mpx", "<script>const packages = 1</script>").expect("a script");
+        assert_eq!(packages(&script), []);
     }
 }

@@ -1,7 +1,6 @@
 //! Where a native project keeps what we need: project.config.json and, below its `miniprogramRoot`, app.json.
 
-use crate::model::fault::{Fault, Faults, What};
-use crate::project::snapshot::Project;
+use crate::model::fault::{Fault, What};
 use crate::syntax::{Node, jsonc};
 use crate::text::path::RelPath;
 
@@ -25,21 +24,10 @@ impl ProjectConfig {
         RelPath::constant(PROJECT_CONFIG)
     }
 
-    /// Reads it from the snapshot; a project without one has the defaults.
-    ///
-    /// # Errors
-    /// Text that is not JSON, or a `miniprogramRoot` that leaves the project.
-    pub fn read(project: &Project) -> Result<Self, Faults> {
-        match project.text(&Self::path()) {
-            Some(text) => Ok(Self::parse(text)?),
-            None => Ok(Self::default()),
-        }
-    }
-
     /// Reads its text.
     ///
     /// # Errors
-    /// As [`ProjectConfig::read`].
+    /// Text that is not JSON, or a `miniprogramRoot` that leaves the project.
     pub fn parse(text: &str) -> Result<Self, Fault> {
         let tree = jsonc::parse(text).map_err(|fault| {
             let what = What::Syntax { reason: fault.reason };
@@ -69,6 +57,12 @@ impl ProjectConfig {
         page.with_suffix(".wxml").ok().map(|path| self.in_project(&path))
     }
 
+    /// The fault of a project that has no app.json where the platform looks for it.
+    pub fn no_app_json(&self) -> Fault {
+        let miniprogram_root = self.miniprogram_root.as_ref().map(RelPath::to_string);
+        Fault::of(self.app_json().to_string(), What::NotAMiniProgram { miniprogram_root })
+    }
+
     /// Path of app.json.
     pub fn app_json(&self) -> RelPath {
         self.in_project(&RelPath::constant("app.json"))
@@ -92,12 +86,6 @@ fn miniprogram_root(text: &str, node: &Node) -> Result<Option<RelPath>, Fault> {
 mod tests {
     use super::*;
 
-    fn read(config: &str) -> Result<ProjectConfig, Faults> {
-        let mut project = Project::default();
-        project.set(ProjectConfig::path(), Some(config.to_owned()));
-        ProjectConfig::read(&project)
-    }
-
     #[test]
     fn miniprogram_root_is_followed() {
         for (written, app_json) in [
@@ -106,7 +94,8 @@ mod tests {
             ("", "app.json"),
             ("./a/b", "a/b/app.json"),
         ] {
-            let config = read(&format!("{{\"miniprogramRoot\": \"{written}\"}}")).expect(written);
+            let text = format!("{{\"miniprogramRoot\": \"{written}\"}}");
+            let config = ProjectConfig::parse(&text).expect(written);
             assert_eq!(config.app_json().as_str(), app_json);
         }
     }
@@ -114,10 +103,9 @@ mod tests {
     #[test]
     fn a_root_outside_is_a_fault_with_its_place() {
         for written in ["\"../x\"", "\"/x\"", "7"] {
-            let Err(Faults(faults)) = read(&format!("{{\"miniprogramRoot\": {written}}}")) else {
-                panic!("accepted {written}")
-            };
-            assert_eq!(faults[0].text.as_deref(), Some(written));
+            let text = format!("{{\"miniprogramRoot\": {written}}}");
+            let fault = ProjectConfig::parse(&text).expect_err(written);
+            assert_eq!(fault.text.as_deref(), Some(written));
         }
     }
 }

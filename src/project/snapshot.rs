@@ -1,20 +1,64 @@
-//! A snapshot of what is on disk, as far as it was asked for; immutable once loaded.
+//! What is on disk in a project, as far as it was asked for, and what its own files say.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
+use crate::model::fault::Faults;
+use crate::model::lock::{self, Lock};
+use crate::model::manifest::{self, Manifest};
+use crate::project::config_file::ConfigFile;
+use crate::project::framework::Row;
+use crate::project::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::text::lines::LineEnd;
 use crate::text::path::RelPath;
 
-/// Part of a project: paths are relative to its root.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Project {
-    files: BTreeMap<RelPath, Option<String>>,
+/// Part of a project; paths are relative to its root. Each text is parsed once, when first asked.
+#[derive(Debug, Clone, Default)]
+pub struct Snapshot {
+    files: BTreeMap<RelPath, Option<Stored>>,
+    manifest: OnceLock<Option<Result<Manifest, Faults>>>,
+    lock: OnceLock<Result<Lock, Faults>>,
+    project_config: OnceLock<Result<ProjectConfig, Faults>>,
 }
 
-impl Project {
+/// A text, and the configuration file that it is where it is one.
+#[derive(Debug, Clone)]
+struct Stored {
+    text: Arc<str>,
+    config: OnceLock<ConfigFile>,
+}
+
+impl Snapshot {
     /// Notes the text of a file, or that nothing stands at its path.
-    pub fn set(&mut self, path: RelPath, text: Option<String>) {
-        self.files.insert(path, text);
+    pub fn set(&mut self, path: RelPath, text: Option<impl Into<Arc<str>>>) {
+        let stored = text.map(|text| Stored { text: text.into(), config: OnceLock::new() });
+        self.store(path, stored);
+    }
+
+    /// Notes a configuration file with what is already read of it.
+    pub fn set_config(&mut self, file: ConfigFile) {
+        let stored = Stored { text: file.shared_text(), config: OnceLock::from(file.clone()) };
+        self.store(file.path, Some(stored));
+    }
+
+    /// Notes a text on disk like another snapshot, which may have parsed the same bytes before.
+    pub fn set_like(&mut self, known: &Self, path: RelPath, text: Option<String>) {
+        match (known.files.get(&path), text) {
+            (Some(Some(stored)), Some(text)) if *stored.text == *text => {
+                self.store(path, Some(stored.clone()));
+            }
+            (_, text) => self.set(path, text),
+        }
+    }
+
+    fn store(&mut self, path: RelPath, stored: Option<Stored>) {
+        match path.as_str() {
+            manifest::FILE => self.manifest = OnceLock::new(),
+            lock::FILE => self.lock = OnceLock::new(),
+            PROJECT_CONFIG => self.project_config = OnceLock::new(),
+            _ => {}
+        }
+        self.files.insert(path, stored);
     }
 
     /// Whether the path was looked at.
@@ -24,11 +68,53 @@ impl Project {
 
     /// The text of a file, every byte of it; `None` where there is none, or nobody looked.
     pub fn text(&self, path: &RelPath) -> Option<&str> {
-        self.files.get(path)?.as_deref()
+        self.files.get(path)?.as_ref().map(|stored| &*stored.text)
+    }
+
+    /// A configuration file, read by a row; `None` where there is none, or nobody looked.
+    pub fn config(&self, path: &RelPath, row: &'static Row) -> Option<&ConfigFile> {
+        let stored = self.files.get(path)?.as_ref()?;
+        let new = || ConfigFile::new(row, path.clone(), stored.text.clone());
+        Some(stored.config.get_or_init(new))
+    }
+
+    /// The manifest, where there is one.
+    ///
+    /// # Errors
+    /// As [`Manifest::parse`].
+    pub fn manifest(&self) -> Result<Option<&Manifest>, Faults> {
+        let text = || self.text(&RelPath::constant(manifest::FILE));
+        let read = self.manifest.get_or_init(|| text().map(Manifest::parse));
+        read.as_ref().map(Result::as_ref).transpose().map_err(Clone::clone)
+    }
+
+    /// The lock; a project without one has the empty one.
+    ///
+    /// # Errors
+    /// As [`Lock::parse`].
+    pub fn lock(&self) -> Result<&Lock, Faults> {
+        let read = self.lock.get_or_init(|| {
+            let text = self.text(&RelPath::constant(lock::FILE));
+            text.map_or_else(|| Ok(Lock::default()), Lock::parse)
+        });
+        read.as_ref().map_err(Clone::clone)
+    }
+
+    /// What project.config.json says; a project without one has the defaults.
+    ///
+    /// # Errors
+    /// As [`ProjectConfig::parse`].
+    pub fn project_config(&self) -> Result<&ProjectConfig, Faults> {
+        let read = self.project_config.get_or_init(|| match self.text(&ProjectConfig::path()) {
+            Some(text) => Ok(ProjectConfig::parse(text)?),
+            None => Ok(ProjectConfig::default()),
+        });
+        read.as_ref().map_err(Clone::clone)
     }
 
     /// What most lines of the project's files end in.
     pub fn line_end(&self) -> LineEnd {
-        LineEnd::most_used(self.files.values().flatten().map(String::as_str)).unwrap_or(LineEnd::Lf)
+        let texts = self.files.values().flatten().map(|stored| &*stored.text);
+        LineEnd::most_used(texts).unwrap_or(LineEnd::Lf)
     }
 }

@@ -5,11 +5,11 @@ use std::ops::Range;
 use crate::model::fault::Faults;
 use crate::model::lock::{Disabled, Lock, has_nothing_turned_off};
 use crate::model::manifest::Package;
-use crate::project::app_json::{SPELLINGS, owner};
-use crate::project::declaration::{Declaration, State};
+use crate::project::declaration::{Declaration, State, owner};
+use crate::project::packages::SPELLINGS;
 use crate::syntax::{Member, Node, jsonc, script};
 use crate::text::edit::Place;
-use crate::text::path::RelPath;
+use crate::text::path::{Folder, RelPath};
 
 /// A declaration that was taken out of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +23,10 @@ pub struct TurnedOff {
 /// A lock with declarations that are turned off.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LockFile {
-    /// Its path from where the user is.
-    pub path: String,
+    /// The project's root, which holds it.
+    pub folder: Folder,
+    /// Its path from there.
+    pub path: RelPath,
     /// What is turned off, by place.
     pub turned_off: Vec<TurnedOff>,
     /// Its text, where a later step wants it.

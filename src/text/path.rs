@@ -106,6 +106,28 @@ impl RelPath {
     }
 }
 
+/// A folder as the walk names it: relative to where the user is, `/`-separated, empty for the folder itself.
+pub type Folder = String;
+
+/// The folder of a path; empty for one of a single step.
+pub fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The last step of a path.
+pub fn name_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// A path below a folder.
+pub fn join(folder: &str, name: &str) -> String {
+    match (folder, name) {
+        ("", name) => name.to_owned(),
+        (folder, "") => folder.to_owned(),
+        (folder, name) => format!("{folder}/{name}"),
+    }
+}
+
 /// A path of a system as text that is `/`-separated.
 pub fn slashed(path: &str, separator: char) -> String {
     if separator == '/' { path.to_owned() } else { path.replace(separator, "/") }

@@ -1,13 +1,14 @@
 //! Rules over real configuration files, where the corpus is at hand, and over our own healthy projects: no error that an expert would dispute.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use kaibo::check::facts::{ConfigFile, Facts};
 use kaibo::check::{Diagnostic, Settings, Severity, judge};
-use kaibo::project::declaration::{Reading, open};
-use kaibo::project::framework::{Framework, ROWS, Row};
+use kaibo::project::config_file;
+use kaibo::project::framework::{Framework, ROWS};
+use kaibo::text::path::RelPath;
 use walkdir::WalkDir;
 
 use crate::support::root;
@@ -23,41 +24,31 @@ const MEANT: [&str; 4] = [
     "native-wrong-provider/app.json:11 wrong-provider",
 ];
 
-struct Read {
-    path: String,
-    folder: String,
-    row: &'static Row,
-    text: String,
-    reading: Reading,
-}
-
-/// Every configuration file below a folder, by the folder that holds it.
-fn read(dir: &Path) -> Vec<Read> {
+/// Every configuration file below a folder, with the folder that holds it.
+fn read(dir: &Path) -> Vec<(String, config_file::ConfigFile)> {
     let files = WalkDir::new(dir).sort_by_file_name().into_iter().filter_map(Result::ok);
     files
         .filter_map(|entry| {
             let row = ROWS.iter().find(|row| entry.file_name() == row.file)?;
-            let path = entry.path().strip_prefix(dir).unwrap().to_str().unwrap().to_owned();
+            let folder = entry.path().parent()?.strip_prefix(dir).unwrap().to_str().unwrap();
             let text = fs::read_to_string(entry.path()).unwrap();
-            let reading = open(row, &path, &text).unwrap_or_else(|fault| panic!("{fault:?}"))?;
-            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-            Some(Read { path, folder, row, text, reading })
+            let file = config_file::ConfigFile::new(row, RelPath::constant(row.file), text);
+            let file = file.recognised().unwrap_or_else(|fault| panic!("{fault:?}"))?;
+            Some((folder.to_owned(), file))
         })
         .collect()
 }
 
 fn judged(dir: &Path) -> Vec<Diagnostic> {
-    let files = read(dir);
-    let folders: BTreeSet<&str> = files.iter().map(|file| file.folder.as_str()).collect();
-    let judged = folders.into_iter().flat_map(|folder| {
-        let files: Vec<&Read> = files.iter().filter(|file| file.folder == folder).collect();
+    let mut folders: BTreeMap<String, Vec<config_file::ConfigFile>> = BTreeMap::new();
+    for (folder, file) in read(dir) {
+        folders.entry(folder).or_default().push(file);
+    }
+    let judged = folders.iter().flat_map(|(folder, files)| {
         let others = files.iter().find(|file| file.row.framework != Framework::Ext);
         let framework = others.map_or(Framework::Ext, |file| file.row.framework);
         let mut facts = Facts::new(folder, framework);
-        facts.configs = files
-            .iter()
-            .map(|file| ConfigFile::new(file.path.clone(), file.row, &file.text, &file.reading))
-            .collect();
+        facts.configs = files.iter().map(|file| ConfigFile::new(folder, file)).collect();
         judge(&facts, &Settings::default())
     });
     judged.collect()

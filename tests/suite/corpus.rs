@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use kaibo::model::manifest::Package;
-use kaibo::project::declaration::{State, read};
+use kaibo::project::config_file::ConfigFile;
+use kaibo::project::declaration::State;
 use kaibo::project::framework::ROWS;
+use kaibo::text::path::RelPath;
 use serde_json::Value;
 use walkdir::WalkDir;
 
@@ -54,8 +56,10 @@ fn found(corpus: &Path) -> BTreeSet<Row> {
         let Some(row) = ROWS.iter().find(|row| entry.file_name() == row.file) else { continue };
         let file = entry.path().strip_prefix(corpus).unwrap().to_str().unwrap().to_owned();
         let text = std::fs::read_to_string(entry.path()).unwrap();
-        let declarations = read(row, &file, &text).unwrap_or_else(|fault| panic!("{fault:?}"));
-        for declaration in declarations.unwrap_or_default() {
+        let config = ConfigFile::new(row, RelPath::constant(row.file), text);
+        let config = config.recognised().unwrap_or_else(|fault| panic!("{fault:?}"));
+        let declarations = config.as_ref().map(ConfigFile::declarations).unwrap_or_default();
+        for declaration in declarations.iter().cloned() {
             rows.insert((
                 file.clone(),
                 declaration.place.line,

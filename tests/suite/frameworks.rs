@@ -5,11 +5,10 @@ use std::collections::BTreeSet;
 use kaibo::model::manifest::Package;
 use kaibo::model::plugin::PluginVersion;
 use kaibo::plan::declare::Declared;
-use kaibo::plan::drafts::{Draft, Drafts, of_state};
-use kaibo::project::configuration::Configuration;
+use kaibo::plan::editor::{ConfigEditor, of_state};
+use kaibo::project::config_file::ConfigFile;
 use kaibo::project::declaration::State;
 use kaibo::project::framework::{Framework, ROWS, Syntax};
-use kaibo::project::mpx::Role;
 use kaibo::syntax::jsonc;
 use kaibo::text::path::RelPath;
 use walkdir::WalkDir;
@@ -197,21 +196,15 @@ fn duplicate_keys_are_a_fault_only_where_the_edit_goes() {
 }
 
 /// Every configuration file at hand, with its row.
-fn configurations() -> Vec<Draft> {
+fn configurations() -> Vec<ConfigFile> {
     let folders = ["fixtures", "../shared/corpus"].map(|name| root().join(name));
     let files = folders.iter().filter(|folder| folder.exists()).flat_map(WalkDir::new);
     let mut found = Vec::new();
     for entry in files.map(Result::unwrap) {
         let Some(row) = ROWS.iter().find(|row| entry.file_name() == row.file) else { continue };
         let text = std::fs::read_to_string(entry.path()).unwrap();
-        if let Ok(Some(_)) = Configuration::read(row, row.file, &text) {
-            found.push(Draft {
-                path: RelPath::parse(row.file).unwrap(),
-                row,
-                role: Role::Program,
-                text,
-            });
-        }
+        let file = ConfigFile::new(row, RelPath::constant(row.file), text);
+        found.extend(file.recognised().ok().flatten());
     }
     assert!(found.len() > 20);
     found
@@ -221,27 +214,27 @@ fn configurations() -> Vec<Draft> {
 fn inserted_inserted_again_and_taken_out_is_what_was_there() {
     let version = PluginVersion::parse("1.3.5").unwrap();
     let mut tried = BTreeSet::new();
-    for draft in configurations() {
-        for package in packages(&draft) {
-            let mut drafts = Drafts::new(vec![draft.clone()]);
-            if !drafts.found().unwrap().is_empty() {
+    for file in configurations() {
+        for package in packages(&file) {
+            let mut editor = ConfigEditor::new(vec![file.clone()]).unwrap();
+            if !editor.declarations().is_empty() {
                 continue; // what is there already is corrected, not inserted
             }
-            let Declared::Done = drafts.declare(&package, &version).unwrap() else { continue };
-            let inserted = text_of(&drafts);
-            assert_every_branch_parses(&draft, &inserted);
-            drafts.declare(&package, &version).unwrap();
-            assert_eq!(text_of(&drafts), inserted, "inserted once");
-            let found = drafts.found().unwrap();
+            let Declared::Done = editor.declare(&package, &version).unwrap() else { continue };
+            let inserted = text_of(&editor);
+            assert_every_branch_parses(&file, &inserted);
+            editor.declare(&package, &version).unwrap();
+            assert_eq!(text_of(&editor), inserted, "inserted once");
+            let found = editor.declarations();
             let active = of_state(&found, State::Active);
             let Some(active) = active.first() else {
                 // where every neighbour depends on WeChat's own branch, so does what stands beside them
                 assert_eq!(of_state(&found, State::Conditional).len(), 1);
                 continue;
             };
-            drafts.take_out(active).unwrap();
-            assert_eq!(text_of(&drafts), draft.text, "{}", draft.path);
-            tried.insert((draft.row.framework.name(), matches!(package, Package::Sub(_))));
+            editor.take_out(active).unwrap();
+            assert_eq!(text_of(&editor), file.text(), "{}", file.path);
+            tried.insert((file.row.framework.name(), matches!(package, Package::Sub(_))));
         }
     }
     let every = [Framework::Native, Framework::UniApp, Framework::Taro, Framework::Wepy];
@@ -249,30 +242,26 @@ fn inserted_inserted_again_and_taken_out_is_what_was_there() {
     assert!(tried.iter().any(|(_, is_sub)| *is_sub), "{tried:?}");
 }
 
-fn text_of(drafts: &Drafts) -> String {
-    drafts.files()[0].text.clone()
+fn text_of(editor: &ConfigEditor) -> String {
+    editor.files()[0].text().to_owned()
 }
 
 /// The packages that a file can declare the plugin in.
-fn packages(draft: &Draft) -> Vec<Package> {
-    let read = Configuration::parse(draft.row, draft.path.as_str(), &draft.text).unwrap();
-    let part = read.part(&Package::Sub(RelPath::constant("any")));
-    let roots = part.map(|part| part.subpackages().into_iter().map(|sub| sub.root).collect());
-    let roots: Vec<RelPath> = roots.unwrap_or_default();
-    let main = draft.row.main.map(|_| Package::Main);
-    main.into_iter().chain(roots.into_iter().map(Package::Sub)).collect()
+fn packages(file: &ConfigFile) -> Vec<Package> {
+    let roots = file.subpackages().into_iter().map(|(root, _)| Package::Sub(root));
+    file.row.main.map(|_| Package::Main).into_iter().chain(roots).collect()
 }
 
 /// Under every choice of branches that parsed before, the text parses after.
-fn assert_every_branch_parses(before: &Draft, after: &str) {
+fn assert_every_branch_parses(before: &ConfigFile, after: &str) {
     if !matches!(before.row.syntax, Syntax::Conditional | Syntax::Annotated) {
         return;
     }
-    let conditions: Vec<String> = conditions(&before.text).into_iter().take(8).collect();
+    let conditions: Vec<String> = conditions(before.text()).into_iter().take(8).collect();
     for choice in 0..1_u32 << conditions.len() {
         let chosen = conditions.iter().enumerate().filter(|(bit, _)| choice >> bit & 1 == 1);
         let on: BTreeSet<&str> = chosen.map(|(_, condition)| condition.as_str()).collect();
-        if jsonc::parse(&branches(&before.text, &on)).is_ok() {
+        if jsonc::parse(&branches(before.text(), &on)).is_ok() {
             let text = branches(after, &on);
             assert!(jsonc::parse(&text).is_ok(), "{on:?}\n{text}");
         }

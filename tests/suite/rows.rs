@@ -4,12 +4,11 @@
 use kaibo::model::manifest::{Manifest, Package};
 use kaibo::model::plugin::PluginVersion;
 use kaibo::plan::declare::Declared;
-use kaibo::plan::drafts::{Draft, Drafts, of_state};
+use kaibo::plan::editor::{ConfigEditor, of_state};
 use kaibo::plan::switch::Way;
-use kaibo::project::configuration::Configuration;
+use kaibo::project::config_file::ConfigFile;
 use kaibo::project::declaration::State;
 use kaibo::project::framework::{ROWS, Row};
-use kaibo::project::mpx::Role;
 use kaibo::text::path::RelPath;
 use proptest::prelude::*;
 
@@ -59,59 +58,51 @@ fn bones(text: &str) -> String {
 }
 
 fn go_through(row: &'static Row, text: &str) {
-    if Configuration::read(row, row.file, text).is_err() {
-        return;
-    }
-    let draft = Draft {
-        path: RelPath::constant(row.file),
-        row,
-        role: Role::Program,
-        text: text.to_owned(),
-    };
+    let file = ConfigFile::new(row, RelPath::constant(row.file), text);
     let version = PluginVersion::parse("1.3.5").expect("a version");
     for package in [Package::Main, Package::Sub(RelPath::constant("live"))] {
-        let mut drafts = Drafts::new(vec![draft.clone()]);
-        let Ok(found) = drafts.found() else { return };
+        let Ok(mut editor) = ConfigEditor::new(vec![file.clone()]) else { return };
+        let found = editor.declarations();
         for commented in of_state(&found, State::CommentedOut) {
-            let mut back = drafts.clone();
+            let mut back = editor.clone();
             if back.uncomment(commented) == Ok(true) {
                 let count =
-                    |drafts: &Drafts| of_state(&drafts.found().unwrap(), State::Active).len();
-                assert_eq!(count(&back), count(&drafts) + 1, "{text}");
+                    |editor: &ConfigEditor| of_state(&editor.declarations(), State::Active).len();
+                assert_eq!(count(&back), count(&editor) + 1, "{text}");
             }
         }
         let is_new = found.is_empty();
-        let Ok(Declared::Done) = drafts.declare(&package, &version) else { continue };
-        let declared = drafts.files()[0].text.clone();
-        let Ok(Declared::Done) = drafts.declare(&package, &version) else {
+        let Ok(Declared::Done) = editor.declare(&package, &version) else { continue };
+        let declared = editor.files()[0].text().to_owned();
+        let Ok(Declared::Done) = editor.declare(&package, &version) else {
             panic!("declared, and then refused\n{declared}");
         };
-        assert_eq!(drafts.files()[0].text, declared, "declared once");
+        assert_eq!(editor.files()[0].text(), declared, "declared once");
         if is_new {
             let kept = bones(&declared).len() > bones(text).len();
             assert!(kept, "an insertion takes nothing away\n{text}\n{declared}");
         }
-        turn(drafts);
+        turn(editor);
     }
 }
 
 /// Off and on again is what was there.
-fn turn(mut drafts: Drafts) {
-    let before = drafts.files()[0].text.clone();
-    let found = drafts.found().expect("what kaibo wrote can be read");
+fn turn(mut editor: ConfigEditor) {
+    let before = editor.files()[0].text().to_owned();
+    let found = editor.declarations();
     let Some(active) = of_state(&found, State::Active).first().copied().cloned() else { return };
-    match drafts.turn_off(&active).expect("it can be read") {
-        None => assert_eq!(drafts.files()[0].text, before),
+    match editor.turn_off(&active).expect("it can be read") {
+        None => assert_eq!(editor.files()[0].text(), before),
         Some(Way::TakenOut(disabled)) => {
-            assert_eq!(drafts.put_back(&disabled), Ok(Ok(())));
-            assert_eq!(drafts.files()[0].text, before);
+            assert_eq!(editor.put_back(&disabled), Ok(Ok(())));
+            assert_eq!(editor.files()[0].text(), before);
         }
         Some(Way::CommentedOut) => {
-            let found = drafts.found().expect("a comment can be read");
+            let found = editor.declarations();
             let marked = of_state(&found, State::TurnedOff).into_iter().next();
-            let marked = marked.unwrap_or_else(|| panic!("lost\n{}", drafts.files()[0].text));
-            assert_eq!(drafts.uncomment(&marked.clone()), Ok(true), "{}", drafts.files()[0].text);
-            assert_eq!(drafts.files()[0].text, before);
+            let marked = marked.unwrap_or_else(|| panic!("lost\n{}", editor.files()[0].text()));
+            assert_eq!(editor.uncomment(&marked.clone()), Ok(true), "{}", editor.files()[0].text());
+            assert_eq!(editor.files()[0].text(), before);
         }
     }
 }

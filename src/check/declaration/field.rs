@@ -6,7 +6,8 @@ use crate::check::declaration::{
 };
 use crate::check::facts::Facts;
 use crate::check::{Finding, Judge, Rule, Severity};
-use crate::project::app_json::{Owner, SPELLINGS};
+use crate::project::declaration::Owner;
+use crate::project::packages::SPELLINGS;
 use crate::syntax::{Member, Node, Value};
 
 /// `version` and `provider` are required (compiler, executed).

@@ -3,7 +3,7 @@
 use crate::check::declaration::{Config, Entry, Holder, Seen, configs, counts, effective};
 use crate::check::facts::Facts;
 use crate::check::{Finding, Judge, Rule, Severity};
-use crate::project::app_json::{Owner, owner};
+use crate::project::declaration::{Owner, owner};
 use crate::syntax::{Member, Node};
 
 /// `plugins` of an effective ext.json replaces that of app.json as a whole (compiler, executed).

@@ -13,9 +13,10 @@ use std::collections::BTreeMap;
 
 use crate::check::Finding;
 use crate::check::facts::{ConfigFile, Facts};
-use crate::project::app_json::{Owner, SPELLINGS, owner};
-use crate::project::configuration::{Certainty, Source};
+use crate::project::declaration::{Owner, owner};
 use crate::project::framework::walk_path;
+use crate::project::literal::{Certainty, Literal};
+use crate::project::packages::SPELLINGS;
 use crate::syntax::conditional::Holds;
 use crate::syntax::{Member, Node, Value};
 
@@ -25,7 +26,7 @@ pub use pages::wanted;
 #[derive(Clone, Copy)]
 pub(super) struct Config<'a> {
     file: &'a ConfigFile<'a>,
-    source: &'a Source,
+    source: &'a Literal,
 }
 
 /// A `plugins` object, or what stands in its place.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::check::declaration::{Config, configs, effective, is_native, is_open, is_true, native};
 use crate::check::facts::Facts;
 use crate::check::{Finding, Judge, Rule, Severity};
-use crate::project::app_json::{Owner, SPELLINGS, owner};
+use crate::project::declaration::{Owner, owner};
+use crate::project::packages::SPELLINGS;
 use crate::syntax::Node;
 
 use super::pages::{below, is_path};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::check::declaration::{Config, Entry, Holder, Seen, configs, counts, native};
 use crate::check::facts::Facts;
 use crate::check::{Finding, Judge, Rule, Severity};
-use crate::project::app_json::SPELLINGS;
 use crate::project::framework::Framework;
+use crate::project::packages::SPELLINGS;
 use crate::syntax::Node;
 use crate::text::edit::Place;
 

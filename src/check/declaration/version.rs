@@ -6,7 +6,7 @@ use crate::check::declaration::{Entry, entries};
 use crate::check::facts::{ConfigFile, Facts};
 use crate::check::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion, Require};
-use crate::project::app_json::Owner;
+use crate::project::declaration::Owner;
 use crate::project::declaration::{Declaration, State};
 use crate::syntax::Node;
 use crate::text::edit::Edit;

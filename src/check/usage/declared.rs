@@ -7,7 +7,7 @@ use crate::check::declaration::configs;
 use crate::check::facts::{ConfigFile, Extent, Facts};
 use crate::check::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::PROVIDER;
-use crate::project::app_json::Owner;
+use crate::project::declaration::Owner;
 use crate::project::declaration::{Declaration, State};
 use crate::project::framework::Framework;
 use crate::project::usage::{Use, UseKind};

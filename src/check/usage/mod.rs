@@ -13,7 +13,7 @@ use crate::check::Finding;
 use crate::check::declaration::configs;
 use crate::check::facts::{ConfigFile, Facts, SourceFile};
 use crate::model::manifest::Package;
-use crate::project::app_json::Owner;
+use crate::project::declaration::Owner;
 use crate::project::declaration::{Declaration, State};
 use crate::project::usage::{Use, UseKind};
 

@@ -15,11 +15,15 @@ use crate::cli::args::{self, Format, ReportFormat};
 use crate::cli::check::asked::Asked;
 use crate::cli::check::project::{Judged, judge, judge_unreadable};
 use crate::cli::explain::language;
-use crate::cli::fleet::{Fleet, is_about_nothing};
+use crate::cli::fleet::{Watched, is_about_nothing};
 use crate::cli::format::{Report, render};
-use crate::cli::git::{Effect, PatchBase};
+use crate::cli::git::Effect;
+use crate::cli::human;
+use crate::cli::invocation::PatchBase;
+use crate::cli::invocation::{Mode, Run};
+use crate::cli::output::{eprint, print_by, print_patch};
+use crate::cli::status::ExitStatus;
 use crate::cli::words::check as words;
-use crate::cli::{ExitStatus, Mode, Run, human, print_by, print_patch};
 use crate::disk::fleet::Texts;
 use crate::disk::repository::Repositories;
 use crate::model::fault::Fault;
@@ -73,7 +77,7 @@ struct Checked {
 
 impl Checked {
     fn look(&mut self, run: &Run, asked: &Asked, paths: &[PathBuf]) {
-        let fleet = Fleet::new(asked.select, Texts::Kept);
+        let fleet = Watched::new(asked.select, Texts::Kept);
         let mut repositories = Repositories::default();
         for Inventory { projects, faults } in fleet.below(paths) {
             self.is_somewhere |= !projects.is_empty() || !faults.iter().all(is_about_nothing);
@@ -142,13 +146,13 @@ fn report(run: &Run, args: &args::Check, checked: &Checked) -> anyhow::Result<()
     let is_for_people = args.format == ReportFormat::Human;
     if is_for_people {
         human::faults(run, &checked.faults)?;
-        human::eprint(&checked.asides)?;
-        human::eprint(&checked.links)?;
+        eprint(&checked.asides)?;
+        eprint(&checked.links)?;
     }
     match (run.mode, args.format) {
         (Mode::Diff, ReportFormat::Human) => {
             print_patch(&checked.patches)?;
-            human::eprint(&human::effect(checked.effect))?;
+            eprint(&human::effect(checked.effect))?;
         }
         (Mode::Diff | Mode::Write | Mode::Check, format) => {
             print_by(|out| render(&report, format, out))?;
@@ -157,7 +161,7 @@ fn report(run: &Run, args: &args::Check, checked: &Checked) -> anyhow::Result<()
     if is_for_people && checked.projects > 0 {
         let severities: Vec<Severity> = checked.found.iter().map(|found| found.severity).collect();
         let mended = report.count_of_mended();
-        human::eprint(&words::summary(&severities, mended, checked.projects))?;
+        eprint(&words::summary(&severities, mended, checked.projects))?;
     }
     Ok(())
 }

@@ -13,10 +13,10 @@ use crate::cli::args::ReportFormat;
 use crate::cli::check::asked::Asked;
 use crate::cli::fleet::run_on;
 use crate::cli::git::{Effect, Patch};
+use crate::cli::human;
+use crate::cli::invocation::{Mode, Run};
 use crate::cli::json::item;
 use crate::cli::list::project;
-use crate::cli::project::{Aside, on_project};
-use crate::cli::{Mode, Run, human};
 use crate::disk::fleet::{Select, complete};
 use crate::disk::present::standing;
 use crate::disk::read_named;
@@ -24,13 +24,13 @@ use crate::model::fault::{Fault, Faults, What, none_of};
 use crate::model::manifest::Manifest;
 use crate::plan::fix::{self, Cure, Texts};
 use crate::plan::{Accept, Plan, patch};
-use crate::project::declaration::{self, Reading};
+use crate::project::config_file;
 use crate::project::framework::{Framework, row_of};
-use crate::project::inventory::{Listed, Seen, folder_of, join};
-use crate::project::mpx::Role;
-use crate::project::snapshot::Project;
+use crate::project::inventory::DetectedProject;
+use crate::project::snapshot::Snapshot;
 use crate::project::usage::{self, Use};
-use crate::text::path::RelPath;
+use crate::run::project::Aside;
+use crate::text::path::{RelPath, folder_of, join};
 
 /// What came of a project.
 #[derive(Default)]
@@ -74,7 +74,7 @@ pub(super) struct Mended {
 /// A project with all that does not change while it is judged.
 struct Subject<'a> {
     run: &'a Run,
-    listed: &'a Listed,
+    listed: &'a DetectedProject,
     /// The texts as they were read when it was found.
     before: &'a Texts,
     manifest: Option<Manifest>,
@@ -82,7 +82,7 @@ struct Subject<'a> {
 }
 
 /// Judges a project, and mends it where that is asked.
-pub(super) fn judge(run: &Run, mut listed: Listed, asked: &Asked) -> Judged {
+pub(super) fn judge(run: &Run, mut listed: DetectedProject, asked: &Asked) -> Judged {
     let shown = (asked.format == ReportFormat::Json).then(|| item(&project(&listed, asked.select)));
     let mut judged = Judged { root: listed.root.clone(), shown, ..Judged::default() };
     match complete(&mut listed) {
@@ -103,12 +103,19 @@ pub(super) fn judge_unreadable(fault: &Fault, asked: &Asked) -> Option<Vec<Diagn
         return None;
     }
     let text = read_named(Path::new(&fault.file)).ok()?;
+    let file = config_file::ConfigFile::new(row, RelPath::constant(row.file), text);
     let mut facts = Facts::new(folder, row.framework);
-    facts.configs.push(ConfigFile::unreadable(fault.file.clone(), row, &text));
+    facts.configs.push(ConfigFile::new(folder, &file));
     Some(check::judge(&facts, &asked.settings))
 }
 
-fn judge_texts(run: &Run, listed: &Listed, asked: &Asked, texts: &Texts, judged: &mut Judged) {
+fn judge_texts(
+    run: &Run,
+    listed: &DetectedProject,
+    asked: &Asked,
+    texts: &Texts,
+    judged: &mut Judged,
+) {
     let mut subject = Subject { run, listed, before: texts, manifest: None, asked };
     match listed.manifest.as_deref().map(Manifest::parse).transpose() {
         Ok(manifest) => subject.manifest = manifest,
@@ -119,9 +126,19 @@ fn judge_texts(run: &Run, listed: &Listed, asked: &Asked, texts: &Texts, judged:
     }
 }
 
-fn texts(listed: &mut Listed) -> Texts {
-    let texts = listed.texts_mut();
-    texts.filter_map(|(path, text)| Some((path.to_owned(), text.take()?))).collect()
+fn texts(listed: &mut DetectedProject) -> Texts {
+    let file = |file: &config_file::ConfigFile| {
+        (join(&listed.root, file.path.as_str()), file.text().to_owned())
+    };
+    let mut texts: Texts = listed.files.iter().map(file).collect();
+    for source in &mut listed.sources {
+        texts.extend(source.text.take().map(|text| (source.path.clone(), text)));
+    }
+    if let Some(lock) = &mut listed.lock {
+        let path = join(&lock.folder, lock.path.as_str());
+        texts.extend(lock.text.take().map(|text| (path, text)));
+    }
+    texts
 }
 
 impl Subject<'_> {
@@ -190,13 +207,14 @@ impl Subject<'_> {
             return Ok(Vec::new());
         }
         let known = self.texts_inside(self.before);
-        let wanted = |_: &Project| Ok(known.keys().cloned().collect());
-        let planned = |project: &Project, _: &Accept| {
+        let wanted = |_: &Snapshot| Ok(known.keys().cloned().collect());
+        let planned = |project: &Snapshot, _: &Accept| {
             let changed = known.iter().filter(|(path, text)| project.text(path) != Some(**text));
             let changed = changed.map(|(path, _)| Fault::of(path.as_str(), What::ChangedMeanwhile));
             none_of(plan.clone(), changed.collect())
         };
-        let (planned, asides) = on_project(self.run, &Accept::Nothing, wanted, planned)?;
+        let (planned, asides) =
+            self.run.opening().plan(&Snapshot::default(), &Accept::Nothing, wanted, planned)?;
         if planned.conflicts.is_empty() {
             return Ok(asides);
         }
@@ -210,14 +228,14 @@ impl Subject<'_> {
             return Ok(Vec::new());
         }
         let run = Run::new(self.run.verb, self.run.dir.clone(), Mode::Check, self.run.format);
-        let planned = |project: &Project, accept: &Accept| {
+        let planned = |project: &Snapshot, accept: &Accept| {
             let mut project = project.clone();
             for (path, text) in self.texts_inside(texts) {
                 project.set(path, Some(text.to_owned()));
             }
             patch::plan(&project, accept)
         };
-        let (plan, _) = on_project(&run, &Accept::Nothing, patch::wanted, planned)?;
+        let (plan, _) = run.plan(&Accept::Nothing, patch::wanted, planned)?;
         let paths = plan.changes.keys().chain(plan.conflicts.keys());
         Ok(paths.map(|path| join(&self.listed.root, path.as_str())).collect())
     }
@@ -237,10 +255,14 @@ impl Subject<'_> {
         differing: &[String],
     ) -> Result<(Vec<Diagnostic>, Vec<Pin>), Fault> {
         let text_of = |path: &str| texts.get(path).map_or("", String::as_str);
-        let mut configs: Vec<(&Seen, Reading)> = Vec::new();
+        let root = &self.listed.root;
+        let mut configs: Vec<config_file::ConfigFile> = Vec::new();
         for file in &self.listed.files {
-            let reading = declaration::open(file.row, &file.path, text_of(&file.path))?;
-            configs.extend(reading.map(|reading| (file, adopted(reading, &file.role))));
+            let path = join(root, file.path.as_str());
+            let text = text_of(&path);
+            let now = if text == file.text() { file.clone() } else { file.with_text(text) };
+            now.readable().map_err(|fault| Fault { file: path, ..fault })?;
+            configs.push(now);
         }
         let mut sources: Vec<(&str, Cow<'_, [Use]>)> = Vec::new();
         for source in &self.listed.sources {
@@ -256,10 +278,10 @@ impl Subject<'_> {
             manifest: self.manifest.as_ref(),
             require: self.asked.require.as_ref(),
             catalogue: &self.asked.catalogue,
-            lock: self.listed.lock.as_ref().map(|lock| LockFile {
-                path: lock.path.clone(),
-                text: text_of(&lock.path),
-                turned_off: lock.turned_off.iter().map(|found| &found.declaration).collect(),
+            lock: self.listed.lock.as_ref().map(|lock| {
+                let path = join(&lock.folder, lock.path.as_str());
+                let turned_off = lock.turned_off.iter().map(|found| &found.declaration).collect();
+                LockFile { text: text_of(&path), path, turned_off }
             }),
             differing: differing.to_vec(),
             extent: match self.asked.select {
@@ -268,10 +290,7 @@ impl Subject<'_> {
             },
             ..Facts::new(&self.listed.root, self.listed.framework)
         };
-        for (file, reading) in &configs {
-            let text = text_of(&file.path);
-            facts.configs.push(ConfigFile::new(file.path.clone(), file.row, text, reading));
-        }
+        facts.configs = configs.iter().map(|file| ConfigFile::new(root, file)).collect();
         for (path, uses) in &sources {
             let text = text_of(path);
             facts.sources.push(SourceFile { path: (*path).to_owned(), text, uses });
@@ -303,10 +322,4 @@ impl Subject<'_> {
             }
         }
     }
-}
-
-/// A file as its program takes it.
-fn adopted(reading: Reading, role: &Role) -> Reading {
-    let declarations = reading.declarations.into_iter();
-    Reading { declarations: declarations.map(|found| role.adopt(found)).collect(), ..reading }
 }

@@ -4,7 +4,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::check::{Finding, Severity};
 use crate::cli::format::{Report, Told};
-use crate::cli::human::GOOD;
+use crate::cli::style::GOOD;
 use crate::text::escape::{covered, visible};
 
 /// The findings, coloured; whoever prints them takes the colours out where they do not belong.

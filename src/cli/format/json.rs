@@ -4,9 +4,10 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use crate::cli::args;
 use crate::cli::format::{List, Report, Told};
+use crate::cli::invocation::{Mode, Run};
 use crate::cli::json as documents;
-use crate::cli::{Mode, Run, args};
 
 /// The document.
 pub(super) fn render(report: &Report<'_>) -> impl Serialize {

@@ -2,7 +2,7 @@
 
 use crate::check::Severity;
 use crate::check::pages::Language;
-use crate::cli::words::count;
+use crate::cli::words::message::count;
 
 /// How much was found, mended and looked at.
 pub(in crate::cli) fn summary(

@@ -1,7 +1,7 @@
 //! Faults: one sentence for each kind, and how to cure it.
 
 use crate::cli::words::hint::shell_word;
-use crate::cli::words::{Words, words};
+use crate::cli::words::message::{Words, words};
 use crate::model::fault::{Act, Sign, What};
 use crate::text::escape::visible;
 use crate::text::path::PathFault;

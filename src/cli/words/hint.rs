@@ -1,6 +1,6 @@
 //! Commands that are advised: each names the folder it is for, as a shell reads it.
 
-use crate::cli::words::Words;
+use crate::cli::words::message::Words;
 
 /// The verbs that are advised for one project.
 const VERBS: [&str; 4] = ["init", "diff", "patch", "enable"];

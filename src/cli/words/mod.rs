@@ -6,29 +6,19 @@
 pub(super) mod check;
 mod fault;
 mod hint;
+mod message;
 
-use crate::cli::project::Aside;
 use crate::model::catalogue::{Catalogue, Minimum, Release};
 use crate::plan::toggle::Turn;
 use crate::plan::{Note, Reason};
+use crate::run::project::Aside;
 use crate::syntax::jsonc::Leniency;
 use crate::text::escape::visible;
 
 pub(super) use crate::cli::words::fault::fault;
 pub(super) use crate::cli::words::hint::in_folder;
-
-/// A message and, where there is one, its cure.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Words {
-    /// What is wrong.
-    pub(super) message: String,
-    /// What to do.
-    pub(super) help: String,
-}
-
-fn words(message: impl Into<String>, help: impl Into<String>) -> Words {
-    Words { message: message.into(), help: help.into() }
-}
+pub(super) use crate::cli::words::message::Words;
+use crate::cli::words::message::{count, words};
 
 /// Why a change is refused.
 pub(super) fn conflict(reason: &Reason) -> Words {
@@ -281,11 +271,6 @@ pub(super) fn moved(pins: usize, projects: usize, to: &str, releases: &[&Release
     let head =
         format!("{} to {to}, in {} looked at\n", count(pins, "pin"), count(projects, "project"));
     head + &releases.iter().map(|passed| release(passed)).collect::<String>()
-}
-
-/// A number of things.
-fn count(n: usize, word: &str) -> String {
-    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }
 
 fn release(release: &Release) -> String {

@@ -7,8 +7,8 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use crate::disk::dir::{Hold, Kind};
-use crate::disk::key;
+use crate::disk::dir::kind::{Hold, Kind};
+use crate::disk::state;
 use crate::disk::windows::{self, System};
 
 /// How long another program may be in the way of a rename before it counts.
@@ -105,7 +105,7 @@ impl Dir {
     ///
     /// A folder cannot be locked here, so a file in the user's state folder stands for it.
     pub(crate) fn hold(&self, hold: Hold) -> io::Result<bool> {
-        let Some(file) = key::stand_in(&fs::canonicalize(&self.path)?)? else { return Ok(true) };
+        let Some(file) = state::stand_in(&fs::canonicalize(&self.path)?)? else { return Ok(true) };
         let locked = match hold {
             Hold::Shared => file.try_lock_shared(),
             Hold::Exclusive => file.try_lock(),

@@ -12,7 +12,7 @@ use rustix::fd::OwnedFd;
 use rustix::fs::{self, AtFlags, CWD, FileType, FlockOperation, Mode, OFlags, RenameFlags};
 use rustix::io::Errno;
 
-use crate::disk::dir::{Hold, Kind};
+use crate::disk::dir::kind::{Hold, Kind};
 
 /// Enough to open what is in a folder, even where its names may not be listed.
 #[cfg(target_os = "linux")]

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Use;
-use crate::project::app_json::Owner;
 use crate::project::declaration::Declaration;
+use crate::project::declaration::Owner;
 
 /// Whose plugin a use names.
 #[derive(Debug, Clone, PartialEq, Eq)]

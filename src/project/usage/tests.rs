@@ -3,9 +3,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::project::declaration;
+use crate::project::config_file::ConfigFile;
 use crate::project::framework::ROWS;
 use crate::syntax::script::acts::When;
+use crate::text::path::RelPath;
 
 /// Kinds and texts of the uses, where no alias is declared.
 fn uses<'t>(file: &str, text: &'t str) -> Vec<(&'static str, &'t str)> {
@@ -18,8 +19,8 @@ fn uses_as<'t>(aliases: &[&str], file: &str, text: &'t str) -> Vec<(&'static str
     let entry = |alias: &&str| format!("\"{alias}\": {{ \"provider\": \"{PROVIDER}\" }}");
     let entries = aliases.iter().map(entry).collect::<Vec<_>>().join(", ");
     let app_json = format!("{{ \"pages\": [], \"plugins\": {{ {entries} }} }}");
-    let declared = declaration::read(&ROWS[0], "app.json", &app_json).expect(&app_json);
-    let found = Aliases::of(declared.iter().flatten()).live(found);
+    let file = ConfigFile::new(&ROWS[0], RelPath::constant("app.json"), app_json);
+    let found = Aliases::of(file.declarations().iter()).live(found);
     for found in &found {
         assert_eq!(found.place, Place::of(text, found.range.start), "{text}");
     }

@@ -9,10 +9,11 @@ use crate::check::rules::RULES;
 use crate::check::settings::Settings;
 use crate::check::{Diagnostic, Rule, Severity};
 use crate::model::manifest::Manifest;
-use crate::project::declaration::{self, Reading};
+use crate::project::config_file;
 use crate::project::framework::{Framework, ROWS};
 use crate::project::usage::{self, Aliases, Use, is_source, may_use};
 use crate::text::edit::{Edit, apply};
+use crate::text::path::RelPath;
 
 /// The files of a program.
 type Files<'t> = &'t [(&'t str, &'t str)];
@@ -47,21 +48,20 @@ fn judged(
         let belongs = |owner| owner == framework || owner == Framework::Ext;
         let row = ROWS.iter().find(|row| row.file == name && belongs(row.framework));
         if let Some(row) = row {
-            let reading = declaration::open(row, path, text).expect("a configuration");
-            configs.extend(reading.map(|reading: Reading| (path.clone(), row, text, reading)));
+            let file =
+                config_file::ConfigFile::new(row, RelPath::parse(path).expect(path), text.as_str());
+            configs.extend(file.recognised().expect("a configuration"));
         }
         if is_source(name) && may_use(text) {
             sources.push((path, text, usage::read(path, text).expect("a source")));
         }
     }
-    let aliases = Aliases::of(configs.iter().flat_map(|(.., reading)| &reading.declarations));
+    let aliases = Aliases::of(configs.iter().flat_map(config_file::ConfigFile::declarations));
     for (.., uses) in &mut sources {
         *uses = aliases.live(std::mem::take(uses));
     }
     let mut facts = Facts { manifest, extent: Extent::Sources, ..Facts::new("", framework) };
-    for (path, row, text, reading) in &configs {
-        facts.configs.push(ConfigFile::new(path.clone(), row, text, reading));
-    }
+    facts.configs = configs.iter().map(|file| ConfigFile::new("", file)).collect();
     for (path, text, uses) in &sources {
         facts.sources.push(SourceFile { path: (*path).to_owned(), text, uses });
     }
@@ -179,9 +179,9 @@ fn a_declaration_without_a_use_is_told_where_sources_were_read() {
     }
     let text = full(APP.1);
     let row = &ROWS[0];
-    let reading = declaration::open(row, "app.json", &text).expect("json").expect("app.json");
+    let file = config_file::ConfigFile::new(row, RelPath::constant("app.json"), text);
     let mut facts = Facts::new("", Framework::Native);
-    facts.configs.push(ConfigFile::new("app.json".into(), row, &text, &reading));
+    facts.configs.push(ConfigFile::new("", &file));
     assert!((super::declared::UNUSED_PLUGIN.find)(&facts).is_empty());
 }
 

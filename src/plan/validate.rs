@@ -1,30 +1,31 @@
-//! What is right in the manifest by itself and does not fit the project: the platform's rules for packages and pages.
+//! Whether the manifest fits the project: the platform's rules for packages and pages.
 
 use std::collections::BTreeSet;
 
 use crate::model::fault::{Fault, Faults, What, none_of};
 use crate::model::manifest::{Manifest, Package, PageKind};
-use crate::project::app_json::{AppJson, Spot, refuse_faults};
+use crate::project::app_json::{Rule, Spot, Violation, violations_at};
+use crate::project::config_file::ConfigFile;
 use crate::project::framework::Framework;
 use crate::project::native::ProjectConfig;
-use crate::project::snapshot::Project;
+use crate::project::snapshot::Snapshot;
 use crate::text::path::RelPath;
 
-/// Refuses all that does not fit, told at once.
+/// Refuses everything that does not fit, told at once.
 ///
 /// # Errors
-/// Every misfit.
+/// Everything that does not fit.
 pub fn refuse(
-    project: &Project,
+    project: &Snapshot,
     manifest: &Manifest,
     config: &ProjectConfig,
-    app: &AppJson<'_>,
+    app: &ConfigFile,
 ) -> Result<(), Faults> {
     let plugin = &manifest.plugin.package;
-    let declared = app.declarations().into_iter().map(|declaration| declaration.package);
+    let declared = app.declarations().iter().map(|declaration| declaration.package.clone());
     let mut spots: BTreeSet<Spot> = declared.chain([plugin.clone()]).map(Spot::Plugins).collect();
     spots.extend(manifest.pages.iter().map(|page| Spot::Pages(app.package_of(&page.path, plugin))));
-    refuse_faults(app, &spots.into_iter().collect::<Vec<_>>())?;
+    refuse_violations(app, &spots.into_iter().collect::<Vec<_>>())?;
 
     let registered = app.all_pages();
     let mut faults: Vec<Fault> = Vec::new();
@@ -48,10 +49,34 @@ pub fn refuse(
         }
     }
     if let Package::Sub(root) = plugin {
-        let misfits = root_misfits(manifest, app, root).into_iter();
-        faults.extend(misfits.map(|what| manifest.plugin.fault(what)));
+        let violations = root_faults(manifest, app, root).into_iter();
+        faults.extend(violations.map(|what| manifest.plugin.fault(what)));
     }
     none_of((), faults)
+}
+
+/// What breaks the platform's rules where a file is to be edited, each fault once.
+///
+/// # Errors
+/// All of it, if there is any.
+pub fn refuse_violations(file: &ConfigFile, spots: &[Spot]) -> Result<(), Faults> {
+    let mut found: Vec<Violation> = Vec::new();
+    for violation in spots.iter().flat_map(|spot| violations_at(file, spot)) {
+        if !found.contains(&violation) {
+            found.push(violation);
+        }
+    }
+    none_of((), found.into_iter().map(|violation| fault(file, violation)).collect())
+}
+
+fn fault(file: &ConfigFile, Violation { range, rule }: Violation) -> Fault {
+    let what = match rule {
+        Rule::DuplicateKey { key } => What::DuplicateKey { key },
+        Rule::BothSpellings => What::BothSpellings,
+        Rule::WrongType { key, expected } => What::WrongType { key, expected },
+    };
+    let first_line = file.text()[range.clone()].lines().next().unwrap_or_default();
+    Fault::at(file.path.as_str(), file.text(), range.start..range.start + first_line.len(), what)
 }
 
 /// Pages are written for native projects only.
@@ -64,22 +89,22 @@ pub fn refuse_pages(manifest: &Manifest, framework: Framework) -> Result<(), Fau
 }
 
 /// The platform's rules for a subpackage root (compiler, executed).
-fn root_misfits(manifest: &Manifest, app: &AppJson<'_>, root: &RelPath) -> Vec<What> {
-    let mut misfits = Vec::new();
+fn root_faults(manifest: &Manifest, app: &ConfigFile, root: &RelPath) -> Vec<What> {
+    let mut violations = Vec::new();
     let package = Package::Sub(root.clone());
     let has_page = manifest.pages.iter().any(|page| page.path.strip(root).is_some());
     let is_declared = app.declarations().iter().any(|declaration| declaration.package == package);
     if !has_page && !is_declared && app.pages(&package).is_empty() {
-        misfits.push(What::NoPageInPackage { root: root.to_string() });
+        violations.push(What::NoPageInPackage { root: root.to_string() });
     }
-    let others = app.subpackages().into_iter().map(|sub| sub.root).filter(|other| other != root);
+    let others = app.subpackages().into_iter().map(|(root, _)| root).filter(|other| other != root);
     let nested = others.filter(|other| other.is_within(root) || root.is_within(other));
-    misfits.extend(nested.map(|other| What::NestedRoot { other: other.to_string() }));
+    violations.extend(nested.map(|other| What::NestedRoot { other: other.to_string() }));
     // a page of the manifest moves into the subpackage with the plugin
     let moves = |path: &RelPath| manifest.pages.iter().any(|page| page.path == *path);
     let main =
         app.pages(&Package::Main).into_iter().filter_map(|(_, page)| RelPath::parse(page).ok());
     let inside = main.filter(|page| page.strip(root).is_some() && !moves(page));
-    misfits.extend(inside.map(|page| What::MainPageInRoot { page: page.to_string() }));
-    misfits
+    violations.extend(inside.map(|page| What::MainPageInRoot { page: page.to_string() }));
+    violations
 }

@@ -5,90 +5,64 @@ use std::ops::Range;
 use crate::model::fault::Fault;
 use crate::model::lock::WasEmpty;
 use crate::plan::Change;
-use crate::project::app_json::Owner;
-use crate::project::configuration::{Configuration, Source};
-use crate::project::declaration::{self, Declaration, State};
-use crate::project::framework::{Framework, Row};
-use crate::project::inventory::Located;
-use crate::project::mpx::Role;
-use crate::project::snapshot::Project;
+use crate::project::config_file::ConfigFile;
+use crate::project::declaration::{Declaration, Owner, State};
+use crate::project::framework::Framework;
+use crate::project::literal::Literal;
+use crate::project::snapshot::Snapshot;
 use crate::syntax::edit;
 use crate::syntax::site::Site;
 use crate::syntax::{Member, Node};
-use crate::text::edit::{Edit, apply};
+use crate::text::edit::Edit;
 use crate::text::lines::{self, LineEnd, to_lf};
 use crate::text::merge;
 use crate::text::path::RelPath;
 
-/// The configuration files of one project while they are edited: each step reads the text anew, so no range outlives an edit.
+/// The configuration files of one project while they are edited. Every file in it can be read, also after an edit.
 #[derive(Debug, Clone)]
-pub struct Drafts {
-    pub(super) files: Vec<Draft>,
+pub struct ConfigEditor {
+    pub(super) files: Vec<ConfigFile>,
     /// Objects that were empty before an entry was put into them.
     pub was_empty: Vec<WasEmpty>,
 }
 
-/// One of them.
-#[derive(Debug, Clone)]
-pub struct Draft {
-    /// Path from the project's root.
-    pub path: RelPath,
-    /// How it is read.
-    pub row: &'static Row,
-    /// What it is to the program.
-    pub role: Role,
-    /// Its text as it stands.
-    pub text: String,
-}
-
 /// A declaration, and the file that it is in.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct Located {
     /// Index of the file.
     pub(super) file: usize,
     /// The declaration.
     pub declaration: Declaration,
 }
 
-impl Draft {
-    pub(super) fn read(&self) -> Result<Configuration<'_>, Fault> {
-        Configuration::parse(self.row, self.path.as_str(), &self.text)
-    }
-}
-
-impl Drafts {
-    /// Starts from texts on disk; the files that decide come first.
-    pub fn new(mut files: Vec<Draft>) -> Self {
+impl ConfigEditor {
+    /// Starts from the files on disk; the files that decide come first.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn new(mut files: Vec<ConfigFile>) -> Result<Self, Fault> {
+        files.iter().try_for_each(ConfigFile::readable)?;
         // a new declaration does not belong into ext.json beside another file
-        let steps = |draft: &Draft| draft.path.as_str().matches('/').count();
-        files.sort_by_key(|draft| (draft.row.framework == Framework::Ext, steps(draft)));
-        Self { files, was_empty: Vec::new() }
-    }
-
-    /// Starts from the files of a project, as far as they are there.
-    pub fn of(project: &Project, files: &[Located]) -> Self {
-        let draft = |Located { path, row, role }: &Located| {
-            let text = project.text(path)?.to_owned();
-            Some(Draft { path: path.clone(), row, role: role.clone(), text })
-        };
-        Self::new(files.iter().filter_map(draft).collect())
+        let steps = |file: &ConfigFile| file.path.folders().count();
+        files.sort_by_key(|file| (file.row.framework == Framework::Ext, steps(file)));
+        Ok(Self { files, was_empty: Vec::new() })
     }
 
     /// The files.
-    pub fn files(&self) -> &[Draft] {
+    pub fn files(&self) -> &[ConfigFile] {
         &self.files
     }
 
-    /// The file at a path.
-    pub fn file_mut(&mut self, path: &RelPath) -> Option<&mut Draft> {
-        self.files.iter_mut().find(|draft| draft.path == *path)
+    /// Index of the file at a path.
+    pub(super) fn index(&self, path: &RelPath) -> Option<usize> {
+        self.files.iter().position(|file| file.path == *path)
     }
 
     /// What is to be written.
-    pub fn changes(&self, project: &Project) -> Vec<(RelPath, Change)> {
-        let change = |draft: &Draft| {
-            let change = Change::between(project.text(&draft.path), Some(&draft.text))?;
-            Some((draft.path.clone(), change))
+    pub fn changes(&self, snapshot: &Snapshot) -> Vec<(RelPath, Change)> {
+        let change = |file: &ConfigFile| {
+            let change = Change::between(snapshot.text(&file.path), Some(file.text()))?;
+            Some((file.path.clone(), change))
         };
         self.files.iter().filter_map(change).collect()
     }
@@ -96,42 +70,37 @@ impl Drafts {
     /// Puts conflict markers where another version of the same files differs.
     pub fn mark(&mut self, theirs: &Self) {
         for (ours, theirs) in self.files.iter_mut().zip(&theirs.files) {
-            if ours.text != theirs.text {
-                let marked = merge::two_way(&to_lf(&ours.text), &to_lf(&theirs.text));
-                let end = LineEnd::most_used([ours.text.as_str()]).unwrap_or(LineEnd::Lf);
-                ours.text = lines::rewrite(&ours.text, &marked, end);
+            if ours.text() != theirs.text() {
+                let marked = merge::two_way(&to_lf(ours.text()), &to_lf(theirs.text()));
+                let end = LineEnd::most_used([ours.text()]).unwrap_or(LineEnd::Lf);
+                *ours = ours.with_text(lines::rewrite(ours.text(), &marked, end));
             }
         }
     }
 
     /// The file of a declaration.
-    pub fn file_of(&self, found: &Found) -> &Draft {
-        &self.files[found.file]
+    pub fn file_of(&self, located: &Located) -> &ConfigFile {
+        &self.files[located.file]
     }
 
     /// All declarations.
-    ///
-    /// # Errors
-    /// A file that cannot be read.
-    pub fn found(&self) -> Result<Vec<Found>, Fault> {
-        let mut all = Vec::new();
-        for (file, draft) in self.files.iter().enumerate() {
-            let found = declaration::of(&draft.read()?).into_iter();
-            all.extend(found.map(|found| Found { file, declaration: draft.role.adopt(found) }));
-        }
-        Ok(all)
+    pub fn declarations(&self) -> Vec<Located> {
+        let files = self.files.iter().enumerate();
+        let all = files.flat_map(|(file, config)| {
+            let own = config.declarations().iter().cloned();
+            own.map(move |declaration| Located { file, declaration })
+        });
+        all.collect()
     }
 
-    /// Applies edits to a file; what cannot be found is left alone.
-    pub(super) fn edit(
-        &mut self,
-        file: usize,
-        edits: impl FnOnce(&Configuration<'_>) -> Option<Vec<Edit>>,
-    ) -> Result<(), Fault> {
-        let draft = &self.files[file];
-        if let Some(edits) = edits(&draft.read()?) {
-            self.files[file].text = apply(&draft.text, &edits);
-        }
+    /// Applies edits to a file.
+    ///
+    /// # Errors
+    /// What comes out cannot be read, which no edit of ours makes of a sound file.
+    pub(super) fn edit(&mut self, file: usize, edits: &[Edit]) -> Result<(), Fault> {
+        let edited = self.files[file].edited(edits);
+        edited.readable()?;
+        self.files[file] = edited;
         Ok(())
     }
 
@@ -139,11 +108,13 @@ impl Drafts {
     ///
     /// # Errors
     /// A file that cannot be read.
-    pub fn take_out(&mut self, found: &Found) -> Result<bool, Fault> {
-        let before = self.files[found.file].text.clone();
-        let was_empty = self.was_empty.clone();
-        self.edit(found.file, |read| entry(read, &found.declaration)?.take_out(read, &was_empty))?;
-        Ok(self.files[found.file].text != before)
+    pub fn take_out(&mut self, found: &Located) -> Result<bool, Fault> {
+        let file = &self.files[found.file];
+        let edits = entry(file, &found.declaration)
+            .and_then(|entry| entry.take_out(file, &self.was_empty))
+            .unwrap_or_default();
+        self.edit(found.file, &edits)?;
+        Ok(!edits.is_empty())
     }
 
     /// Remembers an object that was empty before an entry is put into it.
@@ -170,40 +141,38 @@ pub(super) fn key_path(root: &Node, object: &Node) -> Option<Vec<String>> {
 }
 
 /// The live plugin's declarations in a state.
-pub fn of_state(found: &[Found], state: State) -> Vec<&Found> {
-    let wanted =
-        |found: &&Found| found.declaration.state == state && found.declaration.owner == Owner::Live;
+pub fn of_state(found: &[Located], state: State) -> Vec<&Located> {
+    let wanted = |found: &&Located| {
+        found.declaration.state == state && found.declaration.owner == Owner::Live
+    };
     found.iter().filter(wanted).collect()
 }
 
 /// A container as an edit may see it.
-pub(super) fn site(source: &Source, container: &Node) -> Option<Site> {
-    match &source.regions {
-        Some(masked) => Site::unconditional(&source.tree, container, masked),
-        None => Some(Site::whole(&source.tree, container)),
+pub(super) fn site(literal: &Literal, container: &Node) -> Option<Site> {
+    match &literal.regions {
+        Some(masked) => Site::unconditional(&literal.tree, container, masked),
+        None => Some(Site::whole(&literal.tree, container)),
     }
 }
 
 /// An entry in its file.
 pub(super) struct Entry<'r> {
-    pub(super) source: &'r Source,
+    pub(super) literal: &'r Literal,
     pub(super) container: &'r Node,
     pub(super) member: &'r Member,
 }
 
 /// Where a declaration stands; comments are not looked into.
-pub(super) fn entry<'r>(
-    read: &'r Configuration<'_>,
-    declaration: &Declaration,
-) -> Option<Entry<'r>> {
-    read.sources.iter().find_map(|source| {
-        let containers = source.tree.root.walk().into_iter();
+pub(super) fn entry<'r>(file: &'r ConfigFile, declaration: &Declaration) -> Option<Entry<'r>> {
+    file.literals().iter().find_map(|literal| {
+        let containers = literal.tree.root.walk().into_iter();
         let mut entries = containers.flat_map(|container| {
             container.members().unwrap_or_default().iter().map(move |member| (container, member))
         });
         let (container, member) =
             entries.find(|(_, member)| member.key_range == declaration.key)?;
-        Some(Entry { source, container, member })
+        Some(Entry { literal, container, member })
     })
 }
 
@@ -214,7 +183,7 @@ impl<'r> Entry<'r> {
     }
 
     fn site_of(&self, container: &Node, member: &Member) -> Option<(Site, usize)> {
-        let site = site(self.source, container)?;
+        let site = site(self.literal, container)?;
         let index = site.container.items().iter().position(|it| *it == member.range())?;
         Some((site, index))
     }
@@ -228,7 +197,7 @@ impl<'r> Entry<'r> {
 
     /// The object and its member whose value the container is.
     fn parent(&self) -> Option<(&'r Node, &'r Member)> {
-        self.source.tree.root.walk().into_iter().find_map(|object| {
+        self.literal.tree.root.walk().into_iter().find_map(|object| {
             let mut members = object.members()?.iter();
             let member = members.find(|member| member.value.range == self.container.range)?;
             Some((object, member))
@@ -239,23 +208,19 @@ impl<'r> Entry<'r> {
         let (inside, entry) = (&self.container.range, self.member.range());
         let gaps = [inside.start..entry.start, entry.end..inside.end];
         let commented =
-            |gap: &Range<usize>| !self.source.tree.comments_between(gap.start, gap.end).is_empty();
-        let conditional = self.source.regions.as_ref().is_some_and(|masked| {
+            |gap: &Range<usize>| !self.literal.tree.comments_between(gap.start, gap.end).is_empty();
+        let conditional = self.literal.regions.as_ref().is_some_and(|masked| {
             masked.regions.iter().any(|region| inside.contains(&region.range.start))
         });
         gaps.iter().any(commented) || conditional
     }
 
     /// The edits that take the entry out, with an object of plugins that it leaves empty and that was not empty before.
-    pub(super) fn take_out(
-        &self,
-        read: &Configuration<'_>,
-        was_empty: &[WasEmpty],
-    ) -> Option<Vec<Edit>> {
+    pub(super) fn take_out(&self, file: &ConfigFile, was_empty: &[WasEmpty]) -> Option<Vec<Edit>> {
         let inside = |object: &Node| {
-            let keys = key_path(&self.source.tree.root, object)?;
+            let keys = key_path(&self.literal.tree.root, object)?;
             let mut known = was_empty.iter();
-            known.find(|it| it.path == read.file && it.keys == keys).map(|it| &it.inside)
+            known.find(|it| it.path == file.path.as_str() && it.keys == keys).map(|it| &it.inside)
         };
         let (container, member) = self.outermost();
         let alone = |object: &Node| object.items().len() == 1 && !self.has_comments();
@@ -265,7 +230,7 @@ impl<'r> Entry<'r> {
                 let range = object.range.start + 1..object.range.end - 1;
                 Some(vec![Edit::replace(range, inside.clone())])
             }
-            None => self.remove(read.text, container, member),
+            None => self.remove(file.text(), container, member),
         }
     }
 

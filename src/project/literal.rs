@@ -1,0 +1,98 @@
+//! The literals of a configuration file, read by its framework's row, and how far each can be relied on.
+
+use crate::project::framework::{Row, Syntax};
+use crate::syntax::blocks::{blocks, mask_outside};
+use crate::syntax::conditional::{Masked, mask};
+use crate::syntax::jsonc::SyntaxFault;
+use crate::syntax::script::{self, Dialect, Origin};
+use crate::syntax::{Node, Tree, Value, jsonc};
+
+/// A literal of a configuration file, and how far it can be relied on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Literal {
+    /// The literal, with places in the file.
+    pub tree: Tree,
+    /// What depends on a platform, where the syntax knows of that.
+    pub regions: Option<Masked>,
+    /// Whether it is the configuration.
+    pub certainty: Certainty,
+}
+
+/// Whether a literal is the configuration, or may become part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Certainty {
+    /// It is what the framework reads.
+    Itself,
+    /// A computation decides.
+    Perhaps,
+}
+
+/// Reads a configuration file; the name of the file tells the dialect of a script.
+///
+/// # Errors
+/// Text that is not of the row's syntax.
+pub fn literals(row: &Row, file: &str, text: &str) -> Result<Vec<Literal>, SyntaxFault> {
+    let certain = |tree, regions| vec![Literal { tree, regions, certainty: Certainty::Itself }];
+    match row.syntax {
+        Syntax::Json => Ok(certain(jsonc::parse(text)?, None)),
+        Syntax::Conditional => {
+            let masked = mask(text);
+            Ok(certain(jsonc::parse(&masked.text)?, Some(masked)))
+        }
+        Syntax::Annotated => Ok(certain(jsonc::parse(text)?, Some(mask(text)))),
+        Syntax::Exported => {
+            module(text, dialect(file), &[Origin::DefaultExport, Origin::ModuleExports])
+        }
+        Syntax::Property => module(text, dialect(file), &[Origin::Property]),
+        Syntax::Component => {
+            let mut found = Vec::new();
+            for block in blocks(text) {
+                let inner = mask_outside(text, &block.inner);
+                let is_json = block.attribute("type") == Some("application/json")
+                    || block.attribute("name") == Some("json");
+                match block.tag.as_str() {
+                    "config" => found.extend(certain(script::expression(&inner)?, None)),
+                    "script" if is_json => {
+                        found.extend(certain(script::expression(&inner)?, None));
+                    }
+                    "script" => {
+                        let dialect = if block.attribute("lang") == Some("ts") {
+                            Dialect::Ts
+                        } else {
+                            Dialect::Js
+                        };
+                        found.extend(module(&inner, dialect, &[Origin::Property])?);
+                    }
+                    _ => {}
+                }
+            }
+            Ok(found)
+        }
+    }
+}
+
+fn dialect(file: &str) -> Dialect {
+    match file.rsplit_once('.') {
+        Some((_, "ts")) => Dialect::Ts,
+        Some((_, "tsx")) => Dialect::Tsx,
+        Some(_) | None => Dialect::Js,
+    }
+}
+
+fn module(text: &str, dialect: Dialect, origins: &[Origin]) -> Result<Vec<Literal>, SyntaxFault> {
+    let module = script::module(text, dialect)?;
+    let literal =
+        |root: &Node, certainty| Literal { tree: module.tree(root), regions: None, certainty };
+    let configs = module.configs.iter().filter(|config| origins.contains(&config.origin));
+    let configs = configs.map(|config| match config.root.value {
+        Value::Object(_) => literal(&config.root, Certainty::Itself),
+        Value::Array(_)
+        | Value::String(_)
+        | Value::Number(_)
+        | Value::Bool(_)
+        | Value::Null
+        | Value::Other(_) => literal(&config.root, Certainty::Perhaps),
+    });
+    let loose = module.loose.iter().map(|root| literal(root, Certainty::Perhaps));
+    Ok(configs.chain(loose).collect())
+}

@@ -1,0 +1,202 @@
+//! Which project each file belongs to: the rules of the frameworks about roots, and the files that others are put together
+//! from.
+
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
+use crate::project::config_file::ConfigFile;
+use crate::project::framework::Framework;
+use crate::project::mpx::{PackageFile, Role, packages};
+use crate::text::path::{Folder, folder_of, join};
+
+/// A project's identity: two frameworks may share a folder.
+pub(super) type ProjectRoot = (Folder, Framework);
+
+/// A configuration file before its project is known: its own path counts from the folder that holds it.
+#[derive(Debug, Clone)]
+pub struct FoundFile {
+    /// That folder.
+    pub folder: Folder,
+    /// The file.
+    pub config: ConfigFile,
+}
+
+impl FoundFile {
+    /// Its path from where the user is.
+    pub fn shown(&self) -> String {
+        join(&self.folder, self.config.path.as_str())
+    }
+
+    /// The further files that it names, where it is one of mpx.
+    pub fn packages(&self) -> Vec<PackageFile> {
+        match self.config.row.framework {
+            Framework::Mpx => packages(self.config.literals()),
+            Framework::Native
+            | Framework::UniApp
+            | Framework::Taro
+            | Framework::Mpvue
+            | Framework::Wepy
+            | Framework::Ext => Vec::new(),
+        }
+    }
+}
+
+/// What a project.config.json says.
+#[derive(Debug, Clone)]
+pub struct MiniprogramRoot {
+    /// The folder that holds it.
+    pub folder: Folder,
+    /// Its `miniprogramRoot`, normalised; empty for the folder itself.
+    pub miniprogram_root: Folder,
+}
+
+/// Which project each file and each folder belongs to.
+#[derive(Default)]
+pub(super) struct ProjectRoots {
+    /// The project of each file, in the order of the files.
+    pub(super) of_files: Vec<ProjectRoot>,
+    of_folders: HashMap<Folder, ProjectRoot>,
+}
+
+impl ProjectRoots {
+    /// Finds the project of each file, and gives each file of mpx the role that its program gives it.
+    pub(super) fn find(files: &mut [FoundFile], pointers: &[MiniprogramRoot]) -> Self {
+        let pointers = Pointers::of(pointers);
+        let mut roots = Self {
+            of_files: files.iter().map(|file| pointers.root_of(file)).collect(),
+            of_folders: HashMap::new(),
+        };
+        let members = members(files);
+        roots.settle_folders(files, &members);
+        for (index, Member { host, role }) in members {
+            roots.of_files[index] = roots.of_files[host].clone();
+            files[index].config = files[index].config.clone().with_role(role);
+        }
+        roots
+    }
+
+    fn settle_folders(&mut self, files: &[FoundFile], members: &HashMap<usize, Member>) {
+        let is_host = |index: &usize| {
+            files[*index].config.row.framework != Framework::Ext && !members.contains_key(index)
+        };
+        let hosts: Vec<usize> = (0..files.len()).filter(is_host).collect();
+        for index in &hosts {
+            let root = self.of_files[*index].clone();
+            self.of_folders.entry(files[*index].folder.clone()).or_insert(root);
+        }
+        for index in hosts {
+            let root = self.of_files[index].clone();
+            self.of_folders.entry(root.0.clone()).or_insert(root);
+        }
+        // an ext.json belongs to the program beside it, if there is one
+        for (index, file) in files.iter().enumerate() {
+            if file.config.row.framework == Framework::Ext {
+                let root = self.of_files[index].clone();
+                let root = self.of_folders.entry(file.folder.clone()).or_insert(root);
+                self.of_files[index] = root.clone();
+            }
+        }
+    }
+
+    /// The innermost project around a file.
+    pub(super) fn around(&self, path: &str) -> Option<&ProjectRoot> {
+        let mut folder = folder_of(path);
+        loop {
+            match self.of_folders.get(folder) {
+                Some(root) => return Some(root),
+                None if folder.is_empty() => return None,
+                None => folder = folder_of(folder),
+            }
+        }
+    }
+}
+
+/// A file that another one is put together from.
+struct Member {
+    /// Index of that other file.
+    host: usize,
+    /// What it becomes.
+    role: Role,
+}
+
+/// The files that are named by others, by index.
+fn members(files: &[FoundFile]) -> HashMap<usize, Member> {
+    let mut members = HashMap::new();
+    let named: Vec<Vec<PackageFile>> = files.iter().map(FoundFile::packages).collect();
+    if named.iter().all(Vec::is_empty) {
+        return members;
+    }
+    let index: HashMap<String, usize> =
+        files.iter().enumerate().map(|(index, file)| (file.shown(), index)).collect();
+    let find = |file: &FoundFile, package: &PackageFile| {
+        let mut paths = package.candidates.iter().map(|path| join(&file.folder, path.as_str()));
+        paths.find_map(|path| index.get(path.as_str()).copied())
+    };
+    let named: Vec<Vec<(usize, Role)>> = files
+        .iter()
+        .zip(named)
+        .map(|(file, named)| {
+            let found = named.into_iter();
+            found.filter_map(|package| Some((find(file, &package)?, package.role))).collect()
+        })
+        .collect();
+    let children: HashSet<usize> = named.iter().flatten().map(|(child, _)| *child).collect();
+    for host in (0..files.len()).filter(|at| !children.contains(at)) {
+        let mut open = vec![host];
+        while let Some(at) = open.pop() {
+            for (child, role) in &named[at] {
+                if let Entry::Vacant(vacant) = members.entry(*child) {
+                    vacant.insert(Member { host, role: role.clone() });
+                    open.push(*child);
+                }
+            }
+        }
+    }
+    members
+}
+
+/// What the project.config.json files say, by folder.
+struct Pointers<'a> {
+    folders: HashSet<&'a str>,
+    /// The folder of each file, by the folder to which it points.
+    pointing: HashMap<Folder, &'a str>,
+}
+
+impl<'a> Pointers<'a> {
+    fn of(all: &'a [MiniprogramRoot]) -> Self {
+        let mut all: Vec<&MiniprogramRoot> = all.iter().collect();
+        all.sort_by(|a, b| b.folder.cmp(&a.folder));
+        let pointing =
+            |it: &&'a MiniprogramRoot| (join(&it.folder, &it.miniprogram_root), it.folder.as_str());
+        Self {
+            folders: all.iter().map(|it| it.folder.as_str()).collect(),
+            pointing: all.iter().map(pointing).collect(),
+        }
+    }
+
+    /// The root of a file's project, and the framework that its place gives it.
+    fn root_of(&self, file: &FoundFile) -> ProjectRoot {
+        let (folder, framework) = (file.folder.as_str(), file.config.row.framework);
+        let pointed = self.pointing.get(folder);
+        let source = parent_of_source(folder);
+        match (framework, pointed, source) {
+            (Framework::Native, Some(config), _) => ((*config).to_owned(), Framework::Native),
+            // the platform reads app.json only where miniprogramRoot points, so one in src belongs to mpvue
+            (Framework::Native, None, Some(root)) if self.folders.contains(root.as_str()) => {
+                (root, Framework::Mpvue)
+            }
+            (Framework::Native | Framework::Ext, None, _) | (Framework::Ext, Some(_), _) => {
+                (folder.to_owned(), framework)
+            }
+            (_, _, source) => (source.unwrap_or_else(|| folder.to_owned()), framework),
+        }
+    }
+}
+
+fn parent_of_source(folder: &str) -> Option<Folder> {
+    match folder.rsplit_once('/') {
+        Some((parent, "src")) => Some(parent.to_owned()),
+        None if folder == "src" => Some(Folder::new()),
+        Some(_) | None => None,
+    }
+}

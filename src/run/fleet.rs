@@ -1,0 +1,170 @@
+//! Any number of projects, each dealt with on its own and in parallel.
+
+use std::iter;
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use crate::disk::fleet::{Select, Survey, Texts};
+use crate::model::defect::caught;
+use crate::model::fault::{Fault, Faults};
+use crate::plan::{Accept, Plan};
+use crate::project::config_file::ConfigFile;
+use crate::project::inventory::{DetectedProject, Inventory};
+use crate::project::snapshot::Snapshot;
+use crate::run::project::{Aside, Done, Opening, aside_of};
+use crate::text::path::RelPath;
+
+/// A look at any number of projects, which another thread may watch.
+#[derive(Debug)]
+pub struct Fleet {
+    survey: Survey,
+    done: AtomicUsize,
+}
+
+impl Fleet {
+    /// A look that has not begun.
+    pub fn new(select: Select, texts: Texts) -> Self {
+        Self { survey: Survey::new(select, texts), done: AtomicUsize::new(0) }
+    }
+
+    /// How many files it has looked at so far.
+    pub fn looked_at(&self) -> usize {
+        self.survey.looked_at()
+    }
+
+    /// How many projects are dealt with so far.
+    pub fn done(&self) -> usize {
+        self.done.load(Ordering::Relaxed)
+    }
+
+    /// The projects below some paths, a thousand at a time or so, and what could not be read there; a path with neither is
+    /// a fault.
+    pub fn below<'f>(&'f self, paths: &[PathBuf]) -> Box<dyn Iterator<Item = Inventory> + 'f> {
+        let of = |fault| Inventory { projects: Vec::new(), faults: vec![fault] };
+        match self.survey.below(paths) {
+            Ok(pieces) => Box::new(pieces),
+            Err(fault) => Box::new(iter::once(of(fault))),
+        }
+    }
+
+    /// Links to folders that were not followed, in order.
+    pub fn links(&self) -> Vec<String> {
+        self.survey.links()
+    }
+
+    /// What is reported of the folders in which a run was interrupted, in order.
+    pub fn remains(&self) -> Vec<(String, Aside)> {
+        let remains = self.survey.remains().into_iter();
+        remains.filter_map(|(folder, remains)| Some((folder, aside_of(remains)?))).collect()
+    }
+
+    /// Does something to each project; what comes of it keeps their order. Projects share nothing but a root at most, so
+    /// each core takes the projects of the next root as soon as it is free. A panic costs only its own project.
+    pub fn each<T: Send>(
+        &self,
+        projects: Vec<DetectedProject>,
+        deal: impl Fn(DetectedProject) -> T + Sync,
+        failed: impl Fn(Fault) -> T + Sync,
+    ) -> Vec<T> {
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let others = cores.min(projects.len()).saturating_sub(1);
+        let waiting = Mutex::new(by_root(projects).into_iter().enumerate());
+        let deal_with = |listed: DetectedProject| {
+            let root = shown_root(&listed.root).to_owned();
+            caught(|| deal(listed)).unwrap_or_else(|what| failed(Fault::of(root, what)))
+        };
+        let work = || {
+            let mut dealt = Vec::new();
+            loop {
+                // a statement of its own, so that the lock is not held while the projects are dealt with
+                let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+                let Some((index, together)) = next else { return dealt };
+                for listed in together {
+                    dealt.push((index, deal_with(listed)));
+                    self.done.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+        };
+        let mut dealt: Vec<(usize, T)> = thread::scope(|scope| {
+            // a thread that cannot be started leaves its share to the others, and this one is always there
+            let start = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+            let running: Vec<_> = (0..others).filter_map(start).collect();
+            let here = work();
+            let there = running.into_iter().filter_map(|thread| thread.join().ok()).flatten();
+            here.into_iter().chain(there).collect()
+        });
+        dealt.sort_by_key(|(index, _)| *index);
+        dealt.into_iter().map(|(_, dealt)| dealt).collect()
+    }
+}
+
+/// The projects of each root together.
+fn by_root(projects: Vec<DetectedProject>) -> Vec<Vec<DetectedProject>> {
+    let mut groups: Vec<Vec<DetectedProject>> = Vec::new();
+    for listed in projects {
+        match groups.last_mut() {
+            Some(group) if group[0].root == listed.root => group.push(listed),
+            Some(_) | None => groups.push(vec![listed]),
+        }
+    }
+    groups
+}
+
+/// A root as a path.
+pub fn shown_root(root: &str) -> &str {
+    if root.is_empty() { "." } else { root }
+}
+
+/// Takes a project that was detected through the pipeline; its configuration is read again while it is held.
+///
+/// # Errors
+/// As [`Opening::plan`].
+pub fn plan_detected<P: AsRef<Plan> + From<Plan>>(
+    opening: &Opening,
+    project: &DetectedProject,
+    wanted: impl Fn(&Snapshot, &[ConfigFile]) -> Result<Vec<RelPath>, Faults>,
+    plan: impl FnOnce(&Snapshot, &[ConfigFile]) -> Result<P, Faults>,
+) -> Result<Done<P>, Faults> {
+    let mut known = Snapshot::default();
+    project.files.iter().for_each(|file| known.set_config(file.clone()));
+    let wanted = |snapshot: &Snapshot| wanted(snapshot, &project.files);
+    opening.plan(&known, &Accept::Nothing, wanted, |snapshot, _| {
+        let now = |file: &ConfigFile| {
+            let now = snapshot.config(&file.path, file.row)?.clone();
+            Some(now.with_role(file.role.clone()))
+        };
+        plan(snapshot, &project.files.iter().filter_map(now).collect::<Vec<_>>())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::fault::What;
+    use crate::project::framework::Framework;
+
+    #[test]
+    fn a_panic_costs_its_own_project_and_is_told_in_its_place() {
+        let fleet = Fleet::new(Select::Declarations, Texts::Dropped);
+        let projects = (0..40).map(|n| DetectedProject::new(format!("p{n}"), Framework::Native));
+        let deal = |listed: DetectedProject| {
+            assert!(!listed.root.ends_with('3'), "three is unlucky");
+            Ok(listed.root)
+        };
+        let dealt = fleet.each(projects.collect(), deal, Err);
+        assert_eq!(dealt.len(), 40);
+        for (number, dealt) in dealt.into_iter().enumerate() {
+            match dealt {
+                Ok(root) => assert_eq!(root, format!("p{number}")),
+                Err(Fault { file, what: What::Panic { message }, .. }) => {
+                    assert_eq!((file, number % 10), (format!("p{number}"), 3));
+                    assert!(message.starts_with("three is unlucky"), "{message}");
+                }
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+    }
+}
