@@ -21,7 +21,7 @@ use crate::cli::{
 use crate::disk::Remains;
 use crate::disk::fleet::{Select, Survey, Texts};
 use crate::model::defect::caught;
-use crate::model::fault::{Fault, Faults, What};
+use crate::model::fault::{Fault, FaultKind, Faults, ProjectFault, SystemFault};
 use crate::model::lock;
 use crate::plan::{Accept, Plan};
 use crate::project::inventory::{Folder, Inventory, Listed, Located, join, name_of};
@@ -177,7 +177,7 @@ pub(super) fn run<P: Planned, A>(
         is_nowhere &= projects.is_empty() && faults.iter().all(is_about_nothing);
         let roots: Vec<Folder> = projects.iter().map(|listed| listed.root.clone()).collect();
         // the project's own run reads its lock, and tells what is wrong with it
-        faults.retain(|fault| name_of(&fault.file) != lock::FILE);
+        faults.retain(|fault| fault.path().map(name_of) != Some(lock::FILE));
         let unread = (!faults.is_empty()).then(|| tell(run, Err(Faults(faults))));
         let deal = |listed: Listed| {
             let run = run_on(run, &listed);
@@ -215,7 +215,11 @@ fn shown_root(root: &str) -> &str {
 
 /// Whether there was nothing to look at.
 pub(super) fn is_about_nothing(fault: &Fault) -> bool {
-    matches!(fault.what, What::NoProject | What::NoSuchFolder | What::NoWorkingFolder)
+    matches!(
+        fault.kind,
+        FaultKind::Project(ProjectFault::NoProject)
+            | FaultKind::System(SystemFault::NoSuchFolder | SystemFault::NoWorkingFolder)
+    )
 }
 
 /// The run of a verb on one of many projects.
@@ -354,6 +358,7 @@ fn document(run: &Run, lists: Lists) -> impl Serialize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::fault::About;
     use crate::project::framework::Framework;
 
     #[test]
@@ -369,8 +374,12 @@ mod tests {
         for (number, dealt) in dealt.into_iter().enumerate() {
             match dealt {
                 Ok(root) => assert_eq!(root, format!("p{number}")),
-                Err(Fault { file, what: What::Panic { message }, .. }) => {
-                    assert_eq!((file, number % 10), (format!("p{number}"), 3));
+                Err(Fault {
+                    about: About::Path(path),
+                    kind: FaultKind::System(SystemFault::Panic { message }),
+                    ..
+                }) => {
+                    assert_eq!((path, number % 10), (format!("p{number}"), 3));
                     assert!(message.starts_with("three is unlucky"), "{message}");
                 }
                 Err(other) => panic!("{other:?}"),

@@ -10,7 +10,7 @@ use crate::cli::git::{Effect, Patch};
 use crate::cli::project::Aside;
 use crate::cli::words::{self, Words};
 use crate::cli::{Mode, Outcome, Run, print, print_patch, unless_closed};
-use crate::model::fault::Fault;
+use crate::model::fault::{About, Fault};
 use crate::model::lock;
 use crate::plan::upgrade::Pin;
 use crate::plan::{Change, Plan};
@@ -149,10 +149,11 @@ fn fault_lines(run: &Run, fault: &Fault) -> String {
         .map(|text| format!("`{}`: ", shortened(&mask_words(text))))
         .unwrap_or_default();
     let Words { message, help } = run.words(fault);
-    format!(
-        "{BAD}error{BAD:#}: {}{place}: {text}{message}\n  {AIDE}help{AIDE:#}: {help}\n",
-        run.shown_at_fault(&fault.file)
-    )
+    let about = match &fault.about {
+        About::Argument(name) => (*name).to_owned(),
+        About::Path(path) => run.shown_at_fault(path),
+    };
+    format!("{BAD}error{BAD:#}: {about}{place}: {text}{message}\n  {AIDE}help{AIDE:#}: {help}\n")
 }
 
 fn shortened(text: &str) -> String {

@@ -40,7 +40,7 @@ use crate::disk::named::Here;
 use crate::disk::windows::System;
 use crate::disk::{self, Hold};
 use crate::model::defect;
-use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::model::fault::{About, Fault, Faults, ManifestFault, StateFault, none_of};
 use crate::model::lock;
 use crate::model::manifest::{self, schema};
 use crate::plan::{Accept, Plan, Side, init, patch};
@@ -122,13 +122,23 @@ impl Run {
     /// The words for a fault, with the project's folder in the commands that it advises.
     fn words(&self, fault: &Fault) -> Words {
         let own = [manifest::FILE, lock::FILE];
-        let folder = match (self.dir.to_str(), fault.file.rsplit_once('/')) {
+        let path = fault.path().unwrap_or_default();
+        let folder = match (self.dir.to_str(), path.rsplit_once('/')) {
             // a fault that is told from where the user is
             (Some("."), Some((folder, name))) if own.contains(&name) => visible(folder),
-            (Some("."), _) if fault.what == What::Interrupted => visible(&fault.file),
+            (Some("."), _) if fault.kind == StateFault::Interrupted.into() => visible(path),
             _ => self.shown("."),
         };
-        words::fault(&fault.what).for_folder(&folder)
+        words::fault(&fault.kind).for_folder(&folder)
+    }
+
+    /// The same, naming the argument that the fault is about, where nothing beside the message does.
+    fn words_alone(&self, fault: &Fault) -> Words {
+        let Words { message, help } = self.words(fault);
+        match fault.about {
+            About::Argument(name) => Words { message: format!("{name}: {message}"), help },
+            About::Path(_) => Words { message, help },
+        }
     }
 
     /// The file of a fault, which may be the manifest that the user named.
@@ -168,7 +178,7 @@ pub fn main(args: Vec<OsString>, stdout: Stream) -> ExitStatus {
         })
     });
     let ended = ended.unwrap_or_else(|what| {
-        let words::Words { message, help } = words::fault(&what);
+        let words::Words { message, help } = words::fault(&what.into());
         Err(anyhow::anyhow!("{message}; {help}"))
     });
     ended.unwrap_or_else(|error| {
@@ -256,7 +266,7 @@ fn in_folder(
                 .map_err(|faults| below::named(&run, faults));
             report(&run, planned.into())
         }
-        Err(fault) => report(&run, Outcome::Refused(Fault { file: ".".into(), ..fault }.into())),
+        Err(fault) => report(&run, Outcome::Refused(fault.renamed(".").into())),
     }
 }
 
@@ -275,8 +285,9 @@ fn split_paths(mut paths: Vec<PathBuf>, accepting: bool) -> (PathBuf, Vec<PathBu
 
 fn accept(run: &Run, side: Option<args::Side>, paths: &[PathBuf]) -> Result<Accept, Faults> {
     let Some(side) = side else {
-        let more =
-            paths.first().map(|path| Fault::of(path.display().to_string(), What::NoSuchConflict));
+        let more = paths
+            .first()
+            .map(|path| Fault::of(path.display().to_string(), StateFault::NoSuchConflict));
         return more.map_or(Ok(Accept::Nothing), |fault| Err(fault.into()));
     };
     let side = match side {
@@ -300,7 +311,7 @@ fn inside(run: &Run, here: &Here, path: &Path) -> Result<RelPath, Faults> {
     });
     let written = text.strip_prefix("./").unwrap_or(&text).trim_end_matches('/').to_owned();
     let below = below.filter(|below| !below.is_empty()).unwrap_or(written);
-    RelPath::parse(&below).map_err(|fault| Fault::of(text, What::Path(fault)).into())
+    RelPath::parse(&below).map_err(|fault| Fault::of(text, ManifestFault::BadPath(fault)).into())
 }
 
 /// A path that is accepted and has no conflict is a slip of the pen, and is told.
@@ -310,7 +321,7 @@ fn plan_accepting(project: &Project, accept: &Accept) -> Result<Plan, Faults> {
         let idle =
             paths.iter().filter(|path| !conflicts.keys().any(|conflict| conflict.is_within(path)));
         let faults: Vec<Fault> =
-            idle.map(|path| Fault::of(path.to_string(), What::NoSuchConflict)).collect();
+            idle.map(|path| Fault::of(path.to_string(), StateFault::NoSuchConflict)).collect();
         none_of((), faults)?;
     }
     patch::plan(project, accept)

@@ -9,7 +9,7 @@ use crate::cli::{ExitStatus, Mode, Outcome, Run, ask, print, refuse, report, wor
 use crate::disk::named::{Here, Named};
 use crate::disk::{self, Hold, Recovered, Root};
 use crate::model::catalogue::{Catalogue, Standing};
-use crate::model::fault::{Fault, Faults, What};
+use crate::model::fault::{Fault, Faults, ProjectFault};
 use crate::model::manifest::{self, App};
 use crate::plan::create::{self, Setting};
 use crate::plan::{Accept, Note, Plan};
@@ -24,7 +24,7 @@ pub(super) fn run(args: &args::New) -> anyhow::Result<ExitStatus> {
     let named = match Here::find().and_then(|here| here.named_to_be(&args.dir)) {
         Ok(named) => named,
         Err(fault) => {
-            let fault = Fault { file: ".".into(), ..fault };
+            let fault = fault.renamed(".");
             return report(&run, Outcome::Refused(fault.into()));
         }
     };
@@ -39,7 +39,7 @@ pub(super) fn run(args: &args::New) -> anyhow::Result<ExitStatus> {
     if let Some(version) = &args.plugin_version
         && let Some(what) = catalogue.refusal(version, args.known.unknown())
     {
-        let fault = Fault { text: Some(version.clone()), ..Fault::of("--plugin-version", what) };
+        let fault = Fault::of_argument("--plugin-version", version, what);
         return refuse(&run, fault.into());
     }
     let manifest = match &args.manifest {
@@ -91,7 +91,7 @@ fn refuse_full(dir: &Path) -> Result<(), Faults> {
     }
     let root = Root::open(dir, Hold::Shared)?;
     let may_go_on = root.is_empty()? || root.has_stage()?;
-    if may_go_on { Ok(()) } else { Err(Fault::of(".", What::NotEmpty).into()) }
+    if may_go_on { Ok(()) } else { Err(Fault::of(".", ProjectFault::NotEmpty).into()) }
 }
 
 fn settings(args: &args::New) -> Vec<Setting> {
@@ -166,5 +166,5 @@ fn write(root: &Root, plan: &Plan) -> Result<Vec<Aside>, Faults> {
     if recovered == Recovered::Finished && create::is_done(plan, &project) {
         return Ok(asides);
     }
-    Err(Fault::of(".", What::NotEmpty).into())
+    Err(Fault::of(".", ProjectFault::NotEmpty).into())
 }

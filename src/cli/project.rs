@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::cli::{Mode, Run};
 use crate::disk::{Hold, Recovered, Remains, Root, SwapMethod};
-use crate::model::fault::{Fault, Faults, What};
+use crate::model::fault::{Fault, FaultKind, Faults, StateFault};
 use crate::plan::journal::Direction;
 use crate::plan::{Accept, Plan, Reason};
 use crate::project::snapshot::Project;
@@ -82,7 +82,11 @@ fn open(run: &Run) -> Result<Root, Fault> {
     let until = Instant::now() + run.wait;
     loop {
         match Root::open(&run.dir, run.mode.hold()) {
-            Err(Fault { what: What::Busy, .. }) if Instant::now() < until => thread::sleep(PAUSE),
+            Err(Fault { kind: FaultKind::State(StateFault::Busy), .. })
+                if Instant::now() < until =>
+            {
+                thread::sleep(PAUSE)
+            }
             opened => return opened,
         }
     }
@@ -96,7 +100,7 @@ fn recover(root: &Root, mode: Mode, accept: &Accept) -> Result<(Recovered, Vec<A
         return Ok((recovered, aside.into_iter().collect()));
     }
     match root.remains()? {
-        Remains::Interrupted => Err(Fault::of(".", What::Interrupted).into()),
+        Remains::Interrupted => Err(Fault::of(".", StateFault::Interrupted).into()),
         remains @ (Remains::Nothing | Remains::Foreign) => {
             Ok((Recovered::Nothing, aside_of(remains).into_iter().collect()))
         }

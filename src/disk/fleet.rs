@@ -17,7 +17,7 @@ use crate::disk::present::standing;
 use crate::disk::walk::{Entry, Listing, Name, Place, Visitor, signs, walk};
 use crate::disk::{Hold, Remains, Root, SIZE_LIMIT, decoded, system};
 use crate::model::defect::caught;
-use crate::model::fault::{Act, Fault, Faults, What};
+use crate::model::fault::{Fault, Faults, Operation, StateFault, SystemFault, TextFault};
 use crate::model::{lock, manifest};
 use crate::project::framework::{ROWS, Row};
 use crate::project::inventory::{
@@ -151,7 +151,8 @@ impl Survey {
             // scripts of such names are many, and so are links among sources: a link is not followed
             let is_told = row.is_some_and(|row| !row.syntax.is_common());
             if is_told || is_manifest || name == PROJECT_CONFIG {
-                let what = if entry.kind.is_symlink() { What::Link } else { What::NotAFile };
+                let what =
+                    if entry.kind.is_symlink() { SystemFault::Link } else { SystemFault::NotAFile };
                 let (Name::Text(shown) | Name::NotText(shown)) = &entry.name;
                 found.faults.push(Fault::of(shown, what));
             }
@@ -169,7 +170,7 @@ impl Survey {
             Name::NotText(shown) => {
                 // of sources the project is told, if they are of one
                 let faults = if is_common { &mut found.unread } else { &mut found.faults };
-                return faults.push(Fault::of(shown, What::NameNotUtf8));
+                return faults.push(Fault::of(shown, SystemFault::NameNotUtf8));
             }
         };
         if name == lock::FILE {
@@ -201,8 +202,8 @@ impl Survey {
         let turned_off = turned_off::read(text).map_err(|Faults(faults)| {
             let first = faults.into_iter().next();
             first.map_or_else(
-                || Fault::of(&path, What::BrokenLock),
-                |fault| Fault { file: path.clone(), ..fault },
+                || Fault::of(&path, StateFault::BrokenLock),
+                |fault| fault.renamed(&path),
             )
         })?;
         let text = if turned_off.is_empty() { None } else { self.kept(text) };
@@ -288,7 +289,7 @@ impl Survey {
                 read_into(Path::new(&path), &path, &mut buffer)
                     .and_then(|()| decoded(&path, &buffer))
             }
-            None => Err(Fault::of(&path, What::Link)),
+            None => Err(Fault::of(&path, SystemFault::Link)),
         };
         match text {
             Ok(text) => self.read_configuration(row, path.clone(), text, found),
@@ -386,12 +387,12 @@ fn config(path: &str, text: &str) -> Option<Config> {
 /// Reads a whole file into a buffer that is used again and again.
 fn read_into(path: &Path, shown: &str, buffer: &mut Vec<u8>) -> Result<(), Fault> {
     buffer.clear();
-    let failed = |error| system(shown, Act::Read, &error);
+    let failed = |error| system(shown, Operation::Read, &error);
     let file = open_plain(path).map_err(failed)?;
     (&file).take(SIZE_LIMIT + 1).read_to_end(buffer).map_err(failed)?;
     if buffer.len() as u64 > SIZE_LIMIT {
         let size = file.metadata().map_err(failed)?.len();
-        return Err(Fault::of(shown, What::TooLarge { size, limit: SIZE_LIMIT }));
+        return Err(Fault::of(shown, TextFault::TooLarge { size, limit: SIZE_LIMIT }));
     }
     Ok(())
 }

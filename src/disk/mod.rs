@@ -26,7 +26,7 @@ mod write;
 use std::io;
 use std::path::Path;
 
-use crate::model::fault::{Act, Fault, What};
+use crate::model::fault::{Fault, Operation, SystemFault, TextFault};
 
 pub use crate::disk::dir::Hold;
 pub use crate::disk::input::read_named;
@@ -54,10 +54,10 @@ pub fn has_manifest(path: &Path) -> bool {
 fn decoded<'b>(file: &str, bytes: &'b [u8]) -> Result<&'b str, Fault> {
     std::str::from_utf8(bytes).map_err(|error| {
         let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-        Fault::at(file, &valid, valid.len()..valid.len(), What::NotUtf8)
+        Fault::at(file, &valid, valid.len()..valid.len(), TextFault::NotUtf8)
     })
 }
 
-fn system(file: &str, act: Act, error: &io::Error) -> Fault {
-    Fault::of(file, What::System { act, reason: error.to_string() })
+fn system(file: &str, act: Operation, error: &io::Error) -> Fault {
+    Fault::of(file, SystemFault::Refused { operation: act, reason: error.to_string() })
 }

@@ -8,7 +8,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::disk::dir::{Dir, Hold, Kind, Stat};
 use crate::disk::{HERE, SIZE_LIMIT, decoded, system};
-use crate::model::fault::{Act, Fault, Faults, What, none_of};
+use crate::model::fault::{Fault, Faults, Operation, StateFault, SystemFault, TextFault, none_of};
 use crate::project::snapshot::Project;
 use crate::text::path::RelPath;
 
@@ -45,18 +45,18 @@ impl Root {
     pub fn open(path: &Path, hold: Hold) -> Result<Self, Fault> {
         let dir = Dir::open_plain(path).map_err(|error| {
             if error.kind() == ErrorKind::NotFound {
-                Fault::of(HERE, What::NoSuchFolder)
+                Fault::of(HERE, SystemFault::NoSuchFolder)
             } else if error.kind() == ErrorKind::NotADirectory {
-                Fault::of(HERE, What::NotAFolder)
+                Fault::of(HERE, SystemFault::NotAFolder)
             } else {
-                system(HERE, Act::Read, &error)
+                system(HERE, Operation::Read, &error)
             }
         })?;
-        let refused = |error: io::Error| system(HERE, Act::Hold, &error);
+        let refused = |error: io::Error| system(HERE, Operation::Hold, &error);
         if !dir.hold(hold).map_err(refused)? {
-            return Err(Fault::of(HERE, What::Busy));
+            return Err(Fault::of(HERE, StateFault::Busy));
         }
-        let stat = dir.stat().map_err(|error| system(HERE, Act::Read, &error))?;
+        let stat = dir.stat().map_err(|error| system(HERE, Operation::Read, &error))?;
         Ok(Self { dir, stat, path: path.to_owned() })
     }
 
@@ -65,7 +65,8 @@ impl Root {
     /// # Errors
     /// As [`Root::open`], or the folder cannot be made.
     pub fn create(path: &Path) -> Result<Self, Fault> {
-        std::fs::create_dir_all(path).map_err(|error| system(HERE, Act::MakeFolder, &error))?;
+        std::fs::create_dir_all(path)
+            .map_err(|error| system(HERE, Operation::MakeFolder, &error))?;
         Self::open(path, Hold::Exclusive)
     }
 
@@ -77,7 +78,7 @@ impl Root {
     pub fn is_empty(&self) -> Result<bool, Fault> {
         let is_git = |entry: &DirEntry| entry.depth() == 1 && entry.file_name() == ".git";
         for entry in WalkDir::new(&self.path).into_iter().filter_entry(|entry| !is_git(entry)) {
-            let entry = entry.map_err(|error| system(HERE, Act::Read, &error.into()))?;
+            let entry = entry.map_err(|error| system(HERE, Operation::Read, &error.into()))?;
             if !entry.file_type().is_dir() {
                 return Ok(false);
             }
@@ -164,32 +165,32 @@ impl Root {
 /// Why a step cannot be taken.
 fn refused_step(at: &Dir, name: &str, folder: &str, error: &io::Error) -> Fault {
     match at.look(name).ok().flatten().map(|stat| stat.kind()) {
-        Some(Kind::Link) => Fault::of(folder, What::Link),
-        Some(Kind::File | Kind::Special) => Fault::of(folder, What::NotAFolder),
-        Some(Kind::Folder) | None => system(folder, Act::Read, error),
+        Some(Kind::Link) => Fault::of(folder, SystemFault::Link),
+        Some(Kind::File | Kind::Special) => Fault::of(folder, SystemFault::NotAFolder),
+        Some(Kind::Folder) | None => system(folder, Operation::Read, error),
     }
 }
 
 /// A file's bytes; `None` where nothing stands at the name. `path` is what faults call it.
 pub(super) fn read(folder: &Dir, name: &str, path: &str) -> Result<Option<Vec<u8>>, Fault> {
-    let failed = |error: io::Error| system(path, Act::Read, &error);
+    let failed = |error: io::Error| system(path, Operation::Read, &error);
     let file = match folder.read(name) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => {
             return Err(match folder.look(name).ok().flatten().map(|stat| stat.kind()) {
-                Some(Kind::Link) => Fault::of(path, What::Link),
-                Some(Kind::Special | Kind::Folder) => Fault::of(path, What::NotAFile),
+                Some(Kind::Link) => Fault::of(path, SystemFault::Link),
+                Some(Kind::Special | Kind::Folder) => Fault::of(path, SystemFault::NotAFile),
                 Some(Kind::File) | None => failed(error),
             });
         }
     };
     let stat = Stat::of(&file).map_err(failed)?;
     if stat.kind() != Kind::File {
-        return Err(Fault::of(path, What::NotAFile));
+        return Err(Fault::of(path, SystemFault::NotAFile));
     }
     if stat.len() > SIZE_LIMIT {
-        return Err(Fault::of(path, What::TooLarge { size: stat.len(), limit: SIZE_LIMIT }));
+        return Err(Fault::of(path, TextFault::TooLarge { size: stat.len(), limit: SIZE_LIMIT }));
     }
     let mut bytes = Vec::new();
     // without the limit the system would be asked for the size again, and the file may grow meanwhile

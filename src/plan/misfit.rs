@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::model::fault::{Fault, Faults, ManifestFault, ProjectFault, none_of};
 use crate::model::manifest::{Manifest, Package, PageKind};
 use crate::project::app_json::{AppJson, Spot, refuse_faults};
 use crate::project::framework::Framework;
@@ -32,17 +32,19 @@ pub fn refuse(
         let spelled = page.path.as_str().to_lowercase();
         let other = registered.iter().find(|other| other.as_str().to_lowercase() == spelled);
         if let Some(other) = other.filter(|other| **other != page.path) {
-            faults.push(page.fault(What::CaseOnly { other: other.to_string() }));
+            faults.push(page.fault(ManifestFault::CaseOnly { other: other.to_string() }));
         }
         match (&page.kind, app.package_of(&page.path, plugin)) {
             (PageKind::Existing, _) => {
                 let file = config.markup_of(&page.path).filter(|file| project.text(file).is_none());
                 faults.extend(
-                    file.map(|file| page.fault(What::NoPageFile { file: file.to_string() })),
+                    file.map(|file| {
+                        page.fault(ProjectFault::NoPageFile { file: file.to_string() })
+                    }),
                 );
             }
             (_, Package::Sub(root)) if Package::Sub(root.clone()) != *plugin => {
-                faults.push(page.fault(What::InOtherPackage { root: root.to_string() }));
+                faults.push(page.fault(ProjectFault::InOtherPackage { root: root.to_string() }));
             }
             (_, Package::Main | Package::Sub(_)) => {}
         }
@@ -59,27 +61,27 @@ pub fn refuse(
 /// # Errors
 /// Every page of the manifest.
 pub fn refuse_pages(manifest: &Manifest, framework: Framework) -> Result<(), Faults> {
-    let what = What::PageOfFramework { framework: framework.name() };
+    let what = ProjectFault::PageOfFramework { framework: framework.name() };
     none_of((), manifest.pages.iter().map(|page| page.fault(what.clone())).collect())
 }
 
 /// The platform's rules for a subpackage root (compiler, executed).
-fn root_misfits(manifest: &Manifest, app: &AppJson<'_>, root: &RelPath) -> Vec<What> {
+fn root_misfits(manifest: &Manifest, app: &AppJson<'_>, root: &RelPath) -> Vec<ProjectFault> {
     let mut misfits = Vec::new();
     let package = Package::Sub(root.clone());
     let has_page = manifest.pages.iter().any(|page| page.path.strip(root).is_some());
     let is_declared = app.declarations().iter().any(|declaration| declaration.package == package);
     if !has_page && !is_declared && app.pages(&package).is_empty() {
-        misfits.push(What::NoPageInPackage { root: root.to_string() });
+        misfits.push(ProjectFault::NoPageInPackage { root: root.to_string() });
     }
     let others = app.subpackages().into_iter().map(|sub| sub.root).filter(|other| other != root);
     let nested = others.filter(|other| other.is_within(root) || root.is_within(other));
-    misfits.extend(nested.map(|other| What::NestedRoot { other: other.to_string() }));
+    misfits.extend(nested.map(|other| ProjectFault::NestedRoot { other: other.to_string() }));
     // a page of the manifest moves into the subpackage with the plugin
     let moves = |path: &RelPath| manifest.pages.iter().any(|page| page.path == *path);
     let main =
         app.pages(&Package::Main).into_iter().filter_map(|(_, page)| RelPath::parse(page).ok());
     let inside = main.filter(|page| page.strip(root).is_some() && !moves(page));
-    misfits.extend(inside.map(|page| What::MainPageInRoot { page: page.to_string() }));
+    misfits.extend(inside.map(|page| ProjectFault::MainPageInRoot { page: page.to_string() }));
     misfits
 }

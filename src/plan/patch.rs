@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::catalogue::Catalogue;
-use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::model::fault::{Fault, Faults, ProjectFault, none_of};
 use crate::model::lock::{self, Lock, Written};
 use crate::model::manifest::{self, Manifest, Package, PageKind};
 use crate::plan::app_json::Draft;
@@ -66,7 +66,7 @@ impl Inputs {
         let manifest = if let Some(text) = project.text(&RelPath::constant(manifest::FILE)) {
             Manifest::parse(text).map_err(&mut keep).ok()
         } else {
-            keep(Fault::of(manifest::FILE, What::NoManifest).into());
+            keep(Fault::of(manifest::FILE, ProjectFault::NoManifest).into());
             None
         };
         let lock_text = project.text(&RelPath::constant(lock::FILE));
@@ -240,7 +240,7 @@ fn register_pages(
 pub fn app_json_text<'p>(project: &'p Project, config: &ProjectConfig) -> Result<&'p str, Fault> {
     project.text(&config.app_json()).ok_or_else(|| {
         let miniprogram_root = config.miniprogram_root.as_ref().map(RelPath::to_string);
-        Fault::of(config.app_json().to_string(), What::NotAMiniProgram { miniprogram_root })
+        Fault::of(config.app_json().to_string(), ProjectFault::NotAMiniProgram { miniprogram_root })
     })
 }
 

@@ -1,6 +1,6 @@
 //! app.json as the platform reads it: packages, pages and plugin declarations, with the places where they stand.
 
-use crate::model::fault::{Fault, Faults, What};
+use crate::model::fault::{Fault, Faults, ProjectFault, TextFault};
 use crate::model::manifest::Package;
 use crate::model::plugin::{ALIAS, PROVIDER};
 use crate::syntax::jsonc::{self, Leniency};
@@ -74,7 +74,7 @@ impl<'t> AppJson<'t> {
     pub fn parse(file: &'t str, text: &'t str) -> Result<Self, Fault> {
         let tree = jsonc::parse(text).map_err(|fault| Fault::unreadable(file, text, fault))?;
         if tree.root.members().is_none() {
-            let what = What::WrongType { key: file.to_owned(), expected: "an object" };
+            let what = TextFault::WrongType { key: file.to_owned(), expected: "an object" };
             return Err(Fault::at(file, text, tree.root.range.start..tree.root.range.start, what));
         }
         Ok(Self { file, text, tree })
@@ -245,7 +245,7 @@ impl<'t> AppJson<'t> {
                 self.file,
                 self.text,
                 second.key_range.clone(),
-                What::BothSpellings,
+                ProjectFault::BothSpellings,
             ));
         }
         let Some(listed) = root.get(self.spelling()) else {
@@ -277,14 +277,19 @@ impl<'t> AppJson<'t> {
     }
 
     fn second(&self, member: &Member) -> Fault {
-        let what = What::DuplicateKey { key: member.key.clone() };
+        let what = TextFault::DuplicateKey { key: member.key.clone() };
         Fault::at(self.file, self.text, member.key_range.clone(), what)
     }
 
     fn wrong_type(&self, node: &Node, key: &str, expected: &'static str) -> Fault {
         let first_line = self.text[node.range.clone()].lines().next().unwrap_or_default();
         let range = node.range.start..node.range.start + first_line.len();
-        Fault::at(self.file, self.text, range, What::WrongType { key: key.to_owned(), expected })
+        Fault::at(
+            self.file,
+            self.text,
+            range,
+            TextFault::WrongType { key: key.to_owned(), expected },
+        )
     }
 }
 
@@ -346,6 +351,7 @@ pub fn owner(entry: &Member) -> Option<Owner> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::fault::FaultKind;
 
     const APP: &str = r#"{
       "pages": ["pages/index/index"],
@@ -416,13 +422,22 @@ mod tests {
         let text = r#"{"pages":[],"pages":[],"plugins":[],"subPackages":[],"subpackages":{}}"#;
         let app = AppJson::parse("app.json", text).expect("json");
         let whats =
-            |spot| app.faults_at(&spot).into_iter().map(|fault| fault.what).collect::<Vec<_>>();
-        assert_eq!(whats(Spot::Pages(Package::Main)), [What::DuplicateKey { key: "pages".into() }]);
-        assert!(matches!(whats(Spot::Plugins(Package::Main))[..], [What::WrongType { .. }]));
+            |spot| app.faults_at(&spot).into_iter().map(|fault| fault.kind).collect::<Vec<_>>();
+        assert_eq!(
+            whats(Spot::Pages(Package::Main)),
+            [FaultKind::from(TextFault::DuplicateKey { key: "pages".into() })]
+        );
+        assert!(matches!(
+            whats(Spot::Plugins(Package::Main))[..],
+            [FaultKind::Text(TextFault::WrongType { .. })]
+        ));
         let sub = Package::Sub(RelPath::parse("live").expect("a path"));
         assert!(matches!(
             whats(Spot::Pages(sub))[..],
-            [What::BothSpellings, What::WrongType { .. }]
+            [
+                FaultKind::Project(ProjectFault::BothSpellings),
+                FaultKind::Text(TextFault::WrongType { .. })
+            ]
         ));
     }
 }

@@ -1,6 +1,6 @@
 //! A configuration file of any framework, parsed: the literals in it, and how far each can be relied on.
 
-use crate::model::fault::{Fault, What};
+use crate::model::fault::{Fault, SystemFault};
 use crate::model::manifest::Package;
 use crate::model::plugin::{ALIAS, PROVIDER};
 use crate::project::app_json::{AppJson, subpackages};
@@ -58,7 +58,7 @@ impl<'t> Configuration<'t> {
             // scripts and components of such names are many, and most are none of our business
             Err(fault)
                 if row.syntax.is_common()
-                    && fault.what != What::NoThread
+                    && fault.kind != SystemFault::NoThread.into()
                     && ![ALIAS, PROVIDER].iter().any(|sign| text.contains(sign)) =>
             {
                 Ok(None)

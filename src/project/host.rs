@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::model::fault::{Fault, Faults, ProjectFault, none_of};
 use crate::project::framework::{Framework, ROWS, Row, row_of};
 use crate::project::inventory::{Config, Found, Located, Seen, inventory};
 use crate::project::mpx::{self, Role};
@@ -92,7 +92,7 @@ pub fn recognise(project: &Project, config: &ProjectConfig) -> Result<Host, Faul
         let there = paths.iter().find_map(|path| Some((path, project.text(path)?)));
         let read = match there {
             Some((path, text)) => Seen::read(row, path.to_string(), text),
-            None => Err(Fault::of(paths[0].as_str(), What::NoPackageFile)),
+            None => Err(Fault::of(paths[0].as_str(), ProjectFault::NoPackageFile)),
         };
         match read {
             Ok(found) => seen.extend(found),
@@ -134,5 +134,5 @@ fn native(project: &Project, config: &ProjectConfig) -> Result<Host, Fault> {
         return Ok(Host { framework: Framework::Native, files });
     }
     let miniprogram_root = config.miniprogram_root.as_ref().map(RelPath::to_string);
-    Err(Fault::of(path.to_string(), What::NotAMiniProgram { miniprogram_root }))
+    Err(Fault::of(path.to_string(), ProjectFault::NotAMiniProgram { miniprogram_root }))
 }

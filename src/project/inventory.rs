@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::fault::{Fault, What};
+use crate::model::fault::{Fault, ManifestFault};
 use crate::model::manifest;
 use crate::project::declaration::{self, Declaration};
 use crate::project::framework::{Framework, Row};
@@ -144,7 +144,7 @@ impl Listed {
             "" => path,
             root => path.strip_prefix(root).map_or(path, |rest| rest.trim_start_matches('/')),
         };
-        RelPath::parse(below).map_err(|fault| Fault::of(path, What::Path(fault)))
+        RelPath::parse(below).map_err(|fault| Fault::of(path, ManifestFault::BadPath(fault)))
     }
 
     /// Its configuration files, and what was kept of its texts, from its root.
@@ -213,12 +213,16 @@ pub fn inventory(found: Found) -> Inventory {
         match lock {
             Ok(lock) => hang_up(lock, &mut projects),
             Err(fault) => {
-                let root = folder_of(&fault.file);
+                let root = folder_of(fault.path().unwrap_or_default());
                 faults.extend(projects.keys().any(|(home, _)| home == root).then_some(fault));
             }
         }
     }
-    faults.extend(unread.into_iter().filter(|fault| homes.around(&fault.file).is_some()));
+    faults.extend(
+        unread
+            .into_iter()
+            .filter(|fault| fault.path().and_then(|path| homes.around(path)).is_some()),
+    );
     faults.sort_by(Fault::by_place);
     faults.dedup();
     let mut projects: Vec<Listed> = projects.into_values().collect();
@@ -300,6 +304,7 @@ pub fn join(folder: &str, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::fault::TextFault;
     use crate::project::framework::ROWS;
     use crate::project::{declaration, usage};
 
@@ -363,7 +368,7 @@ mod tests {
         let found = Found {
             seen: files.map(seen).into(),
             sources: sources.map(source).into(),
-            unread: vec![Fault::of("in/x.js", What::NotUtf8)],
+            unread: vec![Fault::of("in/x.js", TextFault::NotUtf8)],
             ..Found::default()
         };
         let expected = [
@@ -418,7 +423,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_counts_only_in_projects() {
         let faults = |seen: Vec<Seen>| {
-            let unread = vec![Fault::of("server/x.js", What::NotUtf8)];
+            let unread = vec![Fault::of("server/x.js", TextFault::NotUtf8)];
             inventory(Found { seen, unread, ..Found::default() }).faults.len()
         };
         assert_eq!(faults(vec![seen("server/app.json")]), 1);

@@ -1,6 +1,6 @@
 //! Where a native project keeps what we need: project.config.json and, below its `miniprogramRoot`, app.json.
 
-use crate::model::fault::{Fault, Faults, What};
+use crate::model::fault::{Fault, FaultKind, Faults, ManifestFault, TextFault};
 use crate::project::snapshot::Project;
 use crate::syntax::{Node, jsonc};
 use crate::text::path::RelPath;
@@ -41,10 +41,8 @@ impl ProjectConfig {
     /// # Errors
     /// As [`ProjectConfig::read`].
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        let tree = jsonc::parse(text).map_err(|fault| {
-            let what = What::Syntax { reason: fault.reason };
-            Fault::at(PROJECT_CONFIG, text, fault.at..fault.at, what)
-        })?;
+        let tree =
+            jsonc::parse(text).map_err(|fault| Fault::unreadable(PROJECT_CONFIG, text, fault))?;
         let string = |key| tree.root.get(key).and_then(Node::text).map(str::to_owned);
         Ok(Self {
             miniprogram_root: tree
@@ -77,15 +75,17 @@ impl ProjectConfig {
 
 /// `./`, a trailing slash and the empty text all mean what they say.
 fn miniprogram_root(text: &str, node: &Node) -> Result<Option<RelPath>, Fault> {
-    let at = |what| Fault::at(PROJECT_CONFIG, text, node.range.clone(), what);
-    let wrong = || at(What::WrongType { key: "miniprogramRoot".to_owned(), expected: "a string" });
+    let at = |kind: FaultKind| Fault::at(PROJECT_CONFIG, text, node.range.clone(), kind);
+    let wrong = || {
+        at(TextFault::WrongType { key: "miniprogramRoot".to_owned(), expected: "a string" }.into())
+    };
     let written = node.text().ok_or_else(wrong)?;
     let segments: Vec<&str> = written.split('/').filter(|s| !matches!(*s, "" | ".")).collect();
     if segments.is_empty() {
         return Ok(None);
     }
     let root = if written.starts_with('/') { written } else { &segments.join("/") };
-    RelPath::parse(root).map(Some).map_err(|fault| at(What::Path(fault)))
+    RelPath::parse(root).map(Some).map_err(|fault| at(ManifestFault::BadPath(fault).into()))
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use crate::cli::{Mode, Run, human};
 use crate::disk::fleet::{Select, complete};
 use crate::disk::present::standing;
 use crate::disk::read_named;
-use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::model::fault::{Fault, FaultKind, Faults, StateFault, TextFault, none_of};
 use crate::model::manifest::Manifest;
 use crate::plan::fix::{self, Cure, Texts};
 use crate::plan::{Accept, Plan, patch};
@@ -54,7 +54,11 @@ pub(super) struct Judged {
 impl Judged {
     /// A project with which nothing could be done.
     pub(super) fn failed(fault: Fault) -> Self {
-        Self { root: fault.file.clone(), faults: vec![fault], ..Self::default() }
+        Self {
+            root: fault.path().unwrap_or_default().to_owned(),
+            faults: vec![fault],
+            ..Self::default()
+        }
     }
 }
 
@@ -98,13 +102,15 @@ pub(super) fn judge(run: &Run, mut listed: Listed, asked: &Asked) -> Judged {
 /// What an app.json breaks that is no JSON; `None` for faults of another kind.
 pub(super) fn judge_unreadable(fault: &Fault, asked: &Asked) -> Option<Vec<Diagnostic>> {
     let row = row_of(Framework::Native);
-    let folder = folder_of(&fault.file);
-    if !matches!(fault.what, What::Syntax { .. }) || join(folder, row.file) != fault.file {
+    let path = fault.path()?;
+    let folder = folder_of(path);
+    let is_no_json = matches!(fault.kind, FaultKind::Text(TextFault::NotJson { .. }));
+    if !is_no_json || join(folder, row.file) != path {
         return None;
     }
-    let text = read_named(Path::new(&fault.file)).ok()?;
+    let text = read_named(Path::new(path)).ok()?;
     let mut facts = Facts::new(folder, row.framework);
-    facts.configs.push(ConfigFile::unreadable(fault.file.clone(), row, &text));
+    facts.configs.push(ConfigFile::unreadable(path.to_owned(), row, &text));
     Some(check::judge(&facts, &asked.settings))
 }
 
@@ -128,11 +134,12 @@ impl Subject<'_> {
     /// Faults of a run on the project, named from where the user is.
     fn seen_from_here(&self, faults: Faults) -> Vec<Fault> {
         let named = |fault: Fault| {
-            let file = match fault.file.as_str() {
-                "." => self.run.dir.display().to_string(),
-                file => join(&self.listed.root, file),
+            let path = match fault.path() {
+                None => return fault,
+                Some(".") => self.run.dir.display().to_string(),
+                Some(path) => join(&self.listed.root, path),
             };
-            Fault { file, ..fault }
+            fault.renamed(path)
         };
         faults.0.into_iter().map(named).collect()
     }
@@ -193,7 +200,8 @@ impl Subject<'_> {
         let wanted = |_: &Project| Ok(known.keys().cloned().collect());
         let planned = |project: &Project, _: &Accept| {
             let changed = known.iter().filter(|(path, text)| project.text(path) != Some(**text));
-            let changed = changed.map(|(path, _)| Fault::of(path.as_str(), What::ChangedMeanwhile));
+            let changed =
+                changed.map(|(path, _)| Fault::of(path.as_str(), StateFault::ChangedMeanwhile));
             none_of(plan.clone(), changed.collect())
         };
         let (planned, asides) = on_project(self.run, &Accept::Nothing, wanted, planned)?;
@@ -201,7 +209,7 @@ impl Subject<'_> {
             return Ok(asides);
         }
         // `patch` tells which files these are, and settles them
-        Err(Fault::of(".", What::Interrupted).into())
+        Err(Fault::of(".", StateFault::Interrupted).into())
     }
 
     /// The files that `patch` would write, where there is a manifest to say so.

@@ -116,10 +116,13 @@ fn replacements(finding: &Finding) -> Vec<Value> {
 
 fn notification(fault: &Fault) -> Value {
     let (words, place) = words_of(fault);
+    let locations: Vec<Value> =
+        fault.path().map(|path| location(path, &region(place, place))).into_iter().collect();
     json!({
         "level": "error",
+        "descriptor": { "id": fault.kind.code() },
         "message": { "text": format!("{}\n{}", literal(&words.message), literal(&words.help)) },
-        "locations": [location(&fault.file, &region(place, place))],
+        "locations": locations,
     })
 }
 
