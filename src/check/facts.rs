@@ -8,7 +8,7 @@ use crate::model::plugin::Require;
 use crate::project::configuration::Source;
 use crate::project::declaration::{Declaration, Reading};
 use crate::project::framework::{Framework, Row};
-use crate::project::inventory::folder_of;
+use crate::project::inventory::{LargeSource, folder_of};
 use crate::project::usage::Use;
 
 /// A configuration file.
@@ -97,6 +97,8 @@ pub struct Facts<'a> {
     pub configs: Vec<ConfigFile<'a>>,
     /// Its sources that show a sign of the plugin or of what rules ask for; empty where only configuration is read.
     pub sources: Vec<SourceFile<'a>>,
+    /// Its sources that are too large to be read.
+    pub too_large: &'a [LargeSource],
     /// How much of it was read.
     pub extent: Extent,
     /// Its manifest, where it has one.
@@ -122,6 +124,7 @@ impl<'a> Facts<'a> {
             framework,
             configs: Vec::new(),
             sources: Vec::new(),
+            too_large: &[],
             extent: Extent::Configuration,
             manifest: None,
             require: None,

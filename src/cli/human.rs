@@ -14,6 +14,7 @@ use crate::model::fault::{About, Fault};
 use crate::model::lock;
 use crate::plan::upgrade::Pin;
 use crate::plan::{Change, Plan};
+use crate::project::inventory::Listed;
 use crate::project::usage::mask_words;
 use crate::text::escape::visible;
 use crate::text::path::RelPath;
@@ -72,6 +73,12 @@ pub(super) fn effect(effect: Effect) -> String {
 pub(super) fn links(links: &[String]) -> String {
     let text = words::links(links);
     text.map(|text| format!("{GOOD}note{GOOD:#}: {text}\n")).unwrap_or_default()
+}
+
+/// Sources that are too large to be read, one line each.
+pub(super) fn too_large(projects: &[Listed]) -> String {
+    let note = |source| format!("{GOOD}note{GOOD:#}: {}\n", words::too_large(source));
+    projects.iter().flat_map(|listed| &listed.too_large).map(note).collect()
 }
 
 /// Prints faults to stderr.

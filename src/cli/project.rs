@@ -85,7 +85,7 @@ fn open(run: &Run) -> Result<Root, Fault> {
             Err(Fault { kind: FaultKind::State(StateFault::Busy), .. })
                 if Instant::now() < until =>
             {
-                thread::sleep(PAUSE)
+                thread::sleep(PAUSE);
             }
             opened => return opened,
         }

@@ -202,7 +202,7 @@ impl DocumentDisabled {
 /// A path of the lock's, which must stay inside the project.
 fn inside(path: String) -> Result<RelPath, Faults> {
     RelPath::parse(&path).map_err(|fault| {
-        Fault { text: Some(path), ..Fault::of(FILE, ManifestFault::BadPath(fault)) }.into()
+        Fault { text: Some(path.into()), ..Fault::of(FILE, ManifestFault::BadPath(fault)) }.into()
     })
 }
 

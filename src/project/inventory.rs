@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::fault::{Fault, ManifestFault};
+use crate::model::fault::{Fault, FaultKind, ManifestFault, TextFault};
 use crate::model::manifest;
 use crate::project::declaration::{self, Declaration};
 use crate::project::framework::{Framework, Row};
@@ -83,6 +83,24 @@ pub struct Source {
     pub text: Option<String>,
 }
 
+/// A source that is too large to be read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LargeSource {
+    /// Its path from where the user is.
+    pub path: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// How many bytes are read at most.
+    pub limit: u64,
+}
+
+impl LargeSource {
+    fn of(fault: &Fault) -> Option<Self> {
+        let FaultKind::Text(TextFault::TooLarge { size, limit }) = fault.kind else { return None };
+        Some(Self { path: fault.path()?.to_owned(), size, limit })
+    }
+}
+
 /// A project of the inventory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listed {
@@ -94,6 +112,8 @@ pub struct Listed {
     pub files: Vec<Seen>,
     /// Its sources that speak of the plugin, by path.
     pub sources: Vec<Source>,
+    /// Its sources that are too large to be read and may speak of the plugin, by path.
+    pub too_large: Vec<LargeSource>,
     /// Text of its manifest, where it has one and a later step wants it.
     pub manifest: Option<String>,
     /// Its lock, where something is turned off in it.
@@ -218,11 +238,16 @@ pub fn inventory(found: Found) -> Inventory {
             }
         }
     }
-    faults.extend(
-        unread
-            .into_iter()
-            .filter(|fault| fault.path().and_then(|path| homes.around(path)).is_some()),
-    );
+    for fault in unread {
+        let Some(home) = fault.path().and_then(|path| homes.around(path)) else { continue };
+        if let Some(large) = LargeSource::of(&fault)
+            && let Some(listed) = projects.get_mut(home)
+        {
+            listed.too_large.push(large);
+        } else {
+            faults.push(fault);
+        }
+    }
     faults.sort_by(Fault::by_place);
     faults.dedup();
     let mut projects: Vec<Listed> = projects.into_values().collect();
@@ -235,7 +260,8 @@ impl Listed {
     /// A project of which nothing but its root and framework is known yet.
     pub fn new(root: impl Into<Folder>, framework: Framework) -> Self {
         let root = root.into();
-        Self { root, framework, files: Vec::new(), sources: Vec::new(), manifest: None, lock: None }
+        let (files, sources, too_large) = (Vec::new(), Vec::new(), Vec::new());
+        Self { root, framework, files, sources, too_large, manifest: None, lock: None }
     }
 
     /// Puts its sources in order, each without the uses that turn out to be another plugin's.
@@ -248,6 +274,7 @@ impl Listed {
             source.uses = aliases.live(std::mem::take(&mut source.uses));
         }
         self.sources = sources;
+        self.too_large.sort();
     }
 }
 
@@ -304,7 +331,6 @@ pub fn join(folder: &str, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::fault::TextFault;
     use crate::project::framework::ROWS;
     use crate::project::{declaration, usage};
 

@@ -7,6 +7,7 @@ mod agreement;
 mod bad_input;
 mod check_cli;
 mod check_rules;
+mod codes;
 mod corpus;
 mod each_rule;
 mod edits;

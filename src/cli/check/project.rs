@@ -274,6 +274,7 @@ impl Subject<'_> {
                 Select::Declarations => Extent::Configuration,
                 Select::All => Extent::Sources,
             },
+            too_large: &self.listed.too_large,
             ..Facts::new(&self.listed.root, self.listed.framework)
         };
         for (file, reading) in &configs {

@@ -120,7 +120,6 @@ fn notification(fault: &Fault) -> Value {
         fault.path().map(|path| location(path, &region(place, place))).into_iter().collect();
     json!({
         "level": "error",
-        "descriptor": { "id": fault.kind.code() },
         "message": { "text": format!("{}\n{}", literal(&words.message), literal(&words.help)) },
         "locations": locations,
     })

@@ -29,7 +29,7 @@ pub struct Fault {
     /// Where in the file.
     pub place: Option<Place>,
     /// The offending text as it is written; whoever shows it masks secrets and shortens it.
-    pub text: Option<String>,
+    pub text: Option<Box<str>>,
     /// What is wrong.
     pub kind: FaultKind,
 }
@@ -128,7 +128,7 @@ impl Fault {
 
     /// A fault of what an argument of the command line says.
     pub fn of_argument(name: &'static str, text: &str, kind: impl Into<FaultKind>) -> Self {
-        let text = Some(text.to_owned());
+        let text = Some(text.into());
         Self { about: About::Argument(name), place: None, text, kind: kind.into() }
     }
 
@@ -140,7 +140,7 @@ impl Fault {
         kind: impl Into<FaultKind>,
     ) -> Self {
         let place = Some(Place::of(source, range.start));
-        let text = source.get(range).filter(|text| !text.is_empty()).map(str::to_owned);
+        let text = source.get(range).filter(|text| !text.is_empty()).map(Into::into);
         Self { place, text, ..Self::of(path, kind) }
     }
 

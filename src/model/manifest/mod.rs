@@ -51,7 +51,7 @@ pub struct Plugin {
 impl Plugin {
     /// A fault of the package.
     pub fn fault(&self, kind: impl Into<FaultKind>) -> Fault {
-        let text = Some(format!("\"{}\"", self.package));
+        let text = Some(format!("\"{}\"", self.package).into());
         Fault { place: Some(self.place), text, ..Fault::of(FILE, kind) }
     }
 }
@@ -88,7 +88,7 @@ pub struct Page {
 impl Page {
     /// A fault of this page.
     pub fn fault(&self, kind: impl Into<FaultKind>) -> Fault {
-        let text = Some(format!("\"{}\"", self.path));
+        let text = Some(format!("\"{}\"", self.path).into());
         Fault { place: Some(self.place), text, ..Fault::of(FILE, kind) }
     }
 }

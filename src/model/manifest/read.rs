@@ -272,7 +272,7 @@ impl Reader<'_> {
                 (first != prefix).then(|| first.clone())
             });
             if let Some(other) = other {
-                let text = Some(format!("\"{path}\""));
+                let text = Some(format!("\"{path}\"").into());
                 let what = ManifestFault::CaseOnly { other };
                 self.faults.push(Fault { place: Some(place), text, ..Fault::of(FILE, what) });
             }
