@@ -8,7 +8,8 @@ use crate::model::plugin::Require;
 use crate::project::configuration::Source;
 use crate::project::declaration::{Declaration, Reading};
 use crate::project::framework::{Framework, Row};
-use crate::project::inventory::{LargeSource, folder_of};
+use crate::project::inventory::folder_of;
+use crate::project::large::LargeSource;
 use crate::project::usage::Use;
 
 /// A configuration file.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::fault::{Fault, FaultKind, ManifestFault, TextFault};
+use crate::model::fault::{Fault, ManifestFault};
 use crate::model::manifest;
 use crate::project::declaration::{self, Declaration};
 use crate::project::framework::{Framework, Row};
 use crate::project::home::{Configs, Home, Homes, hang_up, members};
+use crate::project::large::LargeSource;
 use crate::project::mpx::{self, PackageFile, Role};
 use crate::project::snapshot::Project;
 use crate::project::turned_off::LockFile;
@@ -81,24 +82,6 @@ pub struct Source {
     pub uses: Vec<Use>,
     /// Its text, where a later step wants it.
     pub text: Option<String>,
-}
-
-/// A source that is too large to be read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LargeSource {
-    /// Its path from where the user is.
-    pub path: String,
-    /// Its size in bytes.
-    pub size: u64,
-    /// How many bytes are read at most.
-    pub limit: u64,
-}
-
-impl LargeSource {
-    fn of(fault: &Fault) -> Option<Self> {
-        let FaultKind::Text(TextFault::TooLarge { size, limit }) = fault.kind else { return None };
-        Some(Self { path: fault.path()?.to_owned(), size, limit })
-    }
 }
 
 /// A project of the inventory.
@@ -331,6 +314,7 @@ pub fn join(folder: &str, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::fault::TextFault;
     use crate::project::framework::ROWS;
     use crate::project::{declaration, usage};
 

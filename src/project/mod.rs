@@ -7,6 +7,7 @@ pub mod framework;
 mod home;
 pub mod host;
 pub mod inventory;
+pub mod large;
 pub mod mpx;
 pub mod native;
 pub mod snapshot;

@@ -11,7 +11,7 @@ use crate::cli::project::Aside;
 use crate::model::catalogue::{Catalogue, Minimum, Release};
 use crate::plan::toggle::Turn;
 use crate::plan::{Note, Reason};
-use crate::project::inventory::LargeSource;
+use crate::project::large::LargeSource;
 use crate::syntax::jsonc::Leniency;
 use crate::text::escape::visible;
 
@@ -331,10 +331,7 @@ pub(super) fn links(links: &[String]) -> Option<String> {
 
 /// A source that is too large to be read.
 pub(super) fn too_large(LargeSource { path, size, limit }: &LargeSource) -> String {
-    format!(
-        "{}: not read: {size} bytes, and kaibo reads at most {limit} of a script",
-        visible(path)
-    )
+    format!("{}: not read: {size} bytes, and the limit is {limit}", visible(path))
 }
 
 /// There is nothing for the plan to do.

@@ -58,10 +58,8 @@ fn refuse_newer(text: &str, root: &Node) -> Result<(), Fault> {
         Some(MANIFEST_VERSION) => Ok(()),
         Some(_) => Err(Fault::at(FILE, text, node.range.clone(), ManifestFault::NewerManifest)),
         None => {
-            let what = TextFault::WrongType {
-                key: "manifestVersion".to_owned(),
-                expected: "the number 1",
-            };
+            let key = "manifestVersion".to_owned();
+            let what = TextFault::WrongType { key, expected: "the number 1" };
             Err(Fault::at(FILE, text, node.range.clone(), what))
         }
     }
@@ -341,6 +339,10 @@ mod tests {
         faults.into_iter().map(|fault| fault.kind).collect()
     }
 
+    fn one(kind: impl Into<FaultKind>) -> [FaultKind; 1] {
+        [kind.into()]
+    }
+
     fn page(rest: &str) -> String {
         format!(
             "{{ \"manifestVersion\": 1, \"plugin\": {{ \"version\": \"1.3.5\" }}, \"pages\": [{rest}] }}"
@@ -378,9 +380,8 @@ mod tests {
         let lines: Vec<usize> = faults.iter().filter_map(|fault| Some(fault.place?.line)).collect();
         assert_eq!(lines, [3, 4, 4, 5, 5, 6, 6], "{faults:#?}");
         assert_eq!(faults[1].text.as_deref(), Some("\"1.3\""));
-        let FaultKind::Text(TextFault::UnknownKey { nearest, .. }) = &faults[0].kind else {
-            panic!("{:?}", faults[0])
-        };
+        let kind = &faults[0].kind;
+        let FaultKind::Text(TextFault::UnknownKey { nearest, .. }) = kind else { panic!() };
         assert_eq!(nearest.as_deref(), Some("plugin"));
     }
 
@@ -388,10 +389,7 @@ mod tests {
     fn a_version_that_its_own_requirement_refuses_is_a_fault() {
         let text =
             r#"{ "manifestVersion": 1, "plugin": { "version": "1.2.0", "require": ">=1.3.0" } }"#;
-        assert_eq!(
-            whats(text),
-            [FaultKind::from(ManifestFault::VersionRefused { require: ">=1.3.0".into() })]
-        );
+        assert_eq!(whats(text), one(ManifestFault::VersionRefused { require: ">=1.3.0".into() }));
     }
 
     #[test]
@@ -399,11 +397,11 @@ mod tests {
         for bad in ["0", "-1", "1.5", "1e3", "9007199254740993"] {
             let text =
                 page(&format!(r#"{{ "path": "a", "kind": "room-entry", "roomId": {bad} }}"#));
-            assert_eq!(whats(&text), [FaultKind::from(ManifestFault::BadRoomId)], "{bad}");
+            assert_eq!(whats(&text), one(ManifestFault::BadRoomId), "{bad}");
         }
         assert_eq!(
             whats(&page(r#"{ "path": "a", "kind": "room-entry" }"#)),
-            [FaultKind::from(TextFault::MissingKey { key: "roomId" })]
+            one(TextFault::MissingKey { key: "roomId" })
         );
     }
 
@@ -417,14 +415,11 @@ mod tests {
         };
         let frame = "%7B%22k%22%3A%22%22%7D".len();
         assert!(Manifest::parse(&params(600 - frame)).is_ok());
-        assert_eq!(
-            whats(&params(601 - frame)),
-            [FaultKind::from(ManifestFault::ParamsTooLong { length: 601 })]
-        );
+        assert_eq!(whats(&params(601 - frame)), one(ManifestFault::ParamsTooLong { length: 601 }));
         let big = page(
             r#"{ "path": "a", "kind": "room-entry", "roomId": 1, "customParams": { "k": 12345678901234567890 } }"#,
         );
-        assert_eq!(whats(&big), [FaultKind::from(ManifestFault::InexactNumber)]);
+        assert_eq!(whats(&big), one(ManifestFault::InexactNumber));
     }
 
     #[test]
@@ -434,23 +429,20 @@ mod tests {
                 r#"{{ "path": "{a}", "kind": "existing" }}, {{ "path": "{b}", "kind": "existing" }}"#
             ))
         };
-        assert_eq!(whats(&two("pages/a", "pages/a")), [FaultKind::from(ManifestFault::SamePage)]);
+        assert_eq!(whats(&two("pages/a", "pages/a")), one(ManifestFault::SamePage));
         assert_eq!(
             whats(&two("pages/a", "Pages/b")),
-            [FaultKind::from(ManifestFault::CaseOnly { other: "pages".into() })]
+            one(ManifestFault::CaseOnly { other: "pages".into() })
         );
-        assert_eq!(whats(&two("a.js", "b")), [FaultKind::from(ManifestFault::PathSuffix)]);
-        assert_eq!(
-            whats(&two("/a", "b")),
-            [FaultKind::from(ManifestFault::BadPath(PathFault::Absolute))]
-        );
+        assert_eq!(whats(&two("a.js", "b")), one(ManifestFault::PathSuffix));
+        assert_eq!(whats(&two("/a", "b")), one(ManifestFault::BadPath(PathFault::Absolute)));
     }
 
     #[test]
     fn keys_of_other_kinds_are_refused() {
         assert_eq!(
             whats(&page(r#"{ "path": "a", "kind": "goods-detail", "open": "navigator" }"#)),
-            [FaultKind::from(ManifestFault::KeyNotOfKind { key: "open", kind: "goods-detail" })]
+            one(ManifestFault::KeyNotOfKind { key: "open", kind: "goods-detail" })
         );
     }
 }
