@@ -8,6 +8,7 @@ use crate::model::plugin::Require;
 use crate::project::config_file;
 use crate::project::declaration::Declaration;
 use crate::project::framework::{Framework, Row};
+use crate::project::large::LargeSource;
 use crate::project::literal::Literal;
 use crate::project::usage::Use;
 use crate::text::path::{folder_of, join};
@@ -98,6 +99,8 @@ pub struct Facts<'a> {
     pub configs: Vec<ConfigFile<'a>>,
     /// Its sources that show a sign of the plugin or of what rules ask for; empty where only configuration is read.
     pub sources: Vec<SourceFile<'a>>,
+    /// Its sources that are too large to be read.
+    pub too_large: &'a [LargeSource],
     /// How much of it was read.
     pub extent: Extent,
     /// Its manifest, where it has one.
@@ -123,6 +126,7 @@ impl<'a> Facts<'a> {
             framework,
             configs: Vec::new(),
             sources: Vec::new(),
+            too_large: &[],
             extent: Extent::Configuration,
             manifest: None,
             require: None,

@@ -111,7 +111,7 @@ pub fn plan(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::fault::What;
+    use crate::model::fault::{ManifestFault, TextFault};
 
     fn cure(of: usize, path: &str, edits: Vec<Edit>) -> Cure<usize> {
         Cure { of, path: path.to_owned(), edits }
@@ -157,7 +157,7 @@ mod tests {
     fn a_turn_that_breaks_a_text_is_not_made() {
         let broken = |texts: &Texts| match texts["a"].as_str() {
             "whole" => Ok(vec![cure(0, "a", vec![Edit::delete(0..1)])]),
-            _ => Err(Fault::of("a", What::NotUtf8)),
+            _ => Err(Fault::of("a", TextFault::NotUtf8)),
         };
         let mended = mend(&texts("whole"), broken).unwrap();
         assert_eq!(mended, Mended { texts: texts("whole"), cured: Vec::new() });
@@ -165,8 +165,9 @@ mod tests {
 
     #[test]
     fn only_what_changed_is_planned() {
-        let inside =
-            |path: &str| RelPath::parse(path).map_err(|fault| Fault::of(path, What::Path(fault)));
+        let inside = |path: &str| {
+            RelPath::parse(path).map_err(|fault| Fault::of(path, ManifestFault::BadPath(fault)))
+        };
         let plan = plan(&texts("1"), &texts("2"), inside).unwrap();
         let update = Change::Update { before: "1".to_owned(), after: "2".to_owned() };
         assert_eq!(plan.changes, BTreeMap::from([(inside("a").unwrap(), update)]));

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::fault::{Faults, What, none_of};
+use crate::model::fault::{Faults, ManifestFault, none_of};
 use crate::model::lock::{Lock, Written};
 use crate::model::manifest::{Manifest, PageKind};
 use crate::plan::moves::{Candidates, Move, Moves};
@@ -27,7 +27,7 @@ pub fn paths(manifest: &Manifest, config: &ProjectConfig) -> Result<Vec<RelPath>
     for page in &manifest.pages {
         match template::page_paths(manifest, page) {
             Ok(files) => paths.extend(files.iter().map(|file| config.in_project(file))),
-            Err(path_fault) => faults.push(page.fault(What::Path(path_fault))),
+            Err(path_fault) => faults.push(page.fault(ManifestFault::BadPath(path_fault))),
         }
     }
     none_of(paths, faults)
@@ -49,14 +49,14 @@ pub fn render(
         let rendered = match template::page(manifest, page, &app.page_settings(&package)) {
             Ok(rendered) => rendered,
             Err(path_fault) => {
-                faults.push(page.fault(What::Path(path_fault)));
+                faults.push(page.fault(ManifestFault::BadPath(path_fault)));
                 continue;
             }
         };
         for file in rendered {
             let path = config.in_project(&file.path);
             if let Some(earlier) = files.insert(path, file) {
-                faults.push(page.fault(What::SameFile { file: earlier.path.to_string() }));
+                faults.push(page.fault(ManifestFault::SameFile { file: earlier.path.to_string() }));
             }
         }
     }

@@ -7,6 +7,8 @@ mod agreement;
 mod bad_input;
 mod check_cli;
 mod check_rules;
+mod circles;
+mod codes;
 mod corpus;
 mod each_rule;
 mod edits;

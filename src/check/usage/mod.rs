@@ -5,6 +5,7 @@ pub(super) mod declared;
 pub(super) mod habit;
 pub(super) mod package;
 pub(super) mod room;
+pub(super) mod size;
 #[cfg(test)]
 mod tests;
 pub(super) mod version;

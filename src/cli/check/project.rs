@@ -20,7 +20,7 @@ use crate::cli::list::project;
 use crate::disk::fleet::{Select, complete};
 use crate::disk::present::standing;
 use crate::disk::read_named;
-use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::model::fault::{Fault, FaultKind, Faults, StateFault, TextFault, none_of};
 use crate::model::manifest::Manifest;
 use crate::plan::fix::{self, Cure, Texts};
 use crate::plan::{Accept, Plan, patch};
@@ -29,6 +29,7 @@ use crate::project::framework::{Framework, row_of};
 use crate::project::inventory::DetectedProject;
 use crate::project::snapshot::Snapshot;
 use crate::project::usage::{self, Use};
+use crate::run::fleet::shown_root;
 use crate::run::project::Aside;
 use crate::text::path::{RelPath, folder_of, join};
 
@@ -54,7 +55,11 @@ pub(super) struct Judged {
 impl Judged {
     /// A project with which nothing could be done.
     pub(super) fn failed(fault: Fault) -> Self {
-        Self { root: fault.file.clone(), faults: vec![fault], ..Self::default() }
+        Self {
+            root: fault.path().unwrap_or_default().to_owned(),
+            faults: vec![fault],
+            ..Self::default()
+        }
     }
 }
 
@@ -98,11 +103,13 @@ pub(super) fn judge(run: &Run, mut listed: DetectedProject, asked: &Asked) -> Ju
 /// What an app.json breaks that is no JSON; `None` for faults of another kind.
 pub(super) fn judge_unreadable(fault: &Fault, asked: &Asked) -> Option<Vec<Diagnostic>> {
     let row = row_of(Framework::Native);
-    let folder = folder_of(&fault.file);
-    if !matches!(fault.what, What::Syntax { .. }) || join(folder, row.file) != fault.file {
+    let path = fault.path()?;
+    let folder = folder_of(path);
+    let is_no_json = matches!(fault.kind, FaultKind::Text(TextFault::NotJson { .. }));
+    if !is_no_json || join(folder, row.file) != path {
         return None;
     }
-    let text = read_named(Path::new(&fault.file)).ok()?;
+    let text = read_named(Path::new(path)).ok()?;
     let file = config_file::ConfigFile::new(row, RelPath::constant(row.file), text);
     let mut facts = Facts::new(folder, row.framework);
     facts.configs.push(ConfigFile::new(folder, &file));
@@ -145,11 +152,12 @@ impl Subject<'_> {
     /// Faults of a run on the project, named from where the user is.
     fn seen_from_here(&self, faults: Faults) -> Vec<Fault> {
         let named = |fault: Fault| {
-            let file = match fault.file.as_str() {
-                "." => self.run.dir.display().to_string(),
-                file => join(&self.listed.root, file),
+            let path = match fault.path() {
+                None => return fault,
+                Some(".") => self.run.dir.display().to_string(),
+                Some(path) => join(&self.listed.root, path),
             };
-            Fault { file, ..fault }
+            fault.renamed(path)
         };
         faults.0.into_iter().map(named).collect()
     }
@@ -210,7 +218,8 @@ impl Subject<'_> {
         let wanted = |_: &Snapshot| Ok(known.keys().cloned().collect());
         let planned = |project: &Snapshot, _: &Accept| {
             let changed = known.iter().filter(|(path, text)| project.text(path) != Some(**text));
-            let changed = changed.map(|(path, _)| Fault::of(path.as_str(), What::ChangedMeanwhile));
+            let changed =
+                changed.map(|(path, _)| Fault::of(path.as_str(), StateFault::ChangedMeanwhile));
             none_of(plan.clone(), changed.collect())
         };
         let (planned, asides) =
@@ -219,7 +228,7 @@ impl Subject<'_> {
             return Ok(asides);
         }
         // `patch` tells which files these are, and settles them
-        Err(Fault::of(".", What::Interrupted).into())
+        Err(Fault::of(".", StateFault::Interrupted).into())
     }
 
     /// The files that `patch` would write, where there is a manifest to say so.
@@ -261,7 +270,7 @@ impl Subject<'_> {
             let path = join(root, file.path.as_str());
             let text = text_of(&path);
             let now = if text == file.text() { file.clone() } else { file.with_text(text) };
-            now.readable().map_err(|fault| Fault { file: path, ..fault })?;
+            now.readable().map_err(|fault| fault.renamed(path))?;
             configs.push(now);
         }
         let mut sources: Vec<(&str, Cow<'_, [Use]>)> = Vec::new();
@@ -288,6 +297,7 @@ impl Subject<'_> {
                 Select::Declarations => Extent::Configuration,
                 Select::All => Extent::Sources,
             },
+            too_large: &self.listed.too_large,
             ..Facts::new(&self.listed.root, self.listed.framework)
         };
         facts.configs = configs.iter().map(|file| ConfigFile::new(root, file)).collect();
@@ -313,7 +323,7 @@ impl Subject<'_> {
                 Some((path, inside))
             });
             let (paths, inside): (Vec<String>, Vec<RelPath>) = inside.unzip();
-            let found = standing(&self.listed.root, &inside);
+            let found = standing(Path::new(shown_root(&self.listed.root)), &inside);
             let known = facts.standing.len();
             let stands = |(path, inside)| Some((path, *found.get(&inside)?));
             facts.standing.extend(paths.into_iter().zip(inside).filter_map(stands));

@@ -7,8 +7,9 @@ use crate::text::escape::visible;
 pub(super) fn render(report: &Report<'_>) -> impl Iterator<Item = String> {
     let faults = report.faults.iter().map(|fault| {
         let (words, place) = words_of(fault);
-        let (path, message) = (visible(&fault.file), visible(&words.message));
-        format!("{path}:{}:{}: error: {message}: {}\n", place.line, place.column, words.help)
+        let at =
+            fault.path().map(|path| format!("{}:{}:{}: ", visible(path), place.line, place.column));
+        format!("{}error: {}: {}\n", at.unwrap_or_default(), visible(&words.message), words.help)
     });
     let fixed = report.told_fixed().map(|told| line(&told, report.mended()));
     let found = report.told().map(|told| line(&told, told.severity.name()));

@@ -32,14 +32,11 @@ fn command(told: &Told<'_>) -> String {
 
 fn fault_command(fault: &Fault) -> String {
     let (words, place) = words_of(fault);
-    format!(
-        "::error file={},line={},col={}::{}%0A{}\n",
-        property(&fault.file),
-        place.line,
-        place.column,
-        data(&words.message),
-        data(&words.help)
-    )
+    let at = fault
+        .path()
+        .map(|path| format!(" file={},line={},col={}", property(path), place.line, place.column));
+    let (message, help) = (data(&words.message), data(&words.help));
+    format!("::error{}::{message}%0A{help}\n", at.unwrap_or_default())
 }
 
 fn level(severity: Severity) -> &'static str {

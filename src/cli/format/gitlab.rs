@@ -11,7 +11,7 @@ pub(super) fn render(report: &Report<'_>) -> impl Serialize {
     List(|| {
         let faults = report.faults.iter().map(|fault| {
             let (words, place) = words_of(fault);
-            let (file, line) = (&fault.file, place.line);
+            let (file, line) = (fault.path().unwrap_or("."), place.line);
             let issue = issue("unreadable", "major", &words.message, &words.help, file, line);
             (format!("{file}\0{}", words.message), issue)
         });

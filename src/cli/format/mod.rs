@@ -118,7 +118,7 @@ impl<I: Iterator<Item: Serialize>, F: Fn() -> I> Serialize for List<F> {
 /// A fault with its words; without a place it is told of the file's start.
 fn words_of(fault: &Fault) -> (Words, Place) {
     let run = Run::new("check", ".".into(), Mode::Check, Format::Human);
-    (run.words(fault), fault.place.unwrap_or(Place { line: 1, column: 1 }))
+    (run.words_alone(fault), fault.place.unwrap_or(Place { line: 1, column: 1 }))
 }
 
 /// Names for texts that stay when lines move; texts that are the same are counted.

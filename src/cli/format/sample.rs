@@ -4,7 +4,7 @@ use crate::check::pages::Pages;
 use crate::check::{Diagnostic, Finding, Judge, Rule, Severity};
 use crate::cli::args::ReportFormat;
 use crate::cli::format::{Report, render};
-use crate::model::fault::{Fault, What};
+use crate::model::fault::{Fault, TextFault};
 use crate::text::edit::Edit;
 
 static WRONG_PIN: Rule = Rule {
@@ -14,7 +14,7 @@ static WRONG_PIN: Rule = Rule {
     find: |_| Vec::new(),
 };
 
-const PAGE: &str = "# wrong-pin\n\nmessage: `{0}` is no version\nhelp: write `{1}`\n\n## What it means\n\nA pin is wrong. So.\n\n## Why\nb\n";
+const PAGE: &str = "# wrong-pin\n\nmessage: `{0}` is no version\nhelp: write `{1}`\n\n## FaultKind it means\n\nA pin is wrong. So.\n\n## Why\nb\n";
 
 const TEXT: &str = "{\n\t\"插件\": { \"version\": \"1.3\" }\n}\n";
 
@@ -65,5 +65,5 @@ pub(super) fn printed(format: ReportFormat, found: &[Diagnostic], faults: &[Faul
 
 /// A file that could not be read.
 pub(super) fn unreadable(file: &str) -> Fault {
-    Fault::at(file, "[\n}", 2..3, What::Syntax { reason: HOSTILE.to_owned() })
+    Fault::at(file, "[\n}", 2..3, TextFault::NotJson { reason: HOSTILE.to_owned() })
 }

@@ -116,10 +116,12 @@ fn replacements(finding: &Finding) -> Vec<Value> {
 
 fn notification(fault: &Fault) -> Value {
     let (words, place) = words_of(fault);
+    let locations: Vec<Value> =
+        fault.path().map(|path| location(path, &region(place, place))).into_iter().collect();
     json!({
         "level": "error",
         "message": { "text": format!("{}\n{}", literal(&words.message), literal(&words.help)) },
-        "locations": [location(&fault.file, &region(place, place))],
+        "locations": locations,
     })
 }
 
