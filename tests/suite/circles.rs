@@ -115,7 +115,9 @@ fn no_files_import_each_other() {
         imports.iter().find(|(_, found)| found.is_empty()).map(|(module, _)| *module)
     {
         imports.remove(free);
-        imports.values_mut().for_each(|found| drop(found.remove(free)));
+        for found in imports.values_mut() {
+            found.remove(free);
+        }
     }
     let circle: Vec<String> = imports
         .iter()
