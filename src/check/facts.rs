@@ -138,14 +138,11 @@ impl<'a> Facts<'a> {
         self.configs.iter().find(|config| is_native && config.row.file == "app.json")
     }
 
-    /// The text of one of its files.
-    pub fn text(&self, path: &str) -> Option<&'a str> {
-        let config = self.configs.iter().find(|config| config.path == path);
-        let source = || self.sources.iter().find(|source| source.path == path);
-        let lock = || self.lock.as_ref().filter(|lock| lock.path == path);
-        config
-            .map(|config| config.text)
-            .or_else(|| source().map(|source| source.text))
-            .or_else(|| lock().map(|lock| lock.text))
+    /// The texts of its files by their paths.
+    pub fn texts(&self) -> BTreeMap<&str, &'a str> {
+        let lock = self.lock.iter().map(|lock| (lock.path.as_str(), lock.text));
+        let sources = self.sources.iter().map(|source| (source.path.as_str(), source.text));
+        let configs = self.configs.iter().map(|config| (config.path.as_str(), config.text));
+        lock.chain(sources).chain(configs).collect()
     }
 }

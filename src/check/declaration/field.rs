@@ -5,7 +5,7 @@ use crate::check::declaration::{
     is_native, is_open, last_of_each, native,
 };
 use crate::check::facts::Facts;
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::app_json::{Owner, SPELLINGS};
 use crate::syntax::{Member, Node, Value};
 

@@ -11,15 +11,13 @@ pub(super) mod version;
 
 use std::collections::BTreeMap;
 
-use crate::check::Finding;
 use crate::check::facts::{ConfigFile, Facts};
+use crate::check::finding::Finding;
 use crate::project::app_json::{Owner, SPELLINGS, owner};
 use crate::project::configuration::{Certainty, Source};
 use crate::project::framework::walk_path;
 use crate::syntax::conditional::Holds;
 use crate::syntax::{Member, Node, Value};
-
-pub use pages::wanted;
 
 /// A literal that is the configuration, in its file.
 #[derive(Clone, Copy)]
@@ -114,11 +112,11 @@ impl<'a> Config<'a> {
     }
 
     fn finding(&self, node: &Node) -> Finding {
-        Finding::at(&self.file.path, self.file.text, first_line(self.file.text, node))
+        Finding::at(&self.file.path, first_line(self.file.text, node))
     }
 
     fn finding_at_key(&self, member: &Member) -> Finding {
-        Finding::at(&self.file.path, self.file.text, member.key_range.clone())
+        Finding::at(&self.file.path, member.key_range.clone())
     }
 
     /// The member that lists subpackages: of both spellings the one that the platform reads.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::check::declaration::{Config, concerns_plugins, configs, native};
 use crate::check::facts::{Facts, Standing};
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::framework::walk_path;
 use crate::syntax::Node;
 

@@ -1,7 +1,7 @@
 //! Rules about where declarations stand: in comments, under conditions, where nobody reads them.
 
 use crate::check::facts::{ConfigFile, Facts};
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::declaration::{Declaration, State};
 use crate::project::framework::Framework;
 
@@ -55,7 +55,7 @@ fn standing(facts: &Facts<'_>, state: State) -> Vec<Finding> {
 fn in_lock(facts: &Facts<'_>) -> Vec<Finding> {
     let found = facts.lock.iter().flat_map(|lock| {
         lock.turned_off.iter().map(|declared| {
-            let finding = Finding::at(&lock.path, lock.text, declared.key.clone());
+            let finding = Finding::at(&lock.path, declared.key.clone());
             let version = declared.version.as_deref().unwrap_or("?");
             finding.naming([declared.alias.as_str(), version])
         })
@@ -76,7 +76,7 @@ fn is_of_another_platform(file: &ConfigFile<'_>, declared: &Declaration) -> bool
 }
 
 fn finding(file: &ConfigFile<'_>, declared: &Declaration) -> Finding {
-    let finding = Finding::at(&file.path, file.text, declared.key.clone());
+    let finding = Finding::at(&file.path, declared.key.clone());
     let version = declared.version.as_deref().unwrap_or("?");
     let finding = finding.naming([declared.alias.as_str(), version]);
     match (declared.state, file.row.framework) {

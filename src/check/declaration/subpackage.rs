@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::declaration::{Config, configs, effective, is_native, is_open, is_true, native};
 use crate::check::facts::Facts;
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::app_json::{Owner, SPELLINGS, owner};
 use crate::syntax::Node;
 

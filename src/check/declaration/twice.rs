@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::check::declaration::{Config, Entry, Holder, Seen, configs, counts, native};
 use crate::check::facts::Facts;
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::app_json::SPELLINGS;
 use crate::project::framework::Framework;
 use crate::syntax::Node;

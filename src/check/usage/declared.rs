@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{at, declared, live, uses};
 use crate::check::declaration::configs;
 use crate::check::facts::{ConfigFile, Extent, Facts};
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::PROVIDER;
 use crate::project::app_json::Owner;
 use crate::project::declaration::{Declaration, State};
@@ -44,7 +44,7 @@ fn undeclared_plugin(facts: &Facts<'_>) -> Vec<Finding> {
     }
     let loaded: Vec<Finding> = uses(facts)
         .filter(|(_, found)| runs_at_load(found))
-        .map(|(source, found)| explained(facts, at(source, found)).as_grave_as(Severity::Error))
+        .map(|(source, found)| explained(facts, at(source, found)).with_severity(Severity::Error))
         .collect();
     if !loaded.is_empty() {
         return loaded;
@@ -118,9 +118,7 @@ fn unused_plugin(facts: &Facts<'_>) -> Vec<Finding> {
     }
     active
         .into_iter()
-        .map(|(config, found)| {
-            Finding::at(&config.path, config.text, found.key.clone()).naming([&found.alias])
-        })
+        .map(|(config, found)| Finding::at(&config.path, found.key.clone()).naming([&found.alias]))
         .collect()
 }
 
@@ -142,14 +140,13 @@ fn alias_mismatch(facts: &Facts<'_>) -> Vec<Finding> {
     let alias = &first.1.alias;
     wrong
         .map(|(source, required)| {
-            let finding = Finding::at(&source.path, source.text, required.range.clone())
-                .naming([&required.name, alias]);
+            let finding =
+                Finding::at(&source.path, required.range.clone()).naming([&required.name, alias]);
             let is_plain =
                 alias.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
             let is_whole = source.text.get(required.range.clone()) == Some(&required.name);
             match (declared.as_slice(), is_plain && is_whole) {
-                ([_], true) => finding
-                    .cured_by(source.text, vec![Edit::replace(required.range.clone(), alias)]),
+                ([_], true) => finding.with_fix(vec![Edit::replace(required.range.clone(), alias)]),
                 ([..], _) => finding,
             }
         })

@@ -1,7 +1,7 @@
 //! Rules about habits that the platform asks for.
 
 use crate::check::facts::{Facts, SourceFile};
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::manifest::PageKind;
 use crate::project::usage::{self, Hint, HintKind, Secret};
 
@@ -35,7 +35,7 @@ const MINUTE: f64 = 60_000.0;
 fn polling_too_fast(facts: &Facts<'_>) -> Vec<Finding> {
     let found = with_sign(facts, "setInterval").filter_map(|(source, hint)| match hint.kind {
         HintKind::Polling(pause) if pause < MINUTE => {
-            let finding = Finding::at(&source.path, source.text, hint.range);
+            let finding = Finding::at(&source.path, hint.range);
             Some(finding.naming([(pause / 1000.0).to_string()]))
         }
         HintKind::Polling(_) | HintKind::Secret(_) | HintKind::Leaves(_) | HintKind::GoesBack => {
@@ -77,8 +77,8 @@ fn goods_page_no_way_back(facts: &Facts<'_>) -> Vec<Finding> {
             HintKind::Polling(_) | HintKind::Secret(_) | HintKind::GoesBack => None,
         })?;
         let length = source.text[range.clone()].find(['\n', '\r']).unwrap_or(range.len());
-        let finding = Finding::at(&source.path, source.text, range.start..range.start + length);
-        Some(finding.naming([call]).as_grave_as(severity))
+        let finding = Finding::at(&source.path, range.start..range.start + length);
+        Some(finding.naming([call]).with_severity(severity))
     });
     found.collect()
 }
@@ -101,7 +101,7 @@ fn is_goods_page(facts: &Facts<'_>, path: &str) -> bool {
 fn secret_in_client(facts: &Facts<'_>) -> Vec<Finding> {
     let found = facts.sources.iter().flat_map(|source| {
         usage::secrets(&source.path, source.text).into_iter().map(|(range, secret)| {
-            Finding::at(&source.path, source.text, range).in_case(match secret {
+            Finding::at(&source.path, range).in_case(match secret {
                 Secret::AppSecret => "",
                 Secret::AccessToken => "token",
             })

@@ -9,9 +9,9 @@ pub(super) mod room;
 mod tests;
 pub(super) mod version;
 
-use crate::check::Finding;
 use crate::check::declaration::configs;
 use crate::check::facts::{ConfigFile, Facts, SourceFile};
+use crate::check::finding::Finding;
 use crate::model::manifest::Package;
 use crate::project::app_json::Owner;
 use crate::project::declaration::{Declaration, State};
@@ -42,7 +42,7 @@ fn live<'a>(
 fn at(source: &SourceFile<'_>, found: &Use) -> Finding {
     // a use may run over many lines; its first one shows it
     let length = source.text[found.range.clone()].find(['\n', '\r']).unwrap_or(found.range.len());
-    Finding::at(&source.path, source.text, found.range.start..found.range.start + length)
+    Finding::at(&source.path, found.range.start..found.range.start + length)
 }
 
 /// The folders of the subpackages in which the plugin is declared, from where the user is; `None` where it is

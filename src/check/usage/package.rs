@@ -2,7 +2,7 @@
 
 use super::{at, component, declaring_folders, is_below, join, pages, stem, uses};
 use crate::check::facts::{ConfigFile, Facts, SourceFile};
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::framework::Framework;
 use crate::project::usage::{UseKind, Written};
 use crate::syntax::script::acts::When;
@@ -29,7 +29,7 @@ fn require_plugin_outside_subpackage(facts: &Facts<'_>) -> Vec<Finding> {
         UseKind::RequirePlugin(required) if !required.is_async && outside.has(source) => {
             let finding = at(source, found).naming([outside.folders.join(", ")]);
             match required.when {
-                When::Load => Some(finding.as_grave_as(Severity::Error)),
+                When::Load => Some(finding.with_severity(Severity::Error)),
                 When::Later => Some(finding),
                 // somebody thought of its failing
                 When::Guarded => None,

@@ -8,15 +8,17 @@ use std::path::PathBuf;
 
 use serde_json::value::RawValue;
 
+use crate::check::Severity;
 use crate::check::pages::Pages;
 use crate::check::pins::{self, Pin};
-use crate::check::{Diagnostic, Severity};
 use crate::cli::args::{self, Format, ReportFormat};
 use crate::cli::check::asked::Asked;
 use crate::cli::check::project::{Judged, judge, judge_unreadable};
 use crate::cli::explain::language;
 use crate::cli::fleet::{Fleet, is_about_nothing};
-use crate::cli::format::{Report, render};
+use crate::cli::format::located::LocatedFinding;
+use crate::cli::format::render;
+use crate::cli::format::report::Report;
 use crate::cli::git::{Effect, PatchBase};
 use crate::cli::words::check as words;
 use crate::cli::{ExitStatus, Mode, Run, human, print_by, print_patch};
@@ -24,7 +26,6 @@ use crate::disk::fleet::Texts;
 use crate::disk::repository::Repositories;
 use crate::model::fault::Fault;
 use crate::project::inventory::Inventory;
-use crate::text::edit::Place;
 
 /// Runs the verb.
 pub(super) fn run(args: &args::Check) -> anyhow::Result<ExitStatus> {
@@ -55,9 +56,9 @@ struct Checked {
     projects: usize,
     /// What they are, where the format has that.
     shown: Vec<Box<RawValue>>,
-    found: Vec<Diagnostic>,
-    fixed: Vec<Diagnostic>,
-    pins: BTreeMap<PathBuf, Vec<Pin>>,
+    found: Vec<LocatedFinding>,
+    fixed: Vec<LocatedFinding>,
+    pins: BTreeMap<PathBuf, Vec<Pin<LocatedFinding>>>,
     faults: Vec<Fault>,
     /// What was done about interrupted runs, and what patches mask.
     asides: String,
@@ -110,8 +111,11 @@ impl Checked {
 
     fn put_in_order(&mut self) {
         let pins = std::mem::take(&mut self.pins);
-        self.found.extend(pins.into_values().flat_map(pins::differ));
-        self.found.sort_by(|a, b| order(a).cmp(&order(b)));
+        let differing = pins.into_values().flat_map(pins::differ);
+        self.found.extend(
+            differing.map(|(found, details)| LocatedFinding { details: details.into(), ..found }),
+        );
+        self.found.sort_by(|a, b| a.order().cmp(&b.order()));
         self.faults.sort_by(Fault::by_place);
     }
 }
@@ -122,11 +126,6 @@ fn mode(mend: args::Mend) -> Mode {
         (true, false, false) => Mode::Write,
         (true, false, true) | (false, ..) => Mode::Check,
     }
-}
-
-/// The order of every output.
-fn order(found: &Diagnostic) -> (&str, Place, &str) {
-    (&found.finding.path, found.finding.start, found.rule.id)
 }
 
 fn report(run: &Run, args: &args::Check, checked: &Checked) -> anyhow::Result<()> {
@@ -156,7 +155,7 @@ fn report(run: &Run, args: &args::Check, checked: &Checked) -> anyhow::Result<()
     }
     if is_for_people && checked.projects > 0 {
         let severities: Vec<Severity> = checked.found.iter().map(|found| found.severity).collect();
-        let mended = report.count_of_mended();
+        let mended = report.count_of_fixed();
         human::eprint(&words::summary(&severities, mended, checked.projects))?;
     }
     Ok(())
