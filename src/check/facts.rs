@@ -1,6 +1,7 @@
 //! All that is known of one project when it is judged.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::model::catalogue::Catalogue;
 use crate::model::manifest::Manifest;
@@ -41,6 +42,12 @@ impl<'a> ConfigFile<'a> {
     /// The folder that holds it.
     pub fn folder(&self) -> &str {
         folder_of(&self.path)
+    }
+
+    /// Whether a declaration stands within some bytes.
+    pub fn declares_in(&self, range: &Range<usize>) -> bool {
+        let first = self.declarations.partition_point(|found| found.key.start < range.start);
+        self.declarations.get(first).is_some_and(|found| found.key.start < range.end)
     }
 }
 

@@ -59,6 +59,9 @@ pub struct Rule {
     pub find: fn(&Facts<'_>) -> Vec<Finding>,
 }
 
+/// The characters that a message shows of one text of the user's.
+const LONGEST_DETAIL: usize = 1000;
+
 /// A place where a rule is broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -89,10 +92,10 @@ impl Finding {
         }
     }
 
-    /// With what its message names.
+    /// With what its message names; of a very long text the beginning.
     #[must_use]
-    pub fn naming(mut self, details: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.details = details.into_iter().map(Into::into).collect();
+    pub fn naming(mut self, details: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        self.details = details.into_iter().map(|detail| bounded(detail.as_ref())).collect();
         self
     }
 
@@ -118,6 +121,16 @@ impl Finding {
     }
 }
 
+/// A text, or its first words: thousands of findings may name the same one.
+fn bounded(detail: &str) -> String {
+    let Some((end, _)) = detail.char_indices().nth(LONGEST_DETAIL) else {
+        return detail.to_owned();
+    };
+    // half of a secret would not be known for one where secrets are masked
+    let is_of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    format!("{}…", detail[..end].trim_end_matches(is_of_word))
+}
+
 /// A finding with its rule and the severity that the user wants.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
@@ -127,4 +140,18 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// Where, and what.
     pub finding: Finding,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_named_by_its_first_words() {
+        let named = |text: &str| Finding::at("a", 0..0).naming([text]).details.remove(0);
+        let whole = "中".repeat(LONGEST_DETAIL);
+        assert_eq!(named(&whole), whole);
+        let long = format!("{} 57_secret", "中".repeat(LONGEST_DETAIL - 4));
+        assert_eq!(named(&long), format!("{} …", "中".repeat(LONGEST_DETAIL - 4)));
+    }
 }

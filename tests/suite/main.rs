@@ -8,6 +8,7 @@ mod bad_input;
 mod check_cli;
 mod check_rules;
 mod corpus;
+mod cost;
 mod each_rule;
 mod edits;
 mod fleet;

@@ -30,7 +30,7 @@ fn ext_json(facts: &Facts<'_>) -> Vec<Finding> {
     let declared: Vec<Entry<'_>> = program
         .into_iter()
         .flat_map(Config::entries)
-        .filter(|entry| entry.owner() == Some(Owner::Live) && entry.seen() == Seen::Always)
+        .filter(|entry| entry.owner() == Some(Owner::Live) && entry.seen == Seen::Always)
         .collect();
     ext.iter().filter_map(|ext| replaced(*ext, &declared)).collect()
 }

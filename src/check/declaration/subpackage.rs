@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::declaration::{Config, configs, effective, is_native, is_open, is_true, native};
+use crate::check::declaration::{
+    Config, LONGEST_PATH, configs, effective, is_native, is_open, is_true, native,
+};
 use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::app_json::{Owner, SPELLINGS, owner};
@@ -130,7 +132,8 @@ fn root(facts: &Facts<'_>) -> Vec<Finding> {
 
 /// The root, as it is written, of a folder in which a path lies.
 fn around<'a>(path: &str, roots: &BTreeMap<&str, &'a str>) -> Option<&'a str> {
-    let mut folders = path.match_indices('/').map(|(slash, _)| &path[..=slash]);
+    let folders = path.match_indices('/').map(|(slash, _)| &path[..=slash]);
+    let mut folders = folders.take_while(|folder| folder.len() <= LONGEST_PATH);
     folders.find_map(|folder| roots.get(folder).copied())
 }
 

@@ -244,7 +244,8 @@ fn wrong_provider_of(entry: &Entry<'_>) -> Option<Finding> {
     let finding = entry.config.finding(node);
     let cured = |finding: Finding| finding.with_fix(vec![between_quotes(node, PROVIDER)]);
     let plain = written.trim().to_lowercase();
-    let is_near = strsim::damerau_levenshtein(&plain, PROVIDER) <= NEAR;
+    let is_near = plain.len().abs_diff(PROVIDER.len()) <= NEAR * 4
+        && strsim::damerau_levenshtein(&plain, PROVIDER) <= NEAR;
     match (written, is_near, alias) {
         (PROVIDER, ..) => None,
         (_, true, _) => Some(cured(finding.naming([written, PROVIDER]))),

@@ -1,5 +1,7 @@
 //! Rules about habits that the platform asks for.
 
+use std::collections::BTreeSet;
+
 use crate::check::facts::{Facts, SourceFile};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::manifest::PageKind;
@@ -57,8 +59,9 @@ fn with_sign<'a>(
 }
 
 fn goods_page_no_way_back(facts: &Facts<'_>) -> Vec<Finding> {
+    let goods = goods_pages(facts);
     let found = facts.sources.iter().filter_map(|source| {
-        let severity = if is_goods_page(facts, &source.path) {
+        let severity = if is_one_of(&goods, &source.path) {
             Severity::Warning
         } else if source.text.contains("share_openid") {
             Severity::Info
@@ -90,12 +93,18 @@ fn may_leave(text: &str) -> bool {
     text.lines().filter(|line| !is_comment(line)).any(may_call)
 }
 
-/// Whether the manifest says that a file is a goods page.
-fn is_goods_page(facts: &Facts<'_>, path: &str) -> bool {
+/// The pages that the manifest calls goods pages.
+fn goods_pages<'a>(facts: &'a Facts<'_>) -> BTreeSet<&'a str> {
     let pages = facts.manifest.map(|manifest| manifest.pages.as_slice()).unwrap_or_default();
-    let mut goods = pages.iter().filter(|page| page.kind == PageKind::GoodsDetail);
+    let goods = pages.iter().filter(|page| page.kind == PageKind::GoodsDetail);
+    goods.map(|page| page.path.as_str()).collect()
+}
+
+/// Whether a file is one of some pages, in whatever folder the program lies.
+fn is_one_of(pages: &BTreeSet<&str>, path: &str) -> bool {
     let stem = super::stem(path);
-    goods.any(|page| stem == page.path.as_str() || stem.ends_with(&format!("/{}", page.path)))
+    let mut ends = stem.match_indices('/').map(|(slash, _)| &stem[slash + 1..]);
+    pages.contains(stem) || ends.any(|end| pages.contains(end))
 }
 
 fn secret_in_client(facts: &Facts<'_>) -> Vec<Finding> {

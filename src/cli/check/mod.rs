@@ -1,4 +1,4 @@
-//! `kaibo check`: judges every project below some paths, and mends what can be mended safely.
+//! `kaibo check`: checks every project below some paths, and fixes what can be fixed safely.
 
 mod asked;
 mod project;
@@ -155,8 +155,8 @@ fn report(run: &Run, args: &args::Check, checked: &Checked) -> anyhow::Result<()
     }
     if is_for_people && checked.projects > 0 {
         let severities: Vec<Severity> = checked.found.iter().map(|found| found.severity).collect();
-        let mended = report.count_of_fixed();
-        human::eprint(&words::summary(&severities, mended, checked.projects))?;
+        let fixed = report.count_of_fixed();
+        human::eprint(&words::summary(&severities, fixed, checked.projects))?;
     }
     Ok(())
 }
@@ -170,9 +170,9 @@ fn status(args: &args::Check, checked: &Checked) -> ExitStatus {
     if !checked.is_somewhere {
         return ExitStatus::Failed;
     }
-    let is_to_mend = args.mend.check && checked.is_changed;
+    let is_to_fix = args.mend.check && checked.is_changed;
     let is_found = checked.found.iter().any(|found| is_denied(found.severity));
-    if is_found || is_to_mend || !checked.faults.is_empty() {
+    if is_found || is_to_fix || !checked.faults.is_empty() {
         ExitStatus::Found
     } else {
         ExitStatus::Clean
