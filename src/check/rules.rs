@@ -1,9 +1,9 @@
 //! The rules, as one table.
 
-use crate::check::Rule;
 use crate::check::declaration::{
     field, manifest, pages, place, strict, subpackage, twice, version,
 };
+use crate::check::finding::Rule;
 use crate::check::pins;
 use crate::check::usage::{component, declared, habit, package, room, size, version as needs};
 

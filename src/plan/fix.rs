@@ -1,6 +1,7 @@
 //! Safe cures folded into the texts of a project: those that meet take turns, and the rest is judged again.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::model::fault::Fault;
 use crate::plan::{Change, Plan};
@@ -62,18 +63,24 @@ pub fn mend<T>(
 ///
 /// Neighbours wait because two cures that meet, such as two entries of a list taken out, may share a comma.
 fn turn<T>(cures: Vec<Cure<T>>) -> Vec<Cure<T>> {
-    let mut taken: Vec<Cure<T>> = Vec::new();
-    for cure in cures {
-        if !cure.edits.is_empty() && !taken.iter().any(|other| meet(other, &cure)) {
-            taken.push(cure);
+    let mut made: Vec<Cure<T>> = Vec::new();
+    let mut taken: BTreeMap<String, BTreeMap<usize, usize>> = BTreeMap::new();
+    for cure in cures.into_iter().filter(|cure| !cure.edits.is_empty()) {
+        let ends = taken.entry(cure.path.clone()).or_default();
+        if cure.edits.iter().all(|edit| is_apart(ends, &edit.range)) {
+            for Edit { range, .. } in &cure.edits {
+                let end = ends.entry(range.start).or_default();
+                *end = range.end.max(*end);
+            }
+            made.push(cure);
         }
     }
-    taken
+    made
 }
 
-fn meet<T>(one: &Cure<T>, other: &Cure<T>) -> bool {
-    let touch = |a: &Edit, b: &Edit| a.range.start <= b.range.end && b.range.start <= a.range.end;
-    one.path == other.path && one.edits.iter().any(|a| other.edits.iter().any(|b| touch(a, b)))
+/// Whether bytes neither overlap nor touch taken ones, whose ends are known by their starts.
+fn is_apart(ends: &BTreeMap<usize, usize>, range: &Range<usize>) -> bool {
+    ends.range(..=range.end).next_back().is_none_or(|(_, end)| *end < range.start)
 }
 
 /// The texts after cures that do not meet.

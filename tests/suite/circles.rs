@@ -21,7 +21,8 @@ fn modules() -> BTreeMap<Vec<String>, String> {
             continue;
         }
         let text = fs::read_to_string(entry.path()).unwrap();
-        let text = text.split("#[cfg(test)]").next().unwrap().replace("pub(in crate::", "");
+        let text = text.split("#[cfg(test)]").next().unwrap();
+        let text = text.split("#[cfg(all(test").next().unwrap().replace("pub(in crate::", "");
         let code = text.lines().map(|line| line.split("//").next().unwrap_or_default());
         modules.insert(module, code.collect::<Vec<_>>().join("\n"));
     }
@@ -36,8 +37,7 @@ fn expand(tree: &str, above: &[&str]) -> Vec<Vec<String>> {
         let all = above.iter().copied().chain(steps);
         return vec![all.filter(|step| !step.is_empty()).map(str::to_owned).collect()];
     };
-    let above: Vec<&str> =
-        above.iter().copied().chain(before.split("::").map(str::trim)).collect();
+    let above: Vec<&str> = above.iter().copied().chain(before.split("::").map(str::trim)).collect();
     let inside = inside.strip_suffix('}').unwrap_or(inside);
     let (mut depth, mut start, mut found) = (0, 0, Vec::new());
     for (at, c) in inside.char_indices().chain([(inside.len(), ',')]) {

@@ -10,6 +10,7 @@ mod check_rules;
 mod circles;
 mod codes;
 mod corpus;
+mod cost;
 mod each_rule;
 mod edits;
 mod fleet;

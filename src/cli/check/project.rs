@@ -6,12 +6,13 @@ use std::path::Path;
 
 use serde_json::value::RawValue;
 
+use crate::check::check;
 use crate::check::facts::{ConfigFile, Extent, Facts, LockFile, SourceFile};
 use crate::check::pins::{Pin, pins};
-use crate::check::{self, Diagnostic};
 use crate::cli::args::ReportFormat;
 use crate::cli::check::asked::Asked;
 use crate::cli::fleet::run_on;
+use crate::cli::format::located::{LocatedFinding, Locator};
 use crate::cli::git::{Effect, Patch};
 use crate::cli::human;
 use crate::cli::invocation::{Mode, Run};
@@ -41,11 +42,11 @@ pub(super) struct Judged {
     /// What it is, where the format tells that.
     pub(super) shown: Option<Box<RawValue>>,
     /// What breaks the rules, and is not mended.
-    pub(super) found: Vec<Diagnostic>,
+    pub(super) found: Vec<LocatedFinding>,
     /// Its pins, to be compared with those of its repository.
-    pub(super) pins: Vec<Pin>,
+    pub(super) pins: Vec<Pin<LocatedFinding>>,
     /// What was mended, or would be.
-    pub(super) fixed: Vec<Diagnostic>,
+    pub(super) fixed: Vec<LocatedFinding>,
     /// What is told of that beside it.
     pub(super) told: Mended,
     /// What could not be read or written, named from where the user is.
@@ -101,7 +102,7 @@ pub(super) fn judge(run: &Run, mut listed: DetectedProject, asked: &Asked) -> Ju
 }
 
 /// What an app.json breaks that is no JSON; `None` for faults of another kind.
-pub(super) fn judge_unreadable(fault: &Fault, asked: &Asked) -> Option<Vec<Diagnostic>> {
+pub(super) fn judge_unreadable(fault: &Fault, asked: &Asked) -> Option<Vec<LocatedFinding>> {
     let row = row_of(Framework::Native);
     let path = fault.path()?;
     let folder = folder_of(path);
@@ -113,7 +114,9 @@ pub(super) fn judge_unreadable(fault: &Fault, asked: &Asked) -> Option<Vec<Diagn
     let file = config_file::ConfigFile::new(row, RelPath::constant(row.file), text);
     let mut facts = Facts::new(folder, row.framework);
     facts.configs.push(ConfigFile::new(folder, &file));
-    Some(check::judge(&facts, &asked.settings))
+    let found = check(&facts, &asked.settings);
+    let texts = Texts::from([(path.to_owned(), file.text().to_owned())]);
+    Some(Locator::new(&texts).locate_all(found))
 }
 
 fn judge_texts(
@@ -203,10 +206,10 @@ impl Subject<'_> {
         Mended { aside, patch: patch.text, effect: patch.effect, is_changed }
     }
 
-    fn cure(&self, found: Diagnostic) -> Option<Cure<Diagnostic>> {
-        self.listed.inside(&found.finding.path).ok()?;
-        let edits = found.finding.fix.iter().map(|replacement| replacement.edit.clone()).collect();
-        Some(Cure { path: found.finding.path.clone(), edits, of: found })
+    fn cure(&self, found: LocatedFinding) -> Option<Cure<LocatedFinding>> {
+        self.listed.inside(&found.path).ok()?;
+        let edits = found.fix.iter().map(|located| located.edit.clone()).collect();
+        Some(Cure { path: found.path.clone(), edits, of: found })
     }
 
     /// Writes the plan, if this is a run that writes, and the texts are still those that were judged.
@@ -262,7 +265,7 @@ impl Subject<'_> {
         &self,
         texts: &Texts,
         differing: &[String],
-    ) -> Result<(Vec<Diagnostic>, Vec<Pin>), Fault> {
+    ) -> Result<(Vec<LocatedFinding>, Vec<Pin<LocatedFinding>>), Fault> {
         let text_of = |path: &str| texts.get(path).map_or("", String::as_str);
         let root = &self.listed.root;
         let mut configs: Vec<config_file::ConfigFile> = Vec::new();
@@ -311,13 +314,16 @@ impl Subject<'_> {
             Select::All => self.look_around(&mut facts),
         }
         let settings = &self.asked.settings;
-        Ok((check::judge(&facts, settings), pins(&facts, settings)))
+        let mut locator = Locator::new(texts);
+        let found = locator.locate_all(check(&facts, settings));
+        let pins = pins(&facts, settings).into_iter();
+        Ok((found, pins.map(|pin| pin.map(|found| locator.locate(found))).collect()))
     }
 
     /// Tells the rules what stands at the paths that they ask for, until they ask for nothing new.
     fn look_around(&self, facts: &mut Facts<'_>) {
         loop {
-            let wanted = check::wanted(facts);
+            let wanted = crate::check::wanted(facts);
             let inside = wanted.into_iter().filter_map(|path| {
                 let inside = self.listed.inside(&path).ok()?;
                 Some((path, inside))
