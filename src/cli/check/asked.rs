@@ -6,27 +6,19 @@ use crate::check::Settings;
 use crate::cli::args::{self, ReportFormat};
 use crate::cli::explain::rule;
 use crate::cli::list::catalogue;
-use crate::disk::fleet::Select;
 use crate::model::catalogue::Catalogue;
 use crate::model::fault::{Fault, Faults, ManifestFault, none_of};
 use crate::model::manifest::Ignore;
 use crate::model::plugin::Require;
 use crate::model::rule::Level;
+use crate::run::check::{CheckOptions, Fixes};
 
-/// The wishes of a run.
+/// The flags, read.
 pub(super) struct Asked {
-    /// What is reported.
-    pub(super) settings: Settings,
-    /// The versions that pins may have.
-    pub(super) require: Option<Require>,
-    /// What is known of the plugin's versions.
-    pub(super) catalogue: Catalogue,
-    /// What is read.
-    pub(super) select: Select,
-    /// How it is told.
+    /// What is checked, and how.
+    pub(super) options: CheckOptions,
+    /// How it is shown.
     pub(super) format: ReportFormat,
-    /// Whether to mend what can be mended.
-    pub(super) fix: bool,
 }
 
 impl Asked {
@@ -69,15 +61,14 @@ impl Asked {
             faults.extend(refused);
             Catalogue::built_in().clone()
         });
-        let asked = Self {
-            settings,
-            require,
-            catalogue: known,
-            select: args.select.into(),
-            format: args.format,
-            fix: args.mend.fix,
+        let fixes = match (args.mend.fix, args.mend.diff || args.mend.check) {
+            (false, _) => Fixes::Left,
+            (true, true) => Fixes::Planned,
+            (true, false) => Fixes::Written,
         };
-        none_of(asked, faults)
+        let select = args.select.into();
+        let options = CheckOptions { settings, require, catalogue: known, select, fixes };
+        none_of(Self { options, format: args.format }, faults)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::check::pages::Pages;
 use crate::check::pins::{self, Pin};
 use crate::cli::args::{self, Format, ReportFormat};
 use crate::cli::check::asked::Asked;
-use crate::cli::check::project::{Judged, judge, judge_unreadable};
+use crate::cli::check::project::{CheckedProject, check, unreadable};
 use crate::cli::explain::language;
 use crate::cli::fleet::{Watched, is_about_nothing};
 use crate::cli::format::located::LocatedFinding;
@@ -77,35 +77,35 @@ struct Checked {
 
 impl Checked {
     fn look(&mut self, run: &Run, asked: &Asked, paths: &[PathBuf]) {
-        let fleet = Watched::new(asked.select, Texts::Kept);
+        let fleet = Watched::new(asked.options.select, Texts::Kept);
         let mut repositories = Repositories::default();
         for Inventory { projects, faults } in fleet.below(paths) {
             self.is_somewhere |= !projects.is_empty() || !faults.iter().all(is_about_nothing);
             for fault in faults {
-                match judge_unreadable(&fault, asked) {
+                match unreadable(&fault, asked) {
                     Some(found) => self.found.extend(found),
                     None => self.faults.push(fault),
                 }
             }
-            let deal = |listed| judge(run, listed, asked);
-            for judged in fleet.each(projects, deal, Judged::failed) {
-                self.add(judged, &mut repositories);
+            let deal = |found| check(run, found, asked);
+            for project in fleet.each(projects, deal, CheckedProject::failed) {
+                self.add(project, &mut repositories);
             }
         }
         self.links = fleet.remains(run) + &fleet.links();
     }
 
-    fn add(&mut self, judged: Judged, repositories: &mut Repositories) {
-        let Judged { root, shown, found, pins, fixed, told, faults } = judged;
+    fn add(&mut self, project: CheckedProject, repositories: &mut Repositories) {
         self.projects += 1;
-        self.shown.extend(shown);
-        self.found.extend(found);
-        self.fixed.extend(fixed);
-        self.faults.extend(faults);
-        self.asides += &told.aside;
-        self.patches += &told.patch;
-        self.effect = self.effect.max(told.effect);
-        self.is_changed |= told.is_changed;
+        self.shown.extend(project.shown);
+        self.found.extend(project.found);
+        self.fixed.extend(project.fixed);
+        self.faults.extend(project.faults);
+        self.asides += &project.asides;
+        self.patches += &project.patch;
+        self.effect = self.effect.max(project.effect);
+        self.is_changed |= project.is_changed;
+        let (root, pins) = (project.root, project.pins);
         // of projects outside of repositories there is nothing to compare
         if let Some(repository) = (!pins.is_empty()).then(|| repositories.of(&root)).flatten() {
             self.pins.entry(repository).or_default().extend(pins);

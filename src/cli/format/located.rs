@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::check::{Diagnostic, Rule, Severity};
+use crate::plan::fix::Texts;
 use crate::project::usage::Keys;
 use crate::text::edit::{Edit, Place};
 use crate::text::index::LineIndex;
@@ -65,7 +66,7 @@ pub(in crate::cli) struct Line {
 
 /// The files of one project, each looked through once.
 pub(in crate::cli) struct Locator<'t> {
-    texts: &'t BTreeMap<String, String>,
+    texts: &'t Texts,
     files: BTreeMap<String, FileText<'t>>,
 }
 
@@ -79,7 +80,7 @@ struct FileText<'t> {
 
 impl<'t> Locator<'t> {
     /// For findings in some texts, by their paths; a file without a text has no lines.
-    pub(in crate::cli) fn new(texts: &'t BTreeMap<String, String>) -> Self {
+    pub(in crate::cli) fn new(texts: &'t Texts) -> Self {
         Self { texts, files: BTreeMap::new() }
     }
 
@@ -92,7 +93,7 @@ impl<'t> Locator<'t> {
     pub(in crate::cli) fn locate(&mut self, diagnostic: Diagnostic) -> LocatedFinding {
         let Diagnostic { rule, severity, finding } = diagnostic;
         if !self.files.contains_key(&finding.path) {
-            let text = self.texts.get(&finding.path).map_or("", String::as_str);
+            let text = self.texts.get(&finding.path).map_or("", |text| &**text);
             self.files.insert(finding.path.clone(), FileText::new(&finding.path, text));
         }
         let file = &self.files[&finding.path];

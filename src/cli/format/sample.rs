@@ -52,7 +52,7 @@ pub(super) fn hostile() -> LocatedFinding {
 
 /// A finding in a text.
 pub(super) fn located(text: &str, severity: Severity, finding: Finding) -> LocatedFinding {
-    let texts = BTreeMap::from([(finding.path.clone(), text.to_owned())]);
+    let texts = BTreeMap::from([(finding.path.clone(), text.into())]);
     Locator::new(&texts).locate(Diagnostic { rule: &WRONG_PIN, severity, finding })
 }
 
