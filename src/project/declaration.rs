@@ -11,6 +11,7 @@ use crate::project::framework::{Row, walk_path};
 use crate::syntax::commented;
 use crate::syntax::{Member, Node, Value};
 use crate::text::edit::Place;
+use crate::text::index::LineIndex;
 use crate::text::path::RelPath;
 
 /// A declaration, as the inventory lists it.
@@ -98,8 +99,9 @@ pub fn open(row: &Row, file: &str, text: &str) -> Result<Option<Reading>, Fault>
 /// All declarations in a configuration, in order of place.
 pub fn of(read: &Configuration<'_>) -> Vec<Declaration> {
     let Configuration { row, text, sources, .. } = read;
+    let index = &LineIndex::new(text);
     let mut all: Vec<Declaration> =
-        sources.iter().flat_map(|source| Reader { row, text, source }.all()).collect();
+        sources.iter().flat_map(|source| Reader { row, text, index, source }.all()).collect();
     all.sort_by_key(|declaration| declaration.place);
     all.dedup_by_key(|declaration| declaration.place);
     all
@@ -108,6 +110,7 @@ pub fn of(read: &Configuration<'_>) -> Vec<Declaration> {
 struct Reader<'a> {
     row: &'a Row,
     text: &'a str,
+    index: &'a LineIndex<'a>,
     source: &'a Source,
 }
 
@@ -155,7 +158,7 @@ impl Reader<'_> {
             |key| entry.value.get(key).and_then(|node| Some((node.text()?.to_owned(), node)));
         let version = string("version");
         Some(Declaration {
-            place: Place::of(self.text, entry.key_range.start),
+            place: self.index.place(entry.key_range.start),
             key: entry.key_range.clone(),
             package,
             alias: entry.key.clone(),
