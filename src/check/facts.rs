@@ -1,4 +1,4 @@
-//! All that is known of one project when it is judged.
+//! All that is known of one project when it is checked.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

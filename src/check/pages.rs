@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_does_not_belong_is_told() {
+    fn a_line_that_does_not_belong_is_reported() {
         assert_eq!(Page::parse("no title"), Err("no title"));
         assert_eq!(Page::parse("# a\nmesage: b"), Err("mesage: b"));
         assert_eq!(Page::parse("# a\nhelp: b\nhelp: c"), Err("help: c"));

@@ -96,13 +96,13 @@ impl Sample {
 
     /// What a rule finds: the text it points at, and the case where there is one.
     pub(super) fn finds(&self, rule: &str) -> Vec<String> {
-        let told = |found: Diagnostic| {
+        let marked = |found: Diagnostic| {
             let finding = found.finding;
             let text = self.files.iter().find(|(path, _)| *path == finding.path);
             let at = text.and_then(|(_, text)| text.get(finding.range.clone())).unwrap_or_default();
             if finding.case.is_empty() { at.to_owned() } else { format!("{}: {at}", finding.case) }
         };
-        self.diagnostics(rule).into_iter().map(told).collect()
+        self.diagnostics(rule).into_iter().map(marked).collect()
     }
 
     /// What a rule's messages name.

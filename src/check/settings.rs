@@ -62,7 +62,7 @@ struct Rules {
 #[derive(Default)]
 struct InFile<'a> {
     everywhere: Rules,
-    /// Comments by their lines, where there are any, and what tells the line of a finding.
+    /// Comments by their lines, where there are any, and what knows the line of a finding.
     comments: Option<(LineIndex<'a>, BTreeMap<usize, Suppression>)>,
 }
 

@@ -1,5 +1,6 @@
 //! Declarations of the plugin in any framework's configuration: where each stands, and whether it counts.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -11,6 +12,7 @@ use crate::project::packages::subpackages;
 use crate::syntax::commented;
 use crate::syntax::{Member, Node, Value};
 use crate::text::edit::Place;
+use crate::text::index::LineIndex;
 use crate::text::path::RelPath;
 
 /// A declaration, as the inventory lists it.
@@ -78,7 +80,8 @@ pub enum Owner {
 
 /// All declarations in the literals of a file, in order of place.
 pub fn declarations(row: &Row, text: &str, literals: &[Literal]) -> Vec<Declaration> {
-    let readers = literals.iter().map(|literal| Reader::new(row, text, literal));
+    let index = OnceCell::new();
+    let readers = literals.iter().map(|literal| Reader::new(row, text, &index, literal));
     let mut all: Vec<Declaration> = readers.flat_map(|reader| reader.all()).collect();
     all.sort_by_key(|declaration| declaration.place);
     all.dedup_by_key(|declaration| declaration.place);
@@ -100,15 +103,22 @@ pub fn owner(entry: &Member) -> Option<Owner> {
 struct Reader<'a> {
     row: &'a Row,
     text: &'a str,
+    /// Made for the first declaration, which most files do not have.
+    index: &'a OnceCell<LineIndex<'a>>,
     literal: &'a Literal,
     subpackages: Vec<(RelPath, &'a Node)>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(row: &'a Row, text: &'a str, literal: &'a Literal) -> Self {
+    fn new(
+        row: &'a Row,
+        text: &'a str,
+        index: &'a OnceCell<LineIndex<'a>>,
+        literal: &'a Literal,
+    ) -> Self {
         let listing = row.subpackages.and_then(|path| walk_path(&literal.tree.root, path));
         let subpackages = listing.map(subpackages).unwrap_or_default();
-        Self { row, text, literal, subpackages }
+        Self { row, text, index, literal, subpackages }
     }
 
     fn root(&self) -> &'a Node {
@@ -154,7 +164,10 @@ impl<'a> Reader<'a> {
             |key| entry.value.get(key).and_then(|node| Some((node.text()?.to_owned(), node)));
         let version = string("version");
         Some(Declaration {
-            place: Place::of(self.text, entry.key_range.start),
+            place: self
+                .index
+                .get_or_init(|| LineIndex::new(self.text))
+                .place(entry.key_range.start),
             key: entry.key_range.clone(),
             package,
             alias: entry.key.clone(),

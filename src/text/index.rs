@@ -76,6 +76,10 @@ impl<'t> LineIndex<'t> {
     /// A width with that of some bytes more; a character counts where it begins.
     fn counted(&self, mut width: Width, range: Range<usize>) -> Width {
         let bytes = self.text.as_bytes();
+        if bytes[range.clone()].is_ascii() {
+            let length = range.len();
+            return Width { characters: width.characters + length, units: width.units + length };
+        }
         for at in range {
             match bytes[at] {
                 // inside of a character

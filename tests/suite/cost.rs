@@ -40,6 +40,7 @@ const DIMENSIONS: &[Dimension] = &[
     Dimension { name: "findings", first: 10, input: links, verbs: &[CHECK, "check --fix"] },
     Dimension { name: "one long line", first: 2, input: line_of_links, verbs: &["check"] },
     Dimension { name: "suppressions", first: 10, input: suppressions, verbs: &[CHECK] },
+    Dimension { name: "secrets", first: 10, input: secrets, verbs: &[CHECK] },
     Dimension { name: "pages", first: 5, input: pages, verbs: &[CHECK] },
     Dimension { name: "written pages", first: 2, input: manifest, verbs: &["diff", "patch"] },
     Dimension { name: "comments", first: 20, input: comments, verbs: &[CHECK] },
@@ -112,6 +113,11 @@ fn suppressions(count: usize) -> Files {
     vec![app(), file("a.js", lines)]
 }
 
+fn secrets(count: usize) -> Files {
+    let secret = |i| format!("const c{i} = {{ wxSecret: '0123456789abcdef{:016x}' }};\n", 7919 * i);
+    vec![app(), file("a.js", (0..count).map(secret).collect())]
+}
+
 fn pages(count: usize) -> Files {
     let listed = list(count, |i| format!("\"pages/p{i}\""));
     let app = format!(r#"{{ "pages": [{listed}], "plugins": {{ "live-player-plugin": {OLD} }} }}"#);
@@ -131,25 +137,30 @@ fn manifest(count: usize) -> Files {
     ]
 }
 
+fn uni_app(manifest: String) -> Files {
+    let pages = "{ \"pages\": [{ \"path\": \"a\" }] }".to_owned();
+    vec![file("pages.json", pages), file("manifest.json", manifest)]
+}
+
 fn comments(count: usize) -> Files {
     let lines = format!("// \"live-player-plugin\": {OLD}\n").repeat(count);
-    vec![file("manifest.json", format!("{{ \"mp-weixin\": {{\n{lines}\"a\": 1 }} }}"))]
+    uni_app(format!("{{ \"mp-weixin\": {{\n{lines}\"a\": 1 }} }}"))
 }
 
 fn regions(count: usize) -> Files {
-    let region = |i| format!("\n// #ifdef H5\n\"p{i}\": {OLD}\n// #endif\n");
+    let region = |i| format!("\n// #ifdef VUE3\n\"p{i}\": {OLD}\n// #endif\n");
     let plugins = format!("{{ \"mp-weixin\": {{ \"plugins\": {{ {} }} }} }}", list(count, region));
-    vec![file("manifest.json", plugins)]
+    uni_app(plugins)
 }
 
 fn nested_regions(count: usize) -> Files {
     let (opened, closed) = ("// #ifdef H5\n".repeat(count), "// #endif\n".repeat(count));
-    vec![file("manifest.json", format!("{{ \"mp-weixin\": {{}},\n{opened}{closed}\"a\": 1 }}"))]
+    uni_app(format!("{{ \"mp-weixin\": {{}},\n{opened}{closed}\"a\": 1 }}"))
 }
 
 fn open_regions(count: usize) -> Files {
     let opened = "<!--#ifdefX".repeat(count);
-    vec![file("manifest.json", format!("{{ \"mp-weixin\": {{}}, /*{opened}*/ \"a\": 1 }}"))]
+    uni_app(format!("{{ \"mp-weixin\": {{}}, /*{opened}*/ \"a\": 1 }}"))
 }
 
 fn projects(count: usize) -> Files {

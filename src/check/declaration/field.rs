@@ -67,7 +67,7 @@ const PLUGINS: Kind = Kind::Map(&Kind::Object(ENTRY));
 
 const SUBPACKAGES: Kind = Kind::List(&Kind::Object(SUBPACKAGE));
 
-/// Keys of app.json that are ours to judge.
+/// Keys of app.json that are ours to check.
 const PROGRAM: Kind = Kind::Object(&[
     ("pages", Kind::List(&Kind::Text)),
     ("plugins", PLUGINS),
@@ -88,32 +88,32 @@ impl Kind {
     }
 
     /// Everything below `node` that is of another kind; what a script computes is not known.
-    fn misfits<'n>(&self, node: &'n Node, path: &KeyPath<'_>) -> Vec<Misfit<'n>> {
+    fn mismatches<'n>(&self, node: &'n Node, path: &KeyPath<'_>) -> Vec<Mismatch<'n>> {
         match (self, &node.value) {
             (_, Value::Other(_))
             | (Self::Text | Self::TextOrBool, Value::String(_))
             | (Self::Bool | Self::TextOrBool, Value::Bool(_)) => Vec::new(),
             (Self::Map(kind), Value::Object(_)) => effective(node)
                 .into_iter()
-                .flat_map(|member| kind.misfits(&member.value, &path.key(&member.key)))
+                .flat_map(|member| kind.mismatches(&member.value, &path.key(&member.key)))
                 .collect(),
             (Self::Object(fields), Value::Object(_)) => fields
                 .iter()
                 .filter_map(|(key, kind)| Some((node.member(key)?, kind)))
-                .flat_map(|(member, kind)| kind.misfits(&member.value, &path.key(&member.key)))
+                .flat_map(|(member, kind)| kind.mismatches(&member.value, &path.key(&member.key)))
                 .collect(),
             (Self::List(kind), Value::Array(elements)) => elements
                 .iter()
                 .enumerate()
-                .flat_map(|(i, element)| kind.misfits(element, &KeyPath::Element(path, i)))
+                .flat_map(|(i, element)| kind.mismatches(element, &KeyPath::Element(path, i)))
                 .collect(),
-            (kind, _) => vec![Misfit { node, path: path.text(), expected: kind.name() }],
+            (kind, _) => vec![Mismatch { node, path: path.text(), expected: kind.name() }],
         }
     }
 }
 
 /// A value of another kind than it must be.
-struct Misfit<'n> {
+struct Mismatch<'n> {
     node: &'n Node,
     path: String,
     expected: &'static str,
@@ -144,20 +144,20 @@ impl<'p> KeyPath<'p> {
 fn wrong_type(facts: &Facts<'_>) -> Vec<Finding> {
     let all = configs(facts).into_iter().filter(counts);
     all.flat_map(|config| {
-        let misfits = if is_native(facts, config) {
-            PROGRAM.misfits(config.root(), &KeyPath::Root)
+        let mismatches = if is_native(facts, config) {
+            PROGRAM.mismatches(config.root(), &KeyPath::Root)
         } else {
-            config.plugins().iter().flat_map(misfits_of).collect()
+            config.plugins().iter().flat_map(mismatches_of).collect()
         };
-        misfits.into_iter().map(move |Misfit { node, path, expected }| {
+        mismatches.into_iter().map(move |Mismatch { node, path, expected }| {
             config.finding(node).naming([path.as_str(), expected])
         })
     })
     .collect()
 }
 
-fn misfits_of<'a>(plugins: &Plugins<'a>) -> Vec<Misfit<'a>> {
-    PLUGINS.misfits(plugins.node, &KeyPath::Root.key("plugins"))
+fn mismatches_of<'a>(plugins: &Plugins<'a>) -> Vec<Mismatch<'a>> {
+    PLUGINS.mismatches(plugins.node, &KeyPath::Root.key("plugins"))
 }
 
 fn missing_field(facts: &Facts<'_>) -> Vec<Finding> {
@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn other_frameworks_are_judged_by_their_plugins_alone() {
+    fn other_frameworks_are_checked_by_their_plugins_alone() {
         let pages = r#"{ "pages": [{ "path": "a" }], "subPackages": [{ "root": 1, "pages": [{}], "plugins": { "a": 1 } }] }"#;
         let sample = Sample::new(Framework::UniApp).with("pages.json", pages);
         assert_eq!(sample.names("wrong-type"), [["plugins.a", "object"]]);
@@ -337,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_is_not_read_is_told() {
+    fn a_key_that_is_not_read_is_reported() {
         let live = |rest: &str| {
             let entry =
                 format!(r#"{{ "version": "1.3.5", "provider": "wx2b03c6e691cd7370", {rest} }}"#);
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_is_nearly_one_is_told() {
+    fn a_key_that_is_nearly_one_is_reported() {
         let finds = |text: &str| native(text).finds("unknown-key");
         assert_eq!(finds(r#"{ "pages": [], "plugin": {} }"#), ["near: \"plugin\""]);
         assert_eq!(finds(r#"{ "pages": [], "subPackage": [] }"#), ["near: \"subPackage\""]);

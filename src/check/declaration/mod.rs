@@ -229,7 +229,7 @@ fn entries<'a>(facts: &'a Facts<'a>) -> Vec<Entry<'a>> {
     configs(facts).into_iter().filter(counts).flat_map(Config::entries).collect()
 }
 
-/// Whether a program has to do with plugins at all; what else may be missing from one is not ours to tell.
+/// Whether a program has to do with plugins at all; what else may be missing from one is not ours to report.
 fn concerns_plugins(facts: &Facts<'_>, config: Config<'_>) -> bool {
     let declares = facts.configs.iter().any(|file| !file.declarations.is_empty());
     let speaks = !config.plugins().is_empty() || !facts.sources.is_empty();

@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_declaration_in_a_comment_is_told() {
+    fn a_declaration_in_a_comment_is_reported() {
         let text = format!("{{ \"mp-weixin\": {{\n// \"plugins\": {{ {LIVE} }}\n}} }}");
         assert_eq!(manifest(&text).broken(), ["commented-out-declaration"]);
         let prose = "{ \"mp-weixin\": {\n// live-player-plugin is wanted here\n} }";
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_declaration_under_a_condition_is_told() {
+    fn a_declaration_under_a_condition_is_reported() {
         let text = format!(
             "{{ \"mp-weixin\": {{\n// #ifdef MP-WEIXIN\n\"plugins\": {{ {LIVE} }}\n// #endif\n}} }}"
         );

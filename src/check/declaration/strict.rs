@@ -53,12 +53,12 @@ fn faults_in(file: &ConfigFile<'_>, tree: &Tree) -> Vec<Finding> {
     let kinds = [Leniency::ByteOrderMark, Leniency::Comment, Leniency::TrailingComma].into_iter();
     let found = kinds.filter_map(|kind| {
         let ranges = lenient.iter().filter(|(_, what)| *what == kind);
-        told(file, kind, &ranges.map(|(range, _)| range.clone()).collect::<Vec<_>>())
+        finding_of(file, kind, &ranges.map(|(range, _)| range.clone()).collect::<Vec<_>>())
     });
     found.chain(rest(file, &strict)).collect()
 }
 
-fn told(file: &ConfigFile<'_>, kind: Leniency, ranges: &[Range<usize>]) -> Option<Finding> {
+fn finding_of(file: &ConfigFile<'_>, kind: Leniency, ranges: &[Range<usize>]) -> Option<Finding> {
     let [first, others @ ..] = ranges else { return None };
     let case = match (kind, others) {
         (Leniency::ByteOrderMark, _) => "mark",
@@ -69,13 +69,13 @@ fn told(file: &ConfigFile<'_>, kind: Leniency, ranges: &[Range<usize>]) -> Optio
     };
     let finding = Finding::at(&file.path, first_line(file.text, first));
     let finding = finding.in_case(case).naming([ranges.len().to_string()]);
-    let is_mended = match kind {
+    let is_fixable = match kind {
         // what a comment holds may be wanted
         Leniency::Comment => false,
         Leniency::ByteOrderMark | Leniency::TrailingComma => ranges.len() <= MANY,
     };
     let edits = || ranges.iter().cloned().map(Edit::delete).collect();
-    Some(if is_mended { finding.with_fix(edits()) } else { finding })
+    Some(if is_fixable { finding.with_fix(edits()) } else { finding })
 }
 
 fn leniencies(text: &str, tree: &Tree) -> Vec<(Range<usize>, Leniency)> {
@@ -118,7 +118,7 @@ mod tests {
     use crate::project::framework::Framework;
 
     #[test]
-    fn what_json_parse_refuses_is_told_where_it_stands() {
+    fn what_json_parse_refuses_is_reported_where_it_stands() {
         let finds = |text: &str| native(text).finds("strict-json");
         assert_eq!(finds("{ // a\n\"pages\": [] }"), ["// a"]);
         assert_eq!(finds("{ // a\n\"pages\": [] /* b\nc */ }"), ["comments: // a"]);

@@ -1,4 +1,4 @@
-//! Rules about the subpackages that hold the plugin, and about subpackages as such where the compiler judges them.
+//! Rules about the subpackages that hold the plugin, and about subpackages as such where the compiler checks them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -178,7 +178,7 @@ mod tests {
         assert_eq!(subs(r#"{ "root": "s" }"#).names(rule), [["pages"]]);
         assert!(subs(r#"{ "root": "s", "pages": [] }"#).finds(rule).is_empty());
         let dropped = r#"{ "pages": [], "subpackages": [], "subPackages": [{ "root": "s" }] }"#;
-        assert_eq!(native(dropped).names(rule), [["pages"]], "its shape is judged all the same");
+        assert_eq!(native(dropped).names(rule), [["pages"]], "its shape is checked all the same");
         let uni_app = |sub: &str| {
             let pages = format!(r#"{{ "pages": [], "subPackages": [{sub}] }}"#);
             Sample::new(Framework::UniApp).with("pages.json", &pages).finds(rule)

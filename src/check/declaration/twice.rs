@@ -145,7 +145,7 @@ mod tests {
         let sample = both(&format!(r#""p": {LIVE}"#), &format!(r#""p": {MAP}"#));
         assert_eq!(sample.finds("duplicate-alias"), ["\"p\""]);
         let same = both(&format!(r#""p": {LIVE}"#), &format!(r#""p": {LIVE}"#));
-        assert!(same.finds("duplicate-alias").is_empty(), "the provider is the graver fault");
+        assert!(same.finds("duplicate-alias").is_empty(), "the provider is the worse fault");
         let other = both(&format!(r#""p": {LIVE}"#), &format!(r#""q": {MAP}"#));
         assert!(other.finds("duplicate-alias").is_empty());
     }

@@ -81,15 +81,15 @@ fn invalid_version(facts: &Facts<'_>) -> Vec<Finding> {
 
 fn refuse(file: &ConfigFile<'_>, node: &Node, version: &str) -> Finding {
     let finding = Finding::at(&file.path, node.range.clone()).naming([version]);
-    match (version, mended(version)) {
+    match (version, fixed_version(version)) {
         ("dev", _) => finding.in_case("dev"),
-        (_, Some(mended)) => finding.with_fix(vec![between_quotes(node, &mended)]),
+        (_, Some(fixed)) => finding.with_fix(vec![between_quotes(node, &fixed)]),
         (_, None) => finding,
     }
 }
 
 /// The version that is surely meant: blanks around it, a `v` before it, and capitals say nothing.
-fn mended(version: &str) -> Option<String> {
+fn fixed_version(version: &str) -> Option<String> {
     let plain = version.trim().to_lowercase();
     let plain = plain.strip_prefix('v').unwrap_or(&plain);
     match PluginVersion::parse(plain)? {
@@ -242,15 +242,15 @@ fn wrong_provider_of(entry: &Entry<'_>) -> Option<Finding> {
     let written = node.text()?;
     let alias = entry.member.key.as_str();
     let finding = entry.config.finding(node);
-    let cured = |finding: Finding| finding.with_fix(vec![between_quotes(node, PROVIDER)]);
+    let fixed = |finding: Finding| finding.with_fix(vec![between_quotes(node, PROVIDER)]);
     let plain = written.trim().to_lowercase();
     let is_near = plain.len().abs_diff(PROVIDER.len()) <= NEAR * 4
         && strsim::damerau_levenshtein(&plain, PROVIDER) <= NEAR;
     match (written, is_near, alias) {
         (PROVIDER, ..) => None,
-        (_, true, _) => Some(cured(finding.naming([written, PROVIDER]))),
+        (_, true, _) => Some(fixed(finding.naming([written, PROVIDER]))),
         (_, false, ALIAS) if plain.is_empty() => {
-            Some(cured(finding.in_case("empty").naming([PROVIDER])))
+            Some(fixed(finding.in_case("empty").naming([PROVIDER])))
         }
         (_, false, ALIAS) => Some(finding.in_case("other").naming([written, alias, PROVIDER])),
         (_, false, _) => None,
@@ -285,11 +285,11 @@ mod tests {
     }
 
     #[test]
-    fn a_version_that_is_surely_meant_is_mended() {
-        let mended = |version: &str| pinned(version).fixed("invalid-version");
-        assert!(mended(" v1.3.5 ").contains("\"version\": \"1.3.5\""));
-        assert!(mended("Latest").contains("\"version\": \"latest\""));
-        assert!(mended("1.3").contains("\"version\": \"1.3\""));
+    fn a_version_that_is_surely_meant_is_fixed() {
+        let fixed_version = |version: &str| pinned(version).fixed("invalid-version");
+        assert!(fixed_version(" v1.3.5 ").contains("\"version\": \"1.3.5\""));
+        assert!(fixed_version("Latest").contains("\"version\": \"latest\""));
+        assert!(fixed_version("1.3").contains("\"version\": \"1.3\""));
     }
 
     #[test]
@@ -366,7 +366,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_provider_is_mended_and_another_is_not() {
+    fn a_misspelt_provider_is_fixed_and_another_is_not() {
         let text = r#"{ "pages": [], "plugins": { "live-player-plugin": { "version": "1.3.5", "provider": "Wx2b03c6e691cd7370 " } } }"#;
         let sample = native(text);
         assert_eq!(sample.fixed("wrong-provider"), text.replace("Wx2b03c6e691cd7370 ", PROVIDER));

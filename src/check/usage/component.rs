@@ -63,8 +63,8 @@ fn kind(found: &Use) -> Option<ComponentKind> {
 }
 
 fn uni_app_renamed_component(facts: &Facts<'_>) -> Vec<Finding> {
-    let is_mended = facts.sources.iter().any(|source| source.text.contains("isCustomElement"));
-    if facts.framework != Framework::UniApp || !is_vue_3(facts) || is_mended {
+    let is_handled = facts.sources.iter().any(|source| source.text.contains("isCustomElement"));
+    if facts.framework != Framework::UniApp || !is_vue_3(facts) || is_handled {
         return Vec::new();
     }
     let found = uses(facts).filter_map(|(source, found)| {

@@ -92,7 +92,7 @@ impl Link<'_> {
 fn room_url_path(facts: &Facts<'_>) -> Vec<Finding> {
     let wrong = links(facts).filter_map(|link| {
         let address = link.url.address.as_deref()?;
-        // what is put together of a wrong text is told where that text stands
+        // what is put together of a wrong text is reported where that text stands
         if address.trim() == ROOM_PAGE || !link.holds(&link.url.address_range) {
             return None;
         }

@@ -109,7 +109,7 @@ const LINK: (&str, &str) = ("a.js", "wx.navigateTo({ url: 'ROOM?room_id=1' })");
 const LOADED: (&str, &str) = ("a.js", "const p = requirePlugin('live-player-plugin')");
 
 #[test]
-fn a_use_without_a_declaration_is_told_with_its_reason() {
+fn a_use_without_a_declaration_is_reported_with_its_reason() {
     let rule = "undeclared-plugin";
     let warning = |case| vec![(case, Severity::Warning)];
     assert_eq!(native(rule, &[BARE, LINK]), warning(""));
@@ -157,7 +157,7 @@ fn a_declaration_that_may_be_elsewhere_is_not_missed() {
 }
 
 #[test]
-fn a_declaration_without_a_use_is_told_where_sources_were_read() {
+fn a_declaration_without_a_use_is_reported_where_sources_were_read() {
     let rule = "unused-plugin";
     assert_eq!(native(rule, &[APP]), [("", Severity::Info)]);
     let live = (
@@ -267,7 +267,7 @@ fn uses_by_an_alias_are_checked_as_by_the_usual_one() {
 }
 
 #[test]
-fn require_plugin_outside_of_its_subpackage_is_told() {
+fn require_plugin_outside_of_its_subpackage_is_reported() {
     let rule = "require-plugin-outside-subpackage";
     assert_eq!(native(rule, &[SUB, LOADED]), [("", Severity::Error)]);
     let later = ("a.js", "Page({ onShow() { requirePlugin('live-player-plugin') } })");
@@ -296,7 +296,7 @@ fn require_plugin_outside_of_its_subpackage_is_told() {
 }
 
 #[test]
-fn a_component_outside_of_its_subpackage_is_told() {
+fn a_component_outside_of_its_subpackage_is_reported() {
     let rule = "component-outside-subpackage";
     let page = "{ \"usingComponents\": { \"subscribe\": \"SUBSCRIBE\" } }";
     assert_eq!(native(rule, &[SUB, ("a.json", page)]), [("", Severity::Warning)]);

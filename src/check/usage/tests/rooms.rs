@@ -8,12 +8,12 @@ fn script(rule: &str, text: &str) -> Vec<(&'static str, Severity)> {
 }
 
 /// The script after the fixes of a rule, with the room page's address shortened again.
-fn mended(rule: &str, text: &str) -> String {
+fn fixed_by(rule: &str, text: &str) -> String {
     fixed(rule, Framework::Native, &[APP, ("a.js", text)], "a.js").replace(ROOM, "ROOM")
 }
 
 #[test]
-fn an_address_that_is_not_the_room_page_is_told_and_fixed() {
+fn an_address_that_is_not_the_room_page_is_reported_and_fixed() {
     let rule = "room-url-path";
     for (address, case, severity) in [
         ("/ROOM", "leading-slash", Severity::Error),
@@ -25,11 +25,11 @@ fn an_address_that_is_not_the_room_page_is_told_and_fixed() {
     ] {
         let text = format!("wx.navigateTo({{ url: '{address}?room_id=' + id }})");
         assert_eq!(script(rule, &text), [(case, severity)], "{text}");
-        assert_eq!(mended(rule, &text), "wx.navigateTo({ url: 'ROOM?room_id=' + id })");
+        assert_eq!(fixed_by(rule, &text), "wx.navigateTo({ url: 'ROOM?room_id=' + id })");
     }
     let other = "go('plugin-private://wx1234567890abcdef/pages/live-player-plugin?room_id=1')";
     assert_eq!(script(rule, other), [("appid", Severity::Warning)]);
-    assert_eq!(mended(rule, other), other);
+    assert_eq!(fixed_by(rule, other), other);
     let base = "const base = '/ROOM'; wx.navigateTo({ url: base + '?room_id=1' })";
     assert_eq!(script(rule, base).len(), 1);
     for text in [
@@ -44,7 +44,7 @@ fn an_address_that_is_not_the_room_page_is_told_and_fixed() {
 }
 
 #[test]
-fn a_link_without_a_room_is_told() {
+fn a_link_without_a_room_is_reported() {
     let rule = "missing-room-id";
     for (text, case) in [
         ("wx.navigateTo({ url: 'ROOM' })", ""),
@@ -56,7 +56,7 @@ fn a_link_without_a_room_is_told() {
     ] {
         assert_eq!(script(rule, text), [(case, Severity::Error)], "{text}");
     }
-    assert_eq!(mended(rule, "go('ROOM?roomid=1&type=9')"), "go('ROOM?room_id=1&type=9')");
+    assert_eq!(fixed_by(rule, "go('ROOM?roomid=1&type=9')"), "go('ROOM?room_id=1&type=9')");
     for text in [
         "wx.navigateTo({ url: 'ROOM?room_id=1' })",
         "wx.navigateTo({ url: `ROOM?room_id=${id}` })",
@@ -72,7 +72,7 @@ fn a_link_without_a_room_is_told() {
 }
 
 #[test]
-fn custom_params_that_are_not_encoded_are_told_and_fixed() {
+fn custom_params_that_are_not_encoded_are_reported_and_fixed() {
     let rule = "custom-params-not-encoded";
     for (text, after) in [
         (
@@ -93,7 +93,7 @@ fn custom_params_that_are_not_encoded_are_told_and_fixed() {
         ),
     ] {
         assert_eq!(script(rule, text), [("", Severity::Warning)], "{text}");
-        assert_eq!(mended(rule, text), after);
+        assert_eq!(fixed_by(rule, text), after);
     }
     assert_eq!(
         script(rule, "go('ROOM?room_id=1&custom_params=' + { a: 1 })"),
@@ -113,7 +113,7 @@ fn custom_params_that_are_not_encoded_are_told_and_fixed() {
 }
 
 #[test]
-fn custom_params_that_are_cut_are_told() {
+fn custom_params_that_are_cut_are_reported() {
     let rule = "custom-params-too-long";
     let text = |length: usize| format!("go('ROOM?room_id=1&custom_params={}')", "a".repeat(length));
     assert_eq!(script(rule, &text(601)), [("", Severity::Warning)]);
@@ -129,12 +129,12 @@ fn custom_params_that_are_cut_are_told() {
 }
 
 #[test]
-fn a_parameter_that_no_room_reads_is_told() {
+fn a_parameter_that_no_room_reads_is_reported() {
     let rule = "unknown-room-parameter";
     assert_eq!(script(rule, "go('ROOM?room_id=1&pid=2')"), [("", Severity::Info)]);
     let misspelt = "go(`ROOM?room_id=1&customParams=${c}`)";
     assert_eq!(script(rule, misspelt), [("misspelt", Severity::Warning)]);
-    assert_eq!(mended(rule, misspelt), "go(`ROOM?room_id=1&custom_params=${c}`)");
+    assert_eq!(fixed_by(rule, misspelt), "go(`ROOM?room_id=1&custom_params=${c}`)");
     for text in [
         "go('ROOM?room_id=1&custom_params=a&type=9&close_picture_in_picture_mode=1&open_share_ticket=1')",
         "go('ROOM?roomId=1')",
@@ -145,7 +145,7 @@ fn a_parameter_that_no_room_reads_is_told() {
 }
 
 #[test]
-fn a_component_under_another_path_is_told_and_fixed() {
+fn a_component_under_another_path_is_reported_and_fixed() {
     let rule = "component-path";
     let page = |path: &str| format!("{{ \"usingComponents\": {{ \"pendant\": \"{path}\" }} }}");
     for (path, case, severity) in [
@@ -165,7 +165,7 @@ fn a_component_under_another_path_is_told_and_fixed() {
 }
 
 #[test]
-fn a_component_that_uni_app_compiles_wrongly_is_told() {
+fn a_component_that_uni_app_compiles_wrongly_is_reported() {
     let count = |key: &str, path: &str, vue: &str, config: &str| {
         let pages = format!(
             "{{ \"pages\": [{{ \"path\": \"a\", \"style\": {{ \"usingComponents\": {{ \"{key}\": \"{path}\" }} }} }}] }}"
@@ -189,7 +189,7 @@ fn a_component_that_uni_app_compiles_wrongly_is_told() {
 }
 
 #[test]
-fn what_a_version_does_not_promise_is_told() {
+fn what_a_version_does_not_promise_is_reported() {
     let rule = "api-needs-version";
     let app = |version: &str| {
         format!(
@@ -215,7 +215,7 @@ fn what_a_version_does_not_promise_is_told() {
 }
 
 #[test]
-fn a_base_library_that_lacks_what_is_used_is_told() {
+fn a_base_library_that_lacks_what_is_used_is_reported() {
     let with = |version: &str, source: &str| {
         let config = format!("{{ \"libVersion\": \"{version}\" }}");
         native("base-library-too-low", &[APP, ("a.js", source), ("project.config.json", &config)])
@@ -241,7 +241,7 @@ fn a_base_library_that_lacks_what_is_used_is_told() {
 }
 
 #[test]
-fn polling_below_a_minute_is_told() {
+fn polling_below_a_minute_is_reported() {
     let rule = "polling-too-fast";
     let poll = |pause: &str| {
         format!(
@@ -262,7 +262,7 @@ fn polling_below_a_minute_is_told() {
 }
 
 #[test]
-fn a_goods_page_that_leaves_without_a_way_back_is_told() {
+fn a_goods_page_that_leaves_without_a_way_back_is_reported() {
     let rule = "goods-page-no-way-back";
     let leaves = "Page({ onLoad(options) { this.from = options.share_openid }, home() { wx.switchTab({ url: '/a' }) } })";
     assert_eq!(script(rule, leaves), [("", Severity::Info)]);
