@@ -9,7 +9,7 @@ use crate::project::configuration::Source;
 use crate::project::declaration::{Declaration, Reading};
 use crate::project::framework::{Framework, Row};
 use crate::project::inventory::folder_of;
-use crate::project::usage::Use;
+use crate::project::usage::{Hints, Use};
 
 /// A configuration file.
 #[derive(Debug)]
@@ -53,6 +53,8 @@ pub struct SourceFile<'a> {
     pub text: &'a str,
     /// What it uses.
     pub uses: &'a [Use],
+    /// What it shows beside them.
+    pub hints: &'a Hints,
 }
 
 /// A lock in which something is turned off.

@@ -7,8 +7,9 @@ use crate::project::app_json::{AppJson, subpackages};
 use crate::project::framework::{KeyPath, Row, Syntax, walk_path};
 use crate::syntax::blocks::{blocks, mask_outside};
 use crate::syntax::conditional::{Masked, mask};
+use crate::syntax::dialect::Dialect;
 use crate::syntax::jsonc::SyntaxFault;
-use crate::syntax::script::{self, Dialect, Origin};
+use crate::syntax::script::{self, Origin};
 use crate::syntax::{Node, Tree, Value, jsonc};
 
 /// A configuration file.

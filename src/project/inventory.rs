@@ -10,7 +10,7 @@ use crate::project::home::{Configs, Home, Homes, hang_up, members};
 use crate::project::mpx::{self, PackageFile, Role};
 use crate::project::snapshot::Project;
 use crate::project::turned_off::LockFile;
-use crate::project::usage::{Aliases, Use};
+use crate::project::usage::{Aliases, Hints, Use};
 use crate::text::path::RelPath;
 
 /// A folder as the walk names it: relative to where the user is, `/`-separated, empty for the folder itself.
@@ -79,6 +79,8 @@ pub struct Source {
     pub path: String,
     /// What it uses, by place; until its project is known, of any plugin.
     pub uses: Vec<Use>,
+    /// What rules ask for beside them.
+    pub hints: Hints,
     /// Its text, where a later step wants it.
     pub text: Option<String>,
 }
@@ -317,7 +319,7 @@ mod tests {
     }
 
     fn source(path: &str) -> Source {
-        Source { path: path.into(), uses: Vec::new(), text: None }
+        Source { path: path.into(), uses: Vec::new(), hints: Hints::default(), text: None }
     }
 
     /// A configuration file with a text, and a source that asks for plugins.
@@ -326,7 +328,7 @@ mod tests {
         seen.declarations = declaration::read(seen.row, path, text).expect(path).expect(path);
         let file = join(seen.folder(), "a.js");
         let uses = usage::read(&file, "requirePlugin('live'); requirePlugin('live-player-plugin')");
-        (seen, Source { uses: uses.expect(&file), ..source(&file) })
+        (seen, Source { uses: uses.expect(&file).uses, ..source(&file) })
     }
 
     /// Root, framework and sources of each project.

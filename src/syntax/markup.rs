@@ -2,37 +2,9 @@
 
 use std::ops::Range;
 
+use crate::syntax::element::{Attribute, Element};
 use crate::syntax::script;
 use crate::syntax::term::{Term, Worth};
-
-/// An element's opening tag.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Element {
-    /// Its name as it is written.
-    pub name: String,
-    /// Bytes of the name.
-    pub range: Range<usize>,
-    /// Its attributes in order.
-    pub attributes: Vec<Attribute>,
-}
-
-/// An attribute.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Attribute {
-    /// Its name as it is written.
-    pub name: String,
-    /// Bytes of the name.
-    pub range: Range<usize>,
-    /// Its value; in markup the text as it is written, which [`mustache`] and [`script::term`] read further.
-    pub value: Option<Term>,
-}
-
-impl Element {
-    /// The attribute of this name.
-    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
-        self.attributes.iter().find(|attribute| attribute.name == name)
-    }
-}
 
 /// The elements of a text that stands at byte `base` of the file, in order; those in comments are none.
 pub fn elements(text: &str, base: usize) -> Vec<Element> {
@@ -136,7 +108,7 @@ pub fn mustache(text: &str, base: usize) -> Term {
         at = outer.end;
         let term = script::term(&text[inner.clone()], base + inner.start);
         let unknown = Term::unknown(base + outer.start..base + outer.end);
-        parts.push(term.map_or(unknown, |(term, _)| term));
+        parts.push(term.unwrap_or(unknown));
     }
     parts.push(plain(text, base, at..text.len()));
     parts.retain(|part| part.text() != Some(""));

@@ -24,11 +24,11 @@ pub enum Worth {
     /// `true`, `false`, `null`.
     Constant(&'static str),
     /// An object's members.
-    Object(Vec<Entry>),
+    Object(Members),
     /// An array's elements.
     Array(Vec<Term>),
-    /// A name, or names joined by dots: `this.data.url`.
-    Name(String),
+    /// A name, or names joined by dots, and the byte at which the first one stands: `this.data.url`.
+    Name(String, usize),
     /// A member of something that is no name.
     Member(Arc<Term>, String),
     /// A call.
@@ -54,6 +54,33 @@ pub struct Entry {
     pub value: Term,
 }
 
+/// The members of an object, indexed by key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Members {
+    /// Those with a known key, in order.
+    pub entries: Vec<Entry>,
+    /// What `...` copies into it, each with the number of entries before it.
+    pub spreads: Vec<(usize, Term)>,
+    /// Positions of the entries by key, then by order.
+    by_key: Vec<usize>,
+}
+
+impl Members {
+    /// Indexes the members of an object.
+    pub fn new(entries: Vec<Entry>, spreads: Vec<(usize, Term)>) -> Self {
+        let mut by_key: Vec<usize> = (0..entries.len()).collect();
+        by_key.sort_by(|a, b| entries[*a].key.cmp(&entries[*b].key));
+        Self { entries, spreads, by_key }
+    }
+
+    /// The position of the last entry named `key`.
+    pub fn position(&self, key: &str) -> Option<usize> {
+        let behind = self.by_key.partition_point(|at| self.entries[*at].key.as_str() <= key);
+        let last = *self.by_key.get(behind.checked_sub(1)?)?;
+        (self.entries[last].key == key).then_some(last)
+    }
+}
+
 /// A call.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {
@@ -76,7 +103,7 @@ impl Term {
 
     /// The name, if it is one.
     pub fn name(&self) -> Option<&str> {
-        if let Worth::Name(name) = &self.worth { Some(name) } else { None }
+        if let Worth::Name(name, _) = &self.worth { Some(name) } else { None }
     }
 
     /// The call, if it is one.
@@ -85,28 +112,31 @@ impl Term {
     }
 
     /// The members, if it is an object.
-    pub fn entries(&self) -> Option<&[Entry]> {
-        if let Worth::Object(entries) = &self.worth { Some(entries) } else { None }
+    pub fn members(&self) -> Option<&Members> {
+        if let Worth::Object(members) = &self.worth { Some(members) } else { None }
     }
 
-    /// The last member named `key`.
+    /// The last member named `key`, where nothing is copied over it.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries()?.iter().rev().find(|entry| entry.key == key)
+        let members = self.members()?;
+        let at = members.position(key)?;
+        let is_last = members.spreads.last().is_none_or(|(before, _)| *before <= at);
+        is_last.then(|| &members.entries[at])
     }
 
-    /// Every object in it, itself first; what stands in calls and functions is not looked for.
-    pub fn objects(&self) -> Vec<&Self> {
-        let mut found = Vec::new();
-        let mut open = vec![self];
-        while let Some(term) = open.pop() {
-            if let Worth::Object(entries) = &term.worth {
-                found.push(term);
-                open.extend(entries.iter().rev().map(|entry| &entry.value));
-            } else if let Worth::Array(terms) | Worth::Either(terms) = &term.worth {
-                open.extend(terms.iter().rev());
-            }
+    /// Whether it is an object or an array: something that others may change.
+    pub fn is_object(&self) -> bool {
+        matches!(self.worth, Worth::Object(_) | Worth::Array(_))
+    }
+
+    /// Whether it is an object in which others stand, or may stand.
+    pub fn is_nested(&self) -> bool {
+        if let Worth::Array(terms) = &self.worth {
+            return terms.iter().any(Self::is_object);
         }
-        found
+        self.members().is_some_and(|members| {
+            !members.spreads.is_empty() || members.entries.iter().any(|one| one.value.is_object())
+        })
     }
 }
 

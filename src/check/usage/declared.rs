@@ -11,7 +11,7 @@ use crate::project::app_json::Owner;
 use crate::project::declaration::{Declaration, State};
 use crate::project::framework::Framework;
 use crate::project::usage::{Use, UseKind};
-use crate::syntax::script::acts::When;
+use crate::syntax::script::facts::When;
 use crate::text::edit::Edit;
 
 /// The program uses what it does not declare: rooms do not open, and `requirePlugin` throws.

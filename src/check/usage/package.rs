@@ -5,7 +5,7 @@ use crate::check::facts::{ConfigFile, Facts, SourceFile};
 use crate::check::{Finding, Judge, Rule, Severity};
 use crate::project::framework::Framework;
 use crate::project::usage::{UseKind, Written};
-use crate::syntax::script::acts::When;
+use crate::syntax::script::facts::When;
 
 /// A subpackage's plugin answers `requirePlugin` only there ("framework/plugin/using"; the platform's staff).
 pub(in crate::check) const REQUIRE_PLUGIN_OUTSIDE_SUBPACKAGE: Rule = Rule {

@@ -29,7 +29,7 @@ use crate::project::framework::{Framework, row_of};
 use crate::project::inventory::{Listed, Seen, folder_of, join};
 use crate::project::mpx::Role;
 use crate::project::snapshot::Project;
-use crate::project::usage::{self, Use};
+use crate::project::usage::{self, Hints, Use};
 use crate::text::path::RelPath;
 
 /// What came of a project.
@@ -242,15 +242,15 @@ impl Subject<'_> {
             let reading = declaration::open(file.row, &file.path, text_of(&file.path))?;
             configs.extend(reading.map(|reading| (file, adopted(reading, &file.role))));
         }
-        let mut sources: Vec<(&str, Cow<'_, [Use]>)> = Vec::new();
+        let mut sources: Vec<(&str, Cow<'_, [Use]>, Hints)> = Vec::new();
         for source in &self.listed.sources {
-            let uses = if texts.get(&source.path) == self.before.get(&source.path) {
-                Cow::Borrowed(source.uses.as_slice())
+            let (uses, hints) = if texts.get(&source.path) == self.before.get(&source.path) {
+                (Cow::Borrowed(source.uses.as_slice()), source.hints.clone())
             } else {
                 let read = usage::read(&source.path, text_of(&source.path))?;
-                Cow::Owned(self.listed.aliases().live(read))
+                (Cow::Owned(self.listed.aliases().live(read.uses)), read.hints)
             };
-            sources.push((&source.path, uses));
+            sources.push((&source.path, uses, hints));
         }
         let mut facts = Facts {
             manifest: self.manifest.as_ref(),
@@ -272,9 +272,9 @@ impl Subject<'_> {
             let text = text_of(&file.path);
             facts.configs.push(ConfigFile::new(file.path.clone(), file.row, text, reading));
         }
-        for (path, uses) in &sources {
+        for (path, uses, hints) in &sources {
             let text = text_of(path);
-            facts.sources.push(SourceFile { path: (*path).to_owned(), text, uses });
+            facts.sources.push(SourceFile { path: (*path).to_owned(), text, uses, hints });
         }
         match self.asked.select {
             // a look at every page would cost more than the pins

@@ -2,18 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Use;
+use super::kind::Use;
+use super::whose::Whose;
 use crate::project::app_json::Owner;
 use crate::project::declaration::Declaration;
-
-/// Whose plugin a use names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Whose {
-    /// The live plugin, by its appid, its usual alias or what only it has.
-    Live,
-    /// The plugin that the project declares under this alias.
-    Alias(String),
-}
 
 /// The aliases of the live plugin in a project.
 #[derive(Debug)]

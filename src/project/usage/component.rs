@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::Whose;
+use super::spelling::is_like;
+use super::whose::Whose;
 use crate::model::plugin::{ALIAS, PROVIDER};
-use crate::syntax::markup::Element;
+use crate::syntax::element::Element;
 
 /// A component of the plugin.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,9 +69,7 @@ pub(super) fn kind_of_component(key: &str, path: &str) -> Option<(ComponentKind,
         PROVIDER | ALIAS => Whose::Live,
         alias => Whose::Alias(alias.to_owned()),
     };
-    let said = |word: &str| {
-        inner.split('/').any(|part| strsim::levenshtein(&part.to_lowercase(), word) <= 2)
-    };
+    let said = |word: &str| inner.split('/').any(|part| is_like(&part.to_lowercase(), word, 2));
     let kind = match key {
         _ if said("pendant") || said("during") => ComponentKind::Pendant,
         _ if said("subscribe") => ComponentKind::Subscribe,

@@ -3,15 +3,19 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::Whose;
+use super::spelling::is_like;
+use super::whose::Whose;
 use crate::model::plugin::{ALIAS, PROVIDER};
-use crate::syntax::script::acts::Acts;
+use crate::syntax::script::facts::ScriptFacts;
 use crate::syntax::term::{Term, Worth, inside};
 
 /// How deep texts that are put together of others are looked into.
 const DEPTH: usize = 8;
 /// Of how many pieces a link may be; a longer one says nothing.
 const PIECES: usize = 256;
+
+/// How many bytes a link may have; a longer text is none.
+const LENGTH: usize = 16 << 10;
 
 /// A link to a room.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,13 +67,16 @@ pub enum PieceKind {
 
 impl RoomUrl {
     /// Reads a text that is meant as a link to a room, and of whose plugin; any other is `None`.
-    pub(super) fn read(acts: &Acts, term: &Term) -> Option<(Self, Whose)> {
+    pub(super) fn read(facts: &ScriptFacts<'_>, term: &Term) -> Option<(Self, Whose)> {
         let mut pieces = Vec::new();
-        flatten(acts, term, DEPTH, &mut pieces);
-        if pieces.len() > PIECES {
+        flatten(facts, term, DEPTH, &mut pieces);
+        let length: usize = pieces.iter().filter_map(Piece::text).map(str::len).sum();
+        let may_mean = |text: &str| text.contains(":/") || text.contains(PROVIDER);
+        if pieces.len() > PIECES || length > LENGTH {
             return None;
         }
-        let whose = meant(&shape(&pieces))?;
+        let shape = shape(&pieces);
+        let whose = may_mean(&shape).then(|| meant(&shape))??;
         Some((parse(&pieces), whose))
     }
 
@@ -87,16 +94,20 @@ impl Piece {
 }
 
 /// What a term is put together of.
-fn flatten(acts: &Acts, term: &Term, depth: usize, pieces: &mut Vec<Piece>) {
-    let value = acts.value(term);
+fn flatten(facts: &ScriptFacts<'_>, term: &Term, depth: usize, pieces: &mut Vec<Piece>) {
+    let value = facts.value(term);
     let known = match &value.worth {
         _ if depth == 0 || pieces.len() > PIECES => PieceKind::Unknown,
         Worth::Joined(parts) => {
             for part in parts {
-                flatten(acts, part, depth - 1, pieces);
+                flatten(facts, part, depth - 1, pieces);
+                if pieces.len() > PIECES {
+                    return;
+                }
             }
             return;
         }
+        Worth::Text(text, _) if text.len() > LENGTH => PieceKind::Unknown,
         Worth::Text(text, inner) => {
             pieces.push(Piece { range: inner.clone(), kind: PieceKind::Text(text.clone()) });
             return;
@@ -106,13 +117,13 @@ fn flatten(acts: &Acts, term: &Term, depth: usize, pieces: &mut Vec<Piece>) {
         Worth::Object(_) => PieceKind::Object,
         Worth::Call(call) => match (call.callee.name(), call.arguments.as_slice()) {
             (Some("encodeURIComponent"), [argument]) => {
-                PieceKind::Encoded(json_of(acts, argument).map(|text| encoded(&text)))
+                PieceKind::Encoded(json_of(facts, argument).map(|text| encoded(&text)))
             }
             (Some("JSON.stringify"), _) => PieceKind::Json,
             (_, _) => PieceKind::Unknown,
         },
         Worth::Array(_)
-        | Worth::Name(_)
+        | Worth::Name(..)
         | Worth::Member(..)
         | Worth::Function
         | Worth::Handed(_)
@@ -123,32 +134,34 @@ fn flatten(acts: &Acts, term: &Term, depth: usize, pieces: &mut Vec<Piece>) {
 }
 
 /// A text, or what `JSON.stringify` makes of a literal.
-fn json_of(acts: &Acts, term: &Term) -> Option<String> {
-    let value = acts.value(term);
+fn json_of(facts: &ScriptFacts<'_>, term: &Term) -> Option<String> {
+    let value = facts.value(term);
     if let Some(text) = value.text() {
         return Some(text.to_owned());
     }
     let call = value.call().filter(|call| call.callee.name() == Some("JSON.stringify"))?;
     let [argument] = call.arguments.as_slice() else { return None };
-    Some(crate::text::escape::json_stringify(&json(acts, argument, DEPTH)?))
+    Some(crate::text::escape::json_stringify(&json(facts, argument, DEPTH)?))
 }
 
-fn json(acts: &Acts, term: &Term, depth: usize) -> Option<serde_json::Value> {
-    let value = acts.value(term);
+fn json(facts: &ScriptFacts<'_>, term: &Term, depth: usize) -> Option<serde_json::Value> {
+    let value = facts.value(term);
     let depth = depth.checked_sub(1)?;
     match &value.worth {
         Worth::Text(text, _) => Some(text.as_str().into()),
         Worth::Number(number) => Some((*number).into()),
         Worth::Constant(word) => serde_json::from_str(word).ok(),
-        Worth::Array(terms) => terms.iter().map(|term| json(acts, term, depth)).collect(),
-        Worth::Object(entries) => {
-            let members = entries
+        Worth::Array(terms) => terms.iter().map(|term| json(facts, term, depth)).collect(),
+        Worth::Object(members) if members.spreads.is_empty() => {
+            let members = members
+                .entries
                 .iter()
-                .map(|entry| Some((entry.key.clone(), json(acts, &entry.value, depth)?)));
+                .map(|entry| Some((entry.key.clone(), json(facts, &entry.value, depth)?)));
             Some(serde_json::Value::Object(members.collect::<Option<_>>()?))
         }
         Worth::Joined(_)
-        | Worth::Name(_)
+        | Worth::Object(_)
+        | Worth::Name(..)
         | Worth::Member(..)
         | Worth::Call(_)
         | Worth::Function
@@ -215,12 +228,12 @@ fn meant(shape: &str) -> Option<Whose> {
 
 /// Whether the page of a path is the room page, misspelt.
 fn is_near(path: &str) -> bool {
-    let page = path.rsplit('/').next().unwrap_or(path);
-    strsim::levenshtein(page, ALIAS) <= 3
+    is_like(path.rsplit('/').next().unwrap_or(path), ALIAS, 3)
 }
 
 fn is_scheme(scheme: &str) -> bool {
-    ["plugin-private", "plugin"].iter().any(|known| strsim::levenshtein(known, scheme) <= 2)
+    let known = ["plugin-private", "plugin"];
+    known.contains(&scheme) || known.iter().any(|known| is_like(scheme, known, 2))
 }
 
 fn parse(pieces: &[Piece]) -> RoomUrl {

@@ -8,8 +8,8 @@
 mod code;
 mod markup;
 
+use crate::syntax::dialect::Dialect;
 use crate::syntax::jsonc::SyntaxFault;
-use crate::syntax::script::Dialect;
 
 /// Tokens that may be open at once, in all levels together; the parser takes at most 3 KiB of stack for each, twice
 /// where a comma ends the run but not the statement.

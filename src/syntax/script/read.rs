@@ -12,38 +12,9 @@ use oxc_ast_visit::{Visit, walk};
 use oxc_parser::ParserReturn;
 use oxc_span::{GetSpan, Span};
 
-use super::exported::target;
-use super::{Config, Origin};
+use super::module::{Config, Origin};
+use super::shape::{peel, string, target};
 use crate::syntax::{Member, Node, Value};
-
-/// The expression without parentheses and type assertions around it.
-pub(super) fn peel<'r, 'a>(expression: &'r Expression<'a>) -> &'r Expression<'a> {
-    let mut inner = expression;
-    loop {
-        inner = if let Expression::ParenthesizedExpression(outer) = inner {
-            &outer.expression
-        } else if let Expression::TSAsExpression(outer) = inner {
-            &outer.expression
-        } else if let Expression::TSSatisfiesExpression(outer) = inner {
-            &outer.expression
-        } else if let Expression::TSNonNullExpression(outer) = inner {
-            &outer.expression
-        } else if let Expression::TSTypeAssertion(outer) = inner {
-            &outer.expression
-        } else {
-            return inner;
-        };
-    }
-}
-
-/// The text of a string, or of a template without substitutions.
-pub(super) fn string(expression: &Expression<'_>) -> Option<String> {
-    if let Expression::StringLiteral(literal) = expression {
-        return Some(literal.value.to_string());
-    }
-    let Expression::TemplateLiteral(template) = expression else { return None };
-    template.single_quasi().map(|text| text.to_string())
-}
 
 /// Makes nodes of what the parser found.
 pub(super) struct Reader<'t> {

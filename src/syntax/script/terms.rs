@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use oxc_ast::ast::{
     Argument, ArrayExpressionElement, BinaryExpression, BinaryOperator, CallExpression,
-    ChainElement, Expression, MemberExpression, ObjectExpression, ObjectPropertyKind, PropertyKind,
-    TemplateLiteral,
+    ChainElement, Expression, MemberExpression, ObjectExpression, ObjectProperty,
+    ObjectPropertyKind, PropertyKind, TemplateLiteral,
 };
 use oxc_span::{GetSpan, Span};
 
-use super::read::peel;
-use crate::syntax::term::{Call, Entry, Term, Worth};
+use super::collect::{Text, addends};
+use super::shape::peel;
+use crate::syntax::term::{Call, Entry, Members, Term, Worth};
 
 /// How deep a term is looked into; what lies deeper is met with on its own.
 const DEPTH: usize = 12;
@@ -21,9 +22,9 @@ const TERMS: usize = 400_000;
 
 /// Makes terms; the first `shift` bytes are not the caller's, whose text stands at byte `base` of the file.
 pub(super) struct Terms {
-    pub(super) shift: usize,
-    pub(super) base: usize,
-    pub(super) left: Cell<usize>,
+    shift: usize,
+    base: usize,
+    left: Cell<usize>,
 }
 
 impl Terms {
@@ -36,6 +37,11 @@ impl Terms {
         at(span.start)..at(span.end)
     }
 
+    /// The offset in the parsed text of a byte of the file.
+    pub(super) fn offset(&self, at: usize) -> u32 {
+        u32::try_from((at + self.shift).saturating_sub(self.base)).unwrap_or(u32::MAX)
+    }
+
     pub(super) fn of(&self, expression: &Expression<'_>) -> Term {
         self.term(expression, DEPTH)
     }
@@ -44,16 +50,22 @@ impl Terms {
         Term { range: self.range(call.span), worth: self.call(call, DEPTH) }
     }
 
-    pub(super) fn of_sum(&self, sum: &BinaryExpression<'_>) -> Term {
-        Term { range: self.range(sum.span), worth: self.sum(sum, DEPTH) }
+    pub(super) fn of_text(&self, text: &Text<'_>) -> Term {
+        match text {
+            Text::Plain(text) => self.text(&text.value, text.span),
+            Text::Template(template) => {
+                Term { range: self.range(template.span), worth: self.template(template, DEPTH) }
+            }
+            Text::Sum(sum) => Term { range: self.range(sum.span), worth: self.sum(sum, DEPTH) },
+        }
     }
 
-    pub(super) fn of_template(&self, template: &TemplateLiteral<'_>) -> Term {
-        Term { range: self.range(template.span), worth: self.template(template, DEPTH) }
-    }
-
-    pub(super) fn of_object(&self, object: &ObjectExpression<'_>) -> Term {
-        Term { range: self.range(object.span), worth: self.object(object, DEPTH) }
+    /// A call with its first two arguments: enough to tell what it hands to a function.
+    pub(super) fn of_caller(&self, call: &CallExpression<'_>) -> Term {
+        let callee = self.of(&call.callee);
+        let arguments = call.arguments.iter().take(2).map(|one| self.argument(one, DEPTH));
+        let worth = Worth::Call(Box::new(Call { callee, arguments: arguments.collect() }));
+        Term { range: self.range(call.span), worth }
     }
 
     pub(super) fn text(&self, text: &str, span: Span) -> Term {
@@ -139,10 +151,10 @@ impl Terms {
             return self.member(member, depth);
         }
         if let Expression::Identifier(name) = inner {
-            return Worth::Name(name.name.to_string());
+            return Worth::Name(name.name.to_string(), self.range(name.span).start);
         }
-        if let Expression::ThisExpression(_) = inner {
-            return Worth::Name("this".to_owned());
+        if let Expression::ThisExpression(this) = inner {
+            return Worth::Name("this".to_owned(), self.range(this.span).start);
         }
         Worth::Unknown
     }
@@ -151,7 +163,7 @@ impl Terms {
         let Some(property) = member.static_property_name() else { return Worth::Unknown };
         let object = self.term(member.object(), depth);
         match &object.worth {
-            Worth::Name(path) => Worth::Name(format!("{path}.{property}")),
+            Worth::Name(path, root) => Worth::Name(format!("{path}.{property}"), *root),
             Worth::Text(..)
             | Worth::Joined(_)
             | Worth::Number(_)
@@ -184,19 +196,33 @@ impl Terms {
     }
 
     fn object(&self, object: &ObjectExpression<'_>, depth: usize) -> Worth {
-        let entries = object.properties.iter().filter_map(|property| {
-            let ObjectPropertyKind::ObjectProperty(property) = property else { return None };
-            let value = match property.kind {
-                PropertyKind::Init => self.term(&property.value, depth),
-                PropertyKind::Get | PropertyKind::Set => Term::unknown(self.range(property.span)),
-            };
-            Some(Entry {
-                key: property.key.static_name()?.into_owned(),
-                key_range: self.range(property.key.span()),
-                value,
-            })
-        });
-        Worth::Object(entries.collect())
+        let (mut entries, mut spreads) = (Vec::new(), Vec::new());
+        for property in &object.properties {
+            match property {
+                ObjectPropertyKind::ObjectProperty(property) => match property.key.static_name() {
+                    Some(key) => entries.push(Entry {
+                        key: key.into_owned(),
+                        key_range: self.range(property.key.span()),
+                        value: self.property(property, depth),
+                    }),
+                    // a key that is computed may be any
+                    None => {
+                        spreads.push((entries.len(), Term::unknown(self.range(property.span))));
+                    }
+                },
+                ObjectPropertyKind::SpreadProperty(spread) => {
+                    spreads.push((entries.len(), self.term(&spread.argument, depth)));
+                }
+            }
+        }
+        Worth::Object(Members::new(entries, spreads))
+    }
+
+    fn property(&self, property: &ObjectProperty<'_>, depth: usize) -> Term {
+        match property.kind {
+            PropertyKind::Init => self.term(&property.value, depth),
+            PropertyKind::Get | PropertyKind::Set => Term::unknown(self.range(property.span)),
+        }
     }
 
     fn template(&self, template: &TemplateLiteral<'_>, depth: usize) -> Worth {
@@ -222,16 +248,8 @@ impl Terms {
         if sum.operator != BinaryOperator::Addition {
             return self.product(sum, depth);
         }
-        let mut parts = vec![self.term(&sum.right, depth)];
-        let mut left = peel(&sum.left);
-        while let Expression::BinaryExpression(inner) = left
-            && inner.operator == BinaryOperator::Addition
-        {
-            parts.push(self.term(&inner.right, depth));
-            left = peel(&inner.left);
-        }
-        parts.push(self.term(left, depth));
-        parts.reverse();
+        let parts: Vec<Term> =
+            addends(sum).into_iter().map(|part| self.term(part, depth)).collect();
         if let Some(sum) = parts.iter().map(number).sum::<Option<f64>>() {
             return Worth::Number(sum);
         }

@@ -11,7 +11,7 @@ use crate::check::{Diagnostic, Rule, Severity};
 use crate::model::manifest::Manifest;
 use crate::project::declaration::{self, Reading};
 use crate::project::framework::{Framework, ROWS};
-use crate::project::usage::{self, Aliases, Use, is_source, may_use};
+use crate::project::usage::{self, Aliases, is_source, may_use};
 use crate::text::edit::{Edit, apply};
 
 /// The files of a program.
@@ -41,7 +41,7 @@ fn judged(
     let texts: Vec<(String, String)> =
         files.iter().map(|(path, text)| ((*path).to_owned(), full(text))).collect();
     let mut configs = Vec::new();
-    let mut sources: Vec<(&str, &str, Vec<Use>)> = Vec::new();
+    let mut sources: Vec<(&str, &str, usage::Reading)> = Vec::new();
     for (path, text) in &texts {
         let name = path.rsplit('/').next().unwrap_or(path);
         let belongs = |owner| owner == framework || owner == Framework::Ext;
@@ -55,15 +55,15 @@ fn judged(
         }
     }
     let aliases = Aliases::of(configs.iter().flat_map(|(.., reading)| &reading.declarations));
-    for (.., uses) in &mut sources {
-        *uses = aliases.live(std::mem::take(uses));
+    for (.., read) in &mut sources {
+        read.uses = aliases.live(std::mem::take(&mut read.uses));
     }
     let mut facts = Facts { manifest, extent: Extent::Sources, ..Facts::new("", framework) };
     for (path, row, text, reading) in &configs {
         facts.configs.push(ConfigFile::new(path.clone(), row, text, reading));
     }
-    for (path, text, uses) in &sources {
-        facts.sources.push(SourceFile { path: (*path).to_owned(), text, uses });
+    for (path, text, usage::Reading { uses, hints }) in &sources {
+        facts.sources.push(SourceFile { path: (*path).to_owned(), text, uses, hints });
     }
     judge_by(rules, &facts, &Settings::default())
 }

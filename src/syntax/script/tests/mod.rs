@@ -3,6 +3,7 @@
 mod hostile;
 
 use super::*;
+use crate::syntax::Node;
 use crate::syntax::Value;
 use crate::syntax::edit::{Item, insert, remove};
 use crate::syntax::layout::Fresh;

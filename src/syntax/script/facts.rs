@@ -1,0 +1,244 @@
+//! What a script does: its calls, the texts and objects in it, its elements, and what its names stand for.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use oxc_ast::ast::{
+    BindingPattern, CallExpression, Expression, JSXAttribute, JSXAttributeItem, JSXAttributeValue,
+    JSXOpeningElement, ObjectPropertyKind, Program, PropertyKind,
+};
+use oxc_span::GetSpan;
+
+use super::collect::{Parts, Text, collect};
+use super::scopes::Scopes;
+use super::shape::{peel, target};
+use super::terms::Terms;
+pub use super::when::When;
+use crate::syntax::element::{Attribute, Element};
+use crate::syntax::term::{Entry, Term, Worth};
+
+/// How many names are followed from a use to a value.
+const HOPS: usize = 4;
+
+/// What a script does. Terms are made, and names are looked up, only when they are asked for.
+pub struct ScriptFacts<'a> {
+    program: Option<&'a Program<'a>>,
+    terms: Terms,
+    parts: Parts<'a>,
+    scopes: OnceCell<Scopes<'a>>,
+}
+
+/// A call.
+#[derive(Clone, Copy)]
+pub struct CallSite<'a>(&'a CallExpression<'a>);
+
+/// An expression that makes a text.
+#[derive(Clone, Copy)]
+pub struct TextSite<'t, 'a>(&'t Text<'a>);
+
+/// An expression under the name of a variable or of a member.
+pub struct Named<'a> {
+    /// The name; of a member the last one.
+    pub name: Cow<'a, str>,
+    value: &'a Expression<'a>,
+}
+
+impl<'a> ScriptFacts<'a> {
+    pub(super) fn new(program: &'a Program<'a>, terms: Terms) -> Self {
+        Self { program: Some(program), terms, parts: collect(program), scopes: OnceCell::new() }
+    }
+
+    /// Nothing at all, as data has it.
+    pub fn none() -> Self {
+        let scopes = OnceCell::new();
+        Self { program: None, terms: Terms::new(0, 0), parts: Parts::default(), scopes }
+    }
+
+    /// The value of a term: of a name, that of the only thing it is declared as or set to.
+    pub fn value<'t>(&'t self, term: &'t Term) -> &'t Term {
+        let mut found = term;
+        for _ in 0..HOPS {
+            let Worth::Name(path, root) = &found.worth else { break };
+            let Some(next) = self.of_name(path, *root) else { break };
+            found = next;
+        }
+        found
+    }
+
+    fn of_name(&self, path: &str, root: usize) -> Option<&Term> {
+        self.scopes()?.value(path, root, &self.terms, &self.parts.assignments)
+    }
+
+    fn scopes(&self) -> Option<&Scopes<'a>> {
+        let program = self.program?;
+        Some(self.scopes.get_or_init(|| Scopes::new(program)))
+    }
+
+    /// The value of the member `key` of an object, also where it is copied there from another object that is known.
+    pub fn member<'t>(&'t self, object: &'t Term, key: &str) -> Option<&'t Term> {
+        let mut object = self.value(object);
+        for _ in 0..HOPS {
+            let members = object.members()?;
+            let (at, spread) = (members.position(key), members.spreads.last());
+            match (at, spread) {
+                (Some(at), Some((before, _))) if *before <= at => {
+                    return Some(&members.entries[at].value);
+                }
+                (Some(at), None) => return Some(&members.entries[at].value),
+                (_, Some((_, copied))) => object = self.value(copied),
+                (None, None) => return None,
+            }
+        }
+        None
+    }
+
+    /// Every call.
+    pub fn calls(&self) -> impl Iterator<Item = CallSite<'a>> {
+        self.parts.calls.iter().map(|call| CallSite(call))
+    }
+
+    /// A call as a term.
+    pub fn call(&self, site: CallSite<'_>) -> Term {
+        self.terms.of_call(site.0)
+    }
+
+    /// What is called.
+    pub fn callee(&self, site: CallSite<'_>) -> Term {
+        self.terms.of(&site.0.callee)
+    }
+
+    /// Bytes of a call.
+    pub fn range(&self, site: CallSite<'_>) -> Range<usize> {
+        self.terms.range(site.0.span)
+    }
+
+    /// When a call is made.
+    pub fn when(&self, site: CallSite<'a>) -> When {
+        self.scopes().map_or(When::Later, |scopes| scopes.when(site.0))
+    }
+
+    /// Every text.
+    pub fn texts(&self) -> impl Iterator<Item = TextSite<'_, 'a>> {
+        self.parts.texts.iter().map(TextSite)
+    }
+
+    /// A text as it is put together.
+    pub fn text(&self, site: TextSite<'_, '_>) -> Term {
+        self.terms.of_text(site.0)
+    }
+
+    /// The entries of every object that is kept under `key`.
+    pub fn entries_of(&self, key: &str) -> Vec<Entry> {
+        let kept = self.kept().filter(|named| named.name == key);
+        let mut found = Vec::new();
+        for named in kept {
+            let value = self.of(&named);
+            let members = self.value(&value).members();
+            found.extend(members.into_iter().flat_map(|members| members.entries.iter().cloned()));
+        }
+        found
+    }
+
+    /// The functions that are members named `key`.
+    pub fn methods(&self, key: &str) -> impl Iterator<Item = Range<usize>> {
+        let kept = self.kept().filter(move |named| named.name == key);
+        kept.map(|named| self.of(&named))
+            .filter_map(|value| matches!(value.worth, Worth::Function).then_some(value.range))
+    }
+
+    /// What stands under names: of members, of variables and of what is assigned to.
+    pub fn named(&self) -> impl Iterator<Item = Named<'a>> {
+        let variables = self.parts.variables.iter().filter_map(|variable| {
+            let BindingPattern::BindingIdentifier(name) = &variable.id else { return None };
+            Some(Named { name: name.name.as_str().into(), value: variable.init.as_ref()? })
+        });
+        let assigned = self.parts.assignments.iter().filter_map(|assignment| {
+            let name = match assignment.left.get_identifier_name() {
+                Some(name) => Cow::Borrowed(name),
+                None => target(assignment)?.1,
+            };
+            Some(Named { name, value: &assignment.right })
+        });
+        self.kept().chain(variables).chain(assigned)
+    }
+
+    /// The members of all objects.
+    fn kept(&self) -> impl Iterator<Item = Named<'a>> {
+        let properties = self.parts.objects.iter().flat_map(|object| &object.properties);
+        properties.filter_map(|property| {
+            let ObjectPropertyKind::ObjectProperty(property) = property else { return None };
+            let name =
+                property.key.static_name().filter(|_| property.kind == PropertyKind::Init)?;
+            Some(Named { name, value: &property.value })
+        })
+    }
+
+    /// What stands under a name, as a term.
+    pub fn of(&self, named: &Named<'_>) -> Term {
+        self.terms.of(named.value)
+    }
+
+    /// Elements of JSX.
+    pub fn elements(&self) -> impl Iterator<Item = Element> {
+        self.parts.elements.iter().map(|element| self.element(element))
+    }
+
+    fn element(&self, element: &JSXOpeningElement<'_>) -> Element {
+        let attributes = element.attributes.iter().filter_map(|item| match item {
+            JSXAttributeItem::Attribute(attribute) => Some(self.attribute(attribute)),
+            JSXAttributeItem::SpreadAttribute(_) => None,
+        });
+        Element {
+            name: element.name.to_string(),
+            range: self.terms.range(element.name.span()),
+            attributes: attributes.collect(),
+        }
+    }
+
+    fn attribute(&self, attribute: &JSXAttribute<'_>) -> Attribute {
+        let value = attribute.value.as_ref().map(|value| match value {
+            JSXAttributeValue::StringLiteral(text) => self.terms.text(&text.value, text.span),
+            JSXAttributeValue::ExpressionContainer(container) => {
+                let unknown = || Term::unknown(self.terms.range(container.span));
+                container.expression.as_expression().map_or_else(unknown, |it| self.terms.of(it))
+            }
+            JSXAttributeValue::Element(_) | JSXAttributeValue::Fragment(_) => {
+                Term::unknown(self.terms.range(value.span()))
+            }
+        });
+        let range = self.terms.range(attribute.name.span());
+        Attribute { name: attribute.name.get_identifier().name.to_string(), range, value }
+    }
+}
+
+impl<'a> TextSite<'_, 'a> {
+    /// The text, where it is not put together.
+    pub fn plain(&self) -> Option<&'a str> {
+        match self.0 {
+            Text::Plain(text) => Some(text.value.as_str()),
+            Text::Template(_) | Text::Sum(_) => None,
+        }
+    }
+}
+
+impl CallSite<'_> {
+    /// The last name of what is called: `async` of `requirePlugin.async`.
+    pub fn method(&self) -> Option<Cow<'_, str>> {
+        let callee = peel(&self.0.callee);
+        if let Expression::Identifier(name) = callee {
+            return Some(name.name.as_str().into());
+        }
+        let member = if let Expression::ChainExpression(chain) = callee {
+            chain.expression.as_member_expression()
+        } else {
+            callee.as_member_expression()
+        };
+        member?.static_property_name().map(Into::into)
+    }
+
+    /// Whether a name is called, and no member of anything.
+    pub fn is_of_name(&self) -> bool {
+        matches!(peel(&self.0.callee), Expression::Identifier(_))
+    }
+}
