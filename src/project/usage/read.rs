@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::call::{self, Api, RequirePlugin};
 use super::component::{Component, ComponentKind, Written, kind_of_component, kind_of_tag};
 use super::kind::{Hint, HintKind, Use, UseKind};
-use super::room::RoomUrl;
+use super::room::{self, RoomUrl};
 use super::secret;
 use super::spelling::is_like;
 use super::whose::Whose;
@@ -276,7 +276,9 @@ impl Reader<'_> {
     fn json(&mut self, root: &Node) {
         let nothing = ScriptFacts::none();
         for node in root.walk() {
-            if let Value::String(text) = &node.value {
+            if let Value::String(text) = &node.value
+                && room::may_link(text)
+            {
                 let inner = node.range.start + 1..node.range.end - 1;
                 let worth = Worth::Text(text.clone(), inner);
                 let term = Term { range: node.range.clone(), worth };
@@ -297,7 +299,7 @@ impl Reader<'_> {
 /// The links to rooms in a script; `is_opened` says that what is put together is opened as it is.
 fn links(facts: &ScriptFacts<'_>, is_opened: bool) -> Vec<Use> {
     let opened = opened(facts);
-    let sites = facts.texts().filter(|site| site.plain().is_none_or(may_link));
+    let sites = facts.texts().filter(|site| site.plain().is_none_or(room::may_link));
     let texts = sites.map(|site| facts.text(site));
     let found = texts.filter_map(|term| {
         let is_opened = is_opened || opened.contains(&(term.range.start, term.range.end));

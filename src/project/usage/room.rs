@@ -71,12 +71,11 @@ impl RoomUrl {
         let mut pieces = Vec::new();
         flatten(facts, term, DEPTH, &mut pieces);
         let length: usize = pieces.iter().filter_map(Piece::text).map(str::len).sum();
-        let may_mean = |text: &str| text.contains(":/") || text.contains(PROVIDER);
         if pieces.len() > PIECES || length > LENGTH {
             return None;
         }
         let shape = shape(&pieces);
-        let whose = may_mean(&shape).then(|| meant(&shape))??;
+        let whose = may_link(&shape).then(|| meant(&shape))??;
         Some((parse(&pieces), whose))
     }
 
@@ -91,6 +90,11 @@ impl Piece {
     pub fn text(&self) -> Option<&str> {
         if let PieceKind::Text(text) = &self.kind { Some(text) } else { None }
     }
+}
+
+/// Whether a text may be a link to a room, or begin one.
+pub(super) fn may_link(text: &str) -> bool {
+    text.contains(":/") || text.contains(PROVIDER)
 }
 
 /// What a term is put together of.

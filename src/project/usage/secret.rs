@@ -3,7 +3,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+
+use super::signs::automaton;
 use crate::model::plugin::PROVIDER;
 use crate::syntax::script::facts::{Named, ScriptFacts};
 use crate::syntax::term::{Term, Worth};
@@ -26,6 +30,10 @@ const NAMES: [&str; 5] =
     ["wxsecret", "wxappsecret", "weixinsecret", "weixinappsecret", "wechatsecret"];
 /// Names that others use for theirs too.
 const COMMON: [&str; 2] = ["appsecret", "secret"];
+
+/// What every name of a key has in it, in some case.
+static NAMED: LazyLock<AhoCorasick> =
+    LazyLock::new(|| automaton(&["ecret", "ECRET", "oken", "OKEN"]));
 
 /// Folders whose scripts run on a server, or nowhere.
 const ELSEWHERE: [&str; 13] = [
@@ -134,7 +142,7 @@ fn is_appid(text: &str) -> bool {
 /// Whether a text shows a word of the form of a key, also where escapes are in it.
 pub(super) fn may_show_key(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let mut at = SHORTEST - 1;
+    let mut at = if NAMED.is_match(text) { SHORTEST - 1 } else { bytes.len() };
     // a word that is long enough covers one of the bytes that lie so far apart
     while at < bytes.len() {
         if !is_in_word(bytes, at) {
@@ -152,6 +160,7 @@ pub(super) fn may_show_key(text: &str) -> bool {
 }
 
 /// Whether a byte may belong to a key as a script writes it, with escapes and over several lines.
+#[inline]
 fn is_in_word(bytes: &[u8], at: usize) -> bool {
     let before = &bytes[..at];
     match bytes[at] {

@@ -23,11 +23,11 @@ const HINTS: [&str; 9] = [
 ];
 
 /// The signs as one automaton, because every source is asked.
-static ALL: LazyLock<AhoCorasick> = LazyLock::new(|| signs(&[&USES[..], &HINTS].concat()));
+static ALL: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(&[&USES[..], &HINTS].concat()));
 /// Those of uses alone.
-pub(super) static OF_USES: LazyLock<AhoCorasick> = LazyLock::new(|| signs(&USES));
+pub(super) static OF_USES: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(&USES));
 
-fn signs(signs: &[&str]) -> AhoCorasick {
+pub(super) fn automaton(signs: &[&str]) -> AhoCorasick {
     // of all kinds of matches only this one is searched for many bytes at a time
     let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).clone();
     builder.build(signs).expect("a few short signs are an automaton")

@@ -99,6 +99,7 @@ impl Scan<'_> {
                 self.at += 1;
                 self.push(Kind::Tag)?;
             }
+            '<' if self.is_typed() => return self.type_arguments(),
             '/' => {
                 self.at += 1;
                 self.skip_blanks()?;
@@ -127,5 +128,29 @@ impl Scan<'_> {
         self.after(Before::Operator);
         self.dot = next == '=';
         Ok(())
+    }
+
+    fn type_arguments(&mut self) -> Result<(), SyntaxFault> {
+        self.at += 1;
+        self.push(Kind::Types)?;
+        self.after(Before::Operator);
+        Ok(())
+    }
+
+    /// What stands between the angle brackets of type arguments.
+    pub(super) fn types(&mut self) -> Result<(), SyntaxFault> {
+        if self.starts("=>") {
+            self.at += 2;
+            self.count()
+        } else if self.starts("<") {
+            self.type_arguments()
+        } else if self.starts(">") {
+            self.at += 1;
+            self.pop();
+            self.after(Before::Operator);
+            Ok(())
+        } else {
+            self.code()
+        }
     }
 }

@@ -8,6 +8,8 @@
 mod code;
 mod markup;
 
+use memchr::memchr3;
+
 use crate::syntax::dialect::Dialect;
 use crate::syntax::jsonc::SyntaxFault;
 
@@ -18,6 +20,9 @@ const OPEN_LIMIT: usize = 8192;
 const LEVEL_LIMIT: usize = 512;
 /// Steps, about six million a second; a bundle of a megabyte takes two million, no configuration a tenth of that.
 const WORK_LIMIT: u64 = 2_000_000;
+
+/// The first byte of U+2028 and U+2029, which end lines too.
+const LINE_SIGN: u8 = 0xe2;
 
 /// What is known of a script before it is parsed.
 #[derive(Debug)]
@@ -65,6 +70,8 @@ enum Kind {
     Curly,
     /// The text of a template.
     Template,
+    /// Types in the `<>` of a tag.
+    Types,
     /// Inside of `<a …>`.
     Tag,
     /// Between `<a>` and `</a>`.
@@ -174,6 +181,7 @@ impl<'t> Scan<'t> {
             Kind::Template => self.template(),
             Kind::Tag => self.tag(),
             Kind::Children => self.children(),
+            Kind::Types => self.types(),
             Kind::Code { .. } | Kind::Square | Kind::Curly => self.code(),
         }
     }
@@ -239,8 +247,16 @@ impl<'t> Scan<'t> {
     }
 
     fn skip_line(&mut self) {
-        let ends = ['\n', '\r', '\u{2028}', '\u{2029}'];
-        self.at += self.rest().find(ends).unwrap_or(self.rest().len());
+        let mut rest = self.rest();
+        // most lines end in what is searched for many bytes at a time; the rest of the ends begin with one byte
+        while let Some(end) = memchr3(b'\n', b'\r', LINE_SIGN, rest.as_bytes()) {
+            if rest.get(end..).is_some_and(|end| end.starts_with(is_line_end)) {
+                self.at = self.text.len() - rest.len() + end;
+                return;
+            }
+            rest = &rest[rest.ceil_char_boundary(end + 1)..];
+        }
+        self.at = self.text.len();
     }
 
     /// Skips blanks and comments; whether there were some.

@@ -75,24 +75,6 @@ impl<'a> ScriptFacts<'a> {
         Some(self.scopes.get_or_init(|| Scopes::new(program)))
     }
 
-    /// The value of the member `key` of an object, also where it is copied there from another object that is known.
-    pub fn member<'t>(&'t self, object: &'t Term, key: &str) -> Option<&'t Term> {
-        let mut object = self.value(object);
-        for _ in 0..HOPS {
-            let members = object.members()?;
-            let (at, spread) = (members.position(key), members.spreads.last());
-            match (at, spread) {
-                (Some(at), Some((before, _))) if *before <= at => {
-                    return Some(&members.entries[at].value);
-                }
-                (Some(at), None) => return Some(&members.entries[at].value),
-                (_, Some((_, copied))) => object = self.value(copied),
-                (None, None) => return None,
-            }
-        }
-        None
-    }
-
     /// Every call.
     pub fn calls(&self) -> impl Iterator<Item = CallSite<'a>> {
         self.parts.calls.iter().map(|call| CallSite(call))

@@ -17,6 +17,8 @@ use super::terms::Terms;
 use super::when::{When, when};
 use crate::syntax::term::{Term, Worth};
 
+/// How many objects are followed from one that is copied to the one that has a member.
+const HOPS: usize = 4;
 /// Functions that only read what they are given.
 const READERS: [&str; 3] = ["JSON.stringify", "encodeURIComponent", "console.log"];
 
@@ -26,12 +28,29 @@ pub(super) struct Scopes<'a> {
     scoping: Scoping,
     /// The variable that each reference means, by the offset at which it stands.
     references: Vec<(u32, SymbolId)>,
-    variables: Vec<OnceCell<Option<Term>>>,
+    variables: Vec<OnceCell<Variable>>,
     members: OnceCell<BTreeMap<Path, Member<'a>>>,
 }
 
 /// The variable that a path begins with, unless it is global or `this`, and the path.
 type Path = (Option<SymbolId>, String);
+
+/// The only value of a variable.
+#[derive(Default)]
+struct Variable {
+    value: Option<Term>,
+    /// Whether it is an object that something may change.
+    may_change: bool,
+}
+
+/// Why a member has no known value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    /// The object has no such member.
+    Absent,
+    /// Nobody can say.
+    Unknown,
+}
 
 /// A member that is set: to one value, unless it is set more often.
 struct Member<'a> {
@@ -81,11 +100,57 @@ impl<'a> Scopes<'a> {
         let Some((_, rest)) = path.split_once('.') else { return self.variable(symbol?, terms) };
         let members = self.members.get_or_init(|| self.set_members(terms, assignments));
         if let Some(member) = members.get(&(symbol, path.to_owned())) {
+            let before = symbol.and_then(|symbol| self.settled(symbol, terms).value.as_ref());
+            let is_first = before.is_none_or(|object| self.has_not(object, rest, terms));
             let value = member.value.get_or_init(|| member.right.map(|right| terms.of(right)));
-            return value.as_ref();
+            return value.as_ref().filter(|_| is_first);
         }
-        let object = self.variable(symbol?, terms)?;
-        rest.split('.').try_fold(object, |object, key| Some(&object.entry(key)?.value))
+        self.inside(self.variable(symbol?, terms)?, rest, terms).ok()
+    }
+
+    /// Whether an object begins without a member, or with an empty one.
+    fn has_not(&self, object: &Term, path: &str, terms: &Terms) -> bool {
+        match self.inside(object, path, terms) {
+            Ok(value) => is_empty(value),
+            Err(missing) => missing == Missing::Absent,
+        }
+    }
+
+    /// The value at a path inside of an object.
+    fn inside<'t>(
+        &'t self,
+        object: &'t Term,
+        path: &str,
+        terms: &Terms,
+    ) -> Result<&'t Term, Missing> {
+        path.split('.').try_fold(object, |object, key| self.member(object, key, terms, HOPS))
+    }
+
+    /// The value of a member, also where it is copied from another object that is known.
+    fn member<'t>(
+        &'t self,
+        object: &'t Term,
+        key: &str,
+        terms: &Terms,
+        hops: usize,
+    ) -> Result<&'t Term, Missing> {
+        let hops = hops.checked_sub(1).ok_or(Missing::Unknown)?;
+        if let (Worth::Name(name, root), None) = (&object.worth, object.members()) {
+            let symbol = self.symbol(terms.offset(*root)).filter(|_| !name.contains('.'));
+            let value = symbol.and_then(|symbol| self.variable(symbol, terms));
+            return self.member(value.ok_or(Missing::Unknown)?, key, terms, hops);
+        }
+        let members = object.members().ok_or(Missing::Unknown)?;
+        let at = members.position(key);
+        let later =
+            members.spreads.iter().rev().take_while(|(before, _)| at.is_none_or(|at| *before > at));
+        for (_, copied) in later {
+            match self.member(copied, key, terms, hops) {
+                Err(Missing::Absent) => {}
+                found => return found,
+            }
+        }
+        at.map(|at| &members.entries[at].value).ok_or(Missing::Absent)
     }
 
     fn symbol(&self, offset: u32) -> Option<SymbolId> {
@@ -112,11 +177,16 @@ impl<'a> Scopes<'a> {
     }
 
     fn variable(&self, symbol: SymbolId, terms: &Terms) -> Option<&Term> {
-        let known = self.variables.get(symbol.index())?;
+        let settled = self.settled(symbol, terms);
+        settled.value.as_ref().filter(|_| !settled.may_change)
+    }
+
+    fn settled(&self, symbol: SymbolId, terms: &Terms) -> &Variable {
+        let known = &self.variables[symbol.index()];
         if known.get().is_none() {
             self.declare(self.scoping.symbol_declaration(symbol), terms);
         }
-        known.get_or_init(|| None).as_ref()
+        known.get_or_init(Variable::default)
     }
 
     /// Settles the values of all variables of a declaration.
@@ -183,7 +253,7 @@ impl<'a> Scopes<'a> {
     }
 
     fn settle(&self, symbol: SymbolId, declared: Declared, terms: &Terms) {
-        let Some(known) = self.variables.get(symbol.index()) else { return };
+        let known = &self.variables[symbol.index()];
         let is_alone = self.scoping.symbol_redeclarations(symbol).is_empty();
         let mut written = self.scoping.get_resolved_references(symbol).filter(|one| one.is_write());
         let value = match (declared, written.next(), written.next()) {
@@ -195,9 +265,11 @@ impl<'a> Scopes<'a> {
             }
             (Declared::Is(_) | Declared::Empty | Declared::Foreign, _, _) => None,
         };
-        let value = value.filter(|value| is_alone && self.is_only_read(symbol, value, terms));
+        let value = value.filter(|_| is_alone);
+        let may_change =
+            value.as_ref().is_some_and(|value| !self.is_only_read(symbol, value, terms));
         // a variable that is declared twice is settled by the first
-        let _ = known.set(value);
+        let _ = known.set(Variable { value, may_change });
     }
 
     /// What a variable is set to.

@@ -1,6 +1,7 @@
 //! What is read of scripts, and edits of it.
 
 mod hostile;
+mod names;
 
 use super::*;
 use crate::syntax::Node;
