@@ -2,15 +2,17 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 use crate::syntax::element::{Attribute, Element};
 use crate::syntax::script;
 use crate::syntax::term::{Term, Worth};
 
 /// The elements of a text that stands at byte `base` of the file, in order; those in comments are none.
-pub fn elements(text: &str, base: usize) -> Vec<Element> {
+pub fn elements(text: &str, base: usize) -> Vec<Element<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(open) = text[at..].find('<').map(|open| at + open) {
+    while let Some(open) = memchr(b'<', &text.as_bytes()[at..]).map(|open| at + open) {
         if text[open..].starts_with("<!--") {
             let Some(end) = text[open + 4..].find("-->") else { break };
             at = open + 4 + end + 3;
@@ -31,13 +33,13 @@ pub fn elements(text: &str, base: usize) -> Vec<Element> {
 }
 
 /// The tag that opens at byte `open`, and where it ends.
-fn opening(text: &str, open: usize, base: usize) -> Option<(Element, usize)> {
+fn opening(text: &str, open: usize, base: usize) -> Option<(Element<'_>, usize)> {
     let name = word(&text[open + 1..]);
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
     let range = base + open + 1..base + open + 1 + name.len();
-    let mut element = Element { name: name.to_owned(), range, attributes: Vec::new() };
+    let mut element = Element { name: name.into(), range, attributes: Vec::new() };
     let mut at = open + 1 + name.len();
     loop {
         let rest = text[at..].trim_start();
@@ -57,11 +59,11 @@ fn opening(text: &str, open: usize, base: usize) -> Option<(Element, usize)> {
     }
 }
 
-fn attribute(text: &str, at: usize, base: usize) -> (Attribute, usize) {
+fn attribute(text: &str, at: usize, base: usize) -> (Attribute<'_>, usize) {
     let name = word(&text[at..]);
     let behind = at + name.len();
     let mut attribute =
-        Attribute { name: name.to_owned(), range: base + at..base + behind, value: None };
+        Attribute { name: name.into(), range: base + at..base + behind, value: None };
     let Some(value) = text[behind..].trim_start().strip_prefix('=') else {
         return (attribute, behind);
     };
@@ -81,9 +83,14 @@ fn attribute(text: &str, at: usize, base: usize) -> (Attribute, usize) {
     (attribute, end)
 }
 
+/// The name that a text begins with.
 fn word(text: &str) -> &str {
-    let ends = |c: char| c.is_whitespace() || matches!(c, '=' | '<' | '>' | '/' | '"' | '\'');
-    &text[..text.find(ends).unwrap_or(text.len())]
+    let end = text.bytes().enumerate().position(|(at, b)| match b {
+        b'=' | b'<' | b'>' | b'/' | b'"' | b'\'' | b' ' | b'\t'..=b'\r' => true,
+        b if b.is_ascii() => false,
+        _ => text.get(at..).is_some_and(|rest| rest.starts_with(char::is_whitespace)),
+    });
+    &text[..end.unwrap_or(text.len())]
 }
 
 /// The bytes between each `{{` and `}}` of a text.
@@ -139,9 +146,7 @@ mod tests {
         let values: Vec<_> = found[0]
             .attributes
             .iter()
-            .map(|one| {
-                (one.name.as_str(), one.value.as_ref().map(|value| &text[value.range.clone()]))
-            })
+            .map(|one| (&*one.name, one.value.as_ref().map(|value| &text[value.range.clone()])))
             .collect();
         let expected = [
             ("bind:tap", Some("go")),
@@ -158,7 +163,9 @@ mod tests {
 
     #[test]
     fn a_comparison_and_what_wxs_says_are_no_elements() {
-        let names = |text| elements(text, 0).into_iter().map(|one| one.name).collect::<Vec<_>>();
+        let names = |text| {
+            elements(text, 0).into_iter().map(|one| one.name.into_owned()).collect::<Vec<_>>()
+        };
         assert_eq!(
             names("{{ a < b }}<wxs module='m'>if (a <b) {}</wxs><text>1</text>"),
             ["wxs", "text"]

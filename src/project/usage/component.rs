@@ -82,14 +82,14 @@ pub(super) fn kind_of_component(key: &str, path: &str) -> Option<(ComponentKind,
 
 /// Which component a tag is whose registration stands in another file: its name and an attribute that only it has
 /// say so (official component and pendant pages).
-pub(super) fn kind_of_tag(element: &Element) -> Option<ComponentKind> {
+pub(super) fn kind_of_tag(element: &Element<'_>) -> Option<ComponentKind> {
     let has = |names: &[&str]| {
         element.attributes.iter().any(|attribute| {
             let name = attribute.name.trim_start_matches("v-bind:").trim_start_matches(':');
             names.contains(&name)
         })
     };
-    match element.name.as_str() {
+    match &*element.name {
         "subscribe" if has(&["room-id", "roomId", "room_id"]) => Some(ComponentKind::Subscribe),
         "pendant"
             if has(&[

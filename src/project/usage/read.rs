@@ -189,11 +189,11 @@ impl Reader<'_> {
         self.note(whole, whose, use_of(kind, Component { tag: key.to_owned(), written }));
     }
 
-    fn tag(&mut self, element: &Element) {
-        let registered = self.registered.get(&element.name).cloned();
+    fn tag(&mut self, element: &Element<'_>) {
+        let registered = self.registered.get(&*element.name).cloned();
         let known = registered.or_else(|| Some((kind_of_tag(element)?, Whose::Live)));
-        let component = Component { tag: element.name.clone(), written: Written::Tag };
         if let Some((kind, whose)) = known {
+            let component = Component { tag: element.name.to_string(), written: Written::Tag };
             self.note(element.range.clone(), whose, use_of(kind, component));
         }
     }
@@ -236,7 +236,7 @@ impl Reader<'_> {
                 else {
                     continue;
                 };
-                let name = attribute.name.as_str();
+                let name = &*attribute.name;
                 if is_navigator && name == "open-type" && value == "navigateBack" {
                     self.hint(attribute.range.clone(), HintKind::GoesBack);
                 }

@@ -38,7 +38,7 @@ impl Hints {
         let name = file.rsplit_once('/').map_or(file, |(_, name)| name);
         let is_client = is_source(name) && secret::runs_in_client(file);
         let is_read = self.0.get().is_some();
-        if !is_client || !is_read && !(may_use(text) && secret::may_show_key(text)) {
+        if !is_client || !(is_read || may_use(text) && secret::may_show_key(text)) {
             return Vec::new();
         }
         let found = self.of(file, text).iter().filter_map(|hint| match hint.kind {

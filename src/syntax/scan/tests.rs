@@ -140,37 +140,6 @@ fn what_is_hidden_by_type_arguments_is_counted() {
     }
 }
 
-/// Every script in a folder that may be there, with its dialect.
-fn scripts(folder: &str) -> Vec<(String, Dialect, SourceType)> {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let files = walkdir::WalkDir::new(root).into_iter().flatten();
-    let found = files.filter_map(|entry| {
-        let (dialect, source_type) = match entry.path().extension()?.to_str()? {
-            "js" | "jsx" => (Dialect::Js, SourceType::unambiguous().with_jsx(true)),
-            "ts" => (Dialect::Ts, SourceType::ts()),
-            "tsx" => (Dialect::Tsx, SourceType::tsx()),
-            _ => return None,
-        };
-        let text =
-            std::fs::read_to_string(entry.path()).ok().filter(|text| text.len() < 200_000)?;
-        Some((text, dialect, source_type))
-    });
-    found.collect()
-}
-
-#[test]
-fn scripts_that_are_real_are_counted() {
-    let folders = [
-        "fixtures",
-        "templates",
-        "../shared/corpus",
-        "tests/acceptance/node_modules/miniprogram-ci",
-    ];
-    for (text, dialect, source_type) in folders.iter().flat_map(|folder| scripts(folder)) {
-        assert_eq!(refused(&text, dialect, source_type), None, "{text}");
-    }
-}
-
 /// Expressions as people nest them.
 fn expression() -> impl Strategy<Value = String> {
     let leaf = prop::sample::select(vec![

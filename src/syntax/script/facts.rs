@@ -67,6 +67,10 @@ impl<'a> ScriptFacts<'a> {
     }
 
     fn of_name(&self, path: &str, root: usize) -> Option<&Term> {
+        // scopes cost as much as all the rest, and cannot tell anything of `this` where nothing is set
+        if path.starts_with("this.") && self.parts.assignments.is_empty() {
+            return None;
+        }
         self.scopes()?.value(path, root, &self.terms, &self.parts.assignments)
     }
 
@@ -162,23 +166,23 @@ impl<'a> ScriptFacts<'a> {
     }
 
     /// Elements of JSX.
-    pub fn elements(&self) -> impl Iterator<Item = Element> {
+    pub fn elements(&self) -> impl Iterator<Item = Element<'a>> {
         self.parts.elements.iter().map(|element| self.element(element))
     }
 
-    fn element(&self, element: &JSXOpeningElement<'_>) -> Element {
+    fn element(&self, element: &'a JSXOpeningElement<'a>) -> Element<'a> {
         let attributes = element.attributes.iter().filter_map(|item| match item {
             JSXAttributeItem::Attribute(attribute) => Some(self.attribute(attribute)),
             JSXAttributeItem::SpreadAttribute(_) => None,
         });
         Element {
-            name: element.name.to_string(),
+            name: element.name.to_string().into(),
             range: self.terms.range(element.name.span()),
             attributes: attributes.collect(),
         }
     }
 
-    fn attribute(&self, attribute: &JSXAttribute<'_>) -> Attribute {
+    fn attribute(&self, attribute: &'a JSXAttribute<'a>) -> Attribute<'a> {
         let value = attribute.value.as_ref().map(|value| match value {
             JSXAttributeValue::StringLiteral(text) => self.terms.text(&text.value, text.span),
             JSXAttributeValue::ExpressionContainer(container) => {
@@ -190,7 +194,7 @@ impl<'a> ScriptFacts<'a> {
             }
         });
         let range = self.terms.range(attribute.name.span());
-        Attribute { name: attribute.name.get_identifier().name.to_string(), range, value }
+        Attribute { name: attribute.name.get_identifier().name.as_str().into(), range, value }
     }
 }
 
