@@ -9,7 +9,7 @@ use crate::project::configuration::Source;
 use crate::project::declaration::{Declaration, Reading};
 use crate::project::framework::{Framework, Row};
 use crate::project::inventory::folder_of;
-use crate::project::usage::{Hints, Use};
+use crate::project::usage::{Hints, Usage};
 
 /// A configuration file.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ pub struct SourceFile<'a> {
     /// Its text.
     pub text: &'a str,
     /// What it uses.
-    pub uses: &'a [Use],
+    pub uses: &'a [Usage],
     /// What it shows beside them.
     pub hints: &'a Hints,
 }

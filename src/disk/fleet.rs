@@ -26,7 +26,7 @@ use crate::project::inventory::{
 use crate::project::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::project::turned_off;
 use crate::project::turned_off::LockFile;
-use crate::project::usage::{self, Reading, SUFFIXES, is_source, may_use};
+use crate::project::usage::{self, SUFFIXES, SourceUsage, is_source, may_use};
 use crate::text::path::RelPath;
 
 /// How many parts of a fleet are looked at together: enough for every core, and few enough for memory to stay flat.
@@ -228,7 +228,7 @@ impl Survey {
             match usage::read(&path, text) {
                 // a source without uses may still break a rule
                 Ok(read) if read.uses.is_empty() && self.texts == Texts::Dropped => {}
-                Ok(Reading { uses, hints }) => {
+                Ok(SourceUsage { uses, hints }) => {
                     let text = self.kept(text);
                     found.sources.push(Source { path: path.clone(), uses, hints, text });
                 }

@@ -10,7 +10,7 @@ use crate::project::home::{Configs, Home, Homes, hang_up, members};
 use crate::project::mpx::{self, PackageFile, Role};
 use crate::project::snapshot::Project;
 use crate::project::turned_off::LockFile;
-use crate::project::usage::{Aliases, Hints, Use};
+use crate::project::usage::{Aliases, Hints, Usage};
 use crate::text::path::RelPath;
 
 /// A folder as the walk names it: relative to where the user is, `/`-separated, empty for the folder itself.
@@ -78,7 +78,7 @@ pub struct Source {
     /// Its path from where the user is.
     pub path: String,
     /// What it uses, by place; until its project is known, of any plugin.
-    pub uses: Vec<Use>,
+    pub uses: Vec<Usage>,
     /// What rules ask for beside them.
     pub hints: Hints,
     /// Its text, where a later step wants it.
@@ -118,7 +118,7 @@ impl Listed {
     }
 
     /// Its uses with the file of each, by file and place.
-    pub fn uses(&self) -> impl Iterator<Item = (&str, &Use)> {
+    pub fn uses(&self) -> impl Iterator<Item = (&str, &Usage)> {
         self.sources
             .iter()
             .flat_map(|source| source.uses.iter().map(|found| (source.path.as_str(), found)))

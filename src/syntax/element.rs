@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::syntax::term::Term;
+use crate::syntax::static_value::StaticValue;
 
 /// An element's opening tag.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +24,7 @@ pub struct Attribute<'t> {
     /// Bytes of the name.
     pub range: Range<usize>,
     /// Its value; in markup the text as it is written.
-    pub value: Option<Term>,
+    pub value: Option<StaticValue>,
 }
 
 impl<'t> Element<'t> {

@@ -6,7 +6,7 @@ use memchr::memchr;
 
 use crate::syntax::element::{Attribute, Element};
 use crate::syntax::script;
-use crate::syntax::term::{Term, Worth};
+use crate::syntax::static_value::{StaticValue, ValueKind};
 
 /// The elements of a text that stands at byte `base` of the file, in order; those in comments are none.
 pub fn elements(text: &str, base: usize) -> Vec<Element<'_>> {
@@ -78,8 +78,9 @@ fn attribute(text: &str, at: usize, base: usize) -> (Attribute<'_>, usize) {
         let length = value.find(ends).unwrap_or(value.len());
         (start..start + length, start + length)
     };
-    let worth = Worth::Text(text[inner.clone()].to_owned(), base + inner.start..base + inner.end);
-    attribute.value = Some(Term { range: base + inner.start..base + inner.end, worth });
+    let kind =
+        ValueKind::Text(text[inner.clone()].to_owned(), base + inner.start..base + inner.end);
+    attribute.value = Some(StaticValue { range: base + inner.start..base + inner.end, kind });
     (attribute, end)
 }
 
@@ -106,29 +107,29 @@ pub fn bindings(text: &str) -> Vec<Range<usize>> {
 }
 
 /// A text with `{{ }}` in it, at byte `base` of the file, as it is put together.
-pub fn mustache(text: &str, base: usize) -> Term {
+pub fn mustache(text: &str, base: usize) -> StaticValue {
     let mut parts = Vec::new();
     let mut at = 0;
     for inner in bindings(text) {
         let outer = inner.start - 2..inner.end + 2;
         parts.push(plain(text, base, at..outer.start));
         at = outer.end;
-        let term = script::term(&text[inner.clone()], base + inner.start);
-        let unknown = Term::unknown(base + outer.start..base + outer.end);
-        parts.push(term.unwrap_or(unknown));
+        let value = script::value(&text[inner.clone()], base + inner.start);
+        let unknown = StaticValue::unknown(base + outer.start..base + outer.end);
+        parts.push(value.unwrap_or(unknown));
     }
     parts.push(plain(text, base, at..text.len()));
     parts.retain(|part| part.text() != Some(""));
     let range = base..base + text.len();
-    match <[Term; 1]>::try_from(parts) {
+    match <[StaticValue; 1]>::try_from(parts) {
         Ok([only]) => only,
-        Err(parts) => Term { range, worth: Worth::Joined(parts) },
+        Err(parts) => StaticValue { range, kind: ValueKind::Concatenation(parts) },
     }
 }
 
-fn plain(text: &str, base: usize, range: Range<usize>) -> Term {
+fn plain(text: &str, base: usize, range: Range<usize>) -> StaticValue {
     let place = base + range.start..base + range.end;
-    Term { range: place.clone(), worth: Worth::Text(text[range].to_owned(), place) }
+    StaticValue { range: place.clone(), kind: ValueKind::Text(text[range].to_owned(), place) }
 }
 
 #[cfg(test)]
@@ -176,12 +177,14 @@ mod tests {
     #[test]
     fn a_mustache_is_joined_with_its_text() {
         let text = "a?b={{c.d}}&e={{'f'}}";
-        let Worth::Joined(parts) = mustache(text, 7).worth else { panic!("one part") };
+        let ValueKind::Concatenation(parts) = mustache(text, 7).kind else { panic!("one part") };
         let names: Vec<_> = parts.iter().map(|part| part.text().or(part.name())).collect();
         assert_eq!(names, [Some("a?b="), Some("c.d"), Some("&e="), Some("f")]);
         assert_eq!(parts[1].range, 13..16);
         assert_eq!(mustache("{{a}}", 0).name(), Some("a"));
-        assert!(matches!(mustache("", 0).worth, Worth::Joined(parts) if parts.is_empty()));
+        assert!(
+            matches!(mustache("", 0).kind, ValueKind::Concatenation(parts) if parts.is_empty())
+        );
     }
 
     proptest! {

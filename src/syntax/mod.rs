@@ -14,7 +14,7 @@ pub mod members;
 mod scan;
 pub mod script;
 pub mod site;
-pub mod term;
+pub mod static_value;
 
 use std::ops::Range;
 

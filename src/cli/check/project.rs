@@ -29,7 +29,7 @@ use crate::project::framework::{Framework, row_of};
 use crate::project::inventory::{Listed, Seen, folder_of, join};
 use crate::project::mpx::Role;
 use crate::project::snapshot::Project;
-use crate::project::usage::{self, Hints, Use};
+use crate::project::usage::{self, Hints, Usage};
 use crate::text::path::RelPath;
 
 /// What came of a project.
@@ -242,7 +242,7 @@ impl Subject<'_> {
             let reading = declaration::open(file.row, &file.path, text_of(&file.path))?;
             configs.extend(reading.map(|reading| (file, adopted(reading, &file.role))));
         }
-        let mut sources: Vec<(&str, Cow<'_, [Use]>, Hints)> = Vec::new();
+        let mut sources: Vec<(&str, Cow<'_, [Usage]>, Hints)> = Vec::new();
         for source in &self.listed.sources {
             let (uses, hints) = if texts.get(&source.path) == self.before.get(&source.path) {
                 (Cow::Borrowed(source.uses.as_slice()), source.hints.clone())

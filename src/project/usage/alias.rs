@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::kind::Use;
+use super::kind::Usage;
 use super::whose::Whose;
 use crate::project::app_json::Owner;
 use crate::project::declaration::Declaration;
@@ -20,7 +20,7 @@ impl<'a> Aliases<'a> {
     }
 
     /// The live plugin's among the uses that were read in a source of the project.
-    pub fn live(&self, mut uses: Vec<Use>) -> Vec<Use> {
+    pub fn live(&self, mut uses: Vec<Usage>) -> Vec<Usage> {
         uses.retain(|found| match &found.whose {
             Whose::Live => true,
             Whose::Alias(alias) => self.0.contains(alias.as_str()),

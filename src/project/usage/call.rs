@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::syntax::script::facts::{ScriptFacts, When};
-use crate::syntax::term::{Call, Term, Worth};
+use crate::syntax::static_value::{Call, StaticValue, ValueKind};
 
 /// The plugin's interface (official component page; `getPluginVersion` from the page on asynchronous subpackages).
 const API: [&str; 5] =
@@ -65,7 +65,7 @@ impl RequirePlugin {
             return None;
         }
         let argument = facts.value(call.arguments.first()?);
-        let Worth::Text(name, range) = &argument.worth else { return None };
+        let ValueKind::Text(name, range) = &argument.kind else { return None };
         if name.len() > LONGEST {
             return None;
         }
@@ -75,7 +75,7 @@ impl RequirePlugin {
 
 impl Api {
     /// Reads what is called, if it came from `requirePlugin`.
-    pub(super) fn read(facts: &ScriptFacts<'_>, callee: &Term) -> Option<Self> {
+    pub(super) fn read(facts: &ScriptFacts<'_>, callee: &StaticValue) -> Option<Self> {
         let (name, object) = member(facts, callee)?;
         let plugin = origin(facts, &object, STEPS).filter(|_| API.contains(&name.as_str()))?;
         Some(Self { name, plugin: plugin.name, is_async: plugin.is_async })
@@ -88,34 +88,37 @@ impl Api {
 }
 
 /// The last name of a callee, and what it is a member of.
-fn member(facts: &ScriptFacts<'_>, callee: &Term) -> Option<(String, Term)> {
-    match &facts.value(callee).worth {
-        Worth::Member(object, name) => Some((name.clone(), Term::clone(object))),
-        Worth::Name(path, root) => {
+fn member(facts: &ScriptFacts<'_>, callee: &StaticValue) -> Option<(String, StaticValue)> {
+    match &facts.value(callee).kind {
+        ValueKind::Member(object, name) => Some((name.clone(), StaticValue::clone(object))),
+        ValueKind::Name(path, root) => {
             let (object, name) = path.rsplit_once('.')?;
             let range = facts.value(callee).range.clone();
-            Some((name.to_owned(), Term { range, worth: Worth::Name(object.to_owned(), *root) }))
+            Some((
+                name.to_owned(),
+                StaticValue { range, kind: ValueKind::Name(object.to_owned(), *root) },
+            ))
         }
-        Worth::Text(..)
-        | Worth::Joined(_)
-        | Worth::Number(_)
-        | Worth::Constant(_)
-        | Worth::Object(_)
-        | Worth::Array(_)
-        | Worth::Call(_)
-        | Worth::Function
-        | Worth::Handed(_)
-        | Worth::Either(_)
-        | Worth::Unknown => None,
+        ValueKind::Text(..)
+        | ValueKind::Concatenation(_)
+        | ValueKind::Number(_)
+        | ValueKind::Constant(_)
+        | ValueKind::Object(_)
+        | ValueKind::Array(_)
+        | ValueKind::Call(_)
+        | ValueKind::Function
+        | ValueKind::CallbackArgument(_)
+        | ValueKind::OneOf(_)
+        | ValueKind::Unknown => None,
     }
 }
 
 /// The `requirePlugin` that a value comes from, through names, promises and callbacks.
-fn origin(facts: &ScriptFacts<'_>, term: &Term, steps: usize) -> Option<RequirePlugin> {
+fn origin(facts: &ScriptFacts<'_>, value: &StaticValue, steps: usize) -> Option<RequirePlugin> {
     let steps = steps.checked_sub(1)?;
-    match &facts.value(term).worth {
-        Worth::Call(call) => RequirePlugin::read(facts, call),
-        Worth::Handed(call) => {
+    match &facts.value(value).kind {
+        ValueKind::Call(call) => RequirePlugin::read(facts, call),
+        ValueKind::CallbackArgument(call) => {
             let call = call.call()?;
             let is_then = call.method() == Some("then");
             match member(facts, &call.callee) {
@@ -123,16 +126,16 @@ fn origin(facts: &ScriptFacts<'_>, term: &Term, steps: usize) -> Option<RequireP
                 Some(_) | None => RequirePlugin::read(facts, call),
             }
         }
-        Worth::Either(terms) => terms.iter().find_map(|term| origin(facts, term, steps)),
-        Worth::Text(..)
-        | Worth::Joined(_)
-        | Worth::Number(_)
-        | Worth::Constant(_)
-        | Worth::Object(_)
-        | Worth::Array(_)
-        | Worth::Name(..)
-        | Worth::Member(..)
-        | Worth::Function
-        | Worth::Unknown => None,
+        ValueKind::OneOf(values) => values.iter().find_map(|value| origin(facts, value, steps)),
+        ValueKind::Text(..)
+        | ValueKind::Concatenation(_)
+        | ValueKind::Number(_)
+        | ValueKind::Constant(_)
+        | ValueKind::Object(_)
+        | ValueKind::Array(_)
+        | ValueKind::Name(..)
+        | ValueKind::Member(..)
+        | ValueKind::Function
+        | ValueKind::Unknown => None,
     }
 }

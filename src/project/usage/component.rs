@@ -13,12 +13,12 @@ pub struct Component {
     /// The name of its tag: the key under which it is registered.
     pub tag: String,
     /// How it is written.
-    pub written: Written,
+    pub site: ComponentSite,
 }
 
 /// How a component is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Written {
+pub enum ComponentSite {
     /// As an entry of `usingComponents`, with its path and the bytes of that between the quotes.
     Registered {
         /// The path.

@@ -1,4 +1,4 @@
-//! Hides keys in whatever is shown.
+//! Masks keys in output.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Uses of the plugin, and the hints that rules ask for beside them, as values.
+//! Usages of the plugin, and the hints that rules ask for.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::text::edit::Place;
 
 /// A place in a source that uses the plugin, or some plugin by its alias.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Use {
+pub struct Usage {
     /// Where it starts.
     pub place: Place,
     /// Bytes in the file.
@@ -19,12 +19,12 @@ pub struct Use {
     /// Whose plugin it names.
     pub whose: Whose,
     /// What it is.
-    pub kind: UseKind,
+    pub kind: UsageKind,
 }
 
 /// The kinds of uses.
 #[derive(Debug, Clone, PartialEq)]
-pub enum UseKind {
+pub enum UsageKind {
     /// A link to a room.
     RoomUrl(RoomUrl),
     /// `requirePlugin` of it.
@@ -37,7 +37,7 @@ pub enum UseKind {
     Api(Api),
 }
 
-impl UseKind {
+impl UsageKind {
     /// The word in every output.
     pub fn name(&self) -> &'static str {
         match self {

@@ -17,11 +17,11 @@ mod whose;
 
 pub use self::alias::Aliases;
 pub use self::call::{Api, RequirePlugin};
-pub use self::component::{Component, ComponentKind, Written};
+pub use self::component::{Component, ComponentKind, ComponentSite};
 pub use self::keys::{Keys, mask_words};
-pub use self::kind::{Hint, HintKind, Use, UseKind};
+pub use self::kind::{Hint, HintKind, Usage, UsageKind};
 pub use self::room::{Parameter, Piece, PieceKind, RoomUrl, encoded};
 pub use self::secret::Secret;
 pub use self::signs::{SUFFIXES, is_source, may_use};
-pub use self::source::{Hints, Reading, read};
+pub use self::source::{Hints, SourceUsage, read};
 pub use self::whose::Whose;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::call::{self, Api, RequirePlugin};
-use super::component::{Component, ComponentKind, Written, kind_of_component, kind_of_tag};
-use super::kind::{Hint, HintKind, Use, UseKind};
+use super::component::{Component, ComponentKind, ComponentSite, kind_of_component, kind_of_tag};
+use super::kind::{Hint, HintKind, Usage, UsageKind};
 use super::room::{self, RoomUrl};
 use super::secret;
 use super::spelling::is_like;
@@ -19,7 +19,7 @@ use crate::syntax::jsonc::{self, SyntaxFault};
 use crate::syntax::markup;
 use crate::syntax::script;
 use crate::syntax::script::facts::{CallSite, ScriptFacts};
-use crate::syntax::term::{Entry, Term, Worth};
+use crate::syntax::static_value::{Entry, StaticValue, ValueKind};
 use crate::syntax::{Node, Value};
 use crate::text::edit::Place;
 
@@ -30,20 +30,20 @@ const OPENING: [&str; 5] = ["navigateTo", "redirectTo", "reLaunch", "switchTab",
 
 /// All that a source shows.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct UsageFindings {
     /// Its uses.
-    pub(super) uses: Vec<Use>,
+    pub(super) uses: Vec<Usage>,
     /// What rules ask for.
     pub(super) hints: Vec<Hint>,
 }
 
 /// Reads a source, by the suffix of its name.
-pub(super) fn source(file: &str, text: &str) -> Result<Found, SyntaxFault> {
+pub(super) fn source(file: &str, text: &str) -> Result<UsageFindings, SyntaxFault> {
     let masked = text.contains("#if").then(|| mask(text).text);
     let text = masked.as_deref().unwrap_or(text);
-    let mut reader = Reader {
+    let mut reader = SourceReader {
         text,
-        found: Found::default(),
+        found: UsageFindings::default(),
         registered: BTreeMap::new(),
         asked: BTreeSet::new(),
         may_call: call::may_call(text),
@@ -69,10 +69,10 @@ enum Bound {
     Directive,
 }
 
-struct Reader<'t> {
+struct SourceReader<'t> {
     /// Without what other platforms get.
     text: &'t str,
-    found: Found,
+    found: UsageFindings,
     /// Components by the names of their tags, as this file registers them.
     registered: BTreeMap<String, (ComponentKind, Whose)>,
     /// What is asked for to call what only the live plugin has, in the script that is read.
@@ -81,8 +81,8 @@ struct Reader<'t> {
     may_show_key: bool,
 }
 
-impl Reader<'_> {
-    fn finish(mut self) -> Found {
+impl SourceReader<'_> {
+    fn finish(mut self) -> UsageFindings {
         self.found.uses.sort_by_key(|found| (found.range.start, found.range.end));
         self.found.uses.dedup_by(|later, first| {
             later.range == first.range && later.kind.name() == first.kind.name()
@@ -99,8 +99,8 @@ impl Reader<'_> {
         self.found
     }
 
-    fn note(&mut self, range: Range<usize>, whose: Whose, kind: UseKind) {
-        self.found.uses.push(a_use(range, whose, kind));
+    fn note(&mut self, range: Range<usize>, whose: Whose, kind: UsageKind) {
+        self.found.uses.push(usage_at(range, whose, kind));
     }
 
     fn hint(&mut self, range: Range<usize>, kind: HintKind) {
@@ -152,7 +152,7 @@ impl Reader<'_> {
             self.hint(range, HintKind::Polling(milliseconds));
         }
         for (site, api) in apis {
-            self.note(facts.range(site), self.whose(&api.plugin), UseKind::Api(api));
+            self.note(facts.range(site), self.whose(&api.plugin), UsageKind::Api(api));
         }
         for element in facts.elements() {
             self.tag(&element);
@@ -176,7 +176,7 @@ impl Reader<'_> {
     }
 
     fn registration(&mut self, entry: &Entry) {
-        if let Worth::Text(path, range) = &entry.value.worth {
+        if let ValueKind::Text(path, range) = &entry.value.kind {
             let whole = entry.key_range.start..entry.value.range.end;
             self.registered(&entry.key, whole, path, range.clone());
         }
@@ -185,16 +185,16 @@ impl Reader<'_> {
     fn registered(&mut self, key: &str, whole: Range<usize>, path: &str, range: Range<usize>) {
         let Some((kind, whose)) = kind_of_component(key, path) else { return };
         self.registered.insert(key.to_owned(), (kind, whose.clone()));
-        let written = Written::Registered { path: path.to_owned(), range };
-        self.note(whole, whose, use_of(kind, Component { tag: key.to_owned(), written }));
+        let site = ComponentSite::Registered { path: path.to_owned(), range };
+        self.note(whole, whose, usage_of(kind, Component { tag: key.to_owned(), site }));
     }
 
     fn tag(&mut self, element: &Element<'_>) {
         let registered = self.registered.get(&*element.name).cloned();
         let known = registered.or_else(|| Some((kind_of_tag(element)?, Whose::Live)));
         if let Some((kind, whose)) = known {
-            let component = Component { tag: element.name.to_string(), written: Written::Tag };
-            self.note(element.range.clone(), whose, use_of(kind, component));
+            let component = Component { tag: element.name.to_string(), site: ComponentSite::Tag };
+            self.note(element.range.clone(), whose, usage_of(kind, component));
         }
     }
 
@@ -211,12 +211,12 @@ impl Reader<'_> {
         let Some(method) = site.method() else { return };
         match &*method {
             "requirePlugin" | "async" => {
-                let term = facts.call(site);
-                let required = term.call().and_then(|call| RequirePlugin::read(facts, call));
+                let value = facts.call(site);
+                let required = value.call().and_then(|call| RequirePlugin::read(facts, call));
                 if let Some(required) = required {
                     let required = RequirePlugin { when: facts.when(site), ..required };
                     let whose = self.whose(&required.name);
-                    self.note(term.range, whose, UseKind::RequirePlugin(required));
+                    self.note(value.range, whose, UsageKind::RequirePlugin(required));
                 }
             }
             "switchTab" | "reLaunch" => {
@@ -232,7 +232,7 @@ impl Reader<'_> {
             self.tag(&element);
             let is_navigator = element.name == "navigator";
             for attribute in &element.attributes {
-                let Some(Worth::Text(value, range)) = attribute.value.as_ref().map(|v| &v.worth)
+                let Some(ValueKind::Text(value, range)) = attribute.value.as_ref().map(|v| &v.kind)
                 else {
                     continue;
                 };
@@ -280,9 +280,9 @@ impl Reader<'_> {
                 && room::may_link(text)
             {
                 let inner = node.range.start + 1..node.range.end - 1;
-                let worth = Worth::Text(text.clone(), inner);
-                let term = Term { range: node.range.clone(), worth };
-                self.found.uses.extend(link(&nothing, &term, false));
+                let kind = ValueKind::Text(text.clone(), inner);
+                let value = StaticValue { range: node.range.clone(), kind };
+                self.found.uses.extend(link(&nothing, &value, false));
             }
             let Some(components) = node.get("usingComponents").and_then(Node::members) else {
                 continue;
@@ -297,27 +297,27 @@ impl Reader<'_> {
 }
 
 /// The links to rooms in a script; `is_opened` says that what is put together is opened as it is.
-fn links(facts: &ScriptFacts<'_>, is_opened: bool) -> Vec<Use> {
+fn links(facts: &ScriptFacts<'_>, is_opened: bool) -> Vec<Usage> {
     let opened = opened(facts);
     let sites = facts.texts().filter(|site| site.plain().is_none_or(room::may_link));
     let texts = sites.map(|site| facts.text(site));
-    let found = texts.filter_map(|term| {
-        let is_opened = is_opened || opened.contains(&(term.range.start, term.range.end));
-        link(facts, &term, is_opened)
+    let found = texts.filter_map(|value| {
+        let is_opened = is_opened || opened.contains(&(value.range.start, value.range.end));
+        link(facts, &value, is_opened)
     });
     found.collect()
 }
 
 /// A text as a link to a room, if it is one.
-fn link(facts: &ScriptFacts<'_>, term: &Term, is_opened: bool) -> Option<Use> {
-    let (mut url, whose) = RoomUrl::read(facts, term)?;
+fn link(facts: &ScriptFacts<'_>, value: &StaticValue, is_opened: bool) -> Option<Usage> {
+    let (mut url, whose) = RoomUrl::read(facts, value)?;
     url.complete &= is_opened;
-    Some(a_use(term.range.clone(), whose, UseKind::RoomUrl(url)))
+    Some(usage_at(value.range.clone(), whose, UsageKind::RoomUrl(url)))
 }
 
 /// A use whose place is not counted yet.
-fn a_use(range: Range<usize>, whose: Whose, kind: UseKind) -> Use {
-    Use { place: Place { line: 1, column: 1 }, range, whose, kind }
+fn usage_at(range: Range<usize>, whose: Whose, kind: UsageKind) -> Usage {
+    Usage { place: Place { line: 1, column: 1 }, range, whose, kind }
 }
 
 /// The place behind a text that begins at a place.
@@ -329,10 +329,10 @@ fn place_behind(from: Place, text: &str) -> Place {
     }
 }
 
-fn use_of(kind: ComponentKind, component: Component) -> UseKind {
+fn usage_of(kind: ComponentKind, component: Component) -> UsageKind {
     match kind {
-        ComponentKind::Subscribe => UseKind::Subscribe(component),
-        ComponentKind::Pendant => UseKind::Pendant(component),
+        ComponentKind::Subscribe => UsageKind::Subscribe(component),
+        ComponentKind::Pendant => UsageKind::Pendant(component),
     }
 }
 
@@ -361,14 +361,14 @@ fn is_usual(name: &str) -> bool {
 /// The texts that are opened as they are, by their bytes.
 fn opened(facts: &ScriptFacts<'_>) -> BTreeSet<(usize, usize)> {
     let mut found = BTreeSet::new();
-    let mut open = |term: &Term| {
-        let value = facts.value(term);
+    let mut open = |value: &StaticValue| {
+        let value = facts.value(value);
         found.insert((value.range.start, value.range.end));
     };
     for site in facts.calls() {
         let is_opening = site.method().is_some_and(|name| OPENING.contains(&&*name));
         let call = is_opening.then(|| facts.call(site));
-        let options = call.as_ref().and_then(|term| term.call()?.arguments.first());
+        let options = call.as_ref().and_then(|value| value.call()?.arguments.first());
         if let Some(url) = options.and_then(|options| options.entry("url")) {
             open(&url.value);
         }
@@ -390,9 +390,9 @@ fn polling(facts: &ScriptFacts<'_>, apis: &[(CallSite<'_>, Api)]) -> Vec<(Range<
     }
     let timers = facts.calls().filter(|site| site.method().as_deref() == Some("setInterval"));
     let polls = timers.take(ENOUGH).filter_map(|site| {
-        let term = facts.call(site);
-        let [work, pause, ..] = term.call()?.arguments.as_slice() else { return None };
-        let Worth::Number(milliseconds) = facts.value(pause).worth else { return None };
+        let value = facts.call(site);
+        let [work, pause, ..] = value.call()?.arguments.as_slice() else { return None };
+        let ValueKind::Number(milliseconds) = facts.value(pause).kind else { return None };
         let body = function(facts, work)?;
         let is_around = asked.iter().any(|at| body.contains(at));
         is_around.then(|| (pause.range.clone(), milliseconds))
@@ -401,9 +401,9 @@ fn polling(facts: &ScriptFacts<'_>, apis: &[(CallSite<'_>, Api)]) -> Vec<(Range<
 }
 
 /// The bytes of a function that is given itself, or by its name, or as `this.method`.
-fn function(facts: &ScriptFacts<'_>, term: &Term) -> Option<Range<usize>> {
-    let value = facts.value(term);
-    if matches!(value.worth, Worth::Function) {
+fn function(facts: &ScriptFacts<'_>, value: &StaticValue) -> Option<Range<usize>> {
+    let value = facts.value(value);
+    if matches!(value.kind, ValueKind::Function) {
         return Some(value.range.clone());
     }
     let mut methods = facts.methods(value.name()?.strip_prefix("this.")?);

@@ -7,7 +7,7 @@ use super::spelling::is_like;
 use super::whose::Whose;
 use crate::model::plugin::{ALIAS, PROVIDER};
 use crate::syntax::script::facts::ScriptFacts;
-use crate::syntax::term::{Term, Worth, inside};
+use crate::syntax::static_value::{StaticValue, ValueKind, inside};
 
 /// How deep texts that are put together of others are looked into.
 const DEPTH: usize = 8;
@@ -67,9 +67,9 @@ pub enum PieceKind {
 
 impl RoomUrl {
     /// Reads a text that is meant as a link to a room, and of whose plugin; any other is `None`.
-    pub(super) fn read(facts: &ScriptFacts<'_>, term: &Term) -> Option<(Self, Whose)> {
+    pub(super) fn read(facts: &ScriptFacts<'_>, value: &StaticValue) -> Option<(Self, Whose)> {
         let mut pieces = Vec::new();
-        flatten(facts, term, DEPTH, &mut pieces);
+        flatten(facts, value, DEPTH, &mut pieces);
         let length: usize = pieces.iter().filter_map(Piece::text).map(str::len).sum();
         if pieces.len() > PIECES || length > LENGTH {
             return None;
@@ -97,12 +97,12 @@ pub(super) fn may_link(text: &str) -> bool {
     text.contains(":/") || text.contains(PROVIDER)
 }
 
-/// What a term is put together of.
-fn flatten(facts: &ScriptFacts<'_>, term: &Term, depth: usize, pieces: &mut Vec<Piece>) {
-    let value = facts.value(term);
-    let known = match &value.worth {
+/// What a value is put together of.
+fn flatten(facts: &ScriptFacts<'_>, value: &StaticValue, depth: usize, pieces: &mut Vec<Piece>) {
+    let value = facts.value(value);
+    let known = match &value.kind {
         _ if depth == 0 || pieces.len() > PIECES => PieceKind::Unknown,
-        Worth::Joined(parts) => {
+        ValueKind::Concatenation(parts) => {
             for part in parts {
                 flatten(facts, part, depth - 1, pieces);
                 if pieces.len() > PIECES {
@@ -111,35 +111,35 @@ fn flatten(facts: &ScriptFacts<'_>, term: &Term, depth: usize, pieces: &mut Vec<
             }
             return;
         }
-        Worth::Text(text, _) if text.len() > LENGTH => PieceKind::Unknown,
-        Worth::Text(text, inner) => {
+        ValueKind::Text(text, _) if text.len() > LENGTH => PieceKind::Unknown,
+        ValueKind::Text(text, inner) => {
             pieces.push(Piece { range: inner.clone(), kind: PieceKind::Text(text.clone()) });
             return;
         }
-        Worth::Number(number) => PieceKind::Text(number.to_string()),
-        Worth::Constant(word) => PieceKind::Text((*word).to_owned()),
-        Worth::Object(_) => PieceKind::Object,
-        Worth::Call(call) => match (call.callee.name(), call.arguments.as_slice()) {
+        ValueKind::Number(number) => PieceKind::Text(number.to_string()),
+        ValueKind::Constant(word) => PieceKind::Text((*word).to_owned()),
+        ValueKind::Object(_) => PieceKind::Object,
+        ValueKind::Call(call) => match (call.callee.name(), call.arguments.as_slice()) {
             (Some("encodeURIComponent"), [argument]) => {
                 PieceKind::Encoded(json_of(facts, argument).map(|text| encoded(&text)))
             }
             (Some("JSON.stringify"), _) => PieceKind::Json,
             (_, _) => PieceKind::Unknown,
         },
-        Worth::Array(_)
-        | Worth::Name(..)
-        | Worth::Member(..)
-        | Worth::Function
-        | Worth::Handed(_)
-        | Worth::Either(_)
-        | Worth::Unknown => PieceKind::Unknown,
+        ValueKind::Array(_)
+        | ValueKind::Name(..)
+        | ValueKind::Member(..)
+        | ValueKind::Function
+        | ValueKind::CallbackArgument(_)
+        | ValueKind::OneOf(_)
+        | ValueKind::Unknown => PieceKind::Unknown,
     };
     pieces.push(Piece { range: value.range.clone(), kind: known });
 }
 
 /// A text, or what `JSON.stringify` makes of a literal.
-fn json_of(facts: &ScriptFacts<'_>, term: &Term) -> Option<String> {
-    let value = facts.value(term);
+fn json_of(facts: &ScriptFacts<'_>, value: &StaticValue) -> Option<String> {
+    let value = facts.value(value);
     if let Some(text) = value.text() {
         return Some(text.to_owned());
     }
@@ -148,30 +148,30 @@ fn json_of(facts: &ScriptFacts<'_>, term: &Term) -> Option<String> {
     Some(crate::text::escape::json_stringify(&json(facts, argument, DEPTH)?))
 }
 
-fn json(facts: &ScriptFacts<'_>, term: &Term, depth: usize) -> Option<serde_json::Value> {
-    let value = facts.value(term);
+fn json(facts: &ScriptFacts<'_>, value: &StaticValue, depth: usize) -> Option<serde_json::Value> {
+    let value = facts.value(value);
     let depth = depth.checked_sub(1)?;
-    match &value.worth {
-        Worth::Text(text, _) => Some(text.as_str().into()),
-        Worth::Number(number) => Some((*number).into()),
-        Worth::Constant(word) => serde_json::from_str(word).ok(),
-        Worth::Array(terms) => terms.iter().map(|term| json(facts, term, depth)).collect(),
-        Worth::Object(members) if members.spreads.is_empty() => {
+    match &value.kind {
+        ValueKind::Text(text, _) => Some(text.as_str().into()),
+        ValueKind::Number(number) => Some((*number).into()),
+        ValueKind::Constant(word) => serde_json::from_str(word).ok(),
+        ValueKind::Array(values) => values.iter().map(|value| json(facts, value, depth)).collect(),
+        ValueKind::Object(members) if members.spreads.is_empty() => {
             let members = members
                 .entries
                 .iter()
                 .map(|entry| Some((entry.key.clone(), json(facts, &entry.value, depth)?)));
             Some(serde_json::Value::Object(members.collect::<Option<_>>()?))
         }
-        Worth::Joined(_)
-        | Worth::Object(_)
-        | Worth::Name(..)
-        | Worth::Member(..)
-        | Worth::Call(_)
-        | Worth::Function
-        | Worth::Handed(_)
-        | Worth::Either(_)
-        | Worth::Unknown => None,
+        ValueKind::Concatenation(_)
+        | ValueKind::Object(_)
+        | ValueKind::Name(..)
+        | ValueKind::Member(..)
+        | ValueKind::Call(_)
+        | ValueKind::Function
+        | ValueKind::CallbackArgument(_)
+        | ValueKind::OneOf(_)
+        | ValueKind::Unknown => None,
     }
 }
 

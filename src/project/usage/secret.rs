@@ -10,7 +10,7 @@ use aho_corasick::AhoCorasick;
 use super::signs::automaton;
 use crate::model::plugin::PROVIDER;
 use crate::syntax::script::facts::{Named, ScriptFacts};
-use crate::syntax::term::{Term, Worth};
+use crate::syntax::static_value::{StaticValue, ValueKind};
 
 /// The kinds of keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,8 +61,9 @@ pub(super) fn runs_in_client(path: &str) -> bool {
 pub(super) fn secrets(facts: &ScriptFacts<'_>) -> Vec<(Range<usize>, Secret)> {
     let may_tell = |text: &str| text.contains(SERVER) || is_appid(text);
     let told = facts.texts().filter(|site| site.plain().is_none_or(may_tell));
-    let told: Vec<Term> = told.map(|site| facts.text(site)).collect();
-    let is_near = told.iter().any(|term| says(term, SERVER) || term.text().is_some_and(is_appid));
+    let told: Vec<StaticValue> = told.map(|site| facts.text(site)).collect();
+    let is_near =
+        told.iter().any(|value| says(value, SERVER) || value.text().is_some_and(is_appid));
     let mut found: Vec<(Range<usize>, Secret)> =
         facts.named().filter_map(|named| kept(facts, &named, is_near)).collect();
     found.extend(told.iter().flat_map(in_address));
@@ -82,22 +83,22 @@ fn kept(
     if !is_secret && name != "accesstoken" {
         return None;
     }
-    let Worth::Text(text, range) = facts.of(named).worth else { return None };
+    let ValueKind::Text(text, range) = facts.of(named).kind else { return None };
     let kind = if is_secret { Secret::AppSecret } else { Secret::AccessToken };
     let is_key = if is_secret { is_app_secret(&text) } else { is_access_token(&text) };
     is_key.then_some((range, kind))
 }
 
 /// Keys in the address of a server interface.
-fn in_address(term: &Term) -> Vec<(Range<usize>, Secret)> {
-    if !says(term, SERVER) {
+fn in_address(value: &StaticValue) -> Vec<(Range<usize>, Secret)> {
+    if !says(value, SERVER) {
         return Vec::new();
     }
     let of = |text: &str, inner: &Range<usize>| {
         let parameter = |name: &str, secret: Secret, is_key: fn(&str) -> bool| {
             let start = text.find(name)? + name.len();
             let end = text[start..].find('&').map_or(text.len(), |end| start + end);
-            let range = crate::syntax::term::inside(text, inner, start..end);
+            let range = crate::syntax::static_value::inside(text, inner, start..end);
             is_key(&text[start..end]).then_some((range, secret))
         };
         [
@@ -108,25 +109,25 @@ fn in_address(term: &Term) -> Vec<(Range<usize>, Secret)> {
         .flatten()
         .collect::<Vec<_>>()
     };
-    texts(term).into_iter().flat_map(|(text, inner)| of(text, inner)).collect()
+    texts(value).into_iter().flat_map(|(text, inner)| of(text, inner)).collect()
 }
 
-/// The texts of a term, with their bytes.
-fn texts(term: &Term) -> Vec<(&str, &Range<usize>)> {
+/// The texts of a value, with their bytes.
+fn texts(value: &StaticValue) -> Vec<(&str, &Range<usize>)> {
     let mut found = Vec::new();
-    let mut open = vec![term];
-    while let Some(term) = open.pop() {
-        if let Worth::Text(text, inner) = &term.worth {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        if let ValueKind::Text(text, inner) = &value.kind {
             found.push((text.as_str(), inner));
-        } else if let Worth::Joined(parts) = &term.worth {
+        } else if let ValueKind::Concatenation(parts) = &value.kind {
             open.extend(parts.iter().rev());
         }
     }
     found
 }
 
-fn says(term: &Term, word: &str) -> bool {
-    texts(term).iter().any(|(text, _)| text.contains(word))
+fn says(value: &StaticValue, word: &str) -> bool {
+    texts(value).iter().any(|(text, _)| text.contains(word))
 }
 
 fn plain(name: &str) -> String {

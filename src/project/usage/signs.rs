@@ -1,4 +1,4 @@
-//! Signs by which a source is known that needs no reading.
+//! Substrings without which a source needs no parsing.
 
 use std::sync::LazyLock;
 
@@ -28,7 +28,7 @@ static ALL: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(&[&USES[..], &HIN
 pub(super) static OF_USES: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(&USES));
 
 pub(super) fn automaton(signs: &[&str]) -> AhoCorasick {
-    // of all kinds of matches only this one is searched for many bytes at a time
+    // only leftmost-first enables the SIMD search
     let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).clone();
     builder.build(signs).expect("a few short signs are an automaton")
 }

@@ -1,9 +1,9 @@
-//! Reads a source once, as far as somebody asks.
+//! Reads a source once: its usages at once, its hints on demand.
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::kind::{Hint, HintKind, Use};
+use super::kind::{Hint, HintKind, Usage};
 use super::read::source;
 use super::secret::{self, Secret};
 use super::signs::{OF_USES, is_source, may_use, speaks};
@@ -14,15 +14,15 @@ const TOOL: [&str; 2] = ["project.config.json", "project.private.config.json"];
 
 /// What a source holds.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Reading {
+pub struct SourceUsage {
     /// The uses in order of place, with those of every plugin by an alias: [`super::Aliases::live`] says which of them are
     /// the live plugin's.
-    pub uses: Vec<Use>,
+    pub uses: Vec<Usage>,
     /// What rules ask for beside the uses.
     pub hints: Hints,
 }
 
-/// What rules ask for beside the uses; a source that was not read for its uses is read when they are asked for.
+/// What rules ask for beside the usages. Without a sign of the plugin, a source is parsed on first access only.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Hints(OnceLock<Vec<Hint>>);
 
@@ -53,16 +53,16 @@ impl Hints {
 ///
 /// # Errors
 /// Text that cannot be read although it speaks of the plugin.
-pub fn read(file: &str, text: &str) -> Result<Reading, Fault> {
+pub fn read(file: &str, text: &str) -> Result<SourceUsage, Fault> {
     // the rooms that are named in it are what the developers' tool opens
     let is_tool = TOOL.iter().any(|name| file.ends_with(name));
     if is_tool || !OF_USES.is_match(text) {
-        return Ok(Reading::default());
+        return Ok(SourceUsage::default());
     }
     match source(file, text) {
-        Ok(found) => Ok(Reading { uses: found.uses, hints: Hints(found.hints.into()) }),
+        Ok(found) => Ok(SourceUsage { uses: found.uses, hints: Hints(found.hints.into()) }),
         // scripts of others are many, and what does not speak of the plugin is none of our business
-        Err(_) if !speaks(text) => Ok(Reading::default()),
+        Err(_) if !speaks(text) => Ok(SourceUsage::default()),
         Err(fault) => Err(Fault::unreadable(file, text, fault)),
     }
 }

@@ -1,6 +1,6 @@
-//! Words that were meant as others.
+//! Tolerance for typing errors.
 
-/// Whether a word is written as another with at most so many slips; one of another length needs no count.
+/// Whether `word` is `meant` with at most `slips` typing errors. The length check spares most edit distances.
 pub(super) fn is_like(word: &str, meant: &str, slips: usize) -> bool {
     word.len().abs_diff(meant.len()) <= slips * 4 && strsim::levenshtein(word, meant) <= slips
 }

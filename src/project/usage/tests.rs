@@ -39,11 +39,11 @@ fn kinds(file: &str, text: &str) -> Vec<&'static str> {
 fn rooms(file: &str, text: &str) -> Vec<RoomUrl> {
     let found = read(file, text).unwrap_or_else(|fault| panic!("{fault:?} in {text}"));
     let rooms = found.uses.into_iter().filter_map(|found| match found.kind {
-        UseKind::RoomUrl(url) => Some(url),
-        UseKind::RequirePlugin(_)
-        | UseKind::Subscribe(_)
-        | UseKind::Pendant(_)
-        | UseKind::Api(_) => None,
+        UsageKind::RoomUrl(url) => Some(url),
+        UsageKind::RequirePlugin(_)
+        | UsageKind::Subscribe(_)
+        | UsageKind::Pendant(_)
+        | UsageKind::Api(_) => None,
     });
     rooms.collect()
 }
@@ -256,7 +256,7 @@ fn a_required_plugin_runs_at_load_or_guarded_or_later() {
         ("requirePlugin('live-player-plugin', p => {}, e => {})", Load, true),
     ] {
         let found = read("a.js", text).expect(text);
-        let UseKind::RequirePlugin(required) = &found.uses[0].kind else { panic!("{text}") };
+        let UsageKind::RequirePlugin(required) = &found.uses[0].kind else { panic!("{text}") };
         assert_eq!((required.when, required.is_async), (when, is_async), "{text}");
         assert!(text[required.range.clone()].starts_with(&required.name), "{text}");
     }
@@ -432,7 +432,7 @@ proptest! {
         for name in ["a.json", "a.wxml", "a.js", "a.tsx", "a.vue", "a.mpx"] {
             for found in read(name, &text).unwrap_or_default().uses {
                 prop_assert!(text.get(found.range).is_some());
-                if let UseKind::RoomUrl(url) = found.kind {
+                if let UsageKind::RoomUrl(url) = found.kind {
                     for parameter in url.parameters {
                         prop_assert!(text.get(parameter.range).is_some());
                     }

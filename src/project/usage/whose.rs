@@ -1,4 +1,4 @@
-//! Whose plugin a use names.
+//! Whose plugin a usage names.
 
 /// Whose plugin a use names.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Tokens of a script, and what each says about the next.
 
-use super::{Before, Kind, Scan, is_blank, is_line_end, is_word};
+use super::{Before, LevelKind, Scan, is_blank, is_line_end, is_word};
 use crate::syntax::jsonc::SyntaxFault;
 
 /// Words behind which a value follows.
@@ -46,7 +46,7 @@ impl<'t> Scan<'t> {
             '"' | '\'' => self.string(next),
             '`' => {
                 self.at += 1;
-                self.push(Kind::Template)
+                self.push(LevelKind::Template)
             }
             c if is_word(c) => self.word(),
             '(' | '[' | '{' => self.opening(next),
@@ -100,7 +100,7 @@ impl<'t> Scan<'t> {
             self.statement(word, previous, new_line);
         }
         self.count()?;
-        let is_head = self.kind() == Kind::Code { heads: true };
+        let is_head = self.kind() == LevelKind::Code { heads: true };
         self.after(match word {
             _ if dot => Before::Operand,
             "of" if is_head && self.before == Before::Operand => Before::Operator,
@@ -138,9 +138,9 @@ impl<'t> Scan<'t> {
         let heads = HEADS.contains(&self.word);
         self.at += 1;
         self.push(match bracket {
-            '(' => Kind::Code { heads },
-            '[' => Kind::Square,
-            _ => Kind::Curly,
+            '(' => LevelKind::Code { heads },
+            '[' => LevelKind::Square,
+            _ => LevelKind::Curly,
         })?;
         self.after(Before::Operator);
         Ok(())
@@ -148,9 +148,11 @@ impl<'t> Scan<'t> {
 
     fn closing(&mut self, bracket: char) -> Result<(), SyntaxFault> {
         let after = match (bracket, self.pop()) {
-            (')', Some(Kind::Code { heads: true })) => Before::Operator,
-            (')', Some(Kind::Code { heads: false })) | (']', Some(Kind::Square)) => Before::Operand,
-            ('}', Some(Kind::Curly)) => Before::Unclear,
+            (')', Some(LevelKind::Code { heads: true })) => Before::Operator,
+            (')', Some(LevelKind::Code { heads: false })) | (']', Some(LevelKind::Square)) => {
+                Before::Operand
+            }
+            ('}', Some(LevelKind::Curly)) => Before::Unclear,
             _ => return self.fault("unexpected bracket"),
         };
         self.at += 1;
@@ -251,7 +253,7 @@ impl<'t> Scan<'t> {
 
     pub(super) fn element(&mut self) -> Result<(), SyntaxFault> {
         self.at += 1;
-        self.push(Kind::Tag)?;
+        self.push(LevelKind::Tag)?;
         self.after(Before::Operator);
         Ok(())
     }

@@ -61,7 +61,7 @@ enum Before {
 
 /// What a level is filled with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum LevelKind {
     /// Tokens, in parentheses behind which a statement follows if `heads`.
     Code { heads: bool },
     /// Tokens in `[]`.
@@ -81,7 +81,7 @@ enum Kind {
 /// A bracket or an element that is open.
 #[derive(Debug)]
 struct Level {
-    kind: Kind,
+    kind: LevelKind,
     /// Tokens since the last separator.
     run: usize,
     /// Runs that ended in a comma or a semicolon, and are open again if `else` follows.
@@ -94,7 +94,7 @@ struct Level {
 }
 
 impl Level {
-    fn new(kind: Kind) -> Self {
+    fn new(kind: LevelKind) -> Self {
         Self { kind, run: 0, carried: 0, ended: 0, angles: 0, times: 1 }
     }
 }
@@ -125,7 +125,7 @@ impl<'t> Scan<'t> {
             text,
             at: 0,
             dialect,
-            levels: vec![Level::new(Kind::Code { heads: false })],
+            levels: vec![Level::new(LevelKind::Code { heads: false })],
             before: Before::Operator,
             word: "",
             dot: false,
@@ -158,8 +158,8 @@ impl<'t> Scan<'t> {
         self.levels.last_mut()
     }
 
-    fn kind(&self) -> Kind {
-        self.levels.last().map_or(Kind::Curly, |level| level.kind)
+    fn kind(&self) -> LevelKind {
+        self.levels.last().map_or(LevelKind::Curly, |level| level.kind)
     }
 
     fn is_typed(&self) -> bool {
@@ -178,11 +178,11 @@ impl<'t> Scan<'t> {
 
     fn step(&mut self) -> Result<(), SyntaxFault> {
         match self.kind() {
-            Kind::Template => self.template(),
-            Kind::Tag => self.tag(),
-            Kind::Children => self.children(),
-            Kind::Types => self.types(),
-            Kind::Code { .. } | Kind::Square | Kind::Curly => self.code(),
+            LevelKind::Template => self.template(),
+            LevelKind::Tag => self.tag(),
+            LevelKind::Children => self.children(),
+            LevelKind::Types => self.types(),
+            LevelKind::Code { .. } | LevelKind::Square | LevelKind::Curly => self.code(),
         }
     }
 
@@ -209,7 +209,7 @@ impl<'t> Scan<'t> {
         Ok(())
     }
 
-    fn push(&mut self, kind: Kind) -> Result<(), SyntaxFault> {
+    fn push(&mut self, kind: LevelKind) -> Result<(), SyntaxFault> {
         self.count()?;
         let times =
             self.level().map_or(1, |level| level.times.saturating_mul(1 + level.angles as u64));
@@ -217,7 +217,7 @@ impl<'t> Scan<'t> {
         Ok(())
     }
 
-    fn pop(&mut self) -> Option<Kind> {
+    fn pop(&mut self) -> Option<LevelKind> {
         if self.levels.len() < 2 {
             return None;
         }

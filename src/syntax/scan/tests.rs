@@ -14,7 +14,7 @@ fn counted(text: &str, dialect: Dialect) -> Result<Vec<usize>, SyntaxFault> {
     while scan.at < text.len() {
         let (levels, outer) = (scan.levels.len(), scan.kind());
         scan.step()?;
-        let opened = scan.levels.len() > levels && outer != Kind::Template;
+        let opened = scan.levels.len() > levels && outer != LevelKind::Template;
         if opened && text[..scan.at].ends_with(['(', '[', '{']) {
             found.push(scan.at - 1);
         }

@@ -1,4 +1,4 @@
-//! Collects the parts of a parsed script that may matter, without looking into them.
+//! Collects references to the interesting nodes of a parsed script; values are built later.
 
 use oxc_ast::AstKind;
 use oxc_ast::ast::{
@@ -12,9 +12,9 @@ use super::shape::peel;
 
 /// The parts of a script, each kind in order of place.
 #[derive(Default)]
-pub(super) struct Parts<'a> {
+pub(super) struct ScriptParts<'a> {
     pub(super) calls: Vec<&'a CallExpression<'a>>,
-    pub(super) texts: Vec<Text<'a>>,
+    pub(super) texts: Vec<TextExpression<'a>>,
     pub(super) objects: Vec<&'a ObjectExpression<'a>>,
     pub(super) elements: Vec<&'a JSXOpeningElement<'a>>,
     pub(super) variables: Vec<&'a VariableDeclarator<'a>>,
@@ -22,20 +22,20 @@ pub(super) struct Parts<'a> {
 }
 
 /// An expression that makes a text.
-pub(super) enum Text<'a> {
+pub(super) enum TextExpression<'a> {
     Plain(&'a StringLiteral<'a>),
     Template(&'a TemplateLiteral<'a>),
     Sum(&'a BinaryExpression<'a>),
 }
 
 /// Collects the parts of a program.
-pub(super) fn collect<'a>(program: &'a Program<'a>) -> Parts<'a> {
-    let mut parts = Collector(Parts::default());
+pub(super) fn collect<'a>(program: &'a Program<'a>) -> ScriptParts<'a> {
+    let mut parts = Collector(ScriptParts::default());
     parts.visit_program(program);
     parts.0
 }
 
-struct Collector<'a>(Parts<'a>);
+struct Collector<'a>(ScriptParts<'a>);
 
 impl<'a> Visit<'a> for Collector<'a> {
     fn enter_node(&mut self, kind: AstKind<'a>) {
@@ -43,9 +43,9 @@ impl<'a> Visit<'a> for Collector<'a> {
         if let AstKind::CallExpression(call) = kind {
             parts.calls.push(call);
         } else if let AstKind::StringLiteral(text) = kind {
-            parts.texts.push(Text::Plain(text));
+            parts.texts.push(TextExpression::Plain(text));
         } else if let AstKind::TemplateLiteral(template) = kind {
-            parts.texts.push(Text::Template(template));
+            parts.texts.push(TextExpression::Template(template));
         } else if let AstKind::ObjectExpression(object) = kind {
             parts.objects.push(object);
         } else if let AstKind::JSXOpeningElement(element) = kind {
@@ -66,7 +66,7 @@ impl<'a> Visit<'a> for Collector<'a> {
             return walk::walk_binary_expression(self, it);
         }
         let sum = self.alloc(it);
-        self.0.texts.push(Text::Sum(sum));
+        self.0.texts.push(TextExpression::Sum(sum));
         for part in addends(sum) {
             if let Expression::TemplateLiteral(template) = peel(part) {
                 self.visit_expressions(&template.expressions);

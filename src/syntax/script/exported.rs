@@ -7,8 +7,8 @@ use oxc_ast::ast::{
     ModuleExportName, Program, Statement, VariableDeclaration,
 };
 
-use super::module::{Config, Origin};
-use super::read::{Reader, ends, is_config};
+use super::module::{Origin, ScriptConfig};
+use super::read::{LiteralReader, ends, is_config};
 use super::shape::{peel, target};
 
 /// How many names are followed from an export to a literal.
@@ -18,11 +18,11 @@ const HOPS: usize = 4;
 type Names<'r, 'a> = BTreeMap<&'r str, &'r Expression<'a>>;
 
 /// What is exported as a whole, or set as the property of a name.
-pub(super) fn exported(reader: &Reader<'_>, program: &Program<'_>) -> Vec<Config> {
+pub(super) fn exported(reader: &LiteralReader<'_>, program: &Program<'_>) -> Vec<ScriptConfig> {
     let names = names(program);
     let mut known = BTreeSet::new();
     let candidates = program.body.iter().filter_map(|statement| candidate(&names, statement));
-    let configs = candidates.map(|(origin, expression)| Config {
+    let configs = candidates.map(|(origin, expression)| ScriptConfig {
         origin,
         root: reader.node(look_through(&names, expression)),
     });

@@ -1,4 +1,4 @@
-//! What a script does: its calls, the texts and objects in it, its elements, and what its names stand for.
+//! What a script contains: calls, texts, objects, JSX elements, and the values of its names.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -10,22 +10,22 @@ use oxc_ast::ast::{
 };
 use oxc_span::GetSpan;
 
-use super::collect::{Parts, Text, collect};
+use super::collect::{ScriptParts, TextExpression, collect};
 use super::scopes::Scopes;
 use super::shape::{peel, target};
-use super::terms::Terms;
+use super::values::Values;
 pub use super::when::When;
 use crate::syntax::element::{Attribute, Element};
-use crate::syntax::term::{Entry, Term, Worth};
+use crate::syntax::static_value::{Entry, StaticValue, ValueKind};
 
-/// How many names are followed from a use to a value.
+/// How many names are followed to a value.
 const HOPS: usize = 4;
 
-/// What a script does. Terms are made, and names are looked up, only when they are asked for.
+/// What a script contains. Values are built and names resolved only on demand.
 pub struct ScriptFacts<'a> {
     program: Option<&'a Program<'a>>,
-    terms: Terms,
-    parts: Parts<'a>,
+    values: Values,
+    parts: ScriptParts<'a>,
     scopes: OnceCell<Scopes<'a>>,
 }
 
@@ -35,7 +35,7 @@ pub struct CallSite<'a>(&'a CallExpression<'a>);
 
 /// An expression that makes a text.
 #[derive(Clone, Copy)]
-pub struct TextSite<'t, 'a>(&'t Text<'a>);
+pub struct TextSite<'t, 'a>(&'t TextExpression<'a>);
 
 /// An expression under the name of a variable or of a member.
 pub struct Named<'a> {
@@ -45,33 +45,33 @@ pub struct Named<'a> {
 }
 
 impl<'a> ScriptFacts<'a> {
-    pub(super) fn new(program: &'a Program<'a>, terms: Terms) -> Self {
-        Self { program: Some(program), terms, parts: collect(program), scopes: OnceCell::new() }
+    pub(super) fn new(program: &'a Program<'a>, values: Values) -> Self {
+        Self { program: Some(program), values, parts: collect(program), scopes: OnceCell::new() }
     }
 
-    /// Nothing at all, as data has it.
+    /// No script: JSON and markup have no names to resolve.
     pub fn none() -> Self {
         let scopes = OnceCell::new();
-        Self { program: None, terms: Terms::new(0, 0), parts: Parts::default(), scopes }
+        Self { program: None, values: Values::new(0, 0), parts: ScriptParts::default(), scopes }
     }
 
-    /// The value of a term: of a name, that of the only thing it is declared as or set to.
-    pub fn value<'t>(&'t self, term: &'t Term) -> &'t Term {
-        let mut found = term;
+    /// Follows names to the one value that they are declared as or set to; any other value is itself.
+    pub fn value<'t>(&'t self, value: &'t StaticValue) -> &'t StaticValue {
+        let mut found = value;
         for _ in 0..HOPS {
-            let Worth::Name(path, root) = &found.worth else { break };
+            let ValueKind::Name(path, root) = &found.kind else { break };
             let Some(next) = self.of_name(path, *root) else { break };
             found = next;
         }
         found
     }
 
-    fn of_name(&self, path: &str, root: usize) -> Option<&Term> {
-        // scopes cost as much as all the rest, and cannot tell anything of `this` where nothing is set
+    fn of_name(&self, path: &str, root: usize) -> Option<&StaticValue> {
+        // the scope analysis costs as much as parsing, and knows nothing about `this` without assignments
         if path.starts_with("this.") && self.parts.assignments.is_empty() {
             return None;
         }
-        self.scopes()?.value(path, root, &self.terms, &self.parts.assignments)
+        self.scopes()?.value(path, root, &self.values, &self.parts.assignments)
     }
 
     fn scopes(&self) -> Option<&Scopes<'a>> {
@@ -84,19 +84,19 @@ impl<'a> ScriptFacts<'a> {
         self.parts.calls.iter().map(|call| CallSite(call))
     }
 
-    /// A call as a term.
-    pub fn call(&self, site: CallSite<'_>) -> Term {
-        self.terms.of_call(site.0)
+    /// A call as a value.
+    pub fn call(&self, site: CallSite<'_>) -> StaticValue {
+        self.values.of_call(site.0)
     }
 
     /// What is called.
-    pub fn callee(&self, site: CallSite<'_>) -> Term {
-        self.terms.of(&site.0.callee)
+    pub fn callee(&self, site: CallSite<'_>) -> StaticValue {
+        self.values.of(&site.0.callee)
     }
 
     /// Bytes of a call.
     pub fn range(&self, site: CallSite<'_>) -> Range<usize> {
-        self.terms.range(site.0.span)
+        self.values.range(site.0.span)
     }
 
     /// When a call is made.
@@ -110,8 +110,8 @@ impl<'a> ScriptFacts<'a> {
     }
 
     /// A text as it is put together.
-    pub fn text(&self, site: TextSite<'_, '_>) -> Term {
-        self.terms.of_text(site.0)
+    pub fn text(&self, site: TextSite<'_, '_>) -> StaticValue {
+        self.values.of_text(site.0)
     }
 
     /// The entries of every object that is kept under `key`.
@@ -130,7 +130,7 @@ impl<'a> ScriptFacts<'a> {
     pub fn methods(&self, key: &str) -> impl Iterator<Item = Range<usize>> {
         let kept = self.kept().filter(move |named| named.name == key);
         kept.map(|named| self.of(&named))
-            .filter_map(|value| matches!(value.worth, Worth::Function).then_some(value.range))
+            .filter_map(|value| matches!(value.kind, ValueKind::Function).then_some(value.range))
     }
 
     /// What stands under names: of members, of variables and of what is assigned to.
@@ -160,9 +160,9 @@ impl<'a> ScriptFacts<'a> {
         })
     }
 
-    /// What stands under a name, as a term.
-    pub fn of(&self, named: &Named<'_>) -> Term {
-        self.terms.of(named.value)
+    /// What stands under a name, as a value.
+    pub fn of(&self, named: &Named<'_>) -> StaticValue {
+        self.values.of(named.value)
     }
 
     /// Elements of JSX.
@@ -177,23 +177,23 @@ impl<'a> ScriptFacts<'a> {
         });
         Element {
             name: element.name.to_string().into(),
-            range: self.terms.range(element.name.span()),
+            range: self.values.range(element.name.span()),
             attributes: attributes.collect(),
         }
     }
 
     fn attribute(&self, attribute: &'a JSXAttribute<'a>) -> Attribute<'a> {
         let value = attribute.value.as_ref().map(|value| match value {
-            JSXAttributeValue::StringLiteral(text) => self.terms.text(&text.value, text.span),
+            JSXAttributeValue::StringLiteral(text) => self.values.text(&text.value, text.span),
             JSXAttributeValue::ExpressionContainer(container) => {
-                let unknown = || Term::unknown(self.terms.range(container.span));
-                container.expression.as_expression().map_or_else(unknown, |it| self.terms.of(it))
+                let unknown = || StaticValue::unknown(self.values.range(container.span));
+                container.expression.as_expression().map_or_else(unknown, |it| self.values.of(it))
             }
             JSXAttributeValue::Element(_) | JSXAttributeValue::Fragment(_) => {
-                Term::unknown(self.terms.range(value.span()))
+                StaticValue::unknown(self.values.range(value.span()))
             }
         });
-        let range = self.terms.range(attribute.name.span());
+        let range = self.values.range(attribute.name.span());
         Attribute { name: attribute.name.get_identifier().name.as_str().into(), range, value }
     }
 }
@@ -202,8 +202,8 @@ impl<'a> TextSite<'_, 'a> {
     /// The text, where it is not put together.
     pub fn plain(&self) -> Option<&'a str> {
         match self.0 {
-            Text::Plain(text) => Some(text.value.as_str()),
-            Text::Template(_) | Text::Sum(_) => None,
+            TextExpression::Plain(text) => Some(text.value.as_str()),
+            TextExpression::Template(_) | TextExpression::Sum(_) => None,
         }
     }
 }

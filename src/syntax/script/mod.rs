@@ -7,7 +7,7 @@ mod module;
 mod read;
 mod scopes;
 mod shape;
-mod terms;
+mod values;
 mod when;
 
 use std::panic;
@@ -21,12 +21,12 @@ use oxc_span::SourceType;
 
 use self::exported::exported;
 use self::facts::ScriptFacts;
-pub use self::module::{Config, Module, Origin};
-use self::read::{Finder, Reader, ends};
-use self::terms::Terms;
+pub use self::module::{Module, Origin, ScriptConfig};
+use self::read::{Finder, LiteralReader, ends};
+use self::values::Values;
 use crate::syntax::dialect::Dialect;
 use crate::syntax::jsonc::{Cause, SyntaxFault};
-use crate::syntax::term::{Term, Worth};
+use crate::syntax::static_value::{StaticValue, ValueKind};
 use crate::syntax::{Tree, scan};
 
 /// Longer scripts are nobody's configuration.
@@ -95,7 +95,7 @@ const RESERVED: [&str; 49] = [
 /// The first place that is not of the dialect, or a text that is too long, too deep or too costly to be read.
 pub fn module(text: &str, dialect: Dialect) -> Result<Module, SyntaxFault> {
     parse(text, dialect, |parsed, commas| {
-        let reader = Reader { text, shift: 0 };
+        let reader = LiteralReader { text, shift: 0 };
         let mut finder = Finder::new(&reader, true);
         finder.configs = exported(&reader, &parsed.program);
         finder.known = finder.configs.iter().map(|config| ends(&config.root.range)).collect();
@@ -112,7 +112,7 @@ pub fn module(text: &str, dialect: Dialect) -> Result<Module, SyntaxFault> {
 /// As [`module`], and a text that is more or less than one expression.
 pub fn expression(text: &str) -> Result<Tree, SyntaxFault> {
     one(text, 0, Dialect::Ts, |wrapped, parsed, expression, commas| {
-        let reader = Reader { text: wrapped, shift: 1 };
+        let reader = LiteralReader { text: wrapped, shift: 1 };
         let commas = commas.into_iter().map(|comma| comma - reader.shift).collect();
         Tree { root: reader.node(expression), commas, comments: reader.comments(parsed) }
     })
@@ -154,7 +154,7 @@ pub fn facts<T: Send>(
     read: impl FnOnce(&ScriptFacts<'_>) -> T + Send,
 ) -> Result<T, SyntaxFault> {
     let found = parse(text, dialect, |parsed, _| {
-        Ok(read(&ScriptFacts::new(&parsed.program, Terms::new(0, base))))
+        Ok(read(&ScriptFacts::new(&parsed.program, Values::new(0, base))))
     });
     found.map_err(|fault| SyntaxFault { at: fault.at + base, ..fault })
 }
@@ -169,22 +169,22 @@ pub fn expression_facts<T: Send>(
     read: impl FnOnce(&ScriptFacts<'_>) -> T + Send,
 ) -> Result<T, SyntaxFault> {
     one(text, base, Dialect::Js, |_, parsed, _, _| {
-        read(&ScriptFacts::new(&parsed.program, Terms::new(1, base)))
+        read(&ScriptFacts::new(&parsed.program, Values::new(1, base)))
     })
 }
 
-/// A text that is one expression, as a term; it stands at byte `base` of the file.
+/// A text that is one expression, as a value; it stands at byte `base` of the file.
 ///
 /// # Errors
 /// As [`expression`].
-pub fn term(text: &str, base: usize) -> Result<Term, SyntaxFault> {
+pub fn value(text: &str, base: usize) -> Result<StaticValue, SyntaxFault> {
     let parsed =
-        || one(text, base, Dialect::Js, |_, _, expression, _| Terms::new(1, base).of(expression));
+        || one(text, base, Dialect::Js, |_, _, expression, _| Values::new(1, base).of(expression));
     plain_name(text, base).map_or_else(parsed, Ok)
 }
 
 /// A name, or names joined by dots, between blanks: the most frequent expression of markup, which needs no parser.
-fn plain_name(text: &str, base: usize) -> Option<Term> {
+fn plain_name(text: &str, base: usize) -> Option<StaticValue> {
     let name = text.trim_ascii();
     let start = base + text.len() - text.trim_ascii_start().len();
     let is_name = |part: &str| {
@@ -193,9 +193,9 @@ fn plain_name(text: &str, base: usize) -> Option<Term> {
     };
     let first = name.split('.').next().unwrap_or_default();
     let is_path = name.split('.').all(is_name) && !RESERVED.contains(&first);
-    is_path.then(|| Term {
+    is_path.then(|| StaticValue {
         range: start..start + name.len(),
-        worth: Worth::Name(name.to_owned(), start),
+        kind: ValueKind::Name(name.to_owned(), start),
     })
 }
 /// Parses and reads, where there is stack enough for it.

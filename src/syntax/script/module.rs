@@ -8,7 +8,7 @@ use crate::syntax::{Node, Tree};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Module {
     /// What may be the configuration, in order of writing.
-    pub configs: Vec<Config>,
+    pub configs: Vec<ScriptConfig>,
     /// The outermost object literals that stand anywhere else, each once, in order of writing.
     ///
     /// `x.plugins = { … }` is given as an object whose one member is `plugins`; only the value may be edited there.
@@ -28,7 +28,7 @@ impl Module {
 
 /// What a source file exports or sets as its configuration.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Config {
+pub struct ScriptConfig {
     /// Where it stands.
     pub origin: Origin,
     /// An object, or [`Value::Other`](crate::syntax::Value::Other) where an expression decides which of the literals in it are used.

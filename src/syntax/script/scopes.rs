@@ -1,6 +1,6 @@
-//! The known values of variables and of members that are set, found through the scopes of the parser's own analysis.
+//! Values of variables and of assigned members, resolved by `oxc_semantic`.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,55 +13,59 @@ use oxc_semantic::{AstNodes, NodeId, Reference, Scoping, SemanticBuilder, Symbol
 use oxc_span::{GetSpan, Span};
 
 use super::shape::target;
-use super::terms::Terms;
+use super::values::Values;
 use super::when::{When, when};
-use crate::syntax::term::{Term, Worth};
+use crate::syntax::static_value::{StaticValue, ValueKind};
 
 /// How many objects are followed from one that is copied to the one that has a member.
 const HOPS: usize = 4;
+/// An object into which more objects are copied is not looked into: keep this linear on adversarial input.
+const COPIES: usize = 8;
 /// Functions that only read what they are given.
 const READERS: [&str; 3] = ["JSON.stringify", "encodeURIComponent", "console.log"];
 
-/// Which of the names of a script mean the same thing, and what is known of each.
+/// The scopes of a script, with the known value of each variable.
 pub(super) struct Scopes<'a> {
     nodes: AstNodes<'a>,
     scoping: Scoping,
     /// The variable that each reference means, by the offset at which it stands.
     references: Vec<(u32, SymbolId)>,
     variables: Vec<OnceCell<Variable>>,
-    members: OnceCell<BTreeMap<Path, Member<'a>>>,
+    /// Calls that functions are given to.
+    callers: RefCell<BTreeMap<NodeId, Arc<StaticValue>>>,
+    members: OnceCell<BTreeMap<MemberPath, SetMember<'a>>>,
 }
 
 /// The variable that a path begins with, unless it is global or `this`, and the path.
-type Path = (Option<SymbolId>, String);
+type MemberPath = (Option<SymbolId>, String);
 
 /// The only value of a variable.
 #[derive(Default)]
 struct Variable {
-    value: Option<Term>,
+    value: Option<StaticValue>,
     /// Whether it is an object that something may change.
     may_change: bool,
 }
 
-/// Why a member has no known value.
+/// Why the value of a member is unknown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Missing {
     /// The object has no such member.
     Absent,
-    /// Nobody can say.
+    /// It may be anything.
     Unknown,
 }
 
 /// A member that is set: to one value, unless it is set more often.
-struct Member<'a> {
+struct SetMember<'a> {
     right: Option<&'a Expression<'a>>,
-    value: OnceCell<Option<Term>>,
+    value: OnceCell<Option<StaticValue>>,
 }
 
 /// What a declaration says about a variable's value.
-enum Declared {
+enum InitialValue {
     /// It begins with this one.
-    Is(Term),
+    Is(StaticValue),
     /// It has none yet.
     Empty,
     /// It comes from outside.
@@ -80,7 +84,8 @@ impl<'a> Scopes<'a> {
         }
         references.sort_unstable();
         let variables = scoping.symbol_ids().map(|_| OnceCell::new()).collect();
-        Self { nodes, scoping, references, variables, members: OnceCell::new() }
+        let callers = RefCell::default();
+        Self { nodes, scoping, references, variables, callers, members: OnceCell::new() }
     }
 
     /// When a call is made.
@@ -93,24 +98,24 @@ impl<'a> Scopes<'a> {
         &self,
         path: &str,
         root: usize,
-        terms: &Terms,
+        values: &Values,
         assignments: &[&'a AssignmentExpression<'a>],
-    ) -> Option<&Term> {
-        let symbol = self.symbol(terms.offset(root));
-        let Some((_, rest)) = path.split_once('.') else { return self.variable(symbol?, terms) };
-        let members = self.members.get_or_init(|| self.set_members(terms, assignments));
+    ) -> Option<&StaticValue> {
+        let symbol = self.symbol(values.offset(root));
+        let Some((_, rest)) = path.split_once('.') else { return self.variable(symbol?, values) };
+        let members = self.members.get_or_init(|| self.set_members(values, assignments));
         if let Some(member) = members.get(&(symbol, path.to_owned())) {
-            let before = symbol.and_then(|symbol| self.settled(symbol, terms).value.as_ref());
-            let is_first = before.is_none_or(|object| self.has_not(object, rest, terms));
-            let value = member.value.get_or_init(|| member.right.map(|right| terms.of(right)));
+            let before = symbol.and_then(|symbol| self.settled(symbol, values).value.as_ref());
+            let is_first = before.is_none_or(|object| self.has_not(object, rest, values));
+            let value = member.value.get_or_init(|| member.right.map(|right| values.of(right)));
             return value.as_ref().filter(|_| is_first);
         }
-        self.inside(self.variable(symbol?, terms)?, rest, terms).ok()
+        self.inside(self.variable(symbol?, values)?, rest, values).ok()
     }
 
     /// Whether an object begins without a member, or with an empty one.
-    fn has_not(&self, object: &Term, path: &str, terms: &Terms) -> bool {
-        match self.inside(object, path, terms) {
+    fn has_not(&self, object: &StaticValue, path: &str, values: &Values) -> bool {
+        match self.inside(object, path, values) {
             Ok(value) => is_empty(value),
             Err(missing) => missing == Missing::Absent,
         }
@@ -119,33 +124,36 @@ impl<'a> Scopes<'a> {
     /// The value at a path inside of an object.
     fn inside<'t>(
         &'t self,
-        object: &'t Term,
+        object: &'t StaticValue,
         path: &str,
-        terms: &Terms,
-    ) -> Result<&'t Term, Missing> {
-        path.split('.').try_fold(object, |object, key| self.member(object, key, terms, HOPS))
+        values: &Values,
+    ) -> Result<&'t StaticValue, Missing> {
+        path.split('.').try_fold(object, |object, key| self.member(object, key, values, HOPS))
     }
 
     /// The value of a member, also where it is copied from another object that is known.
     fn member<'t>(
         &'t self,
-        object: &'t Term,
+        object: &'t StaticValue,
         key: &str,
-        terms: &Terms,
+        values: &Values,
         hops: usize,
-    ) -> Result<&'t Term, Missing> {
+    ) -> Result<&'t StaticValue, Missing> {
         let hops = hops.checked_sub(1).ok_or(Missing::Unknown)?;
-        if let (Worth::Name(name, root), None) = (&object.worth, object.members()) {
-            let symbol = self.symbol(terms.offset(*root)).filter(|_| !name.contains('.'));
-            let value = symbol.and_then(|symbol| self.variable(symbol, terms));
-            return self.member(value.ok_or(Missing::Unknown)?, key, terms, hops);
+        if let (ValueKind::Name(name, root), None) = (&object.kind, object.members()) {
+            let symbol = self.symbol(values.offset(*root)).filter(|_| !name.contains('.'));
+            let value = symbol.and_then(|symbol| self.variable(symbol, values));
+            return self.member(value.ok_or(Missing::Unknown)?, key, values, hops);
         }
         let members = object.members().ok_or(Missing::Unknown)?;
+        if members.spreads.len() > COPIES {
+            return Err(Missing::Unknown);
+        }
         let at = members.position(key);
         let later =
             members.spreads.iter().rev().take_while(|(before, _)| at.is_none_or(|at| *before > at));
         for (_, copied) in later {
-            match self.member(copied, key, terms, hops) {
+            match self.member(copied, key, values, hops) {
                 Err(Missing::Absent) => {}
                 found => return found,
             }
@@ -160,56 +168,61 @@ impl<'a> Scopes<'a> {
 
     fn set_members(
         &self,
-        terms: &Terms,
+        values: &Values,
         assignments: &[&'a AssignmentExpression<'a>],
-    ) -> BTreeMap<Path, Member<'a>> {
-        let mut members: BTreeMap<Path, Member<'a>> = BTreeMap::new();
+    ) -> BTreeMap<MemberPath, SetMember<'a>> {
+        let mut members: BTreeMap<MemberPath, SetMember<'a>> = BTreeMap::new();
         for assignment in assignments {
             let Some((object, property, _)) = target(assignment) else { continue };
-            let Worth::Name(path, root) = terms.of(object).worth else { continue };
-            let path = (self.symbol(terms.offset(root)), format!("{path}.{property}"));
+            let ValueKind::Name(path, root) = values.of(object).kind else { continue };
+            let path = (self.symbol(values.offset(root)), format!("{path}.{property}"));
             let is_plain = assignment.operator == AssignmentOperator::Assign;
             let right = is_plain.then_some(&assignment.right);
-            let first = Member { right, value: OnceCell::new() };
+            let first = SetMember { right, value: OnceCell::new() };
             members.entry(path).and_modify(|known| known.right = None).or_insert(first);
         }
         members
     }
 
-    fn variable(&self, symbol: SymbolId, terms: &Terms) -> Option<&Term> {
-        let settled = self.settled(symbol, terms);
+    fn variable(&self, symbol: SymbolId, values: &Values) -> Option<&StaticValue> {
+        let settled = self.settled(symbol, values);
         settled.value.as_ref().filter(|_| !settled.may_change)
     }
 
-    fn settled(&self, symbol: SymbolId, terms: &Terms) -> &Variable {
+    fn settled(&self, symbol: SymbolId, values: &Values) -> &Variable {
         let known = &self.variables[symbol.index()];
         if known.get().is_none() {
-            self.declare(self.scoping.symbol_declaration(symbol), terms);
+            self.declare(self.scoping.symbol_declaration(symbol), values);
         }
         known.get_or_init(Variable::default)
     }
 
     /// Settles the values of all variables of a declaration.
-    fn declare(&self, declaration: NodeId, terms: &Terms) {
+    fn declare(&self, declaration: NodeId, values: &Values) {
         let kind = self.nodes.kind(declaration);
         if let AstKind::VariableDeclarator(variable) = kind {
             let value = match &variable.init {
-                Some(init) => Declared::Is(terms.of(init)),
-                None if self.is_in_loop(declaration) => Declared::Foreign,
-                None => Declared::Empty,
+                Some(init) => InitialValue::Is(values.of(init)),
+                None if self.is_in_loop(declaration) => InitialValue::Foreign,
+                None => InitialValue::Empty,
             };
-            self.bind(&variable.id, value, terms);
+            self.bind(&variable.id, value, values);
         } else if let AstKind::FormalParameter(parameter) = kind {
-            let value = self.handed(declaration, terms).map(|call| Term {
-                range: terms.range(parameter.span),
-                worth: Worth::Handed(Arc::new(call)),
+            let value = self.handed(declaration, values).map(|call| StaticValue {
+                range: values.range(parameter.span),
+                kind: ValueKind::CallbackArgument(call),
             });
-            self.bind(&parameter.pattern, value.map_or(Declared::Foreign, Declared::Is), terms);
+            self.bind(
+                &parameter.pattern,
+                value.map_or(InitialValue::Foreign, InitialValue::Is),
+                values,
+            );
         } else if let AstKind::Function(function) = kind
             && let Some(symbol) = function.id.as_ref().and_then(|id| id.symbol_id.get())
         {
-            let value = Term { range: terms.range(function.span), worth: Worth::Function };
-            self.settle(symbol, Declared::Is(value), terms);
+            let value =
+                StaticValue { range: values.range(function.span), kind: ValueKind::Function };
+            self.settle(symbol, InitialValue::Is(value), values);
         }
     }
 
@@ -220,7 +233,7 @@ impl<'a> Scopes<'a> {
     }
 
     /// The call that a function with this first parameter is given to.
-    fn handed(&self, parameter: NodeId, terms: &Terms) -> Option<Term> {
+    fn handed(&self, parameter: NodeId, values: &Values) -> Option<Arc<StaticValue>> {
         let mut around = self.nodes.ancestor_kinds(parameter);
         let AstKind::FormalParameters(parameters) = around.next()? else { return None };
         let is_first = parameters.items.first().map(|one| one.node_id.get()) == Some(parameter);
@@ -228,52 +241,55 @@ impl<'a> Scopes<'a> {
         let outside = around.find(|kind| !is_wrapper(*kind))?;
         let AstKind::CallExpression(call) = outside else { return None };
         let is_argument = !call.callee.span().contains_inclusive(function);
-        (is_first && is_argument).then(|| terms.of_caller(call))
+        let mut callers = self.callers.borrow_mut();
+        let caller = callers.entry(call.node_id.get());
+        (is_first && is_argument)
+            .then(|| Arc::clone(caller.or_insert_with(|| Arc::new(values.of_caller(call)))))
     }
 
-    fn bind(&self, pattern: &BindingPattern<'a>, value: Declared, terms: &Terms) {
+    fn bind(&self, pattern: &BindingPattern<'a>, value: InitialValue, values: &Values) {
         if let BindingPattern::BindingIdentifier(name) = pattern {
             if let Some(symbol) = name.symbol_id.get() {
-                self.settle(symbol, value, terms);
+                self.settle(symbol, value, values);
             }
-        } else if let (BindingPattern::ObjectPattern(object), Declared::Is(value)) =
+        } else if let (BindingPattern::ObjectPattern(object), InitialValue::Is(value)) =
             (pattern, value)
         {
-            self.bind_members(object, value, terms);
+            self.bind_members(object, value, values);
         }
     }
 
-    fn bind_members(&self, object: &ObjectPattern<'a>, value: Term, terms: &Terms) {
+    fn bind_members(&self, object: &ObjectPattern<'a>, value: StaticValue, values: &Values) {
         let value = Arc::new(value);
         for property in &object.properties {
             if let Some(key) = property.key.static_name().filter(|_| !property.computed) {
-                self.bind(&property.value, Declared::Is(member(&value, &key)), terms);
+                self.bind(&property.value, InitialValue::Is(member(&value, &key)), values);
             }
         }
     }
 
-    fn settle(&self, symbol: SymbolId, declared: Declared, terms: &Terms) {
+    fn settle(&self, symbol: SymbolId, declared: InitialValue, values: &Values) {
         let known = &self.variables[symbol.index()];
         let is_alone = self.scoping.symbol_redeclarations(symbol).is_empty();
         let mut written = self.scoping.get_resolved_references(symbol).filter(|one| one.is_write());
         let value = match (declared, written.next(), written.next()) {
-            (Declared::Is(value), None, None) => Some(value),
-            (Declared::Empty, Some(only), None) => self.written(only, terms),
+            (InitialValue::Is(value), None, None) => Some(value),
+            (InitialValue::Empty, Some(only), None) => self.written(only, values),
             // `let a = null` or `''` says that the value comes later
-            (Declared::Is(value), Some(only), None) if is_empty(&value) => {
-                self.written(only, terms)
+            (InitialValue::Is(value), Some(only), None) if is_empty(&value) => {
+                self.written(only, values)
             }
-            (Declared::Is(_) | Declared::Empty | Declared::Foreign, _, _) => None,
+            (InitialValue::Is(_) | InitialValue::Empty | InitialValue::Foreign, _, _) => None,
         };
         let value = value.filter(|_| is_alone);
         let may_change =
-            value.as_ref().is_some_and(|value| !self.is_only_read(symbol, value, terms));
+            value.as_ref().is_some_and(|value| !self.is_only_read(symbol, value, values));
         // a variable that is declared twice is settled by the first
         let _ = known.set(Variable { value, may_change });
     }
 
     /// What a variable is set to.
-    fn written(&self, reference: &Reference, terms: &Terms) -> Option<Term> {
+    fn written(&self, reference: &Reference, values: &Values) -> Option<StaticValue> {
         let place = self.nodes.kind(reference.node_id()).span();
         let AstKind::AssignmentExpression(assignment) = self.nodes.parent_kind(reference.node_id())
         else {
@@ -281,19 +297,19 @@ impl<'a> Scopes<'a> {
         };
         let is_plain =
             assignment.operator == AssignmentOperator::Assign && assignment.left.span() == place;
-        is_plain.then(|| terms.of(&assignment.right))
+        is_plain.then(|| values.of(&assignment.right))
     }
 
-    /// Whether nothing changes an object behind the back of its variable.
-    fn is_only_read(&self, symbol: SymbolId, value: &Term, terms: &Terms) -> bool {
+    /// Whether every reference to an object is a plain read; the analysis itself does not see `Object.assign(o, …)` or `o.a = …`.
+    fn is_only_read(&self, symbol: SymbolId, value: &StaticValue, values: &Values) -> bool {
         let mut references = self.scoping.get_resolved_references(symbol);
         !value.is_object()
             || references
-                .all(|one| !one.is_read() || self.is_plain_read(one.node_id(), value, terms))
+                .all(|one| !one.is_read() || self.is_plain_read(one.node_id(), value, values))
     }
 
     /// Whether a reference to an object, and to what lies in it, leaves it as it is.
-    fn is_plain_read(&self, reference: NodeId, object: &Term, terms: &Terms) -> bool {
+    fn is_plain_read(&self, reference: NodeId, object: &StaticValue, values: &Values) -> bool {
         let (mut node, mut value) = (reference, object);
         loop {
             let (parent, kind) = (self.nodes.parent_id(node), self.nodes.parent_kind(node));
@@ -303,14 +319,17 @@ impl<'a> Scopes<'a> {
             }
             let is_inside = self.nodes.kind(node).span().start == kind.span().start;
             let member = if let AstKind::StaticMemberExpression(member) = kind {
-                value.entry(&member.property.name)
+                // what is copied over it is not nested, or not known
+                let members = value.members();
+                let at = members.and_then(|members| members.position(&member.property.name));
+                at.and_then(|at| members?.entries.get(at))
             } else if is_inside
                 && !value.is_nested()
                 && matches!(kind, AstKind::ComputedMemberExpression(_))
             {
                 None
             } else {
-                return only_reads(kind, value, terms);
+                return only_reads(kind, value, values);
             };
             let member = member.map(|member| &member.value);
             match self.use_of(parent) {
@@ -365,9 +384,9 @@ enum MemberUse {
 }
 
 /// Whether the node around an object only reads it.
-fn only_reads(kind: AstKind<'_>, value: &Term, terms: &Terms) -> bool {
+fn only_reads(kind: AstKind<'_>, value: &StaticValue, values: &Values) -> bool {
     if let AstKind::CallExpression(call) = kind {
-        return terms.of(&call.callee).name().is_some_and(|name| READERS.contains(&name));
+        return values.of(&call.callee).name().is_some_and(|name| READERS.contains(&name));
     }
     if let AstKind::VariableDeclarator(it) = kind {
         return matches!(it.id, BindingPattern::ObjectPattern(_)) && !value.is_nested();
@@ -389,30 +408,30 @@ fn is_wrapper(kind: AstKind<'_>) -> bool {
     )
 }
 
-/// A member of a value, as a term.
-fn member(value: &Arc<Term>, key: &str) -> Term {
-    let worth = if let Worth::Name(path, root) = &value.worth {
-        Worth::Name(format!("{path}.{key}"), *root)
+/// A member of a value, as a value.
+fn member(value: &Arc<StaticValue>, key: &str) -> StaticValue {
+    let kind = if let ValueKind::Name(path, root) = &value.kind {
+        ValueKind::Name(format!("{path}.{key}"), *root)
     } else {
-        Worth::Member(Arc::clone(value), key.to_owned())
+        ValueKind::Member(Arc::clone(value), key.to_owned())
     };
-    Term { range: value.range.clone(), worth }
+    StaticValue { range: value.range.clone(), kind }
 }
 
-fn is_empty(value: &Term) -> bool {
-    match &value.worth {
-        Worth::Text(text, _) => text.is_empty(),
-        Worth::Constant(word) => *word != "true",
-        Worth::Object(members) => members.entries.is_empty() && members.spreads.is_empty(),
-        Worth::Name(name, _) => name == "undefined",
-        Worth::Joined(_)
-        | Worth::Number(_)
-        | Worth::Array(_)
-        | Worth::Member(..)
-        | Worth::Call(_)
-        | Worth::Function
-        | Worth::Handed(_)
-        | Worth::Either(_)
-        | Worth::Unknown => false,
+fn is_empty(value: &StaticValue) -> bool {
+    match &value.kind {
+        ValueKind::Text(text, _) => text.is_empty(),
+        ValueKind::Constant(word) => *word != "true",
+        ValueKind::Object(members) => members.entries.is_empty() && members.spreads.is_empty(),
+        ValueKind::Name(name, _) => name == "undefined",
+        ValueKind::Concatenation(_)
+        | ValueKind::Number(_)
+        | ValueKind::Array(_)
+        | ValueKind::Member(..)
+        | ValueKind::Call(_)
+        | ValueKind::Function
+        | ValueKind::CallbackArgument(_)
+        | ValueKind::OneOf(_)
+        | ValueKind::Unknown => false,
     }
 }

@@ -1,4 +1,4 @@
-//! When code runs, told by what stands around it.
+//! When an expression runs, judged by the nodes around it.
 
 use oxc_ast::AstKind;
 use oxc_span::{GetSpan, Span};

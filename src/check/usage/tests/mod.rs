@@ -41,7 +41,7 @@ fn judged(
     let texts: Vec<(String, String)> =
         files.iter().map(|(path, text)| ((*path).to_owned(), full(text))).collect();
     let mut configs = Vec::new();
-    let mut sources: Vec<(&str, &str, usage::Reading)> = Vec::new();
+    let mut sources: Vec<(&str, &str, usage::SourceUsage)> = Vec::new();
     for (path, text) in &texts {
         let name = path.rsplit('/').next().unwrap_or(path);
         let belongs = |owner| owner == framework || owner == Framework::Ext;
@@ -62,7 +62,7 @@ fn judged(
     for (path, row, text, reading) in &configs {
         facts.configs.push(ConfigFile::new(path.clone(), row, text, reading));
     }
-    for (path, text, usage::Reading { uses, hints }) in &sources {
+    for (path, text, usage::SourceUsage { uses, hints }) in &sources {
         facts.sources.push(SourceFile { path: (*path).to_owned(), text, uses, hints });
     }
     judge_by(rules, &facts, &Settings::default())

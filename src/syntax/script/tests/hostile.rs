@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use crate::syntax::dialect::Dialect;
 use crate::syntax::script::facts::ScriptFacts;
-use crate::syntax::script::{expression, facts, module, term};
+use crate::syntax::script::{expression, facts, module, value};
 
 /// Everything that nests or runs on, as: before, opening, middle, closing.
 const NESTS: [[&str; 4]; 58] = [
@@ -86,8 +86,8 @@ fn nothing_nests_so_deep_that_the_stack_overflows() {
 /// Looks every call and every text up; where the last of their values stands.
 fn values(facts: &ScriptFacts<'_>) -> Option<usize> {
     let calls = facts.calls().map(|site| (facts.call(site), facts.when(site)).0);
-    let terms = calls.chain(facts.texts().map(|site| facts.text(site)));
-    terms.map(|term| facts.value(&term).range.start).max()
+    let values = calls.chain(facts.texts().map(|site| facts.text(site)));
+    values.map(|value| facts.value(&value).range.start).max()
 }
 
 #[test]
@@ -236,7 +236,7 @@ proptest! {
                 let _ = facts(&text, 0, dialect, values);
             }
             let _ = expression(&text);
-            let _ = term(&text, 0);
+            let _ = value(&text, 0);
         }
     }
 }

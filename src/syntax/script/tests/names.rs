@@ -8,8 +8,8 @@ use crate::syntax::script::facts::{CallSite, ScriptFacts};
 fn given(text: &str) -> Option<String> {
     let last = |facts: &ScriptFacts<'_>| {
         let is_go = |site: &CallSite<'_>| site.method().as_deref() == Some("go");
-        let term = facts.call(facts.calls().filter(is_go).last()?);
-        let argument = term.call()?.arguments.first()?;
+        let value = facts.call(facts.calls().filter(is_go).last()?);
+        let argument = value.call()?.arguments.first()?;
         facts.value(argument).text().map(str::to_owned)
     };
     read(text, 0, Dialect::Ts, last).expect(text)
@@ -76,6 +76,7 @@ fn what_may_have_changed_is_not_known() {
         "const o = { a: 'x', f() { this.a = 'y' } }; o.f(); go(o.a)",
         "const o = { a: 'x' }; export default o; go(o.a)",
         "const o = { a: 'x', ...p }; go(o.a)",
+        "const p = { c: 1 }; const o = { a: { b: 'x' }, ...p }; change(o.a); go(o.a.b)",
         "const o = { a: 'x', [p]: 'y' }; go(o.a)",
         "const o = { get a() { return 'x' } }; go(o.a)",
         "o.a = 'x'; o.a = 'y'; go(o.a)",

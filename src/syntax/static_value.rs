@@ -1,45 +1,45 @@
-//! What an expression is worth as far as reading tells: texts that are put together, calls, names; never a computation.
+//! The statically known value of an expression: texts and what they are joined from, calls, names. Nothing is executed.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 /// An expression and the bytes that it takes.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Term {
+pub struct StaticValue {
     /// From its first byte to behind its last, with quotes.
     pub range: Range<usize>,
     /// What it is.
-    pub worth: Worth,
+    pub kind: ValueKind,
 }
 
 /// The kinds of expressions.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Worth {
+pub enum ValueKind {
     /// A text, decoded, and the bytes between its quotes.
     Text(String, Range<usize>),
-    /// Texts and other things, put together to one text.
-    Joined(Vec<Term>),
-    /// A number, computed where only numbers are added or multiplied.
+    /// Texts and other values, joined to one text.
+    Concatenation(Vec<StaticValue>),
+    /// A number; sums and products of numbers are computed.
     Number(f64),
     /// `true`, `false`, `null`.
     Constant(&'static str),
     /// An object's members.
     Object(Members),
     /// An array's elements.
-    Array(Vec<Term>),
+    Array(Vec<StaticValue>),
     /// A name, or names joined by dots, and the byte at which the first one stands: `this.data.url`.
     Name(String, usize),
     /// A member of something that is no name.
-    Member(Arc<Term>, String),
+    Member(Arc<StaticValue>, String),
     /// A call.
     Call(Box<Call>),
     /// A function.
     Function,
-    /// What a call hands to a function that was given to it.
-    Handed(Arc<Term>),
+    /// What a call passes to a callback: the call.
+    CallbackArgument(Arc<StaticValue>),
     /// One of several.
-    Either(Vec<Term>),
-    /// What reading does not tell.
+    OneOf(Vec<StaticValue>),
+    /// Not known statically.
     Unknown,
 }
 
@@ -51,7 +51,7 @@ pub struct Entry {
     /// Bytes of the key, with quotes.
     pub key_range: Range<usize>,
     /// Its value.
-    pub value: Term,
+    pub value: StaticValue,
 }
 
 /// The members of an object, indexed by key.
@@ -60,14 +60,14 @@ pub struct Members {
     /// Those with a known key, in order.
     pub entries: Vec<Entry>,
     /// What `...` copies into it, each with the number of entries before it.
-    pub spreads: Vec<(usize, Term)>,
+    pub spreads: Vec<(usize, StaticValue)>,
     /// Positions of the entries by key, then by order.
     by_key: Vec<usize>,
 }
 
 impl Members {
     /// Indexes the members of an object.
-    pub fn new(entries: Vec<Entry>, spreads: Vec<(usize, Term)>) -> Self {
+    pub fn new(entries: Vec<Entry>, spreads: Vec<(usize, StaticValue)>) -> Self {
         let mut by_key: Vec<usize> = (0..entries.len()).collect();
         by_key.sort_by(|a, b| entries[*a].key.cmp(&entries[*b].key));
         Self { entries, spreads, by_key }
@@ -85,35 +85,35 @@ impl Members {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {
     /// What is called.
-    pub callee: Term,
+    pub callee: StaticValue,
     /// What it is given.
-    pub arguments: Vec<Term>,
+    pub arguments: Vec<StaticValue>,
 }
 
-impl Term {
-    /// A term of which nothing is known.
+impl StaticValue {
+    /// A value that is not known statically.
     pub fn unknown(range: Range<usize>) -> Self {
-        Self { range, worth: Worth::Unknown }
+        Self { range, kind: ValueKind::Unknown }
     }
 
     /// The text, if it is one.
     pub fn text(&self) -> Option<&str> {
-        if let Worth::Text(text, _) = &self.worth { Some(text) } else { None }
+        if let ValueKind::Text(text, _) = &self.kind { Some(text) } else { None }
     }
 
     /// The name, if it is one.
     pub fn name(&self) -> Option<&str> {
-        if let Worth::Name(name, _) = &self.worth { Some(name) } else { None }
+        if let ValueKind::Name(name, _) = &self.kind { Some(name) } else { None }
     }
 
     /// The call, if it is one.
     pub fn call(&self) -> Option<&Call> {
-        if let Worth::Call(call) = &self.worth { Some(call) } else { None }
+        if let ValueKind::Call(call) = &self.kind { Some(call) } else { None }
     }
 
     /// The members, if it is an object.
     pub fn members(&self) -> Option<&Members> {
-        if let Worth::Object(members) = &self.worth { Some(members) } else { None }
+        if let ValueKind::Object(members) = &self.kind { Some(members) } else { None }
     }
 
     /// The last member named `key`, where nothing is copied over it.
@@ -126,13 +126,13 @@ impl Term {
 
     /// Whether it is an object or an array: something that others may change.
     pub fn is_object(&self) -> bool {
-        matches!(self.worth, Worth::Object(_) | Worth::Array(_))
+        matches!(self.kind, ValueKind::Object(_) | ValueKind::Array(_))
     }
 
     /// Whether it is an object in which others stand, or may stand.
     pub fn is_nested(&self) -> bool {
-        if let Worth::Array(terms) = &self.worth {
-            return terms.iter().any(Self::is_object);
+        if let ValueKind::Array(values) = &self.kind {
+            return values.iter().any(Self::is_object);
         }
         self.members().is_some_and(|members| {
             !members.spreads.is_empty() || members.entries.iter().any(|one| one.value.is_object())
@@ -143,7 +143,7 @@ impl Term {
 impl Call {
     /// The last name of what is called: `async` of `requirePlugin.async`.
     pub fn method(&self) -> Option<&str> {
-        if let Worth::Member(_, name) = &self.callee.worth {
+        if let ValueKind::Member(_, name) = &self.callee.kind {
             return Some(name);
         }
         let name = self.callee.name()?;
