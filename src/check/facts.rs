@@ -11,7 +11,7 @@ use crate::project::declaration::Declaration;
 use crate::project::framework::{Framework, Row};
 use crate::project::large::LargeSource;
 use crate::project::literal::Literal;
-use crate::project::usage::Use;
+use crate::project::usage::{Hints, Usage};
 use crate::text::path::{folder_of, join};
 
 /// A configuration file.
@@ -61,7 +61,9 @@ pub struct SourceFile<'a> {
     /// Its text.
     pub text: &'a str,
     /// What it uses.
-    pub uses: &'a [Use],
+    pub uses: &'a [Usage],
+    /// What it shows beside them.
+    pub hints: &'a Hints,
 }
 
 /// A lock in which something is turned off.

@@ -31,7 +31,7 @@ use crate::project::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::project::roots::{FoundFile, MiniprogramRoot};
 use crate::project::turned_off;
 use crate::project::turned_off::LockFile;
-use crate::project::usage::{self, SUFFIXES, is_source, may_use};
+use crate::project::usage::{self, SUFFIXES, SourceUsage, is_source, may_use};
 use crate::text::path::{RelPath, folder_of, join, name_of};
 
 /// How many parts of a fleet are looked at together: enough for every core, and few enough for memory to stay flat.
@@ -238,10 +238,10 @@ impl Survey {
         if self.select == Select::All && is_source(name) && may_use(text) {
             match usage::read(path, text) {
                 // a source without uses may still break a rule
-                Ok(uses) if uses.is_empty() && self.texts == Texts::Dropped => {}
-                Ok(uses) => {
+                Ok(read) if read.uses.is_empty() && self.texts == Texts::Dropped => {}
+                Ok(SourceUsage { uses, hints }) => {
                     let text = self.kept(text);
-                    found.sources.push(SourceFile { path: path.to_owned(), uses, text });
+                    found.sources.push(SourceFile { path: path.to_owned(), uses, hints, text });
                 }
                 Err(fault) => found.unread.push(fault),
             }

@@ -9,7 +9,7 @@ use crate::project::framework::Framework;
 use crate::project::large::LargeSource;
 use crate::project::roots::{FoundFile, MiniprogramRoot, ProjectRoot, ProjectRoots};
 use crate::project::turned_off::{LockFile, TurnedOff};
-use crate::project::usage::{Aliases, Use};
+use crate::project::usage::{Aliases, Hints, Usage};
 use crate::text::path::{Folder, RelPath, folder_of};
 
 /// Everything the directory walk collected.
@@ -37,7 +37,9 @@ pub struct SourceFile {
     /// Its path from where the user is.
     pub path: String,
     /// What it uses, by place; until its project is known, of any plugin.
-    pub uses: Vec<Use>,
+    pub uses: Vec<Usage>,
+    /// What rules ask for beside them.
+    pub hints: Hints,
     /// Its text, where a later step wants it.
     pub text: Option<String>,
 }
@@ -83,7 +85,7 @@ impl DetectedProject {
     }
 
     /// Its uses with the file of each, by file and place.
-    pub fn uses(&self) -> impl Iterator<Item = (&str, &Use)> {
+    pub fn uses(&self) -> impl Iterator<Item = (&str, &Usage)> {
         self.sources
             .iter()
             .flat_map(|source| source.uses.iter().map(|found| (source.path.as_str(), found)))
@@ -238,14 +240,14 @@ mod tests {
     }
 
     fn source(path: &str) -> SourceFile {
-        SourceFile { path: path.into(), uses: Vec::new(), text: None }
+        SourceFile { path: path.into(), uses: Vec::new(), hints: Hints::default(), text: None }
     }
 
     /// A configuration file with a text, and a source that asks for plugins.
     fn project(path: &str, text: &str) -> (FoundFile, SourceFile) {
         let file = join(folder_of(path), "a.js");
         let uses = usage::read(&file, "requirePlugin('live'); requirePlugin('live-player-plugin')");
-        (with_text(path, text), SourceFile { uses: uses.expect(&file), ..source(&file) })
+        (with_text(path, text), SourceFile { uses: uses.expect(&file).uses, ..source(&file) })
     }
 
     /// Root, framework and sources of each project.

@@ -3,8 +3,9 @@
 use crate::project::framework::{Row, Syntax};
 use crate::syntax::blocks::{blocks, mask_outside};
 use crate::syntax::conditional::{Masked, mask};
+use crate::syntax::dialect::Dialect;
 use crate::syntax::jsonc::SyntaxFault;
-use crate::syntax::script::{self, Dialect, Origin};
+use crate::syntax::script::{self, Origin};
 use crate::syntax::{Node, Tree, Value, jsonc};
 
 /// A literal of a configuration file, and how far it can be relied on.

@@ -22,7 +22,7 @@ use crate::project::config_file::ConfigFile;
 use crate::project::framework::{Framework, row_of};
 use crate::project::inventory::DetectedProject;
 use crate::project::snapshot::Snapshot;
-use crate::project::usage::{self, Use};
+use crate::project::usage::{self, Hints, Usage};
 use crate::run::fleet::shown_root;
 use crate::run::project::{Aside, Opening};
 use crate::text::path::{RelPath, folder_of, join};
@@ -73,6 +73,9 @@ pub struct CheckResult {
     /// What could not be read or written.
     pub faults: Vec<Fault>,
 }
+
+/// What a source uses, and what it hints at.
+type ReadSource<'a> = (Cow<'a, [Usage]>, Cow<'a, Hints>);
 
 /// Findings, and pins.
 type Found = (Vec<Diagnostic>, Vec<Pin>);
@@ -340,9 +343,9 @@ impl<'a> Run<'a> {
             ..Facts::new(root, self.project.framework)
         };
         facts.configs = configs.iter().map(|file| facts::ConfigFile::new(root, file)).collect();
-        let sources = self.project.sources.iter().zip(&uses).map(|(source, uses)| {
+        let sources = self.project.sources.iter().zip(&uses).map(|(source, (uses, hints))| {
             let text = text_of(&source.path);
-            facts::SourceFile { path: source.path.clone(), text, uses }
+            facts::SourceFile { path: source.path.clone(), text, uses, hints }
         });
         facts.sources = sources.collect();
         match self.options.select {
@@ -354,15 +357,17 @@ impl<'a> Run<'a> {
         Ok((check::check(&facts, settings), pins(&facts, settings)))
     }
 
-    /// What each source uses.
-    fn uses(&self, texts: &Texts) -> Result<Vec<Cow<'a, [Use]>>, Fault> {
+    /// What each source uses, with what it hints at.
+    fn uses(&self, texts: &Texts) -> Result<Vec<ReadSource<'a>>, Fault> {
         let uses = self.project.sources.iter().map(|source| {
             let text = texts.get(&source.path);
             if text == self.before.get(&source.path) {
-                return Ok(Cow::Borrowed(source.uses.as_slice()));
+                let uses = Cow::Borrowed(source.uses.as_slice());
+                return Ok((uses, Cow::Borrowed(&source.hints)));
             }
             let read = usage::read(&source.path, text.map_or("", |text| text))?;
-            Ok(Cow::Owned(self.project.aliases().live(read)))
+            let uses = self.project.aliases().live(read.uses);
+            Ok((Cow::Owned(uses), Cow::Owned(read.hints)))
         });
         uses.collect()
     }

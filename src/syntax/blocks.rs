@@ -170,7 +170,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::syntax::script::{Dialect, expression, module};
+    use crate::syntax::dialect::Dialect;
+    use crate::syntax::script::{expression, module};
 
     fn contents(text: &str) -> Vec<&str> {
         blocks(text).into_iter().map(|block| &text[block.inner]).collect()

@@ -2,43 +2,17 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
+use crate::syntax::element::{Attribute, Element};
 use crate::syntax::script;
-use crate::syntax::term::{Term, Worth};
-
-/// An element's opening tag.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Element {
-    /// Its name as it is written.
-    pub name: String,
-    /// Bytes of the name.
-    pub range: Range<usize>,
-    /// Its attributes in order.
-    pub attributes: Vec<Attribute>,
-}
-
-/// An attribute.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Attribute {
-    /// Its name as it is written.
-    pub name: String,
-    /// Bytes of the name.
-    pub range: Range<usize>,
-    /// Its value; in markup the text as it is written, which [`mustache`] and [`script::term`] read further.
-    pub value: Option<Term>,
-}
-
-impl Element {
-    /// The attribute of this name.
-    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
-        self.attributes.iter().find(|attribute| attribute.name == name)
-    }
-}
+use crate::syntax::static_value::{StaticValue, ValueKind};
 
 /// The elements of a text that stands at byte `base` of the file, in order; those in comments are none.
-pub fn elements(text: &str, base: usize) -> Vec<Element> {
+pub fn elements(text: &str, base: usize) -> Vec<Element<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(open) = text[at..].find('<').map(|open| at + open) {
+    while let Some(open) = memchr(b'<', &text.as_bytes()[at..]).map(|open| at + open) {
         if text[open..].starts_with("<!--") {
             let Some(end) = text[open + 4..].find("-->") else { break };
             at = open + 4 + end + 3;
@@ -59,13 +33,13 @@ pub fn elements(text: &str, base: usize) -> Vec<Element> {
 }
 
 /// The tag that opens at byte `open`, and where it ends.
-fn opening(text: &str, open: usize, base: usize) -> Option<(Element, usize)> {
+fn opening(text: &str, open: usize, base: usize) -> Option<(Element<'_>, usize)> {
     let name = word(&text[open + 1..]);
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
     let range = base + open + 1..base + open + 1 + name.len();
-    let mut element = Element { name: name.to_owned(), range, attributes: Vec::new() };
+    let mut element = Element { name: name.into(), range, attributes: Vec::new() };
     let mut at = open + 1 + name.len();
     loop {
         let rest = text[at..].trim_start();
@@ -85,11 +59,11 @@ fn opening(text: &str, open: usize, base: usize) -> Option<(Element, usize)> {
     }
 }
 
-fn attribute(text: &str, at: usize, base: usize) -> (Attribute, usize) {
+fn attribute(text: &str, at: usize, base: usize) -> (Attribute<'_>, usize) {
     let name = word(&text[at..]);
     let behind = at + name.len();
     let mut attribute =
-        Attribute { name: name.to_owned(), range: base + at..base + behind, value: None };
+        Attribute { name: name.into(), range: base + at..base + behind, value: None };
     let Some(value) = text[behind..].trim_start().strip_prefix('=') else {
         return (attribute, behind);
     };
@@ -104,14 +78,20 @@ fn attribute(text: &str, at: usize, base: usize) -> (Attribute, usize) {
         let length = value.find(ends).unwrap_or(value.len());
         (start..start + length, start + length)
     };
-    let worth = Worth::Text(text[inner.clone()].to_owned(), base + inner.start..base + inner.end);
-    attribute.value = Some(Term { range: base + inner.start..base + inner.end, worth });
+    let kind =
+        ValueKind::Text(text[inner.clone()].to_owned(), base + inner.start..base + inner.end);
+    attribute.value = Some(StaticValue { range: base + inner.start..base + inner.end, kind });
     (attribute, end)
 }
 
+/// The name that a text begins with.
 fn word(text: &str) -> &str {
-    let ends = |c: char| c.is_whitespace() || matches!(c, '=' | '<' | '>' | '/' | '"' | '\'');
-    &text[..text.find(ends).unwrap_or(text.len())]
+    let end = text.bytes().enumerate().position(|(at, b)| match b {
+        b'=' | b'<' | b'>' | b'/' | b'"' | b'\'' | b' ' | b'\t'..=b'\r' => true,
+        b if b.is_ascii() => false,
+        _ => text.get(at..).is_some_and(|rest| rest.starts_with(char::is_whitespace)),
+    });
+    &text[..end.unwrap_or(text.len())]
 }
 
 /// The bytes between each `{{` and `}}` of a text.
@@ -127,29 +107,29 @@ pub fn bindings(text: &str) -> Vec<Range<usize>> {
 }
 
 /// A text with `{{ }}` in it, at byte `base` of the file, as it is put together.
-pub fn mustache(text: &str, base: usize) -> Term {
+pub fn mustache(text: &str, base: usize) -> StaticValue {
     let mut parts = Vec::new();
     let mut at = 0;
     for inner in bindings(text) {
         let outer = inner.start - 2..inner.end + 2;
         parts.push(plain(text, base, at..outer.start));
         at = outer.end;
-        let term = script::term(&text[inner.clone()], base + inner.start);
-        let unknown = Term::unknown(base + outer.start..base + outer.end);
-        parts.push(term.map_or(unknown, |(term, _)| term));
+        let value = script::value(&text[inner.clone()], base + inner.start);
+        let unknown = StaticValue::unknown(base + outer.start..base + outer.end);
+        parts.push(value.unwrap_or(unknown));
     }
     parts.push(plain(text, base, at..text.len()));
     parts.retain(|part| part.text() != Some(""));
     let range = base..base + text.len();
-    match <[Term; 1]>::try_from(parts) {
+    match <[StaticValue; 1]>::try_from(parts) {
         Ok([only]) => only,
-        Err(parts) => Term { range, worth: Worth::Joined(parts) },
+        Err(parts) => StaticValue { range, kind: ValueKind::Concatenation(parts) },
     }
 }
 
-fn plain(text: &str, base: usize, range: Range<usize>) -> Term {
+fn plain(text: &str, base: usize, range: Range<usize>) -> StaticValue {
     let place = base + range.start..base + range.end;
-    Term { range: place.clone(), worth: Worth::Text(text[range].to_owned(), place) }
+    StaticValue { range: place.clone(), kind: ValueKind::Text(text[range].to_owned(), place) }
 }
 
 #[cfg(test)]
@@ -167,9 +147,7 @@ mod tests {
         let values: Vec<_> = found[0]
             .attributes
             .iter()
-            .map(|one| {
-                (one.name.as_str(), one.value.as_ref().map(|value| &text[value.range.clone()]))
-            })
+            .map(|one| (&*one.name, one.value.as_ref().map(|value| &text[value.range.clone()])))
             .collect();
         let expected = [
             ("bind:tap", Some("go")),
@@ -186,7 +164,9 @@ mod tests {
 
     #[test]
     fn a_comparison_and_what_wxs_says_are_no_elements() {
-        let names = |text| elements(text, 0).into_iter().map(|one| one.name).collect::<Vec<_>>();
+        let names = |text| {
+            elements(text, 0).into_iter().map(|one| one.name.into_owned()).collect::<Vec<_>>()
+        };
         assert_eq!(
             names("{{ a < b }}<wxs module='m'>if (a <b) {}</wxs><text>1</text>"),
             ["wxs", "text"]
@@ -197,12 +177,14 @@ mod tests {
     #[test]
     fn a_mustache_is_joined_with_its_text() {
         let text = "a?b={{c.d}}&e={{'f'}}";
-        let Worth::Joined(parts) = mustache(text, 7).worth else { panic!("one part") };
+        let ValueKind::Concatenation(parts) = mustache(text, 7).kind else { panic!("one part") };
         let names: Vec<_> = parts.iter().map(|part| part.text().or(part.name())).collect();
         assert_eq!(names, [Some("a?b="), Some("c.d"), Some("&e="), Some("f")]);
         assert_eq!(parts[1].range, 13..16);
         assert_eq!(mustache("{{a}}", 0).name(), Some("a"));
-        assert!(matches!(mustache("", 0).worth, Worth::Joined(parts) if parts.is_empty()));
+        assert!(
+            matches!(mustache("", 0).kind, ValueKind::Concatenation(parts) if parts.is_empty())
+        );
     }
 
     proptest! {

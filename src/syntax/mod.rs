@@ -6,7 +6,9 @@ pub mod commented;
 pub mod conditional;
 #[cfg(test)]
 pub(crate) mod count;
+pub mod dialect;
 pub mod edit;
+pub mod element;
 pub mod jsonc;
 pub mod layout;
 pub mod markup;
@@ -14,7 +16,7 @@ pub mod members;
 mod scan;
 pub mod script;
 pub mod site;
-pub mod term;
+pub mod static_value;
 
 use std::ops::Range;
 

@@ -32,6 +32,7 @@ mod readme;
 mod rough;
 mod rows;
 mod scope;
+mod scripts;
 mod secrets;
 mod stage;
 mod streams;

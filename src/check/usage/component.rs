@@ -4,7 +4,7 @@ use super::{at, component, uses};
 use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::framework::Framework;
-use crate::project::usage::{ComponentKind, Use, UseKind, Written};
+use crate::project::usage::{ComponentKind, ComponentSite, Usage, UsageKind};
 use crate::text::edit::Edit;
 
 /// The compiler does not look at a component's path with a scheme (executed); the documentation has one for each.
@@ -26,8 +26,8 @@ pub(in crate::check) const UNI_APP_RENAMED_COMPONENT: Rule = Rule {
 
 fn component_path(facts: &Facts<'_>) -> Vec<Finding> {
     let wrong = uses(facts).filter_map(|(source, found)| {
-        let (kind, Written::Registered { path, range }) =
-            (kind(found)?, &component(found)?.written)
+        let (kind, ComponentSite::Registered { path, range }) =
+            (kind(found)?, &component(found)?.site)
         else {
             return None;
         };
@@ -54,11 +54,11 @@ fn case(path: &str) -> &'static str {
     if path.trim().starts_with('/') { "leading-slash" } else { "" }
 }
 
-fn kind(found: &Use) -> Option<ComponentKind> {
+fn kind(found: &Usage) -> Option<ComponentKind> {
     match found.kind {
-        UseKind::Subscribe(_) => Some(ComponentKind::Subscribe),
-        UseKind::Pendant(_) => Some(ComponentKind::Pendant),
-        UseKind::RoomUrl(_) | UseKind::RequirePlugin(_) | UseKind::Api(_) => None,
+        UsageKind::Subscribe(_) => Some(ComponentKind::Subscribe),
+        UsageKind::Pendant(_) => Some(ComponentKind::Pendant),
+        UsageKind::RoomUrl(_) | UsageKind::RequirePlugin(_) | UsageKind::Api(_) => None,
     }
 }
 
@@ -71,9 +71,9 @@ fn uni_app_renamed_component(facts: &Facts<'_>) -> Vec<Finding> {
         let component = component(found)?;
         let is_known =
             kind(found) == Some(ComponentKind::Subscribe) && component.tag == "subscribe";
-        let is_taken = match &component.written {
-            Written::Registered { path, .. } => !path.starts_with("plugin://"),
-            Written::Tag => false,
+        let is_taken = match &component.site {
+            ComponentSite::Registered { path, .. } => !path.starts_with("plugin://"),
+            ComponentSite::Tag => false,
         };
         (is_taken && !is_known).then(|| at(source, found).naming([&component.tag]))
     });

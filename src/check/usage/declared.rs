@@ -10,8 +10,8 @@ use crate::model::plugin::PROVIDER;
 use crate::project::declaration::Owner;
 use crate::project::declaration::{Declaration, State};
 use crate::project::framework::Framework;
-use crate::project::usage::{Use, UseKind};
-use crate::syntax::script::acts::When;
+use crate::project::usage::{Usage, UsageKind};
+use crate::syntax::script::facts::When;
 use crate::text::edit::Edit;
 
 /// The program uses what it does not declare: rooms do not open, and `requirePlugin` throws.
@@ -57,12 +57,13 @@ fn undeclared_plugin(facts: &Facts<'_>) -> Vec<Finding> {
     uses(facts).next().map(|(source, found)| explained(source, found)).into_iter().collect()
 }
 
-fn runs_at_load(found: &Use) -> bool {
+fn runs_at_load(found: &Usage) -> bool {
     match &found.kind {
-        UseKind::RequirePlugin(required) => required.when == When::Load && !required.is_async,
-        UseKind::RoomUrl(_) | UseKind::Subscribe(_) | UseKind::Pendant(_) | UseKind::Api(_) => {
-            false
-        }
+        UsageKind::RequirePlugin(required) => required.when == When::Load && !required.is_async,
+        UsageKind::RoomUrl(_)
+        | UsageKind::Subscribe(_)
+        | UsageKind::Pendant(_)
+        | UsageKind::Api(_) => false,
     }
 }
 
@@ -130,11 +131,14 @@ fn alias_mismatch(facts: &Facts<'_>) -> Vec<Finding> {
     }
     let aliases = aliases(facts);
     let wrong = uses(facts).filter_map(|(source, found)| match &found.kind {
-        UseKind::RequirePlugin(required) => {
+        UsageKind::RequirePlugin(required) => {
             let is_right = required.name == PROVIDER || aliases.contains(required.name.as_str());
             (!is_right).then_some((source, required))
         }
-        UseKind::RoomUrl(_) | UseKind::Subscribe(_) | UseKind::Pendant(_) | UseKind::Api(_) => None,
+        UsageKind::RoomUrl(_)
+        | UsageKind::Subscribe(_)
+        | UsageKind::Pendant(_)
+        | UsageKind::Api(_) => None,
     });
     let alias = &first.1.alias;
     wrong

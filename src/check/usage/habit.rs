@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::check::facts::{Facts, SourceFile};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::manifest::PageKind;
-use crate::project::usage::{self, Hint, HintKind, Secret};
+use crate::project::usage::{Hint, HintKind, Secret};
 
 /// The status of a room is asked for at most once a minute (official component page).
 pub(in crate::check) const POLLING_TOO_FAST: Rule = Rule {
@@ -35,9 +35,10 @@ pub(in crate::check) const SECRET_IN_CLIENT: Rule = Rule {
 const MINUTE: f64 = 60_000.0;
 
 fn polling_too_fast(facts: &Facts<'_>) -> Vec<Finding> {
-    let found = with_sign(facts, "setInterval").filter_map(|(source, hint)| match hint.kind {
+    let asking = with_signs(facts, ["setInterval", "getLiveStatus"]);
+    let found = asking.filter_map(|(source, hint)| match hint.kind {
         HintKind::Polling(pause) if pause < MINUTE => {
-            let finding = Finding::at(&source.path, hint.range);
+            let finding = Finding::at(&source.path, hint.range.clone());
             Some(finding.naming([(pause / 1000.0).to_string()]))
         }
         HintKind::Polling(_) | HintKind::Secret(_) | HintKind::Leaves(_) | HintKind::GoesBack => {
@@ -47,14 +48,17 @@ fn polling_too_fast(facts: &Facts<'_>) -> Vec<Finding> {
     found.collect()
 }
 
-/// What sources with a sign show beside their uses.
-fn with_sign<'a>(
+/// What sources with these signs show beside their uses.
+fn with_signs<'a>(
     facts: &'a Facts<'a>,
-    sign: &'a str,
-) -> impl Iterator<Item = (&'a SourceFile<'a>, Hint)> {
-    let sources = facts.sources.iter().filter(move |source| source.text.contains(sign));
+    signs: [&'a str; 2],
+) -> impl Iterator<Item = (&'a SourceFile<'a>, &'a Hint)> {
+    let sources = facts
+        .sources
+        .iter()
+        .filter(move |source| signs.iter().all(|sign| source.text.contains(sign)));
     sources.flat_map(|source| {
-        usage::hints(&source.path, source.text).into_iter().map(move |hint| (source, hint))
+        source.hints.of(&source.path, source.text).iter().map(move |hint| (source, hint))
     })
 }
 
@@ -71,12 +75,12 @@ fn goods_page_no_way_back(facts: &Facts<'_>) -> Vec<Finding> {
         if !may_leave(source.text) {
             return None;
         }
-        let hints = usage::hints(&source.path, source.text);
+        let hints = source.hints.of(&source.path, source.text);
         if hints.iter().any(|hint| hint.kind == HintKind::GoesBack) {
             return None;
         }
-        let (range, call) = hints.into_iter().find_map(|hint| match hint.kind {
-            HintKind::Leaves(call) => Some((hint.range, call)),
+        let (range, call) = hints.iter().find_map(|hint| match &hint.kind {
+            HintKind::Leaves(call) => Some((hint.range.clone(), call.clone())),
             HintKind::Polling(_) | HintKind::Secret(_) | HintKind::GoesBack => None,
         })?;
         let length = source.text[range.clone()].find(['\n', '\r']).unwrap_or(range.len());
@@ -109,7 +113,7 @@ fn is_one_of(pages: &BTreeSet<&str>, path: &str) -> bool {
 
 fn secret_in_client(facts: &Facts<'_>) -> Vec<Finding> {
     let found = facts.sources.iter().flat_map(|source| {
-        usage::secrets(&source.path, source.text).into_iter().map(|(range, secret)| {
+        source.hints.secrets(&source.path, source.text).into_iter().map(|(range, secret)| {
             Finding::at(&source.path, range).in_case(match secret {
                 Secret::AppSecret => "",
                 Secret::AccessToken => "token",

@@ -16,10 +16,10 @@ use crate::check::finding::Finding;
 use crate::model::manifest::Package;
 use crate::project::declaration::Owner;
 use crate::project::declaration::{Declaration, State};
-use crate::project::usage::{Use, UseKind};
+use crate::project::usage::{Usage, UsageKind};
 
 /// Every use of a project, with its file.
-fn uses<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = (&'a SourceFile<'a>, &'a Use)> {
+fn uses<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = (&'a SourceFile<'a>, &'a Usage)> {
     facts.sources.iter().flat_map(|source| source.uses.iter().map(move |found| (source, found)))
 }
 
@@ -40,7 +40,7 @@ fn live<'a>(
 }
 
 /// A finding at a use.
-fn at(source: &SourceFile<'_>, found: &Use) -> Finding {
+fn at(source: &SourceFile<'_>, found: &Usage) -> Finding {
     // a use may run over many lines; its first one shows it
     let length = source.text[found.range.clone()].find(['\n', '\r']).unwrap_or(found.range.len());
     Finding::at(&source.path, found.range.start..found.range.start + length)
@@ -80,9 +80,9 @@ fn stem(path: &str) -> &str {
 }
 
 /// A use as the component that it is, if it is one.
-fn component(found: &Use) -> Option<&crate::project::usage::Component> {
+fn component(found: &Usage) -> Option<&crate::project::usage::Component> {
     match &found.kind {
-        UseKind::Subscribe(component) | UseKind::Pendant(component) => Some(component),
-        UseKind::RoomUrl(_) | UseKind::RequirePlugin(_) | UseKind::Api(_) => None,
+        UsageKind::Subscribe(component) | UsageKind::Pendant(component) => Some(component),
+        UsageKind::RoomUrl(_) | UsageKind::RequirePlugin(_) | UsageKind::Api(_) => None,
     }
 }

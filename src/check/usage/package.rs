@@ -6,8 +6,8 @@ use super::{at, component, declaring_folders, join, pages, stem, uses};
 use crate::check::facts::{ConfigFile, Facts, SourceFile};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::framework::Framework;
-use crate::project::usage::{UseKind, Written};
-use crate::syntax::script::acts::When;
+use crate::project::usage::{ComponentSite, UsageKind};
+use crate::syntax::script::facts::When;
 
 /// A subpackage's plugin answers `requirePlugin` only there ("framework/plugin/using"; the platform's staff).
 pub(in crate::check) const REQUIRE_PLUGIN_OUTSIDE_SUBPACKAGE: Rule = Rule {
@@ -28,7 +28,7 @@ pub(in crate::check) const COMPONENT_OUTSIDE_SUBPACKAGE: Rule = Rule {
 fn require_plugin_outside_subpackage(facts: &Facts<'_>) -> Vec<Finding> {
     let Some(outside) = Outside::of(facts) else { return Vec::new() };
     let found = uses(facts).filter_map(|(source, found)| match &found.kind {
-        UseKind::RequirePlugin(required) if !required.is_async && outside.has(source) => {
+        UsageKind::RequirePlugin(required) if !required.is_async && outside.has(source) => {
             let finding = at(source, found).naming([&outside.names]);
             match required.when {
                 When::Load => Some(finding.with_severity(Severity::Error)),
@@ -37,11 +37,11 @@ fn require_plugin_outside_subpackage(facts: &Facts<'_>) -> Vec<Finding> {
                 When::Guarded => None,
             }
         }
-        UseKind::RequirePlugin(_)
-        | UseKind::RoomUrl(_)
-        | UseKind::Subscribe(_)
-        | UseKind::Pendant(_)
-        | UseKind::Api(_) => None,
+        UsageKind::RequirePlugin(_)
+        | UsageKind::RoomUrl(_)
+        | UsageKind::Subscribe(_)
+        | UsageKind::Pendant(_)
+        | UsageKind::Api(_) => None,
     });
     found.collect()
 }
@@ -50,7 +50,7 @@ fn component_outside_subpackage(facts: &Facts<'_>) -> Vec<Finding> {
     let Some(outside) = Outside::of(facts) else { return Vec::new() };
     let found = uses(facts).filter(|(source, found)| {
         let registered = component(found)
-            .is_some_and(|component| matches!(component.written, Written::Registered { .. }));
+            .is_some_and(|component| matches!(component.site, ComponentSite::Registered { .. }));
         let is_async = source.text.contains("componentPlaceholder");
         registered && !is_async && (outside.has(source) || outside.lists(source, found.range.start))
     });

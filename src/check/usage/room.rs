@@ -4,7 +4,7 @@ use super::uses;
 use crate::check::facts::{Facts, SourceFile};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::{CUSTOM_PARAMS_LIMIT, PROVIDER, ROOM_PAGE};
-use crate::project::usage::{Parameter, Piece, PieceKind, RoomUrl, Use, UseKind, encoded};
+use crate::project::usage::{Parameter, Piece, PieceKind, RoomUrl, Usage, UsageKind, encoded};
 use crate::text::edit::Edit;
 
 /// The plugin has one public page (official component page).
@@ -60,17 +60,17 @@ const PARAMETERS: [&str; 6] = [
 /// A link with its file.
 struct Link<'a> {
     source: &'a SourceFile<'a>,
-    found: &'a Use,
+    found: &'a Usage,
     url: &'a RoomUrl,
 }
 
 fn links<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = Link<'a>> {
     uses(facts).filter_map(|(source, found)| match &found.kind {
-        UseKind::RoomUrl(url) => Some(Link { source, found, url }),
-        UseKind::RequirePlugin(_)
-        | UseKind::Subscribe(_)
-        | UseKind::Pendant(_)
-        | UseKind::Api(_) => None,
+        UsageKind::RoomUrl(url) => Some(Link { source, found, url }),
+        UsageKind::RequirePlugin(_)
+        | UsageKind::Subscribe(_)
+        | UsageKind::Pendant(_)
+        | UsageKind::Api(_) => None,
     })
 }
 

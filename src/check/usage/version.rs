@@ -5,7 +5,7 @@ use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::{PROVIDER, PluginVersion};
 use crate::project::declaration::State;
-use crate::project::usage::{Use, UseKind};
+use crate::project::usage::{Usage, UsageKind};
 use crate::syntax::jsonc;
 
 /// The documentation names a version for some calls, for the pendant and for one parameter (component and pendant pages).
@@ -34,7 +34,7 @@ fn api_needs_version(facts: &Facts<'_>) -> Vec<Finding> {
     let found = uses(facts).filter_map(|(source, found)| {
         let name = promised(found)?;
         let finding = at(source, found).naming([name, "1.3.0", &written]);
-        let is_pendant = matches!(found.kind, UseKind::Pendant(_));
+        let is_pendant = matches!(found.kind, UsageKind::Pendant(_));
         match (pin < PENDANT && is_pendant, pin < PROMISED) {
             (true, _) => Some(finding.with_severity(Severity::Warning)),
             (false, true) => Some(finding),
@@ -55,18 +55,18 @@ fn lowest_pin(facts: &Facts<'_>) -> Option<([u16; 3], String)> {
 }
 
 /// What of a use the documentation promises only from a version on.
-fn promised(found: &Use) -> Option<&str> {
+fn promised(found: &Usage) -> Option<&str> {
     match &found.kind {
-        UseKind::Api(api) => {
+        UsageKind::Api(api) => {
             let named = ["getSubscribeStatus", "getOpenid", "getShareParams"];
             named.into_iter().find(|name| *name == api.name)
         }
-        UseKind::Pendant(_) => component(found).map(|_| "pendant"),
-        UseKind::RoomUrl(url) => {
+        UsageKind::Pendant(_) => component(found).map(|_| "pendant"),
+        UsageKind::RoomUrl(url) => {
             let name = "close_picture_in_picture_mode";
             url.parameter(name).map(|_| name)
         }
-        UseKind::RequirePlugin(_) | UseKind::Subscribe(_) => None,
+        UsageKind::RequirePlugin(_) | UsageKind::Subscribe(_) => None,
     }
 }
 
@@ -93,13 +93,13 @@ fn base_library_too_low(facts: &Facts<'_>) -> Vec<Finding> {
 /// `requirePlugin` by appid 2.14.0 (component page, "framework/subpackages/async", "framework/plugin/using").
 fn needed(facts: &Facts<'_>) -> Option<([u16; 3], &'static str)> {
     let needs = uses(facts).map(|(_, found)| match &found.kind {
-        UseKind::RequirePlugin(required) if required.name == PROVIDER => ([2, 14, 0], "by-appid"),
-        UseKind::RequirePlugin(required) if required.is_async => ([2, 11, 2], "waiting"),
-        UseKind::RequirePlugin(_)
-        | UseKind::RoomUrl(_)
-        | UseKind::Subscribe(_)
-        | UseKind::Pendant(_)
-        | UseKind::Api(_) => ([2, 9, 0], ""),
+        UsageKind::RequirePlugin(required) if required.name == PROVIDER => ([2, 14, 0], "by-appid"),
+        UsageKind::RequirePlugin(required) if required.is_async => ([2, 11, 2], "waiting"),
+        UsageKind::RequirePlugin(_)
+        | UsageKind::RoomUrl(_)
+        | UsageKind::Subscribe(_)
+        | UsageKind::Pendant(_)
+        | UsageKind::Api(_) => ([2, 9, 0], ""),
     });
     needs.max()
 }

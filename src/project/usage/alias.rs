@@ -2,18 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::Use;
-use crate::project::declaration::Declaration;
-use crate::project::declaration::Owner;
-
-/// Whose plugin a use names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Whose {
-    /// The live plugin, by its appid, its usual alias or what only it has.
-    Live,
-    /// The plugin that the project declares under this alias.
-    Alias(String),
-}
+use super::kind::Usage;
+use super::whose::Whose;
+use crate::project::declaration::{Declaration, Owner};
 
 /// The aliases of the live plugin in a project.
 #[derive(Debug)]
@@ -28,7 +19,7 @@ impl<'a> Aliases<'a> {
     }
 
     /// The live plugin's among the uses that were read in a source of the project.
-    pub fn live(&self, mut uses: Vec<Use>) -> Vec<Use> {
+    pub fn live(&self, mut uses: Vec<Usage>) -> Vec<Usage> {
         uses.retain(|found| match &found.whose {
             Whose::Live => true,
             Whose::Alias(alias) => self.0.contains(alias.as_str()),

@@ -2,15 +2,28 @@
 
 use std::ops::Range;
 
-use crate::syntax::script::acts::{Acts, When};
-use crate::syntax::term::{Call, Term, Worth};
+use crate::syntax::script::facts::{ScriptFacts, When};
+use crate::syntax::static_value::{Call, StaticValue, ValueKind};
 
 /// The plugin's interface (official component page; `getPluginVersion` from the page on asynchronous subpackages).
 const API: [&str; 5] =
     ["getLiveStatus", "getSubscribeStatus", "getOpenid", "getShareParams", "getPluginVersion"];
 
+/// Whether a source may call the interface.
+pub(super) fn may_call(text: &str) -> bool {
+    text.contains("requirePlugin") && API.iter().any(|name| text.contains(name))
+}
+
+/// Whether a call of this name is one of the interface; of a name alone nobody knows before it is looked up.
+pub(super) fn is_named(method: &str, is_of_name: bool) -> bool {
+    is_of_name || API.contains(&method)
+}
+
 /// What of it no other plugin has: a login, for one, is what many offer.
 const OWN: [&str; 3] = ["getLiveStatus", "getSubscribeStatus", "getShareParams"];
+
+/// How long an alias may be; a longer text is none.
+const LONGEST: usize = 256;
 
 /// How far a value is followed back to the call that it comes from.
 const STEPS: usize = 8;
@@ -40,8 +53,8 @@ pub struct Api {
 }
 
 impl RequirePlugin {
-    /// Reads a call.
-    pub(super) fn read(acts: &Acts, call: &Call, when: When) -> Option<Self> {
+    /// Reads a call, without a look at when it is made.
+    pub(super) fn read(facts: &ScriptFacts<'_>, call: &Call) -> Option<Self> {
         let name = call.callee.name()?;
         let mut names = name.rsplit('.');
         let (is_async, require) = match names.next()? {
@@ -51,17 +64,20 @@ impl RequirePlugin {
         if require != "requirePlugin" {
             return None;
         }
-        let argument = acts.value(call.arguments.first()?);
-        let Worth::Text(name, range) = &argument.worth else { return None };
-        Some(Self { name: name.clone(), range: range.clone(), when, is_async })
+        let argument = facts.value(call.arguments.first()?);
+        let ValueKind::Text(name, range) = &argument.kind else { return None };
+        if name.len() > LONGEST {
+            return None;
+        }
+        Some(Self { name: name.clone(), range: range.clone(), when: When::Later, is_async })
     }
 }
 
 impl Api {
-    /// Reads a call of something that came from `requirePlugin`.
-    pub(super) fn read(acts: &Acts, call: &Call) -> Option<Self> {
-        let (name, object) = member(acts, &call.callee)?;
-        let plugin = origin(acts, &object, STEPS).filter(|_| API.contains(&name.as_str()))?;
+    /// Reads what is called, if it came from `requirePlugin`.
+    pub(super) fn read(facts: &ScriptFacts<'_>, callee: &StaticValue) -> Option<Self> {
+        let (name, object) = member(facts, callee)?;
+        let plugin = origin(facts, &object, STEPS).filter(|_| API.contains(&name.as_str()))?;
         Some(Self { name, plugin: plugin.name, is_async: plugin.is_async })
     }
 
@@ -72,51 +88,54 @@ impl Api {
 }
 
 /// The last name of a callee, and what it is a member of.
-fn member(acts: &Acts, callee: &Term) -> Option<(String, Term)> {
-    match &acts.value(callee).worth {
-        Worth::Member(object, name) => Some((name.clone(), Term::clone(object))),
-        Worth::Name(path) => {
+fn member(facts: &ScriptFacts<'_>, callee: &StaticValue) -> Option<(String, StaticValue)> {
+    match &facts.value(callee).kind {
+        ValueKind::Member(object, name) => Some((name.clone(), StaticValue::clone(object))),
+        ValueKind::Name(path, root) => {
             let (object, name) = path.rsplit_once('.')?;
-            let range = acts.value(callee).range.clone();
-            Some((name.to_owned(), Term { range, worth: Worth::Name(object.to_owned()) }))
+            let range = facts.value(callee).range.clone();
+            Some((
+                name.to_owned(),
+                StaticValue { range, kind: ValueKind::Name(object.to_owned(), *root) },
+            ))
         }
-        Worth::Text(..)
-        | Worth::Joined(_)
-        | Worth::Number(_)
-        | Worth::Constant(_)
-        | Worth::Object(_)
-        | Worth::Array(_)
-        | Worth::Call(_)
-        | Worth::Function
-        | Worth::Handed(_)
-        | Worth::Either(_)
-        | Worth::Unknown => None,
+        ValueKind::Text(..)
+        | ValueKind::Concatenation(_)
+        | ValueKind::Number(_)
+        | ValueKind::Constant(_)
+        | ValueKind::Object(_)
+        | ValueKind::Array(_)
+        | ValueKind::Call(_)
+        | ValueKind::Function
+        | ValueKind::CallbackArgument(_)
+        | ValueKind::OneOf(_)
+        | ValueKind::Unknown => None,
     }
 }
 
 /// The `requirePlugin` that a value comes from, through names, promises and callbacks.
-fn origin(acts: &Acts, term: &Term, steps: usize) -> Option<RequirePlugin> {
+fn origin(facts: &ScriptFacts<'_>, value: &StaticValue, steps: usize) -> Option<RequirePlugin> {
     let steps = steps.checked_sub(1)?;
-    match &acts.value(term).worth {
-        Worth::Call(call) => RequirePlugin::read(acts, call, When::Later),
-        Worth::Handed(call) => {
+    match &facts.value(value).kind {
+        ValueKind::Call(call) => RequirePlugin::read(facts, call),
+        ValueKind::CallbackArgument(call) => {
             let call = call.call()?;
             let is_then = call.method() == Some("then");
-            match member(acts, &call.callee) {
-                Some((_, promise)) if is_then => origin(acts, &promise, steps),
-                Some(_) | None => RequirePlugin::read(acts, call, When::Later),
+            match member(facts, &call.callee) {
+                Some((_, promise)) if is_then => origin(facts, &promise, steps),
+                Some(_) | None => RequirePlugin::read(facts, call),
             }
         }
-        Worth::Either(terms) => terms.iter().find_map(|term| origin(acts, term, steps)),
-        Worth::Text(..)
-        | Worth::Joined(_)
-        | Worth::Number(_)
-        | Worth::Constant(_)
-        | Worth::Object(_)
-        | Worth::Array(_)
-        | Worth::Name(_)
-        | Worth::Member(..)
-        | Worth::Function
-        | Worth::Unknown => None,
+        ValueKind::OneOf(values) => values.iter().find_map(|value| origin(facts, value, steps)),
+        ValueKind::Text(..)
+        | ValueKind::Concatenation(_)
+        | ValueKind::Number(_)
+        | ValueKind::Constant(_)
+        | ValueKind::Object(_)
+        | ValueKind::Array(_)
+        | ValueKind::Name(..)
+        | ValueKind::Member(..)
+        | ValueKind::Function
+        | ValueKind::Unknown => None,
     }
 }

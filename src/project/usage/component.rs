@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::Whose;
+use super::spelling::is_like;
+use super::whose::Whose;
 use crate::model::plugin::{ALIAS, PROVIDER};
-use crate::syntax::markup::Element;
+use crate::syntax::element::Element;
 
 /// A component of the plugin.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,12 +13,12 @@ pub struct Component {
     /// The name of its tag: the key under which it is registered.
     pub tag: String,
     /// How it is written.
-    pub written: Written,
+    pub site: ComponentSite,
 }
 
 /// How a component is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Written {
+pub enum ComponentSite {
     /// As an entry of `usingComponents`, with its path and the bytes of that between the quotes.
     Registered {
         /// The path.
@@ -68,9 +69,7 @@ pub(super) fn kind_of_component(key: &str, path: &str) -> Option<(ComponentKind,
         PROVIDER | ALIAS => Whose::Live,
         alias => Whose::Alias(alias.to_owned()),
     };
-    let said = |word: &str| {
-        inner.split('/').any(|part| strsim::levenshtein(&part.to_lowercase(), word) <= 2)
-    };
+    let said = |word: &str| inner.split('/').any(|part| is_like(&part.to_lowercase(), word, 2));
     let kind = match key {
         _ if said("pendant") || said("during") => ComponentKind::Pendant,
         _ if said("subscribe") => ComponentKind::Subscribe,
@@ -83,14 +82,14 @@ pub(super) fn kind_of_component(key: &str, path: &str) -> Option<(ComponentKind,
 
 /// Which component a tag is whose registration stands in another file: its name and an attribute that only it has
 /// say so (official component and pendant pages).
-pub(super) fn kind_of_tag(element: &Element) -> Option<ComponentKind> {
+pub(super) fn kind_of_tag(element: &Element<'_>) -> Option<ComponentKind> {
     let has = |names: &[&str]| {
         element.attributes.iter().any(|attribute| {
             let name = attribute.name.trim_start_matches("v-bind:").trim_start_matches(':');
             names.contains(&name)
         })
     };
-    match element.name.as_str() {
+    match &*element.name {
         "subscribe" if has(&["room-id", "roomId", "room_id"]) => Some(ComponentKind::Subscribe),
         "pendant"
             if has(&[

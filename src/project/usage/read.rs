@@ -3,18 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::component::{ComponentKind, kind_of_component, kind_of_tag};
-use super::{
-    Api, Component, Hint, HintKind, RequirePlugin, RoomUrl, Use, UseKind, Whose, Written, secret,
-};
+use super::call::{self, Api, RequirePlugin};
+use super::component::{Component, ComponentKind, ComponentSite, kind_of_component, kind_of_tag};
+use super::kind::{Hint, HintKind, Usage, UsageKind};
+use super::room::{self, RoomUrl};
+use super::secret;
+use super::spelling::is_like;
+use super::whose::Whose;
 use crate::model::plugin::{ALIAS, PROVIDER};
 use crate::syntax::blocks::{Block, blocks};
 use crate::syntax::conditional::mask;
+use crate::syntax::dialect::Dialect;
+use crate::syntax::element::Element;
 use crate::syntax::jsonc::{self, SyntaxFault};
-use crate::syntax::markup::{self, Element};
-use crate::syntax::script::acts::{Acts, Called};
-use crate::syntax::script::{self, Dialect};
-use crate::syntax::term::{Call, Entry, Term, Worth};
+use crate::syntax::markup;
+use crate::syntax::script;
+use crate::syntax::script::facts::{CallSite, ScriptFacts};
+use crate::syntax::static_value::{Entry, StaticValue, ValueKind};
 use crate::syntax::{Node, Value};
 use crate::text::edit::Place;
 
@@ -25,22 +30,24 @@ const OPENING: [&str; 5] = ["navigateTo", "redirectTo", "reLaunch", "switchTab",
 
 /// All that a source shows.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct UsageFindings {
     /// Its uses.
-    pub(super) uses: Vec<Use>,
+    pub(super) uses: Vec<Usage>,
     /// What rules ask for.
     pub(super) hints: Vec<Hint>,
 }
 
 /// Reads a source, by the suffix of its name.
-pub(super) fn source(file: &str, text: &str) -> Result<Found, SyntaxFault> {
+pub(super) fn source(file: &str, text: &str) -> Result<UsageFindings, SyntaxFault> {
     let masked = text.contains("#if").then(|| mask(text).text);
     let text = masked.as_deref().unwrap_or(text);
-    let mut reader = Reader {
+    let mut reader = SourceReader {
         text,
-        found: Found::default(),
+        found: UsageFindings::default(),
         registered: BTreeMap::new(),
         asked: BTreeSet::new(),
+        may_call: call::may_call(text),
+        may_show_key: secret::may_show_key(text),
     };
     match file.rsplit_once('.').map(|(_, suffix)| suffix) {
         Some("json") => reader.json(&jsonc::parse(text)?.root),
@@ -62,18 +69,20 @@ enum Bound {
     Directive,
 }
 
-struct Reader<'t> {
+struct SourceReader<'t> {
     /// Without what other platforms get.
     text: &'t str,
-    found: Found,
+    found: UsageFindings,
     /// Components by the names of their tags, as this file registers them.
     registered: BTreeMap<String, (ComponentKind, Whose)>,
     /// What is asked for to call what only the live plugin has, in the script that is read.
     asked: BTreeSet<String>,
+    may_call: bool,
+    may_show_key: bool,
 }
 
-impl Reader<'_> {
-    fn finish(mut self) -> Found {
+impl SourceReader<'_> {
+    fn finish(mut self) -> UsageFindings {
         self.found.uses.sort_by_key(|found| (found.range.start, found.range.end));
         self.found.uses.dedup_by(|later, first| {
             later.range == first.range && later.kind.name() == first.kind.name()
@@ -90,8 +99,8 @@ impl Reader<'_> {
         self.found
     }
 
-    fn note(&mut self, range: Range<usize>, whose: Whose, kind: UseKind) {
-        self.found.uses.push(Use { place: Place { line: 1, column: 1 }, range, whose, kind });
+    fn note(&mut self, range: Range<usize>, whose: Whose, kind: UsageKind) {
+        self.found.uses.push(usage_at(range, whose, kind));
     }
 
     fn hint(&mut self, range: Range<usize>, kind: HintKind) {
@@ -119,56 +128,55 @@ impl Reader<'_> {
     }
 
     fn configuration(&mut self, inner: Range<usize>) -> Result<(), SyntaxFault> {
-        let (_, acts) = script::term(&self.text[inner.clone()], inner.start)?;
-        self.acts(&acts);
-        Ok(())
+        let text = &self.text[inner.clone()];
+        script::expression_facts(text, inner.start, |facts| self.facts(facts))
     }
 
     fn script(&mut self, inner: Range<usize>, dialect: Dialect) -> Result<(), SyntaxFault> {
-        let acts = script::acts(&self.text[inner.clone()], inner.start, dialect)?;
-        self.acts(&acts);
-        Ok(())
+        let text = &self.text[inner.clone()];
+        script::facts(text, inner.start, dialect, |facts| self.facts(facts))
     }
 
-    fn acts(&mut self, acts: &Acts) {
-        let telling = interface(acts).into_iter().filter(|(_, api)| api.is_telling());
-        self.asked = telling.map(|(_, api)| api.plugin).collect();
-        let opened = opened(acts);
-        for term in &acts.texts {
-            self.link(acts, term, opened.contains(&(term.range.start, term.range.end)));
+    fn facts(&mut self, facts: &ScriptFacts<'_>) {
+        let apis = self.interface(facts);
+        let telling = apis.iter().take(ENOUGH).filter(|(_, api)| api.is_telling());
+        self.asked = telling.map(|(_, api)| api.plugin.clone()).collect();
+        self.found.uses.extend(links(facts, false));
+        for entry in facts.entries_of("usingComponents") {
+            self.registration(&entry);
         }
-        for object in acts.all_objects() {
-            if let Some(components) = object.entry("usingComponents") {
-                for entry in components.value.entries().unwrap_or_default() {
-                    self.registration(entry);
-                }
-            }
+        for site in facts.calls() {
+            self.call(facts, site);
         }
-        for called in &acts.calls {
-            if let Some(call) = called.term.call() {
-                self.call(acts, called, call);
-            }
-        }
-        for (range, milliseconds) in polling(acts) {
+        for (range, milliseconds) in polling(facts, &apis) {
             self.hint(range, HintKind::Polling(milliseconds));
         }
-        for element in &acts.elements {
-            self.tag(element);
+        for (site, api) in apis {
+            self.note(facts.range(site), self.whose(&api.plugin), UsageKind::Api(api));
         }
-        for (range, secret) in secret::secrets(acts) {
-            self.hint(range, HintKind::Secret(secret));
+        for element in facts.elements() {
+            self.tag(&element);
+        }
+        if self.may_show_key {
+            for (range, secret) in secret::secrets(facts) {
+                self.hint(range, HintKind::Secret(secret));
+            }
         }
     }
 
-    fn link(&mut self, acts: &Acts, term: &Term, is_opened: bool) {
-        if let Some((mut url, whose)) = RoomUrl::read(acts, term) {
-            url.complete &= is_opened;
-            self.note(term.range.clone(), whose, UseKind::RoomUrl(url));
+    /// The calls of the plugin's interface.
+    fn interface<'a>(&self, facts: &ScriptFacts<'a>) -> Vec<(CallSite<'a>, Api)> {
+        if !self.may_call {
+            return Vec::new();
         }
+        let named = facts.calls().filter(|site| {
+            site.method().is_some_and(|method| call::is_named(&method, site.is_of_name()))
+        });
+        named.filter_map(|site| Some((site, Api::read(facts, &facts.callee(site))?))).collect()
     }
 
     fn registration(&mut self, entry: &Entry) {
-        if let Worth::Text(path, range) = &entry.value.worth {
+        if let ValueKind::Text(path, range) = &entry.value.kind {
             let whole = entry.key_range.start..entry.value.range.end;
             self.registered(&entry.key, whole, path, range.clone());
         }
@@ -177,16 +185,16 @@ impl Reader<'_> {
     fn registered(&mut self, key: &str, whole: Range<usize>, path: &str, range: Range<usize>) {
         let Some((kind, whose)) = kind_of_component(key, path) else { return };
         self.registered.insert(key.to_owned(), (kind, whose.clone()));
-        let written = Written::Registered { path: path.to_owned(), range };
-        self.note(whole, whose, use_of(kind, Component { tag: key.to_owned(), written }));
+        let site = ComponentSite::Registered { path: path.to_owned(), range };
+        self.note(whole, whose, usage_of(kind, Component { tag: key.to_owned(), site }));
     }
 
-    fn tag(&mut self, element: &Element) {
-        let registered = self.registered.get(&element.name).cloned();
+    fn tag(&mut self, element: &Element<'_>) {
+        let registered = self.registered.get(&*element.name).cloned();
         let known = registered.or_else(|| Some((kind_of_tag(element)?, Whose::Live)));
-        let component = Component { tag: element.name.clone(), written: Written::Tag };
         if let Some((kind, whose)) = known {
-            self.note(element.range.clone(), whose, use_of(kind, component));
+            let component = Component { tag: element.name.to_string(), site: ComponentSite::Tag };
+            self.note(element.range.clone(), whose, usage_of(kind, component));
         }
     }
 
@@ -199,18 +207,23 @@ impl Reader<'_> {
         }
     }
 
-    fn call(&mut self, acts: &Acts, called: &Called, call: &Call) {
-        let range = called.term.range.clone();
-        if let Some(api) = Api::read(acts, call) {
-            self.note(range, self.whose(&api.plugin), UseKind::Api(api));
-        } else if let Some(required) = RequirePlugin::read(acts, call, called.when) {
-            self.note(range, self.whose(&required.name), UseKind::RequirePlugin(required));
-        } else if let Some(method) = call.method() {
-            match method {
-                "switchTab" | "reLaunch" => self.hint(range, HintKind::Leaves(method.to_owned())),
-                "navigateBack" => self.hint(range, HintKind::GoesBack),
-                _ => {}
+    fn call<'a>(&mut self, facts: &ScriptFacts<'a>, site: CallSite<'a>) {
+        let Some(method) = site.method() else { return };
+        match &*method {
+            "requirePlugin" | "async" => {
+                let value = facts.call(site);
+                let required = value.call().and_then(|call| RequirePlugin::read(facts, call));
+                if let Some(required) = required {
+                    let required = RequirePlugin { when: facts.when(site), ..required };
+                    let whose = self.whose(&required.name);
+                    self.note(value.range, whose, UsageKind::RequirePlugin(required));
+                }
             }
+            "switchTab" | "reLaunch" => {
+                self.hint(facts.range(site), HintKind::Leaves(method.into_owned()));
+            }
+            "navigateBack" => self.hint(facts.range(site), HintKind::GoesBack),
+            _ => {}
         }
     }
 
@@ -219,11 +232,11 @@ impl Reader<'_> {
             self.tag(&element);
             let is_navigator = element.name == "navigator";
             for attribute in &element.attributes {
-                let Some(Worth::Text(value, range)) = attribute.value.as_ref().map(|v| &v.worth)
+                let Some(ValueKind::Text(value, range)) = attribute.value.as_ref().map(|v| &v.kind)
                 else {
                     continue;
                 };
-                let name = attribute.name.as_str();
+                let name = &*attribute.name;
                 if is_navigator && name == "open-type" && value == "navigateBack" {
                     self.hint(attribute.range.clone(), HintKind::GoesBack);
                 }
@@ -238,38 +251,38 @@ impl Reader<'_> {
     fn attribute(&mut self, name: &str, value: &str, base: usize, bound: Bound, is_opened: bool) {
         let is_script =
             name.starts_with([':', '@']) || name.starts_with("v-") || name.starts_with("bind");
-        let acts = Acts::default();
         if bound == Bound::Directive && is_script {
-            let read = script::term(value, base).map(|(_, acts)| acts);
-            let read = read.or_else(|_| script::acts(value, base, Dialect::Js));
-            let Ok(acts) = read else { return };
-            let opened = opened(&acts);
-            for term in &acts.texts {
-                let is_opened = is_opened || opened.contains(&(term.range.start, term.range.end));
-                self.link(&acts, term, is_opened);
-            }
-            return;
+            let found = script::expression_facts(value, base, |facts| links(facts, is_opened));
+            let found = found.or_else(|_| {
+                script::facts(value, base, Dialect::Js, |facts| links(facts, is_opened))
+            });
+            return self.found.uses.extend(found.unwrap_or_default());
         }
         let whole = markup::mustache(value, base);
-        if RoomUrl::read(&acts, &whole).is_some() {
-            return self.link(&acts, &whole, is_opened);
+        if let Some(found) = link(&ScriptFacts::none(), &whole, is_opened) {
+            return self.found.uses.push(found);
         }
         for inner in markup::bindings(value) {
-            if let Ok((_, acts)) = script::term(&value[inner.clone()], base + inner.start) {
-                for term in &acts.texts {
-                    self.link(&acts, term, is_opened);
-                }
+            let text = &value[inner.clone()];
+            if may_link(text) {
+                let found = script::expression_facts(text, base + inner.start, |facts| {
+                    links(facts, is_opened)
+                });
+                self.found.uses.extend(found.unwrap_or_default());
             }
         }
     }
 
     fn json(&mut self, root: &Node) {
-        let acts = Acts::default();
+        let nothing = ScriptFacts::none();
         for node in root.walk() {
-            if let Value::String(text) = &node.value {
+            if let Value::String(text) = &node.value
+                && room::may_link(text)
+            {
                 let inner = node.range.start + 1..node.range.end - 1;
-                let worth = Worth::Text(text.clone(), inner);
-                self.link(&acts, &Term { range: node.range.clone(), worth }, false);
+                let kind = ValueKind::Text(text.clone(), inner);
+                let value = StaticValue { range: node.range.clone(), kind };
+                self.found.uses.extend(link(&nothing, &value, false));
             }
             let Some(components) = node.get("usingComponents").and_then(Node::members) else {
                 continue;
@@ -283,6 +296,30 @@ impl Reader<'_> {
     }
 }
 
+/// The links to rooms in a script; `is_opened` says that what is put together is opened as it is.
+fn links(facts: &ScriptFacts<'_>, is_opened: bool) -> Vec<Usage> {
+    let opened = opened(facts);
+    let sites = facts.texts().filter(|site| site.plain().is_none_or(room::may_link));
+    let texts = sites.map(|site| facts.text(site));
+    let found = texts.filter_map(|value| {
+        let is_opened = is_opened || opened.contains(&(value.range.start, value.range.end));
+        link(facts, &value, is_opened)
+    });
+    found.collect()
+}
+
+/// A text as a link to a room, if it is one.
+fn link(facts: &ScriptFacts<'_>, value: &StaticValue, is_opened: bool) -> Option<Usage> {
+    let (mut url, whose) = RoomUrl::read(facts, value)?;
+    url.complete &= is_opened;
+    Some(usage_at(value.range.clone(), whose, UsageKind::RoomUrl(url)))
+}
+
+/// A use whose place is not counted yet.
+fn usage_at(range: Range<usize>, whose: Whose, kind: UsageKind) -> Usage {
+    Usage { place: Place { line: 1, column: 1 }, range, whose, kind }
+}
+
 /// The place behind a text that begins at a place.
 fn place_behind(from: Place, text: &str) -> Place {
     let to = Place::of(text, text.len());
@@ -292,10 +329,10 @@ fn place_behind(from: Place, text: &str) -> Place {
     }
 }
 
-fn use_of(kind: ComponentKind, component: Component) -> UseKind {
+fn usage_of(kind: ComponentKind, component: Component) -> UsageKind {
     match kind {
-        ComponentKind::Subscribe => UseKind::Subscribe(component),
-        ComponentKind::Pendant => UseKind::Pendant(component),
+        ComponentKind::Subscribe => UsageKind::Subscribe(component),
+        ComponentKind::Pendant => UsageKind::Pendant(component),
     }
 }
 
@@ -317,39 +354,46 @@ fn may_link(value: &str) -> bool {
 
 /// Whether a name is the plugin's usual alias or its appid, or was meant as one.
 fn is_usual(name: &str) -> bool {
-    let close = |known| strsim::levenshtein(known, &name.to_lowercase()) <= 2;
+    let close = |known| is_like(&name.to_lowercase(), known, 2);
     [ALIAS, PROVIDER, "liveplayerplugin"].into_iter().any(close)
 }
 
-/// The calls of the plugin's interface, with the byte at which each starts; more than a few say nothing new.
-fn interface(acts: &Acts) -> Vec<(usize, Api)> {
-    let calls = acts.calls.iter().filter_map(|called| {
-        Some((called.term.range.start, Api::read(acts, called.term.call()?)?))
-    });
-    calls.take(ENOUGH).collect()
-}
-
 /// The texts that are opened as they are, by their bytes.
-fn opened(acts: &Acts) -> BTreeSet<(usize, usize)> {
-    let calls = acts.calls.iter().filter_map(|called| called.term.call());
-    let opening = calls.filter(|call| call.method().is_some_and(|name| OPENING.contains(&name)));
-    let urls = opening.filter_map(|call| Some(&call.arguments.first()?.entry("url")?.value));
-    let elements = acts.elements.iter().filter(|element| element.name == "Navigator");
-    let attributes = elements.filter_map(|element| element.attribute("url")?.value.as_ref());
-    let all = urls.chain(attributes).map(|term| acts.value(term));
-    all.map(|term| (term.range.start, term.range.end)).collect()
+fn opened(facts: &ScriptFacts<'_>) -> BTreeSet<(usize, usize)> {
+    let mut found = BTreeSet::new();
+    let mut open = |value: &StaticValue| {
+        let value = facts.value(value);
+        found.insert((value.range.start, value.range.end));
+    };
+    for site in facts.calls() {
+        let is_opening = site.method().is_some_and(|name| OPENING.contains(&&*name));
+        let call = is_opening.then(|| facts.call(site));
+        let options = call.as_ref().and_then(|value| value.call()?.arguments.first());
+        if let Some(url) = options.and_then(|options| options.entry("url")) {
+            open(&url.value);
+        }
+    }
+    for element in facts.elements().filter(|element| element.name == "Navigator") {
+        if let Some(url) = element.attribute("url").and_then(|one| one.value.as_ref()) {
+            open(url);
+        }
+    }
+    found
 }
 
 /// The milliseconds of each `setInterval` around `getLiveStatus`, with their bytes.
-fn polling(acts: &Acts) -> Vec<(Range<usize>, f64)> {
-    let asked = interface(acts).into_iter().filter(|(_, api)| api.name == "getLiveStatus");
-    let asked: Vec<usize> = asked.map(|(at, _)| at).collect();
-    let calls = acts.calls.iter().filter_map(|called| called.term.call());
-    let timers = calls.filter(|call| call.method() == Some("setInterval") && !asked.is_empty());
-    let polls = timers.take(ENOUGH).filter_map(|call| {
-        let [work, pause, ..] = call.arguments.as_slice() else { return None };
-        let Worth::Number(milliseconds) = acts.value(pause).worth else { return None };
-        let body = function(acts, work)?;
+fn polling(facts: &ScriptFacts<'_>, apis: &[(CallSite<'_>, Api)]) -> Vec<(Range<usize>, f64)> {
+    let asked = apis.iter().take(ENOUGH).filter(|(_, api)| api.name == "getLiveStatus");
+    let asked: Vec<usize> = asked.map(|(site, _)| facts.range(*site).start).collect();
+    if asked.is_empty() {
+        return Vec::new();
+    }
+    let timers = facts.calls().filter(|site| site.method().as_deref() == Some("setInterval"));
+    let polls = timers.take(ENOUGH).filter_map(|site| {
+        let value = facts.call(site);
+        let [work, pause, ..] = value.call()?.arguments.as_slice() else { return None };
+        let ValueKind::Number(milliseconds) = facts.value(pause).kind else { return None };
+        let body = function(facts, work)?;
         let is_around = asked.iter().any(|at| body.contains(at));
         is_around.then(|| (pause.range.clone(), milliseconds))
     });
@@ -357,17 +401,11 @@ fn polling(acts: &Acts) -> Vec<(Range<usize>, f64)> {
 }
 
 /// The bytes of a function that is given itself, or by its name, or as `this.method`.
-fn function(acts: &Acts, term: &Term) -> Option<Range<usize>> {
-    let value = acts.value(term);
-    match (&value.worth, value.name()) {
-        (Worth::Function, _) => Some(value.range.clone()),
-        (_, Some(name)) => {
-            let method = name.strip_prefix("this.")?;
-            let entries = acts.all_objects().filter_map(|object| object.entry(method));
-            let functions = entries.filter(|entry| entry.value.worth == Worth::Function);
-            let mut functions = functions.map(|entry| entry.value.range.clone());
-            functions.next().filter(|_| functions.next().is_none())
-        }
-        (_, None) => None,
+fn function(facts: &ScriptFacts<'_>, value: &StaticValue) -> Option<Range<usize>> {
+    let value = facts.value(value);
+    if matches!(value.kind, ValueKind::Function) {
+        return Some(value.range.clone());
     }
+    let mut methods = facts.methods(value.name()?.strip_prefix("this.")?);
+    methods.next().filter(|_| methods.next().is_none())
 }

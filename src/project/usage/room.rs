@@ -3,15 +3,19 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::Whose;
+use super::spelling::is_like;
+use super::whose::Whose;
 use crate::model::plugin::{ALIAS, PROVIDER};
-use crate::syntax::script::acts::Acts;
-use crate::syntax::term::{Term, Worth, inside};
+use crate::syntax::script::facts::ScriptFacts;
+use crate::syntax::static_value::{StaticValue, ValueKind, inside};
 
 /// How deep texts that are put together of others are looked into.
 const DEPTH: usize = 8;
 /// Of how many pieces a link may be; a longer one says nothing.
 const PIECES: usize = 256;
+
+/// How many bytes a link may have; a longer text is none.
+const LENGTH: usize = 16 << 10;
 
 /// A link to a room.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,13 +67,15 @@ pub enum PieceKind {
 
 impl RoomUrl {
     /// Reads a text that is meant as a link to a room, and of whose plugin; any other is `None`.
-    pub(super) fn read(acts: &Acts, term: &Term) -> Option<(Self, Whose)> {
+    pub(super) fn read(facts: &ScriptFacts<'_>, value: &StaticValue) -> Option<(Self, Whose)> {
         let mut pieces = Vec::new();
-        flatten(acts, term, DEPTH, &mut pieces);
-        if pieces.len() > PIECES {
+        flatten(facts, value, DEPTH, &mut pieces);
+        let length: usize = pieces.iter().filter_map(Piece::text).map(str::len).sum();
+        if pieces.len() > PIECES || length > LENGTH {
             return None;
         }
-        let whose = meant(&shape(&pieces))?;
+        let shape = shape(&pieces);
+        let whose = may_link(&shape).then(|| meant(&shape))??;
         Some((parse(&pieces), whose))
     }
 
@@ -86,75 +92,86 @@ impl Piece {
     }
 }
 
-/// What a term is put together of.
-fn flatten(acts: &Acts, term: &Term, depth: usize, pieces: &mut Vec<Piece>) {
-    let value = acts.value(term);
-    let known = match &value.worth {
+/// Whether a text may be a link to a room, or begin one.
+pub(super) fn may_link(text: &str) -> bool {
+    text.contains(":/") || text.contains(PROVIDER)
+}
+
+/// What a value is put together of.
+fn flatten(facts: &ScriptFacts<'_>, value: &StaticValue, depth: usize, pieces: &mut Vec<Piece>) {
+    let value = facts.value(value);
+    let known = match &value.kind {
         _ if depth == 0 || pieces.len() > PIECES => PieceKind::Unknown,
-        Worth::Joined(parts) => {
+        ValueKind::Concatenation(parts) => {
             for part in parts {
-                flatten(acts, part, depth - 1, pieces);
+                flatten(facts, part, depth - 1, pieces);
+                if pieces.len() > PIECES {
+                    return;
+                }
             }
             return;
         }
-        Worth::Text(text, inner) => {
+        ValueKind::Text(text, _) if text.len() > LENGTH => PieceKind::Unknown,
+        ValueKind::Text(text, inner) => {
             pieces.push(Piece { range: inner.clone(), kind: PieceKind::Text(text.clone()) });
             return;
         }
-        Worth::Number(number) => PieceKind::Text(number.to_string()),
-        Worth::Constant(word) => PieceKind::Text((*word).to_owned()),
-        Worth::Object(_) => PieceKind::Object,
-        Worth::Call(call) => match (call.callee.name(), call.arguments.as_slice()) {
+        ValueKind::Number(number) => PieceKind::Text(number.to_string()),
+        ValueKind::Constant(word) => PieceKind::Text((*word).to_owned()),
+        ValueKind::Object(_) => PieceKind::Object,
+        ValueKind::Call(call) => match (call.callee.name(), call.arguments.as_slice()) {
             (Some("encodeURIComponent"), [argument]) => {
-                PieceKind::Encoded(json_of(acts, argument).map(|text| encoded(&text)))
+                PieceKind::Encoded(json_of(facts, argument).map(|text| encoded(&text)))
             }
             (Some("JSON.stringify"), _) => PieceKind::Json,
             (_, _) => PieceKind::Unknown,
         },
-        Worth::Array(_)
-        | Worth::Name(_)
-        | Worth::Member(..)
-        | Worth::Function
-        | Worth::Handed(_)
-        | Worth::Either(_)
-        | Worth::Unknown => PieceKind::Unknown,
+        ValueKind::Array(_)
+        | ValueKind::Name(..)
+        | ValueKind::Member(..)
+        | ValueKind::Function
+        | ValueKind::CallbackArgument(_)
+        | ValueKind::OneOf(_)
+        | ValueKind::Unknown => PieceKind::Unknown,
     };
     pieces.push(Piece { range: value.range.clone(), kind: known });
 }
 
 /// A text, or what `JSON.stringify` makes of a literal.
-fn json_of(acts: &Acts, term: &Term) -> Option<String> {
-    let value = acts.value(term);
+fn json_of(facts: &ScriptFacts<'_>, value: &StaticValue) -> Option<String> {
+    let value = facts.value(value);
     if let Some(text) = value.text() {
         return Some(text.to_owned());
     }
     let call = value.call().filter(|call| call.callee.name() == Some("JSON.stringify"))?;
     let [argument] = call.arguments.as_slice() else { return None };
-    Some(crate::text::escape::json_stringify(&json(acts, argument, DEPTH)?))
+    Some(crate::text::escape::json_stringify(&json(facts, argument, DEPTH)?))
 }
 
-fn json(acts: &Acts, term: &Term, depth: usize) -> Option<serde_json::Value> {
-    let value = acts.value(term);
+fn json(facts: &ScriptFacts<'_>, value: &StaticValue, depth: usize) -> Option<serde_json::Value> {
+    let value = facts.value(value);
     let depth = depth.checked_sub(1)?;
-    match &value.worth {
-        Worth::Text(text, _) => Some(text.as_str().into()),
-        Worth::Number(number) => Some((*number).into()),
-        Worth::Constant(word) => serde_json::from_str(word).ok(),
-        Worth::Array(terms) => terms.iter().map(|term| json(acts, term, depth)).collect(),
-        Worth::Object(entries) => {
-            let members = entries
+    match &value.kind {
+        ValueKind::Text(text, _) => Some(text.as_str().into()),
+        ValueKind::Number(number) => Some((*number).into()),
+        ValueKind::Constant(word) => serde_json::from_str(word).ok(),
+        ValueKind::Array(values) => values.iter().map(|value| json(facts, value, depth)).collect(),
+        ValueKind::Object(members) if members.spreads.is_empty() => {
+            let members = members
+                .entries
                 .iter()
-                .map(|entry| Some((entry.key.clone(), json(acts, &entry.value, depth)?)));
+                .map(|entry| Some((entry.key.clone(), json(facts, &entry.value, depth)?)));
             Some(serde_json::Value::Object(members.collect::<Option<_>>()?))
         }
-        Worth::Joined(_)
-        | Worth::Name(_)
-        | Worth::Member(..)
-        | Worth::Call(_)
-        | Worth::Function
-        | Worth::Handed(_)
-        | Worth::Either(_)
-        | Worth::Unknown => None,
+        ValueKind::Concatenation(_)
+        | ValueKind::Object(_)
+        | ValueKind::Name(..)
+        | ValueKind::Member(..)
+        | ValueKind::Call(_)
+        | ValueKind::Function
+        | ValueKind::CallbackArgument(_)
+        | ValueKind::OneOf(_)
+        | ValueKind::Unknown => None,
     }
 }
 
@@ -215,12 +232,12 @@ fn meant(shape: &str) -> Option<Whose> {
 
 /// Whether the page of a path is the room page, misspelt.
 fn is_near(path: &str) -> bool {
-    let page = path.rsplit('/').next().unwrap_or(path);
-    strsim::levenshtein(page, ALIAS) <= 3
+    is_like(path.rsplit('/').next().unwrap_or(path), ALIAS, 3)
 }
 
 fn is_scheme(scheme: &str) -> bool {
-    ["plugin-private", "plugin"].iter().any(|known| strsim::levenshtein(known, scheme) <= 2)
+    let known = ["plugin-private", "plugin"];
+    known.contains(&scheme) || known.iter().any(|known| is_like(scheme, known, 2))
 }
 
 fn parse(pieces: &[Piece]) -> RoomUrl {

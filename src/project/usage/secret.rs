@@ -1,14 +1,16 @@
 //! Keys to WeChat's server interfaces that stand in client code.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
 
+use super::signs::automaton;
 use crate::model::plugin::PROVIDER;
-use crate::syntax::script::acts::Acts;
-use crate::syntax::term::{Term, Worth};
-use crate::syntax::{Node, jsonc};
+use crate::syntax::script::facts::{Named, ScriptFacts};
+use crate::syntax::static_value::{StaticValue, ValueKind};
 
 /// The kinds of keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,12 +21,8 @@ pub enum Secret {
     AccessToken,
 }
 
-/// The file that holds entries of others, while they are turned off.
-const LOCK: &str = "kaibo.lock";
 /// How long the shorter of the keys is.
 const SHORTEST: usize = 32;
-/// How long a part of a key is that tells something, where a key is written over several lines.
-const TELLING: usize = 8;
 /// The server whose interfaces ask for both (official page on access tokens).
 const SERVER: &str = "api.weixin.qq.com";
 /// Names under which only WeChat's secret is kept.
@@ -32,6 +30,10 @@ const NAMES: [&str; 5] =
     ["wxsecret", "wxappsecret", "weixinsecret", "weixinappsecret", "wechatsecret"];
 /// Names that others use for theirs too.
 const COMMON: [&str; 2] = ["appsecret", "secret"];
+
+/// What every name of a key has in it, in some case.
+static NAMED: LazyLock<AhoCorasick> =
+    LazyLock::new(|| automaton(&["ecret", "ECRET", "oken", "OKEN"]));
 
 /// Folders whose scripts run on a server, or nowhere.
 const ELSEWHERE: [&str; 13] = [
@@ -50,130 +52,53 @@ const ELSEWHERE: [&str; 13] = [
     "mock",
 ];
 
-/// The keys of a file as they are written in it, so that no output shows them.
-#[derive(Debug, Clone, Default)]
-pub struct Keys(Option<AhoCorasick>);
-
-impl Keys {
-    /// Those in some texts of a file.
-    pub fn of<'t>(file: &str, texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let mut keys: Vec<String> = Vec::new();
-        for text in texts {
-            if file.rsplit('/').next() == Some(LOCK) {
-                let name = format!("{file}.js");
-                keys.extend(recorded(text).iter().flat_map(|script| written(&name, script)));
-            } else {
-                keys.extend(written(file, text));
-            }
-        }
-        keys.retain(|key| key.len() >= TELLING);
-        // one key may be a part of another
-        let longest = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&keys);
-        Self(longest.ok().filter(|_| !keys.is_empty()))
-    }
-
-    /// The bytes of a text that show one of them, in order.
-    pub fn places_in(&self, text: &str) -> Vec<Range<usize>> {
-        let found = self.0.iter().flat_map(|keys| keys.find_iter(text));
-        found.map(|found| found.range()).collect()
-    }
-
-    /// A text with a star in place of each character of a key.
-    pub fn masked<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut masked = String::new();
-        let mut at = 0;
-        for key in self.places_in(text) {
-            masked.push_str(&text[at..key.start]);
-            masked.extend(text[key.clone()].chars().map(|_| '*'));
-            at = key.end;
-        }
-        if at == 0 { Cow::Borrowed(text) } else { Cow::Owned(masked + &text[at..]) }
-    }
-
-    /// Whether a text shows one of them.
-    pub fn are_in(&self, text: &str) -> bool {
-        self.0.as_ref().is_some_and(|keys| keys.is_match(text))
-    }
-}
-
-/// A text with a star in place of each character of every word that has the form of a key, whatever it is called: for
-/// texts shown without the file around them, where somebody may have pasted theirs.
-pub fn mask_words(text: &str) -> Cow<'_, str> {
-    let tokens = text.split(|c: char| !is_part(c)).filter(|word| is_access_token(word));
-    let secrets =
-        text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| is_app_secret(word));
-    let mut masked = Cow::Borrowed(text);
-    for word in tokens.chain(secrets) {
-        masked = Cow::Owned(masked.replace(word, &"*".repeat(word.len())));
-    }
-    masked
-}
-
-/// The keys of a source, line by line.
-fn written(file: &str, text: &str) -> Vec<String> {
-    let found = super::secrets(file, text).into_iter();
-    found.flat_map(|(range, _)| text[range].lines().map(str::to_owned)).collect()
-}
-
-/// The entries that a lock holds for `kaibo enable`, each as a script.
-fn recorded(lock: &str) -> Vec<String> {
-    let list = |node: &Node, key| node.get(key).and_then(Node::elements).map(<[Node]>::to_vec);
-    let Ok(tree) = jsonc::parse(lock) else { return Vec::new() };
-    let disabled = list(&tree.root, "disabled").unwrap_or_default();
-    let entry = |disabled: &Node| {
-        let pieces = list(disabled, "removed").unwrap_or_default();
-        let texts = pieces.iter().flat_map(|piece| list(piece, "text").unwrap_or_default());
-        let lines: Vec<String> = texts.filter_map(|line| line.text().map(str::to_owned)).collect();
-        let inside = lines.join("\n");
-        let inside = inside.trim_matches(|c: char| c == ',' || c.is_whitespace());
-        format!("export default {{\n{inside}\n}}")
-    };
-    disabled.iter().map(entry).collect()
-}
-
 /// Whether a file is one that users are given.
 pub(super) fn runs_in_client(path: &str) -> bool {
     !path.split('/').any(|folder| ELSEWHERE.contains(&folder))
 }
 
 /// The keys that a script shows, with their bytes.
-pub(super) fn secrets(acts: &Acts) -> Vec<(Range<usize>, Secret)> {
+pub(super) fn secrets(facts: &ScriptFacts<'_>) -> Vec<(Range<usize>, Secret)> {
+    let may_tell = |text: &str| text.contains(SERVER) || is_appid(text);
+    let told = facts.texts().filter(|site| site.plain().is_none_or(may_tell));
+    let told: Vec<StaticValue> = told.map(|site| facts.text(site)).collect();
     let is_near =
-        acts.texts.iter().any(|term| says(term, SERVER) || term.text().is_some_and(is_appid));
-    let entries = acts.all_objects().flat_map(|object| object.entries().unwrap_or_default());
-    let entries = entries.map(|entry| (entry.key.as_str(), &entry.value));
-    let mut found: Vec<(Range<usize>, Secret)> = entries
-        .chain(acts.named())
-        .filter_map(|(name, value)| kept(name, value, is_near))
-        .collect();
-    found.extend(acts.texts.iter().flat_map(in_address));
+        told.iter().any(|value| says(value, SERVER) || value.text().is_some_and(is_appid));
+    let mut found: Vec<(Range<usize>, Secret)> =
+        facts.named().filter_map(|named| kept(facts, &named, is_near)).collect();
+    found.extend(told.iter().flat_map(in_address));
     found.sort_by_key(|(range, _)| (range.start, range.end));
     found.dedup();
     found
 }
 
 /// A key that is kept under a name.
-fn kept(name: &str, value: &Term, is_near: bool) -> Option<(Range<usize>, Secret)> {
-    let Worth::Text(text, range) = &value.worth else { return None };
-    let name = plain(name.rsplit('.').next().unwrap_or(name));
+fn kept(
+    facts: &ScriptFacts<'_>,
+    named: &Named<'_>,
+    is_near: bool,
+) -> Option<(Range<usize>, Secret)> {
+    let name = plain(&named.name);
     let is_secret = NAMES.contains(&name.as_str()) || COMMON.contains(&name.as_str()) && is_near;
-    if is_secret && is_app_secret(text) {
-        return Some((range.clone(), Secret::AppSecret));
+    if !is_secret && name != "accesstoken" {
+        return None;
     }
-    let is_token = name == "accesstoken" && is_access_token(text);
-    is_token.then(|| (range.clone(), Secret::AccessToken))
+    let ValueKind::Text(text, range) = facts.of(named).kind else { return None };
+    let kind = if is_secret { Secret::AppSecret } else { Secret::AccessToken };
+    let is_key = if is_secret { is_app_secret(&text) } else { is_access_token(&text) };
+    is_key.then_some((range, kind))
 }
 
 /// Keys in the address of a server interface.
-fn in_address(term: &Term) -> Vec<(Range<usize>, Secret)> {
-    if !says(term, SERVER) {
+fn in_address(value: &StaticValue) -> Vec<(Range<usize>, Secret)> {
+    if !says(value, SERVER) {
         return Vec::new();
     }
     let of = |text: &str, inner: &Range<usize>| {
         let parameter = |name: &str, secret: Secret, is_key: fn(&str) -> bool| {
             let start = text.find(name)? + name.len();
             let end = text[start..].find('&').map_or(text.len(), |end| start + end);
-            let range = crate::syntax::term::inside(text, inner, start..end);
+            let range = crate::syntax::static_value::inside(text, inner, start..end);
             is_key(&text[start..end]).then_some((range, secret))
         };
         [
@@ -184,25 +109,25 @@ fn in_address(term: &Term) -> Vec<(Range<usize>, Secret)> {
         .flatten()
         .collect::<Vec<_>>()
     };
-    texts(term).into_iter().flat_map(|(text, inner)| of(text, inner)).collect()
+    texts(value).into_iter().flat_map(|(text, inner)| of(text, inner)).collect()
 }
 
-/// The texts of a term, with their bytes.
-fn texts(term: &Term) -> Vec<(&str, &Range<usize>)> {
+/// The texts of a value, with their bytes.
+fn texts(value: &StaticValue) -> Vec<(&str, &Range<usize>)> {
     let mut found = Vec::new();
-    let mut open = vec![term];
-    while let Some(term) = open.pop() {
-        if let Worth::Text(text, inner) = &term.worth {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        if let ValueKind::Text(text, inner) = &value.kind {
             found.push((text.as_str(), inner));
-        } else if let Worth::Joined(parts) = &term.worth {
+        } else if let ValueKind::Concatenation(parts) = &value.kind {
             open.extend(parts.iter().rev());
         }
     }
     found
 }
 
-fn says(term: &Term, word: &str) -> bool {
-    texts(term).iter().any(|(text, _)| text.contains(word))
+fn says(value: &StaticValue, word: &str) -> bool {
+    texts(value).iter().any(|(text, _)| text.contains(word))
 }
 
 fn plain(name: &str) -> String {
@@ -215,65 +140,91 @@ fn is_appid(text: &str) -> bool {
     digits.is_some_and(|digits| digits.len() == 16 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
-/// Whether a text has a word as long as a key.
+/// Whether a text shows a word of the form of a key, also where escapes are in it.
 pub(super) fn may_show_key(text: &str) -> bool {
-    text.as_bytes().split(|b| !is_part(char::from(*b))).any(|word| word.len() >= SHORTEST)
+    let bytes = text.as_bytes();
+    let mut at = if NAMED.is_match(text) { SHORTEST - 1 } else { bytes.len() };
+    // a word that is long enough covers one of the bytes that lie so far apart
+    while at < bytes.len() {
+        if !is_in_word(bytes, at) {
+            at += SHORTEST;
+            continue;
+        }
+        let start = (0..at).rev().find(|at| !is_in_word(bytes, *at)).map_or(0, |at| at + 1);
+        let end = (at..bytes.len()).find(|at| !is_in_word(bytes, *at)).unwrap_or(bytes.len());
+        if end - start >= SHORTEST && shows_key(&text[start..end]) {
+            return true;
+        }
+        at = end + SHORTEST;
+    }
+    false
+}
+
+/// Whether a byte may belong to a key as a script writes it, with escapes and over several lines.
+#[inline]
+fn is_in_word(bytes: &[u8], at: usize) -> bool {
+    let before = &bytes[..at];
+    match bytes[at] {
+        b'\\' => true,
+        b'\r' => before.ends_with(b"\\"),
+        b'\n' => before.ends_with(b"\\") || before.ends_with(b"\\\r"),
+        b'{' => before.ends_with(b"\\u"),
+        b'}' => {
+            let digits = before.iter().rev().take(6).take_while(|b| b.is_ascii_hexdigit()).count();
+            before[..at - digits].ends_with(b"\\u{")
+        }
+        byte => is_part(char::from(byte)),
+    }
+}
+
+/// Whether a word, its escapes resolved, has a key in it.
+fn shows_key(word: &str) -> bool {
+    let Some(word) = unescaped(word) else { return true };
+    word.split(|c| !is_part(c)).any(|part| is_app_secret(part) || is_access_token(part))
+}
+
+/// A word without escapes; `None` where one is of another kind than the usual ones.
+fn unescaped(word: &str) -> Option<Cow<'_, str>> {
+    if !word.contains('\\') {
+        return Some(Cow::Borrowed(word));
+    }
+    let mut parts = word.split('\\');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (code, behind) = match part.chars().next() {
+            Some('x') => (part.get(1..3)?, part.get(3..)?),
+            Some('u') if part.starts_with("u{") => part[2..].split_once('}')?,
+            Some('u') => (part.get(1..5)?, part.get(5..)?),
+            Some('\r' | '\n') => ("", part.trim_start_matches(['\r', '\n'])),
+            Some('0'..='9') => return None,
+            // a control character, or the backslash of a backslash
+            Some('b' | 'f' | 'n' | 'r' | 't' | 'v') | None => {
+                ("20", part.get(1..).unwrap_or_default())
+            }
+            Some(_) => ("", part),
+        };
+        let code = (!code.is_empty()).then(|| u32::from_str_radix(code, 16).ok());
+        plain.extend(code.map(|code| code.and_then(char::from_u32).unwrap_or(' ')));
+        plain.push_str(behind);
+    }
+    Some(Cow::Owned(plain))
 }
 
 /// Whether a character may stand in a key.
-fn is_part(c: char) -> bool {
+pub(super) fn is_part(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
 }
 
-fn is_app_secret(text: &str) -> bool {
-    let digits: std::collections::BTreeSet<u8> = text.bytes().collect();
+pub(super) fn is_app_secret(text: &str) -> bool {
+    let is_long = text.len() == SHORTEST && text.bytes().all(|b| b.is_ascii_hexdigit());
     // a placeholder such as xxxx… or 0000… is no key
-    text.len() == SHORTEST && text.bytes().all(|b| b.is_ascii_hexdigit()) && digits.len() > 4
+    is_long && text.bytes().collect::<BTreeSet<u8>>().len() > 4
 }
 
-fn is_access_token(text: &str) -> bool {
+pub(super) fn is_access_token(text: &str) -> bool {
     let Some((number, rest)) = text.split_once('_') else { return false };
     (1..=3).contains(&number.len())
         && number.bytes().all(|b| b.is_ascii_digit())
         && rest.len() >= 60
         && rest.chars().all(is_part)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_word_like_a_key_is_masked_and_others_are_not() {
-        let key = "0123456789abcdef0123456789ABCDEF";
-        let token = format!("57_{}", "aB3-".repeat(15));
-        let masked = mask_words(&format!("\"{key}\", '{token}'")).into_owned();
-        assert_eq!(masked, format!("\"{}\", '{}'", "*".repeat(32), "*".repeat(token.len())));
-        for kept in ["wx0123456789abcdef".to_owned(), format!("{key}0"), "0".repeat(32)] {
-            assert_eq!(mask_words(&kept), kept);
-        }
-    }
-
-    #[test]
-    fn keys_are_masked_wherever_they_are_written() {
-        let key = "0123456789abcdef0123456789abcdef";
-        let token = format!("57_{key}{}", "aB3-".repeat(10));
-        let text = format!("const wxAppSecret = '{key}', access_token = '{token}'\n// {key}");
-        let masked = Keys::of("a.js", [text.as_str()]).masked(&text).into_owned();
-        assert_eq!(
-            masked,
-            format!(
-                "const wxAppSecret = '{0}', access_token = '{0}{1}'\n// {0}",
-                "*".repeat(32),
-                "*".repeat(token.len() - 32)
-            )
-        );
-        let lines =
-            format!("const wxAppSecret = '{}\\\n{}' // {}", &key[..16], &key[16..], "-".repeat(32));
-        let keys = Keys::of("a.js", [lines.as_str()]);
-        assert!(keys.are_in(&key[16..]) && !keys.masked(&lines).contains(&key[..16]));
-        for file in ["a.json", "server/a.js", "a.min.js"] {
-            assert!(!Keys::of(file, [text.as_str()]).are_in(&text), "{file}");
-        }
-    }
 }

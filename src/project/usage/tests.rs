@@ -3,9 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::plugin::PROVIDER;
 use crate::project::config_file::ConfigFile;
 use crate::project::framework::ROWS;
-use crate::syntax::script::acts::When;
+use crate::syntax::script::facts::When;
+use crate::text::edit::Place;
 use crate::text::path::RelPath;
 
 /// Kinds and texts of the uses, where no alias is declared.
@@ -20,11 +22,15 @@ fn uses_as<'t>(aliases: &[&str], file: &str, text: &'t str) -> Vec<(&'static str
     let entries = aliases.iter().map(entry).collect::<Vec<_>>().join(", ");
     let app_json = format!("{{ \"pages\": [], \"plugins\": {{ {entries} }} }}");
     let file = ConfigFile::new(&ROWS[0], RelPath::constant("app.json"), app_json);
-    let found = Aliases::of(file.declarations().iter()).live(found);
+    let found = Aliases::of(file.declarations().iter()).live(found.uses);
     for found in &found {
         assert_eq!(found.place, Place::of(text, found.range.start), "{text}");
     }
     found.into_iter().map(|found| (found.kind.name(), &text[found.range])).collect()
+}
+
+fn hints(file: &str, text: &str) -> Vec<Hint> {
+    Hints::default().of(file, text).to_vec()
 }
 
 fn kinds(file: &str, text: &str) -> Vec<&'static str> {
@@ -33,12 +39,12 @@ fn kinds(file: &str, text: &str) -> Vec<&'static str> {
 
 fn rooms(file: &str, text: &str) -> Vec<RoomUrl> {
     let found = read(file, text).unwrap_or_else(|fault| panic!("{fault:?} in {text}"));
-    let rooms = found.into_iter().filter_map(|found| match found.kind {
-        UseKind::RoomUrl(url) => Some(url),
-        UseKind::RequirePlugin(_)
-        | UseKind::Subscribe(_)
-        | UseKind::Pendant(_)
-        | UseKind::Api(_) => None,
+    let rooms = found.uses.into_iter().filter_map(|found| match found.kind {
+        UsageKind::RoomUrl(url) => Some(url),
+        UsageKind::RequirePlugin(_)
+        | UsageKind::Subscribe(_)
+        | UsageKind::Pendant(_)
+        | UsageKind::Api(_) => None,
     });
     rooms.collect()
 }
@@ -251,7 +257,7 @@ fn a_required_plugin_runs_at_load_or_guarded_or_later() {
         ("requirePlugin('live-player-plugin', p => {}, e => {})", Load, true),
     ] {
         let found = read("a.js", text).expect(text);
-        let UseKind::RequirePlugin(required) = &found[0].kind else { panic!("{text}") };
+        let UsageKind::RequirePlugin(required) = &found.uses[0].kind else { panic!("{text}") };
         assert_eq!((required.when, required.is_async), (when, is_async), "{text}");
         assert!(text[required.range.clone()].starts_with(&required.name), "{text}");
     }
@@ -332,8 +338,8 @@ fn what_is_no_business_of_the_plugin_costs_no_parse() {
     ] {
         assert!(may_use(sign), "{sign}");
     }
-    assert!(read("a.js", "let let = ;").is_ok_and(|found| found.is_empty()));
-    assert!(read("a.js", "requirePlugin('a') ) broken").is_ok_and(|found| found.is_empty()));
+    assert!(read("a.js", "let let = ;").is_ok_and(|found| found.uses.is_empty()));
+    assert!(read("a.js", "requirePlugin('a') ) broken").is_ok_and(|found| found.uses.is_empty()));
     let fault = read("a.js", "requirePlugin('live-player-plugin') ) broken").expect_err("broken");
     assert_eq!(fault.place, Some(Place { line: 1, column: 37 }));
     for (name, expected) in [
@@ -425,9 +431,9 @@ proptest! {
     ) {
         let text = pieces.concat();
         for name in ["a.json", "a.wxml", "a.js", "a.tsx", "a.vue", "a.mpx"] {
-            for found in read(name, &text).unwrap_or_default() {
+            for found in read(name, &text).unwrap_or_default().uses {
                 prop_assert!(text.get(found.range).is_some());
-                if let UseKind::RoomUrl(url) = found.kind {
+                if let UsageKind::RoomUrl(url) = found.kind {
                     for parameter in url.parameters {
                         prop_assert!(text.get(parameter.range).is_some());
                     }

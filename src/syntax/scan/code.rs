@@ -1,6 +1,6 @@
 //! Tokens of a script, and what each says about the next.
 
-use super::{Before, Kind, Scan, is_blank, is_line_end, is_word};
+use super::{Before, LevelKind, Scan, is_blank, is_line_end, is_word};
 use crate::syntax::jsonc::SyntaxFault;
 
 /// Words behind which a value follows.
@@ -21,6 +21,8 @@ const PREFIXES: [&str; 11] = [
 const UNCLEAR: [&str; 8] = ["await", "yield", "of", "new", "extends", "async", "let", "as"];
 /// Words whose parentheses have a statement behind them.
 const HEADS: [&str; 4] = ["if", "while", "for", "with"];
+/// A regular expression that is shorter than this is short.
+const SHORT: usize = 64;
 /// Words that end type arguments which turn out to be comparisons.
 const STATEMENTS: [&str; 8] = ["var", "return", "if", "for", "while", "switch", "throw", "try"];
 
@@ -44,7 +46,7 @@ impl<'t> Scan<'t> {
             '"' | '\'' => self.string(next),
             '`' => {
                 self.at += 1;
-                self.push(Kind::Template)
+                self.push(LevelKind::Template)
             }
             c if is_word(c) => self.word(),
             '(' | '[' | '{' => self.opening(next),
@@ -57,7 +59,7 @@ impl<'t> Scan<'t> {
             }
             '/' => self.slash(),
             '<' => self.angle(),
-            '\\' => self.fault("an escape outside of a string"),
+            '\\' => self.escaped_word(),
             _ => self.punctuator(next),
         }
     }
@@ -98,8 +100,10 @@ impl<'t> Scan<'t> {
             self.statement(word, previous, new_line);
         }
         self.count()?;
+        let is_head = self.kind() == LevelKind::Code { heads: true };
         self.after(match word {
             _ if dot => Before::Operand,
+            "of" if is_head && self.before == Before::Operand => Before::Operator,
             word if PREFIXES.contains(&word) => Before::Operator,
             word if UNCLEAR.contains(&word) => Before::Unclear,
             _ => Before::Operand,
@@ -134,9 +138,9 @@ impl<'t> Scan<'t> {
         let heads = HEADS.contains(&self.word);
         self.at += 1;
         self.push(match bracket {
-            '(' => Kind::Code { heads },
-            '[' => Kind::Square,
-            _ => Kind::Curly,
+            '(' => LevelKind::Code { heads },
+            '[' => LevelKind::Square,
+            _ => LevelKind::Curly,
         })?;
         self.after(Before::Operator);
         Ok(())
@@ -144,9 +148,11 @@ impl<'t> Scan<'t> {
 
     fn closing(&mut self, bracket: char) -> Result<(), SyntaxFault> {
         let after = match (bracket, self.pop()) {
-            (')', Some(Kind::Code { heads: true })) => Before::Operator,
-            (')', Some(Kind::Code { heads: false })) | (']', Some(Kind::Square)) => Before::Operand,
-            ('}', Some(Kind::Curly)) => Before::Unclear,
+            (')', Some(LevelKind::Code { heads: true })) => Before::Operator,
+            (')', Some(LevelKind::Code { heads: false })) | (']', Some(LevelKind::Square)) => {
+                Before::Operand
+            }
+            ('}', Some(LevelKind::Curly)) => Before::Unclear,
             _ => return self.fault("unexpected bracket"),
         };
         self.at += 1;
@@ -158,10 +164,41 @@ impl<'t> Scan<'t> {
         match self.before {
             Before::Operator => self.regular_expression(),
             Before::Operand if !self.new_line => self.punctuator('/'),
+            Before::Operand | Before::Unclear if self.is_same_either_way() => {
+                self.regular_expression()
+            }
             Before::Operand | Before::Unclear => {
                 self.fault("a slash that may be a division or begin a regular expression")
             }
         }
+    }
+
+    /// Whether the tokens behind a slash are the same to the count, be it a division or not: up to the next slash nothing
+    /// hides or opens anything, and behind that one nothing depends on what was before.
+    fn is_same_either_way(&self) -> bool {
+        let line = &self.rest()[1..];
+        let Some((body, behind)) = line.split_once('/') else { return false };
+        let is_plain = |c: char| is_word(c) || matches!(c, '^' | '.' | '|' | '+' | '*' | '?' | ' ');
+        let behind = behind.trim_start_matches(is_word).trim_start_matches(is_blank);
+        // what is taken for an expression is not counted, so it must be short
+        (1..SHORT).contains(&body.len())
+            && body.chars().all(is_plain)
+            && behind.starts_with(['.', ',', ';', ')', ']', '}', '?', '&', '|', '='])
+    }
+
+    /// A name with an escape in it, which is no keyword.
+    fn escaped_word(&mut self) -> Result<(), SyntaxFault> {
+        let escape = &self.rest()[1..];
+        let length = match escape.strip_prefix("u{") {
+            Some(code) => code.find('}').map(|end| end + 3),
+            None => (escape.starts_with('u') && escape.is_char_boundary(5)).then_some(5),
+        };
+        let Some(length) = length else { return self.fault("unexpected token") };
+        self.at += 1 + length;
+        self.take_word();
+        self.count()?;
+        self.after(Before::Unclear);
+        Ok(())
     }
 
     fn regular_expression(&mut self) -> Result<(), SyntaxFault> {
@@ -203,6 +240,7 @@ impl<'t> Scan<'t> {
         }
         match self.before {
             Before::Operand if !self.new_line => self.comparison(),
+            Before::Unclear if self.word == "async" => self.comparison(),
             Before::Operator if self.is_typed() => match self.generic() {
                 Some(true) => self.comparison(),
                 Some(false) => self.element(),
@@ -215,7 +253,7 @@ impl<'t> Scan<'t> {
 
     pub(super) fn element(&mut self) -> Result<(), SyntaxFault> {
         self.at += 1;
-        self.push(Kind::Tag)?;
+        self.push(LevelKind::Tag)?;
         self.after(Before::Operator);
         Ok(())
     }
@@ -240,29 +278,25 @@ impl<'t> Scan<'t> {
         Ok(())
     }
 
-    /// Whether type parameters and no element begin here, where the first words say so.
+    /// Whether type parameters and no element begin here, where the first words say so, as they do to the parser.
     fn generic(&self) -> Option<bool> {
         let rest = self.rest()[1..].trim_start_matches(is_blank);
+        let rest = match rest.strip_prefix("const") {
+            Some(behind) if behind.starts_with(is_blank) => behind.trim_start_matches(is_blank),
+            Some(_) | None => rest,
+        };
         let behind = rest.trim_start_matches(is_word);
-        let (name, next) =
-            (&rest[..rest.len() - behind.len()], behind.trim_start_matches(is_blank));
-        if name.is_empty() {
+        let next = behind.trim_start_matches(is_blank);
+        if behind.len() == rest.len() {
             return Some(false);
-        }
-        if name == "const" || next.starts_with(['=', '/']) && !next.starts_with("/>") {
-            return None;
-        }
-        if let Some(behind) = next.strip_prefix('>') {
-            let call = behind.trim_start_matches(is_blank).starts_with(['(', '/']);
-            return if call { None } else { Some(false) };
         }
         match next.strip_prefix("extends").map(|bound| (bound, bound.trim_start_matches(is_blank)))
         {
             Some((bound, word)) if bound.len() > word.len() => {
-                word.starts_with(|c| is_word(c) || c == '{').then_some(true)
+                (!word.starts_with(['=', '>', '/'])).then_some(true)
             }
             Some((bound, _)) => (bound.starts_with(is_word)).then_some(false),
-            None => Some(next.starts_with(',')),
+            None => Some(next.starts_with([',', '='])),
         }
     }
 

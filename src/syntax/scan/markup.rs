@@ -1,6 +1,6 @@
 //! The parts of a script that are text with code in it: templates and elements.
 
-use super::{Before, Kind, Scan, is_word};
+use super::{Before, LevelKind, Scan, is_word};
 use crate::syntax::jsonc::SyntaxFault;
 
 impl Scan<'_> {
@@ -16,7 +16,7 @@ impl Scan<'_> {
             self.after(Before::Operand);
         } else if self.starts("${") {
             self.at += 2;
-            self.push(Kind::Curly)?;
+            self.push(LevelKind::Curly)?;
             self.after(Before::Operator);
         } else if self.starts("$") {
             self.at += 1;
@@ -39,14 +39,14 @@ impl Scan<'_> {
         self.at += next;
         if self.starts("{") {
             self.at += 1;
-            self.push(Kind::Curly)?;
+            self.push(LevelKind::Curly)?;
             self.after(Before::Operator);
             return Ok(());
         }
         self.at += 1;
         self.skip_blanks()?;
         if !self.starts("/") {
-            return self.push(Kind::Tag);
+            return self.push(LevelKind::Tag);
         }
         self.at += 1;
         loop {
@@ -69,7 +69,7 @@ impl Scan<'_> {
         if self.pop().is_none() {
             return self.fault("unexpected token");
         }
-        if self.kind() == Kind::Children {
+        if self.kind() == LevelKind::Children {
             self.separate(false);
         }
         self.after(Before::Operand);
@@ -91,14 +91,15 @@ impl Scan<'_> {
             }
             '{' => {
                 self.at += 1;
-                self.push(Kind::Curly)?;
+                self.push(LevelKind::Curly)?;
                 self.after(Before::Operator);
                 return Ok(());
             }
             '<' if self.dot => {
                 self.at += 1;
-                self.push(Kind::Tag)?;
+                self.push(LevelKind::Tag)?;
             }
+            '<' if self.is_typed() => return self.type_arguments(),
             '/' => {
                 self.at += 1;
                 self.skip_blanks()?;
@@ -111,7 +112,7 @@ impl Scan<'_> {
             '>' => {
                 self.at += 1;
                 if let Some(level) = self.level() {
-                    level.kind = Kind::Children;
+                    level.kind = LevelKind::Children;
                 }
             }
             '=' | '.' | ':' | '-' => {
@@ -127,5 +128,29 @@ impl Scan<'_> {
         self.after(Before::Operator);
         self.dot = next == '=';
         Ok(())
+    }
+
+    fn type_arguments(&mut self) -> Result<(), SyntaxFault> {
+        self.at += 1;
+        self.push(LevelKind::Types)?;
+        self.after(Before::Operator);
+        Ok(())
+    }
+
+    /// What stands between the angle brackets of type arguments.
+    pub(super) fn types(&mut self) -> Result<(), SyntaxFault> {
+        if self.starts("=>") {
+            self.at += 2;
+            self.count()
+        } else if self.starts("<") {
+            self.type_arguments()
+        } else if self.starts(">") {
+            self.at += 1;
+            self.pop();
+            self.after(Before::Operator);
+            Ok(())
+        } else {
+            self.code()
+        }
     }
 }

@@ -8,8 +8,10 @@
 mod code;
 mod markup;
 
+use memchr::memchr3;
+
+use crate::syntax::dialect::Dialect;
 use crate::syntax::jsonc::SyntaxFault;
-use crate::syntax::script::Dialect;
 
 /// Tokens that may be open at once, in all levels together; the parser takes at most 3 KiB of stack for each, twice
 /// where a comma ends the run but not the statement.
@@ -18,6 +20,9 @@ const OPEN_LIMIT: usize = 8192;
 const LEVEL_LIMIT: usize = 512;
 /// Steps, about six million a second; a bundle of a megabyte takes two million, no configuration a tenth of that.
 const WORK_LIMIT: u64 = 2_000_000;
+
+/// The first byte of U+2028 and U+2029, which end lines too.
+const LINE_SIGN: u8 = 0xe2;
 
 /// What is known of a script before it is parsed.
 #[derive(Debug)]
@@ -56,7 +61,7 @@ enum Before {
 
 /// What a level is filled with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum LevelKind {
     /// Tokens, in parentheses behind which a statement follows if `heads`.
     Code { heads: bool },
     /// Tokens in `[]`.
@@ -65,6 +70,8 @@ enum Kind {
     Curly,
     /// The text of a template.
     Template,
+    /// Types in the `<>` of a tag.
+    Types,
     /// Inside of `<a …>`.
     Tag,
     /// Between `<a>` and `</a>`.
@@ -74,7 +81,7 @@ enum Kind {
 /// A bracket or an element that is open.
 #[derive(Debug)]
 struct Level {
-    kind: Kind,
+    kind: LevelKind,
     /// Tokens since the last separator.
     run: usize,
     /// Runs that ended in a comma or a semicolon, and are open again if `else` follows.
@@ -87,7 +94,7 @@ struct Level {
 }
 
 impl Level {
-    fn new(kind: Kind) -> Self {
+    fn new(kind: LevelKind) -> Self {
         Self { kind, run: 0, carried: 0, ended: 0, angles: 0, times: 1 }
     }
 }
@@ -118,7 +125,7 @@ impl<'t> Scan<'t> {
             text,
             at: 0,
             dialect,
-            levels: vec![Level::new(Kind::Code { heads: false })],
+            levels: vec![Level::new(LevelKind::Code { heads: false })],
             before: Before::Operator,
             word: "",
             dot: false,
@@ -151,8 +158,8 @@ impl<'t> Scan<'t> {
         self.levels.last_mut()
     }
 
-    fn kind(&self) -> Kind {
-        self.levels.last().map_or(Kind::Curly, |level| level.kind)
+    fn kind(&self) -> LevelKind {
+        self.levels.last().map_or(LevelKind::Curly, |level| level.kind)
     }
 
     fn is_typed(&self) -> bool {
@@ -171,10 +178,11 @@ impl<'t> Scan<'t> {
 
     fn step(&mut self) -> Result<(), SyntaxFault> {
         match self.kind() {
-            Kind::Template => self.template(),
-            Kind::Tag => self.tag(),
-            Kind::Children => self.children(),
-            Kind::Code { .. } | Kind::Square | Kind::Curly => self.code(),
+            LevelKind::Template => self.template(),
+            LevelKind::Tag => self.tag(),
+            LevelKind::Children => self.children(),
+            LevelKind::Types => self.types(),
+            LevelKind::Code { .. } | LevelKind::Square | LevelKind::Curly => self.code(),
         }
     }
 
@@ -201,7 +209,7 @@ impl<'t> Scan<'t> {
         Ok(())
     }
 
-    fn push(&mut self, kind: Kind) -> Result<(), SyntaxFault> {
+    fn push(&mut self, kind: LevelKind) -> Result<(), SyntaxFault> {
         self.count()?;
         let times =
             self.level().map_or(1, |level| level.times.saturating_mul(1 + level.angles as u64));
@@ -209,7 +217,7 @@ impl<'t> Scan<'t> {
         Ok(())
     }
 
-    fn pop(&mut self) -> Option<Kind> {
+    fn pop(&mut self) -> Option<LevelKind> {
         if self.levels.len() < 2 {
             return None;
         }
@@ -239,8 +247,16 @@ impl<'t> Scan<'t> {
     }
 
     fn skip_line(&mut self) {
-        let ends = ['\n', '\r', '\u{2028}', '\u{2029}'];
-        self.at += self.rest().find(ends).unwrap_or(self.rest().len());
+        let mut rest = self.rest();
+        // most lines end in what is searched for many bytes at a time; the rest of the ends begin with one byte
+        while let Some(end) = memchr3(b'\n', b'\r', LINE_SIGN, rest.as_bytes()) {
+            if rest.get(end..).is_some_and(|end| end.starts_with(is_line_end)) {
+                self.at = self.text.len() - rest.len() + end;
+                return;
+            }
+            rest = &rest[rest.ceil_char_boundary(end + 1)..];
+        }
+        self.at = self.text.len();
     }
 
     /// Skips blanks and comments; whether there were some.

@@ -1,16 +1,15 @@
 //! What a module exports or sets as its configuration.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use oxc_ast::ast::{
-    AssignmentExpression, AssignmentOperator, BindingPattern, Declaration, ExportNamedDeclaration,
-    Expression, MemberExpression, ModuleExportName, Program, Statement, VariableDeclaration,
+    AssignmentOperator, BindingPattern, Declaration, ExportNamedDeclaration, Expression,
+    ModuleExportName, Program, Statement, VariableDeclaration,
 };
-use oxc_span::{GetSpan, Span};
 
-use super::read::{Reader, ends, is_config, peel, string};
-use super::{Config, Origin};
+use super::module::{Origin, ScriptConfig};
+use super::read::{LiteralReader, ends, is_config};
+use super::shape::{peel, target};
 
 /// How many names are followed from an export to a literal.
 const HOPS: usize = 4;
@@ -19,11 +18,11 @@ const HOPS: usize = 4;
 type Names<'r, 'a> = BTreeMap<&'r str, &'r Expression<'a>>;
 
 /// What is exported as a whole, or set as the property of a name.
-pub(super) fn exported(reader: &Reader<'_>, program: &Program<'_>) -> Vec<Config> {
+pub(super) fn exported(reader: &LiteralReader<'_>, program: &Program<'_>) -> Vec<ScriptConfig> {
     let names = names(program);
     let mut known = BTreeSet::new();
     let candidates = program.body.iter().filter_map(|statement| candidate(&names, statement));
-    let configs = candidates.map(|(origin, expression)| Config {
+    let configs = candidates.map(|(origin, expression)| ScriptConfig {
         origin,
         root: reader.node(look_through(&names, expression)),
     });
@@ -64,23 +63,6 @@ fn default_name<'r>(export: &'r ExportNamedDeclaration<'_>) -> Option<&'r str> {
     match &found.local {
         ModuleExportName::IdentifierReference(name) => Some(name.name.as_str()),
         ModuleExportName::IdentifierName(_) | ModuleExportName::StringLiteral(_) => None,
-    }
-}
-
-/// The object, the last property and its place, of `object.property =`.
-pub(super) fn target<'r, 'a>(
-    assignment: &'r AssignmentExpression<'a>,
-) -> Option<(&'r Expression<'a>, Cow<'r, str>, Span)> {
-    match assignment.left.as_member_expression()? {
-        MemberExpression::StaticMemberExpression(member) => {
-            let property = &member.property;
-            Some((&member.object, Cow::Borrowed(property.name.as_str()), property.span))
-        }
-        MemberExpression::ComputedMemberExpression(member) => {
-            let text = string(&member.expression)?;
-            Some((&member.object, Cow::Owned(text), member.expression.span()))
-        }
-        MemberExpression::PrivateFieldExpression(_) => None,
     }
 }
 

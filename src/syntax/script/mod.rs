@@ -1,30 +1,33 @@
 //! The script front end: the literals of JavaScript and TypeScript sources, and which of them are an app's configuration.
 
-pub mod acts;
-mod bind;
+mod collect;
 mod exported;
-mod observe;
+pub mod facts;
+mod module;
 mod read;
-mod terms;
+mod scopes;
+mod shape;
+mod values;
+mod when;
 
-use std::ops::Range;
 use std::panic;
 use std::thread;
 
 use oxc_allocator::Allocator;
-use oxc_ast::ast::{Expression, Statement};
+use oxc_ast::ast::{Expression, ParenthesizedExpression, Program, Statement};
 use oxc_ast_visit::Visit;
 use oxc_parser::{Parser, ParserReturn};
 use oxc_span::SourceType;
 
-use self::acts::Acts;
 use self::exported::exported;
-use self::observe::observe;
-use self::read::{Finder, Reader, ends};
-use self::terms::Terms;
+use self::facts::ScriptFacts;
+pub use self::module::{Module, Origin, ScriptConfig};
+use self::read::{Finder, LiteralReader, ends};
+use self::values::Values;
+use crate::syntax::dialect::Dialect;
 use crate::syntax::jsonc::{Cause, SyntaxFault};
-use crate::syntax::term::Term;
-use crate::syntax::{Node, Tree, scan};
+use crate::syntax::static_value::{StaticValue, ValueKind};
+use crate::syntax::{Tree, scan};
 
 /// Longer scripts are nobody's configuration.
 pub const SIZE_LIMIT: usize = 2 << 20;
@@ -33,58 +36,58 @@ const FEW: usize = 64;
 /// Enough for all tokens that [`scan`] lets be open.
 const STACK: usize = 64 << 20;
 
-/// The language of a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
-    /// JavaScript, with JSX.
-    Js,
-    /// TypeScript.
-    Ts,
-    /// TypeScript with JSX.
-    Tsx,
-}
-
-/// The literals of a source file.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Module {
-    /// What may be the configuration, in order of writing.
-    pub configs: Vec<Config>,
-    /// The outermost object literals that stand anywhere else, each once, in order of writing.
-    ///
-    /// `x.plugins = { … }` is given as an object whose one member is `plugins`; only the value may be edited there.
-    pub loose: Vec<Node>,
-    /// Offsets of the commas, ascending.
-    pub commas: Vec<usize>,
-    /// Ranges of the comments, ascending.
-    pub comments: Vec<Range<usize>>,
-}
-
-impl Module {
-    /// One of the literals as a tree, for edits.
-    pub fn tree(&self, root: &Node) -> Tree {
-        Tree { root: root.clone(), commas: self.commas.clone(), comments: self.comments.clone() }
-    }
-}
-
-/// What a source file exports or sets as its configuration.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Config {
-    /// Where it stands.
-    pub origin: Origin,
-    /// An object, or [`Value::Other`](crate::syntax::Value::Other) where an expression decides which of the literals in it are used.
-    pub root: Node,
-}
-
-/// The places where frameworks look for a configuration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// `export default`.
-    DefaultExport,
-    /// `module.exports =`, or TypeScript's `export =`.
-    ModuleExports,
-    /// The property `config` of a class, or `App.config =`.
-    Property,
-}
+/// Words that are no names, or are so only in some places.
+const RESERVED: [&str; 49] = [
+    "arguments",
+    "async",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "enum",
+    "eval",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "instanceof",
+    "interface",
+    "let",
+    "new",
+    "null",
+    "of",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "static",
+    "super",
+    "switch",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
+];
 
 /// The literals of a source file.
 ///
@@ -92,7 +95,7 @@ pub enum Origin {
 /// The first place that is not of the dialect, or a text that is too long, too deep or too costly to be read.
 pub fn module(text: &str, dialect: Dialect) -> Result<Module, SyntaxFault> {
     parse(text, dialect, |parsed, commas| {
-        let reader = Reader { text, shift: 0 };
+        let reader = LiteralReader { text, shift: 0 };
         let mut finder = Finder::new(&reader, true);
         finder.configs = exported(&reader, &parsed.program);
         finder.known = finder.configs.iter().map(|config| ends(&config.root.range)).collect();
@@ -108,52 +111,93 @@ pub fn module(text: &str, dialect: Dialect) -> Result<Module, SyntaxFault> {
 /// # Errors
 /// As [`module`], and a text that is more or less than one expression.
 pub fn expression(text: &str) -> Result<Tree, SyntaxFault> {
-    // a module cannot begin with an object; what closes the parentheses early is no expression
-    let wrapped = format!("({text}\n)");
-    let tree = parse(&wrapped, Dialect::Ts, |parsed, commas| {
-        let reader = Reader { text: &wrapped, shift: 1 };
-        let not_one = || SyntaxFault::of_script(1, "there is not one value in it");
-        let [Statement::ExpressionStatement(statement)] = parsed.program.body.as_slice() else {
-            return Err(not_one());
-        };
-        let Expression::ParenthesizedExpression(whole) = &statement.expression else {
-            return Err(not_one());
-        };
-        if whole.span.size() as usize != wrapped.len() {
-            return Err(not_one());
-        }
+    one(text, 0, Dialect::Ts, |wrapped, parsed, expression, commas| {
+        let reader = LiteralReader { text: wrapped, shift: 1 };
         let commas = commas.into_iter().map(|comma| comma - reader.shift).collect();
-        let comments = reader.comments(parsed);
-        Ok(Tree { root: reader.node(&whole.expression), commas, comments })
-    });
-    tree.map_err(|fault| SyntaxFault { at: fault.at.saturating_sub(1).min(text.len()), ..fault })
+        Tree { root: reader.node(expression), commas, comments: reader.comments(parsed) }
+    })
 }
 
-/// What a source does; its text stands at byte `base` of the file.
+/// Parses a text that is one expression, in parentheses, because a module cannot begin with an object.
+fn one<T: Send>(
+    text: &str,
+    base: usize,
+    dialect: Dialect,
+    read: impl FnOnce(&str, &ParserReturn<'_>, &Expression<'_>, Vec<usize>) -> T + Send,
+) -> Result<T, SyntaxFault> {
+    let wrapped = format!("({text}\n)");
+    let found = parse(&wrapped, dialect, |parsed, commas| {
+        // what closes the parentheses early is no expression
+        let whole = in_parentheses(&parsed.program)
+            .filter(|whole| whole.span.size() as usize == wrapped.len());
+        let not_one = || SyntaxFault::of_script(1, "there is not one value in it");
+        whole.map(|whole| read(&wrapped, parsed, &whole.expression, commas)).ok_or_else(not_one)
+    });
+    let at = |fault: &SyntaxFault| base + fault.at.saturating_sub(1).min(text.len());
+    found.map_err(|fault| SyntaxFault { at: at(&fault), ..fault })
+}
+
+fn in_parentheses<'r, 'a>(program: &'r Program<'a>) -> Option<&'r ParenthesizedExpression<'a>> {
+    let [Statement::ExpressionStatement(only)] = program.body.as_slice() else { return None };
+    let Expression::ParenthesizedExpression(whole) = &only.expression else { return None };
+    Some(whole)
+}
+
+/// Hands what a source does to `read`; its text stands at byte `base` of the file.
 ///
 /// # Errors
 /// As [`module`].
-pub fn acts(text: &str, base: usize, dialect: Dialect) -> Result<Acts, SyntaxFault> {
-    let acts = parse(text, dialect, |parsed, _| Ok(observe(&parsed.program, Terms::new(0, base))));
-    acts.map_err(|fault| SyntaxFault { at: fault.at + base, ..fault })
+pub fn facts<T: Send>(
+    text: &str,
+    base: usize,
+    dialect: Dialect,
+    read: impl FnOnce(&ScriptFacts<'_>) -> T + Send,
+) -> Result<T, SyntaxFault> {
+    let found = parse(text, dialect, |parsed, _| {
+        Ok(read(&ScriptFacts::new(&parsed.program, Values::new(0, base))))
+    });
+    found.map_err(|fault| SyntaxFault { at: fault.at + base, ..fault })
 }
 
-/// A text that is one expression, as a term and as what it does; it stands at byte `base` of the file.
+/// Hands what one expression does to `read`; it stands at byte `base` of the file.
 ///
 /// # Errors
 /// As [`expression`].
-pub fn term(text: &str, base: usize) -> Result<(Term, Acts), SyntaxFault> {
-    let wrapped = format!("({text}\n)");
-    let found = parse(&wrapped, Dialect::Js, |parsed, _| {
-        let [Statement::ExpressionStatement(statement)] = parsed.program.body.as_slice() else {
-            return Err(SyntaxFault::of_script(1, "there is not one value in it"));
-        };
-        let term = Terms::new(1, base).of(&statement.expression);
-        Ok((term, observe(&parsed.program, Terms::new(1, base))))
-    });
-    found.map_err(|fault| SyntaxFault { at: base + fault.at.saturating_sub(1), ..fault })
+pub fn expression_facts<T: Send>(
+    text: &str,
+    base: usize,
+    read: impl FnOnce(&ScriptFacts<'_>) -> T + Send,
+) -> Result<T, SyntaxFault> {
+    one(text, base, Dialect::Js, |_, parsed, _, _| {
+        read(&ScriptFacts::new(&parsed.program, Values::new(1, base)))
+    })
 }
 
+/// A text that is one expression, as a value; it stands at byte `base` of the file.
+///
+/// # Errors
+/// As [`expression`].
+pub fn value(text: &str, base: usize) -> Result<StaticValue, SyntaxFault> {
+    let parsed =
+        || one(text, base, Dialect::Js, |_, _, expression, _| Values::new(1, base).of(expression));
+    plain_name(text, base).map_or_else(parsed, Ok)
+}
+
+/// A name, or names joined by dots, between blanks: the most frequent expression of markup, which needs no parser.
+fn plain_name(text: &str, base: usize) -> Option<StaticValue> {
+    let name = text.trim_ascii();
+    let start = base + text.len() - text.trim_ascii_start().len();
+    let is_name = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '$'))
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$'))
+    };
+    let first = name.split('.').next().unwrap_or_default();
+    let is_path = name.split('.').all(is_name) && !RESERVED.contains(&first);
+    is_path.then(|| StaticValue {
+        range: start..start + name.len(),
+        kind: ValueKind::Name(name.to_owned(), start),
+    })
+}
 /// Parses and reads, where there is stack enough for it.
 fn parse<T: Send>(
     text: &str,

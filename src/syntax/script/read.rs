@@ -12,47 +12,18 @@ use oxc_ast_visit::{Visit, walk};
 use oxc_parser::ParserReturn;
 use oxc_span::{GetSpan, Span};
 
-use super::exported::target;
-use super::{Config, Origin};
+use super::module::{Origin, ScriptConfig};
+use super::shape::{peel, string, target};
 use crate::syntax::{Member, Node, Value};
 
-/// The expression without parentheses and type assertions around it.
-pub(super) fn peel<'r, 'a>(expression: &'r Expression<'a>) -> &'r Expression<'a> {
-    let mut inner = expression;
-    loop {
-        inner = if let Expression::ParenthesizedExpression(outer) = inner {
-            &outer.expression
-        } else if let Expression::TSAsExpression(outer) = inner {
-            &outer.expression
-        } else if let Expression::TSSatisfiesExpression(outer) = inner {
-            &outer.expression
-        } else if let Expression::TSNonNullExpression(outer) = inner {
-            &outer.expression
-        } else if let Expression::TSTypeAssertion(outer) = inner {
-            &outer.expression
-        } else {
-            return inner;
-        };
-    }
-}
-
-/// The text of a string, or of a template without substitutions.
-pub(super) fn string(expression: &Expression<'_>) -> Option<String> {
-    if let Expression::StringLiteral(literal) = expression {
-        return Some(literal.value.to_string());
-    }
-    let Expression::TemplateLiteral(template) = expression else { return None };
-    template.single_quasi().map(|text| text.to_string())
-}
-
 /// Makes nodes of what the parser found.
-pub(super) struct Reader<'t> {
+pub(super) struct LiteralReader<'t> {
     pub(super) text: &'t str,
     /// How much of the text is not the caller's.
     pub(super) shift: usize,
 }
 
-impl Reader<'_> {
+impl LiteralReader<'_> {
     pub(super) fn range(&self, span: Span) -> Range<usize> {
         span.start as usize - self.shift..span.end as usize - self.shift
     }
@@ -161,17 +132,17 @@ fn is_number(expression: &Expression<'_>) -> bool {
 
 /// Finds outermost literals.
 pub(super) struct Finder<'r, 't> {
-    reader: &'r Reader<'t>,
+    reader: &'r LiteralReader<'t>,
     /// Whether it goes over a module, where configurations are not looked for again, and arrays are only looked into.
     over_module: bool,
-    pub(super) configs: Vec<Config>,
+    pub(super) configs: Vec<ScriptConfig>,
     /// Where the configurations stand that were found before.
     pub(super) known: BTreeSet<(usize, usize)>,
     pub(super) nodes: Vec<Node>,
 }
 
 impl<'r, 't> Finder<'r, 't> {
-    pub(super) fn new(reader: &'r Reader<'t>, over_module: bool) -> Self {
+    pub(super) fn new(reader: &'r LiteralReader<'t>, over_module: bool) -> Self {
         Self { reader, over_module, configs: Vec::new(), known: BTreeSet::new(), nodes: Vec::new() }
     }
 
@@ -231,7 +202,7 @@ impl<'a> Visit<'a> for Finder<'_, '_> {
             self.over_module && !it.computed && it.key.is_specific_static_name("config");
         let root = it.value.as_ref().filter(|_| is_config).map(|value| self.reader.node(value));
         match root.filter(self::is_config) {
-            Some(root) => self.configs.push(Config { origin: Origin::Property, root }),
+            Some(root) => self.configs.push(ScriptConfig { origin: Origin::Property, root }),
             None => walk::walk_property_definition(self, it),
         }
     }
@@ -244,7 +215,7 @@ impl<'a> Visit<'a> for Finder<'_, '_> {
             self.reader.other(span, |finder| walk::walk_export_default_declaration(finder, it))
         });
         match root.filter(is_config) {
-            Some(root) => self.configs.push(Config { origin: Origin::DefaultExport, root }),
+            Some(root) => self.configs.push(ScriptConfig { origin: Origin::DefaultExport, root }),
             None => walk::walk_export_default_declaration(self, it),
         }
     }

@@ -265,7 +265,7 @@ fn programs_that_are_right_show_what_they_use() {
         let mut kinds = std::collections::BTreeSet::new();
         for (path, text) in *files {
             let uses = usage::read(path, &full(text)).expect("a source");
-            kinds.extend(uses.into_iter().map(|found| found.kind.name()));
+            kinds.extend(uses.uses.into_iter().map(|found| found.kind.name()));
         }
         assert!(kinds.contains("room-url"), "{framework:?} {kinds:?}");
     }

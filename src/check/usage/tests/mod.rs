@@ -9,7 +9,7 @@ use crate::check::{Diagnostic, Rule, Settings, Severity, check_by};
 use crate::model::manifest::Manifest;
 use crate::project::config_file;
 use crate::project::framework::{Framework, ROWS};
-use crate::project::usage::{self, Aliases, Use, is_source, may_use};
+use crate::project::usage::{self, Aliases, is_source, may_use};
 use crate::text::edit::{Edit, apply};
 use crate::text::path::RelPath;
 
@@ -40,7 +40,7 @@ fn checked(
     let texts: Vec<(String, String)> =
         files.iter().map(|(path, text)| ((*path).to_owned(), full(text))).collect();
     let mut configs = Vec::new();
-    let mut sources: Vec<(&str, &str, Vec<Use>)> = Vec::new();
+    let mut sources: Vec<(&str, &str, usage::SourceUsage)> = Vec::new();
     for (path, text) in &texts {
         let name = path.rsplit('/').next().unwrap_or(path);
         let belongs = |owner| owner == framework || owner == Framework::Ext;
@@ -55,13 +55,13 @@ fn checked(
         }
     }
     let aliases = Aliases::of(configs.iter().flat_map(config_file::ConfigFile::declarations));
-    for (.., uses) in &mut sources {
-        *uses = aliases.live(std::mem::take(uses));
+    for (.., read) in &mut sources {
+        read.uses = aliases.live(std::mem::take(&mut read.uses));
     }
     let mut facts = Facts { manifest, extent: Extent::Sources, ..Facts::new("", framework) };
     facts.configs = configs.iter().map(|file| ConfigFile::new("", file)).collect();
-    for (path, text, uses) in &sources {
-        facts.sources.push(SourceFile { path: (*path).to_owned(), text, uses });
+    for (path, text, usage::SourceUsage { uses, hints }) in &sources {
+        facts.sources.push(SourceFile { path: (*path).to_owned(), text, uses, hints });
     }
     check_by(rules, &facts, &Settings::default())
 }

@@ -1,8 +1,10 @@
 //! What is read of scripts, and edits of it.
 
 mod hostile;
+mod names;
 
 use super::*;
+use crate::syntax::Node;
 use crate::syntax::Value;
 use crate::syntax::edit::{Item, insert, remove};
 use crate::syntax::layout::Fresh;
@@ -67,7 +69,7 @@ fn each_framework_has_its_place_for_a_configuration() {
             Property,
         ),
         ("@at()\nexport default class extends wepy.app { config = {a: 1} }", Dialect::Js, Property),
-        ("class App extends C<P> { static config: Config = {a: 1} }", Dialect::Tsx, Property),
+        ("class App extends C<P> { static config: ScriptConfig = {a: 1} }", Dialect::Tsx, Property),
         ("function App() {}\nApp.config = {a: 1}", Dialect::Js, Property),
     ] {
         assert_eq!(found(text, dialect), (vec![(origin, "{a: 1}")], vec![]), "{text}");
@@ -119,7 +121,7 @@ fn what_stands_elsewhere_is_loose_and_given_once() {
 
 #[test]
 fn ranges_point_to_the_bytes_behind_chinese_and_a_byte_order_mark() {
-    let text = "\u{feff}// 直播\nexport default /* 配置 */ ({ '插件': [`中`, \"\\u4e2d\"], n: -1.5, } as Config)";
+    let text = "\u{feff}// 直播\nexport default /* 配置 */ ({ '插件': [`中`, \"\\u4e2d\"], n: -1.5, } as ScriptConfig)";
     let module = read(text, Dialect::Ts);
     let root = &module.configs[0].root;
     assert!(text[root.range.clone()].starts_with("{ '插件'"));

@@ -1,0 +1,73 @@
+//! Usages of the plugin, and the hints that rules ask for.
+
+use std::ops::Range;
+
+use super::call::{Api, RequirePlugin};
+use super::component::Component;
+use super::room::RoomUrl;
+use super::secret::Secret;
+use super::whose::Whose;
+use crate::text::edit::Place;
+
+/// A place in a source that uses the plugin, or some plugin by its alias.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Usage {
+    /// Where it starts.
+    pub place: Place,
+    /// Bytes in the file.
+    pub range: Range<usize>,
+    /// Whose plugin it names.
+    pub whose: Whose,
+    /// What it is.
+    pub kind: UsageKind,
+}
+
+/// The kinds of uses.
+#[derive(Debug, Clone, PartialEq)]
+pub enum UsageKind {
+    /// A link to a room.
+    RoomUrl(RoomUrl),
+    /// `requirePlugin` of it.
+    RequirePlugin(RequirePlugin),
+    /// Its component `subscribe`.
+    Subscribe(Component),
+    /// Its component `pendant`.
+    Pendant(Component),
+    /// A call of its interface.
+    Api(Api),
+}
+
+impl UsageKind {
+    /// The word in every output.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::RoomUrl(_) => "room-url",
+            Self::RequirePlugin(_) => "require-plugin",
+            Self::Subscribe(_) => "subscribe",
+            Self::Pendant(_) => "pendant",
+            Self::Api(_) => "api",
+        }
+    }
+}
+
+/// What a source shows beside its uses; only rules ask for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hint {
+    /// Bytes in the file.
+    pub range: Range<usize>,
+    /// What it is.
+    pub kind: HintKind,
+}
+
+/// The kinds of hints.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HintKind {
+    /// `setInterval` around `getLiveStatus`, and its milliseconds; the range is that of the milliseconds.
+    Polling(f64),
+    /// A key to WeChat's server interfaces.
+    Secret(Secret),
+    /// `wx.switchTab` or `wx.reLaunch`, and which.
+    Leaves(String),
+    /// `wx.navigateBack`.
+    GoesBack,
+}

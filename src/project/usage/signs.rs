@@ -1,0 +1,56 @@
+//! Substrings without which a source needs no parsing.
+
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::model::plugin::{ALIAS, PROVIDER};
+
+/// Signs of a source that may hold a use.
+const USES: [&str; 7] =
+    [PROVIDER, ALIAS, "requirePlugin", "<subscribe", "<pendant", "plugin-private:", "plugin://"];
+/// Signs of a source that only rules look at.
+const HINTS: [&str; 9] = [
+    "ecret",
+    "SECRET",
+    "access_token",
+    "ccessToken",
+    "ACCESS_TOKEN",
+    "api.weixin.qq.com",
+    "share_openid",
+    "isCustomElement",
+    "libVersion",
+];
+
+/// The signs as one automaton, because every source is asked.
+static ALL: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(&[&USES[..], &HINTS].concat()));
+/// Those of uses alone.
+pub(super) static OF_USES: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(&USES));
+
+pub(super) fn automaton(signs: &[&str]) -> AhoCorasick {
+    // only leftmost-first enables the SIMD search
+    let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).clone();
+    builder.build(signs).expect("a few short signs are an automaton")
+}
+
+/// How the names of files end that may hold uses.
+pub const SUFFIXES: [&str; 9] = ["json", "wxml", "js", "ts", "jsx", "tsx", "vue", "wpy", "mpx"];
+
+/// Whether a file of this name may hold uses.
+pub fn is_source(name: &str) -> bool {
+    let other = ["package.json", "package-lock.json"];
+    name.rsplit_once('.').is_some_and(|(_, suffix)| SUFFIXES.contains(&suffix))
+        && !other.contains(&name)
+        && !name.ends_with(".d.ts")
+        && !name.ends_with(".min.js")
+}
+
+/// Whether a text may hold a use, or anything that a rule asks for; asked of every source, and quick.
+pub fn may_use(text: &str) -> bool {
+    ALL.is_match(text)
+}
+
+/// Whether a text speaks of the live plugin.
+pub(super) fn speaks(text: &str) -> bool {
+    [ALIAS, PROVIDER].iter().any(|sign| text.contains(sign))
+}

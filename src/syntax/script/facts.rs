@@ -1,0 +1,230 @@
+//! What a script contains: calls, texts, objects, JSX elements, and the values of its names.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use oxc_ast::ast::{
+    BindingPattern, CallExpression, Expression, JSXAttribute, JSXAttributeItem, JSXAttributeValue,
+    JSXOpeningElement, ObjectPropertyKind, Program, PropertyKind,
+};
+use oxc_span::GetSpan;
+
+use super::collect::{ScriptParts, TextExpression, collect};
+use super::scopes::Scopes;
+use super::shape::{peel, target};
+use super::values::Values;
+pub use super::when::When;
+use crate::syntax::element::{Attribute, Element};
+use crate::syntax::static_value::{Entry, StaticValue, ValueKind};
+
+/// How many names are followed to a value.
+const HOPS: usize = 4;
+
+/// What a script contains. Values are built and names resolved only on demand.
+pub struct ScriptFacts<'a> {
+    program: Option<&'a Program<'a>>,
+    values: Values,
+    parts: ScriptParts<'a>,
+    scopes: OnceCell<Scopes<'a>>,
+}
+
+/// A call.
+#[derive(Clone, Copy)]
+pub struct CallSite<'a>(&'a CallExpression<'a>);
+
+/// An expression that makes a text.
+#[derive(Clone, Copy)]
+pub struct TextSite<'t, 'a>(&'t TextExpression<'a>);
+
+/// An expression under the name of a variable or of a member.
+pub struct Named<'a> {
+    /// The name; of a member the last one.
+    pub name: Cow<'a, str>,
+    value: &'a Expression<'a>,
+}
+
+impl<'a> ScriptFacts<'a> {
+    pub(super) fn new(program: &'a Program<'a>, values: Values) -> Self {
+        Self { program: Some(program), values, parts: collect(program), scopes: OnceCell::new() }
+    }
+
+    /// No script: JSON and markup have no names to resolve.
+    pub fn none() -> Self {
+        let scopes = OnceCell::new();
+        Self { program: None, values: Values::new(0, 0), parts: ScriptParts::default(), scopes }
+    }
+
+    /// Follows names to the one value that they are declared as or set to; any other value is itself.
+    pub fn value<'t>(&'t self, value: &'t StaticValue) -> &'t StaticValue {
+        let mut found = value;
+        for _ in 0..HOPS {
+            let ValueKind::Name(path, root) = &found.kind else { break };
+            let Some(next) = self.of_name(path, *root) else { break };
+            found = next;
+        }
+        found
+    }
+
+    fn of_name(&self, path: &str, root: usize) -> Option<&StaticValue> {
+        // the scope analysis costs as much as parsing, and knows nothing about `this` without assignments
+        if path.starts_with("this.") && self.parts.assignments.is_empty() {
+            return None;
+        }
+        self.scopes()?.value(path, root, &self.values, &self.parts.assignments)
+    }
+
+    fn scopes(&self) -> Option<&Scopes<'a>> {
+        let program = self.program?;
+        Some(self.scopes.get_or_init(|| Scopes::new(program)))
+    }
+
+    /// Every call.
+    pub fn calls(&self) -> impl Iterator<Item = CallSite<'a>> {
+        self.parts.calls.iter().map(|call| CallSite(call))
+    }
+
+    /// A call as a value.
+    pub fn call(&self, site: CallSite<'_>) -> StaticValue {
+        self.values.of_call(site.0)
+    }
+
+    /// What is called.
+    pub fn callee(&self, site: CallSite<'_>) -> StaticValue {
+        self.values.of(&site.0.callee)
+    }
+
+    /// Bytes of a call.
+    pub fn range(&self, site: CallSite<'_>) -> Range<usize> {
+        self.values.range(site.0.span)
+    }
+
+    /// When a call is made.
+    pub fn when(&self, site: CallSite<'a>) -> When {
+        self.scopes().map_or(When::Later, |scopes| scopes.when(site.0))
+    }
+
+    /// Every text.
+    pub fn texts(&self) -> impl Iterator<Item = TextSite<'_, 'a>> {
+        self.parts.texts.iter().map(TextSite)
+    }
+
+    /// A text as it is put together.
+    pub fn text(&self, site: TextSite<'_, '_>) -> StaticValue {
+        self.values.of_text(site.0)
+    }
+
+    /// The entries of every object that is kept under `key`.
+    pub fn entries_of(&self, key: &str) -> Vec<Entry> {
+        let kept = self.kept().filter(|named| named.name == key);
+        let mut found = Vec::new();
+        for named in kept {
+            let value = self.of(&named);
+            let members = self.value(&value).members();
+            found.extend(members.into_iter().flat_map(|members| members.entries.iter().cloned()));
+        }
+        found
+    }
+
+    /// The functions that are members named `key`.
+    pub fn methods(&self, key: &str) -> impl Iterator<Item = Range<usize>> {
+        let kept = self.kept().filter(move |named| named.name == key);
+        kept.map(|named| self.of(&named))
+            .filter_map(|value| matches!(value.kind, ValueKind::Function).then_some(value.range))
+    }
+
+    /// What stands under names: of members, of variables and of what is assigned to.
+    pub fn named(&self) -> impl Iterator<Item = Named<'a>> {
+        let variables = self.parts.variables.iter().filter_map(|variable| {
+            let BindingPattern::BindingIdentifier(name) = &variable.id else { return None };
+            Some(Named { name: name.name.as_str().into(), value: variable.init.as_ref()? })
+        });
+        let assigned = self.parts.assignments.iter().filter_map(|assignment| {
+            let name = match assignment.left.get_identifier_name() {
+                Some(name) => Cow::Borrowed(name),
+                None => target(assignment)?.1,
+            };
+            Some(Named { name, value: &assignment.right })
+        });
+        self.kept().chain(variables).chain(assigned)
+    }
+
+    /// The members of all objects.
+    fn kept(&self) -> impl Iterator<Item = Named<'a>> {
+        let properties = self.parts.objects.iter().flat_map(|object| &object.properties);
+        properties.filter_map(|property| {
+            let ObjectPropertyKind::ObjectProperty(property) = property else { return None };
+            let name =
+                property.key.static_name().filter(|_| property.kind == PropertyKind::Init)?;
+            Some(Named { name, value: &property.value })
+        })
+    }
+
+    /// What stands under a name, as a value.
+    pub fn of(&self, named: &Named<'_>) -> StaticValue {
+        self.values.of(named.value)
+    }
+
+    /// Elements of JSX.
+    pub fn elements(&self) -> impl Iterator<Item = Element<'a>> {
+        self.parts.elements.iter().map(|element| self.element(element))
+    }
+
+    fn element(&self, element: &'a JSXOpeningElement<'a>) -> Element<'a> {
+        let attributes = element.attributes.iter().filter_map(|item| match item {
+            JSXAttributeItem::Attribute(attribute) => Some(self.attribute(attribute)),
+            JSXAttributeItem::SpreadAttribute(_) => None,
+        });
+        Element {
+            name: element.name.to_string().into(),
+            range: self.values.range(element.name.span()),
+            attributes: attributes.collect(),
+        }
+    }
+
+    fn attribute(&self, attribute: &'a JSXAttribute<'a>) -> Attribute<'a> {
+        let value = attribute.value.as_ref().map(|value| match value {
+            JSXAttributeValue::StringLiteral(text) => self.values.text(&text.value, text.span),
+            JSXAttributeValue::ExpressionContainer(container) => {
+                let unknown = || StaticValue::unknown(self.values.range(container.span));
+                container.expression.as_expression().map_or_else(unknown, |it| self.values.of(it))
+            }
+            JSXAttributeValue::Element(_) | JSXAttributeValue::Fragment(_) => {
+                StaticValue::unknown(self.values.range(value.span()))
+            }
+        });
+        let range = self.values.range(attribute.name.span());
+        Attribute { name: attribute.name.get_identifier().name.as_str().into(), range, value }
+    }
+}
+
+impl<'a> TextSite<'_, 'a> {
+    /// The text, where it is not put together.
+    pub fn plain(&self) -> Option<&'a str> {
+        match self.0 {
+            TextExpression::Plain(text) => Some(text.value.as_str()),
+            TextExpression::Template(_) | TextExpression::Sum(_) => None,
+        }
+    }
+}
+
+impl CallSite<'_> {
+    /// The last name of what is called: `async` of `requirePlugin.async`.
+    pub fn method(&self) -> Option<Cow<'_, str>> {
+        let callee = peel(&self.0.callee);
+        if let Expression::Identifier(name) = callee {
+            return Some(name.name.as_str().into());
+        }
+        let member = if let Expression::ChainExpression(chain) = callee {
+            chain.expression.as_member_expression()
+        } else {
+            callee.as_member_expression()
+        };
+        member?.static_property_name().map(Into::into)
+    }
+
+    /// Whether a name is called, and no member of anything.
+    pub fn is_of_name(&self) -> bool {
+        matches!(peel(&self.0.callee), Expression::Identifier(_))
+    }
+}
