@@ -54,9 +54,10 @@
 //! while it holds the project; `check`, which only judges, takes the texts that the walk has read, as many as a fixed number
 //! of bytes holds.
 //!
-//! `check` takes the same projects: [`check::judge`] runs the table of rules over what is known of one, and what it finds
-//! goes to one renderer each format. Findings carry edits, which [`plan::fix`] folds into a plan like any other. A rule's
-//! words and its documentation are its page, in `src/check/pages`.
+//! `check` takes the same projects: [`check::check()`] runs the table of rules over what is known of one. A finding is a byte
+//! range; `cli/format/located.rs` gives it lines and columns ([`text::index`]) while the project's texts are there, and one
+//! renderer each format shows it. Findings carry edits, which [`plan::fix`] folds into a plan like any other. A rule's words
+//! and its documentation are its page, in `src/check/pages`.
 //!
 //! Loading asks the planner which files it wants (`wanted`) until it wants nothing new, so the planner stays pure and
 //! nothing is read that it does not look at.
