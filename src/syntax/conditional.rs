@@ -32,12 +32,20 @@ pub struct Masked {
     pub text: String,
     /// All regions, by their ends.
     pub regions: Vec<Region>,
+    /// What the regions cover, in order.
+    covered: Vec<Range<usize>>,
 }
 
 impl Masked {
     /// Whether the bytes at `at` depend on a condition.
     pub fn is_conditional(&self, at: usize) -> bool {
-        self.regions.iter().any(|region| region.range.contains(&at))
+        let next = self.covered.partition_point(|range| range.start <= at);
+        self.covered[..next].last().is_some_and(|range| range.contains(&at))
+    }
+
+    /// What the regions of one kind cover together, in order.
+    pub fn ranges(&self, holds: Holds) -> Vec<Range<usize>> {
+        union(self.regions.iter().filter(|region| region.holds == holds))
     }
 }
 
@@ -55,11 +63,28 @@ pub fn mask(text: &str) -> Masked {
             }
         }
     }
-    let mut masked = text.to_owned();
-    for region in regions.iter().filter(|region| region.holds == Holds::No) {
-        masked.replace_range(region.range.clone(), &blank(&masked[region.range.clone()]));
+    let mut masked = String::with_capacity(text.len());
+    for range in union(regions.iter().filter(|region| region.holds == Holds::No)) {
+        masked.push_str(&text[masked.len()..range.start]);
+        masked.push_str(&blank(&text[range]));
     }
-    Masked { text: masked, regions }
+    masked.push_str(&text[masked.len()..]);
+    Masked { text: masked, covered: union(&regions), regions }
+}
+
+/// What some regions cover together, in order.
+fn union<'r>(regions: impl IntoIterator<Item = &'r Region>) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> =
+        regions.into_iter().map(|region| region.range.clone()).collect();
+    ranges.sort_by_key(|range| range.start);
+    let mut union: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match union.last_mut().filter(|last| range.start < last.end) {
+            Some(last) => last.end = last.end.max(range.end),
+            None => union.push(range),
+        }
+    }
+    union
 }
 
 /// Blanks of the same length in bytes; line ends stay, so that places stay too.
@@ -97,10 +122,12 @@ fn directive(text: &str, at: usize) -> Option<Directive> {
         .into_iter()
         .zip(["\n", "*/", "-->"])
         .find(|(open, _)| text[..at].trim_end_matches([' ', '\t']).ends_with(open))?;
-    let is_known = ["ifdef", "ifndef", "endif"]
-        .iter()
-        .any(|word| text[at + 1..].trim_start_matches([' ', '\t']).starts_with(word));
-    if !is_known {
+    let word = text[at + 1..].trim_start_matches([' ', '\t']);
+    let behind = ["ifdef", "ifndef", "endif"].iter().find_map(|known| word.strip_prefix(known))?;
+    // asked before the end of the comment is, which may be far
+    let is_word =
+        behind.is_empty() || behind.starts_with(close) || behind.starts_with(char::is_whitespace);
+    if !is_word {
         return None;
     }
     let start = text[..at].trim_end_matches([' ', '\t']).len() - open.len();
@@ -197,7 +224,8 @@ mod tests {
     fn a_number_sign_that_opens_no_directive_is_text() {
         for text in ["#", "\"#fff\", // # x\n##", "# ifdef H5 #endif", "/* #if H5 */ x /* #end */"]
         {
-            assert_eq!(mask(text), Masked { text: text.to_owned(), regions: Vec::new() });
+            let masked = mask(text);
+            assert_eq!((masked.text.as_str(), masked.regions), (text, Vec::new()));
         }
         assert_eq!(mask("# /*#ifdef H5*/#/*#endif*/#").text.trim(), "#                         #");
     }

@@ -73,7 +73,7 @@ pub enum Leniency {
 /// The first place that is not JSON even with comments and trailing commas forgiven.
 pub fn parse(text: &str) -> Result<Tree, SyntaxFault> {
     #[cfg(test)]
-    super::count::count();
+    crate::syntax::count::count();
     let mark = byte_order_mark(text);
     let collect = CollectOptions { comments: CommentCollectionStrategy::AsTokens, tokens: true };
     let parsed = parse_to_ast(&text[mark..], &collect, &FORGIVING).map_err(|error| {

@@ -45,6 +45,8 @@ const DIMENSIONS: &[Dimension] = &[
     Dimension { name: "written pages", first: 2, input: manifest, verbs: &["diff", "patch"] },
     Dimension { name: "comments", first: 20, input: comments, verbs: &[CHECK] },
     Dimension { name: "regions", first: 20, input: regions, verbs: &[CHECK] },
+    Dimension { name: "nested regions", first: 50, input: nested_regions, verbs: &["list"] },
+    Dimension { name: "open regions", first: 100, input: open_regions, verbs: &["list"] },
     Dimension {
         name: "projects",
         first: 5,
@@ -149,6 +151,16 @@ fn regions(count: usize) -> Files {
     let region = |i| format!("\n// #ifdef VUE3\n\"p{i}\": {OLD}\n// #endif\n");
     let plugins = format!("{{ \"mp-weixin\": {{ \"plugins\": {{ {} }} }} }}", list(count, region));
     uni_app(plugins)
+}
+
+fn nested_regions(count: usize) -> Files {
+    let (opened, closed) = ("// #ifdef H5\n".repeat(count), "// #endif\n".repeat(count));
+    uni_app(format!("{{ \"mp-weixin\": {{}},\n{opened}{closed}\"a\": 1 }}"))
+}
+
+fn open_regions(count: usize) -> Files {
+    let opened = "<!--#ifdefX".repeat(count);
+    uni_app(format!("{{ \"mp-weixin\": {{}}, /*{opened}*/ \"a\": 1 }}"))
 }
 
 fn projects(count: usize) -> Files {

@@ -106,18 +106,10 @@ impl<'a> Config<'a> {
         is_open(self.root()) || plugins.iter().any(|plugins| is_computed(plugins.node))
     }
 
-    /// The regions that depend on something unknown, in order, without those inside of others.
+    /// What depends on something unknown, in order.
     fn unknown_regions(self) -> Vec<Range<usize>> {
-        let regions = self.source.regions.as_ref().map(|masked| masked.regions.as_slice());
-        let mut outermost: Vec<Range<usize>> = Vec::new();
-        for region in regions.unwrap_or_default() {
-            if region.holds == Holds::Unknown {
-                // regions come by their ends, so one that holds others comes behind them
-                while outermost.pop_if(|inner| inner.start >= region.range.start).is_some() {}
-                outermost.push(region.range.clone());
-            }
-        }
-        outermost
+        let masked = self.source.regions.as_ref();
+        masked.map(|masked| masked.ranges(Holds::Unknown)).unwrap_or_default()
     }
 
     fn is_conditional(&self, at: usize) -> bool {

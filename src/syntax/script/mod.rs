@@ -213,6 +213,8 @@ fn parse<T: Send>(
     }
     let outline = scan::outline(text, dialect)?;
     let commas = outline.commas;
+    #[cfg(test)]
+    crate::syntax::count::count();
     let work = || {
         let allocator = Allocator::default();
         let parsed = Parser::new(&allocator, text, source_type(dialect)).parse();
