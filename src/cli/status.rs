@@ -47,6 +47,7 @@ fn is_in_the_project(fault: &Fault) -> bool {
             | What::NotEmpty
             | What::NoSuchConflict
             | What::UnknownRule { .. }
+            | What::Template { .. }
             | What::BrokenCatalogue { .. }
     ) || (fault.file == "." && fault.what == What::NotAFolder);
     let goes_wrong_later = matches!(

@@ -304,6 +304,11 @@ pub enum What {
         /// The newest that is known.
         newest: String,
     },
+    /// A template that cannot be rendered.
+    Template {
+        /// The library's reason; `None` where there is no template.
+        reason: Option<String>,
+    },
     /// Not a catalogue of versions.
     BrokenCatalogue {
         /// The library's reason, or ours.

@@ -23,6 +23,7 @@ use crate::disk::read_named;
 use crate::model::fault::{Fault, Faults, What, none_of};
 use crate::model::manifest::Manifest;
 use crate::plan::fix::{self, Cure, Texts};
+use crate::plan::template::Templates;
 use crate::plan::{Accept, Plan, patch};
 use crate::project::config_file;
 use crate::project::framework::{Framework, row_of};
@@ -228,14 +229,16 @@ impl Subject<'_> {
             return Ok(Vec::new());
         }
         let run = Run::new(self.run.verb, self.run.dir.clone(), Mode::Check, self.run.format);
+        let templates = Templates::built_in();
+        let wanted = |project: &Snapshot| patch::wanted(project, templates);
         let planned = |project: &Snapshot, accept: &Accept| {
             let mut project = project.clone();
             for (path, text) in self.texts_inside(texts) {
                 project.set(path, Some(text.to_owned()));
             }
-            patch::plan(&project, accept)
+            patch::plan(&project, templates, accept)
         };
-        let (plan, _) = run.plan(&Accept::Nothing, patch::wanted, planned)?;
+        let (plan, _) = run.plan(&Accept::Nothing, wanted, planned)?;
         let paths = plan.changes.keys().chain(plan.conflicts.keys());
         Ok(paths.map(|path| join(&self.listed.root, path.as_str())).collect())
     }

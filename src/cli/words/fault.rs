@@ -205,6 +205,13 @@ pub(in crate::cli) fn fault(what: &What) -> Words {
             format!("no such version is known: the newest is {}", visible(newest)),
             "write a version that `kaibo versions` lists; if you know that this one exists, add `--allow-unknown-version`, or name a list that has it with `--catalogue FILE`",
         ),
+        What::Template { reason: Some(reason) } => words(
+            format!("this template cannot be rendered: {}", visible(&lower_first(reason))),
+            "fix the template here",
+        ),
+        What::Template { reason: None } => {
+            words("there is no template for this", "add it to the templates")
+        }
         What::BrokenCatalogue { reason } => words(
             format!("this is not a catalogue of versions: {reason}"),
             "write it in the form that `kaibo versions --format json` prints",
