@@ -1,6 +1,7 @@
 //! All that is known of one project when it is judged.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::model::catalogue::Catalogue;
 use crate::model::manifest::Manifest;
@@ -8,6 +9,7 @@ use crate::model::plugin::Require;
 use crate::project::config_file;
 use crate::project::declaration::Declaration;
 use crate::project::framework::{Framework, Row};
+use crate::project::large::LargeSource;
 use crate::project::literal::Literal;
 use crate::project::usage::Use;
 use crate::text::path::{folder_of, join};
@@ -42,6 +44,12 @@ impl<'a> ConfigFile<'a> {
     /// The folder that holds it.
     pub fn folder(&self) -> &str {
         folder_of(&self.path)
+    }
+
+    /// Whether a declaration stands within some bytes.
+    pub fn declares_in(&self, range: &Range<usize>) -> bool {
+        let first = self.declarations.partition_point(|found| found.key.start < range.start);
+        self.declarations.get(first).is_some_and(|found| found.key.start < range.end)
     }
 }
 
@@ -98,6 +106,8 @@ pub struct Facts<'a> {
     pub configs: Vec<ConfigFile<'a>>,
     /// Its sources that show a sign of the plugin or of what rules ask for; empty where only configuration is read.
     pub sources: Vec<SourceFile<'a>>,
+    /// Its sources that are too large to be read.
+    pub too_large: &'a [LargeSource],
     /// How much of it was read.
     pub extent: Extent,
     /// Its manifest, where it has one.
@@ -123,6 +133,7 @@ impl<'a> Facts<'a> {
             framework,
             configs: Vec::new(),
             sources: Vec::new(),
+            too_large: &[],
             extent: Extent::Configuration,
             manifest: None,
             require: None,
@@ -139,14 +150,11 @@ impl<'a> Facts<'a> {
         self.configs.iter().find(|config| is_native && config.row.file == "app.json")
     }
 
-    /// The text of one of its files.
-    pub fn text(&self, path: &str) -> Option<&'a str> {
-        let config = self.configs.iter().find(|config| config.path == path);
-        let source = || self.sources.iter().find(|source| source.path == path);
-        let lock = || self.lock.as_ref().filter(|lock| lock.path == path);
-        config
-            .map(|config| config.text)
-            .or_else(|| source().map(|source| source.text))
-            .or_else(|| lock().map(|lock| lock.text))
+    /// The texts of its files by their paths.
+    pub fn texts(&self) -> BTreeMap<&str, &'a str> {
+        let lock = self.lock.iter().map(|lock| (lock.path.as_str(), lock.text));
+        let sources = self.sources.iter().map(|source| (source.path.as_str(), source.text));
+        let configs = self.configs.iter().map(|config| (config.path.as_str(), config.text));
+        lock.chain(sources).chain(configs).collect()
     }
 }

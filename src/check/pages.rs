@@ -1,11 +1,11 @@
-//! The page of each rule: its messages, its cures and its documentation, in each language; embedded, and read here.
+//! The page of each rule: its messages, its help and its documentation, in each language; embedded, and read here.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use include_dir::{Dir, include_dir};
 
-use crate::check::{Finding, Rule};
+use crate::check::finding::Rule;
 
 static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/check/pages");
 
@@ -46,7 +46,7 @@ pub struct Page<'t> {
     pub title: &'t str,
     /// The messages by case; the usual one is that of the empty case.
     pub messages: BTreeMap<&'t str, &'t str>,
-    /// The cures by case, of which there may be fewer than messages.
+    /// The help by case; several messages may share one.
     pub helps: BTreeMap<&'t str, &'t str>,
     /// The documentation.
     pub sections: Vec<Section<'t>>,
@@ -90,14 +90,14 @@ impl<'t> Page<'t> {
         Ok(page)
     }
 
-    /// What a finding says.
-    pub fn message(&self, finding: &Finding) -> String {
-        fill(of_case(&self.messages, finding.case), &finding.details)
+    /// What a finding of a case says.
+    pub fn message(&self, case: &str, details: &[String]) -> String {
+        fill(of_case(&self.messages, case), details)
     }
 
-    /// How it is cured.
-    pub fn help(&self, finding: &Finding) -> String {
-        fill(of_case(&self.helps, finding.case), &finding.details)
+    /// How it is fixed.
+    pub fn help(&self, case: &str, details: &[String]) -> String {
+        fill(of_case(&self.helps, case), details)
     }
 
     /// The first sentence of the documentation.
@@ -189,10 +189,6 @@ mod tests {
 
     const LANGUAGES: [Language; 2] = [Language::English, Language::Chinese];
 
-    fn finding(case: &'static str, details: &[&str]) -> Finding {
-        Finding::at("app.json", "x", 0..1).in_case(case).naming(details.iter().copied())
-    }
-
     /// Every embedded page by language and name.
     fn texts(language: Language) -> BTreeMap<String, &'static str> {
         let files = PAGES.get_dir(language.tag()).into_iter().flat_map(Dir::files);
@@ -207,9 +203,9 @@ mod tests {
         )
         .unwrap();
         assert_eq!(page.title, "a-rule");
-        assert_eq!(page.message(&finding("", &["{1}", "bad"])), "`{1}` is bad");
-        assert_eq!(page.message(&finding("twice", &["x"])), "x: twice");
-        assert_eq!(page.help(&finding("twice", &[])), "do: it");
+        assert_eq!(page.message("", &["{1}".to_owned(), "bad".to_owned()]), "`{1}` is bad");
+        assert_eq!(page.message("twice", &["x".to_owned()]), "x: twice");
+        assert_eq!(page.help("twice", &[]), "do: it");
         assert_eq!(page.summary(), "First line.");
         assert_eq!(page.sections[1], Section { title: "Why", text: "b" });
     }
@@ -247,7 +243,7 @@ mod tests {
                 assert!(page.messages.contains_key("") && page.helps.contains_key(""), "{at}");
                 let cases: Vec<&str> = page.messages.keys().copied().collect();
                 let idle = page.helps.keys().find(|case| !cases.contains(case));
-                assert_eq!(idle, None, "{at}: a cure without its message");
+                assert_eq!(idle, None, "{at}: help without its message");
                 assert!(page.sections.iter().all(|section| !section.text.is_empty()), "{at}");
                 let titles: Vec<&str> = page.sections.iter().map(|part| part.title).collect();
                 assert_eq!(titles, SECTIONS, "{at}");

@@ -1,10 +1,12 @@
 //! Pins across the projects of one repository: a second pure step over what was kept of each project.
 
+use std::collections::BTreeMap;
+
 use crate::check::declaration::version::live_numbers;
 use crate::check::facts::Facts;
-use crate::check::judge::{hide_secrets, sort};
-use crate::check::settings::{Settings, Silence, severity};
-use crate::check::{Diagnostic, Finding, Judge, Rule, Severity};
+use crate::check::finding::{Diagnostic, Finding, Judge, Rule, Severity};
+use crate::check::settings::{Settings, Suppressions, severity};
+use crate::text::index::LineIndex;
 
 /// Programs of one repository that pin different versions; found over several projects, so by [`differ`] alone.
 pub(super) const PINS_DIFFER: Rule =
@@ -12,80 +14,78 @@ pub(super) const PINS_DIFFER: Rule =
 
 /// A version that a project pins, with the finding that it may become.
 #[derive(Debug, Clone)]
-pub struct Pin {
+pub struct Pin<F = Diagnostic> {
     version: [u16; 3],
     written: String,
-    diagnostic: Diagnostic,
+    path: String,
+    line: usize,
+    found: F,
 }
 
-/// The pins of a project that are numbers, active and not silenced; to be kept until the repository's other
+impl<F> Pin<F> {
+    /// The same pin with its finding in another form.
+    pub fn map<T>(self, form: impl FnOnce(F) -> T) -> Pin<T> {
+        let Self { version, written, path, line, found } = self;
+        Pin { version, written, path, line, found: form(found) }
+    }
+}
+
+/// The pins of a project that are numbers, active and not suppressed; to be kept until the repository's other
 /// projects are read too.
 pub fn pins(facts: &Facts<'_>, settings: &Settings) -> Vec<Pin> {
     let severity = severity(&PINS_DIFFER, PINS_DIFFER.severity, facts, settings);
     let Some(severity) = severity else { return Vec::new() };
-    let silence = Silence::new(facts, settings);
-    let found = live_numbers(facts).into_iter().map(|(file, range, written, version)| {
-        let finding = Finding::at(&file.path, file.text, range);
-        let diagnostic = Diagnostic { rule: &PINS_DIFFER, severity, finding };
-        Pin { version, written, diagnostic }
-    });
-    let mut pins: Vec<Pin> = found.filter(|pin| !silence.covers(&pin.diagnostic)).collect();
-    hide_secrets(facts, pins.iter_mut().map(|pin| &mut pin.diagnostic.finding));
+    let mut suppressions = Suppressions::new(facts, settings);
+    let mut indexes: BTreeMap<&str, LineIndex<'_>> = BTreeMap::new();
+    let mut pins = Vec::new();
+    for (file, range, written, version) in live_numbers(facts) {
+        let index = indexes.entry(&file.path).or_insert_with(|| LineIndex::new(file.text));
+        let line = index.place(range.start).line;
+        let finding = Finding::at(&file.path, range);
+        let found = Diagnostic { rule: &PINS_DIFFER, severity, finding };
+        if !suppressions.cover(&found) {
+            pins.push(Pin { version, written, path: file.path.clone(), line, found });
+        }
+    }
     pins
 }
 
-/// What is to be reported of the pins of one repository: each that is below the highest.
-pub fn differ(pins: Vec<Pin>) -> Vec<Diagnostic> {
-    let place = |pin: &Pin| (pin.diagnostic.finding.path.clone(), pin.diagnostic.finding.start);
-    let highest =
-        pins.iter().max_by(|a, b| a.version.cmp(&b.version).then_with(|| place(b).cmp(&place(a))));
-    let Some(highest) = highest else { return Vec::new() };
-    let (version, written) = (highest.version, highest.written.clone());
-    let finding = &highest.diagnostic.finding;
-    let there = format!("{}:{}", finding.path, finding.start.line);
-    let mut found: Vec<Diagnostic> = pins
-        .into_iter()
-        .filter(|pin| pin.version < version)
-        .map(|pin| {
-            let finding = pin.diagnostic.finding.naming([&pin.written, &written, &there]);
-            Diagnostic { finding, ..pin.diagnostic }
-        })
-        .collect();
-    sort(&mut found);
-    found
+/// What is to be reported of the pins of one repository: each that is below the highest, with what its message names.
+pub fn differ<F>(pins: Vec<Pin<F>>) -> Vec<(F, [String; 3])> {
+    let first_of_highest = pins
+        .iter()
+        .min_by(|a, b| b.version.cmp(&a.version).then_with(|| a.path.cmp(&b.path)))
+        .map(|pin| (pin.version, pin.written.clone(), format!("{}:{}", pin.path, pin.line)));
+    let Some((version, written, there)) = first_of_highest else { return Vec::new() };
+    let below = pins.into_iter().filter(|pin| pin.version < version);
+    below.map(|pin| (pin.found, [pin.written, written.clone(), there.clone()])).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::check::sample::pinned;
     use crate::model::rule::Level;
 
-    fn pins_of(version: &str, root: &str) -> Vec<Pin> {
-        let mut found = pinned(version).ask(|facts| pins(facts, &Settings::default()));
-        for pin in &mut found {
-            pin.diagnostic.finding.path = format!("{root}/app.json");
-        }
-        found
+    fn pins_of(version: &str, root: &str) -> Vec<Pin<String>> {
+        let found = pinned(version).ask(|facts| pins(facts, &Settings::default()));
+        let path = format!("{root}/app.json");
+        let moved = |pin: Pin| Pin { path: path.clone(), ..pin.map(|_| path.clone()) };
+        found.into_iter().map(moved).collect()
     }
 
     #[test]
-    fn pins_below_the_highest_of_the_repository_are_told() {
+    fn pins_below_the_highest_of_the_repository_are_reported() {
         let all = [pins_of("1.3.5", "a"), pins_of("1.2.9", "b"), pins_of("1.3.5", "c")].concat();
-        let found = differ(all);
-        let told: Vec<_> =
-            found.iter().map(|one| (&*one.finding.path, &one.finding.details)).collect();
-        let details = ["1.2.9", "1.3.5", "a/app.json:1"].map(str::to_owned).to_vec();
-        assert_eq!(told, [("b/app.json", &details)]);
+        let details = ["1.2.9", "1.3.5", "a/app.json:1"].map(str::to_owned);
+        assert_eq!(differ(all), [("b/app.json".to_owned(), details)]);
     }
 
     #[test]
     fn equal_pins_and_those_without_a_number_do_not_differ() {
         assert!(differ([pins_of("1.3.5", "a"), pins_of("01.3.5", "b")].concat()).is_empty());
         assert!(differ([pins_of("1.3.5", "a"), pins_of("latest", "b")].concat()).is_empty());
-        assert!(differ(Vec::new()).is_empty());
+        assert!(differ::<()>(Vec::new()).is_empty());
     }
 
     #[test]

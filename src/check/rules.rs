@@ -1,11 +1,11 @@
 //! The rules, as one table.
 
-use crate::check::Rule;
 use crate::check::declaration::{
     field, manifest, pages, place, strict, subpackage, twice, version,
 };
+use crate::check::finding::Rule;
 use crate::check::pins;
-use crate::check::usage::{component, declared, habit, package, room, version as needs};
+use crate::check::usage::{component, declared, habit, package, room, size, version as needs};
 
 /// Every rule, in the order of the documentation.
 pub const RULES: &[&Rule] = &[
@@ -53,6 +53,7 @@ pub const RULES: &[&Rule] = &[
     &habit::GOODS_PAGE_NO_WAY_BACK,
     &component::UNI_APP_RENAMED_COMPONENT,
     &habit::SECRET_IN_CLIENT,
+    &size::SOURCE_TOO_LARGE,
 ];
 
 #[cfg(test)]

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::check::facts::{ConfigFile, Facts, Standing};
 use crate::check::rules::RULES;
-use crate::check::{Diagnostic, Settings, judge, judge_by, wanted};
+use crate::check::{Diagnostic, Settings, check, check_by, wanted};
 use crate::project::config_file;
 use crate::project::framework::{Framework, ROWS};
-use crate::text::edit;
+use crate::text::edit::{self, Edit};
 use crate::text::path::RelPath;
 
 /// Files of one project.
@@ -91,7 +91,7 @@ impl Sample {
     fn diagnostics(&self, rule: &str) -> Vec<Diagnostic> {
         let rules: Vec<_> = RULES.iter().filter(|row| row.id == rule).copied().collect();
         assert_eq!(rules.len(), 1, "{rule}");
-        self.ask(|facts| judge_by(&rules, facts, &Settings::default()))
+        self.ask(|facts| check_by(&rules, facts, &Settings::default()))
     }
 
     /// What a rule finds: the text it points at, and the case where there is one.
@@ -112,14 +112,14 @@ impl Sample {
 
     /// The rules that find something.
     pub(super) fn broken(&self) -> Vec<&'static str> {
-        let found = self.ask(|facts| judge(facts, &Settings::default()));
+        let found = self.ask(|facts| check(facts, &Settings::default()));
         found.iter().map(|diagnostic| diagnostic.rule.id).collect()
     }
 
-    /// The first file once a rule's cures are applied.
-    pub(super) fn cured(&self, rule: &str) -> String {
+    /// The first file once a rule's fixes are applied.
+    pub(super) fn fixed(&self, rule: &str) -> String {
         let found = self.diagnostics(rule).into_iter();
-        let edits = found.flat_map(|found| found.finding.fix).map(|replacement| replacement.edit);
-        edit::apply(&self.files[0].1, &edits.collect::<Vec<_>>())
+        let edits: Vec<Edit> = found.flat_map(|found| found.finding.fix).collect();
+        edit::apply(&self.files[0].1, &edits)
     }
 }

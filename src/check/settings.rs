@@ -1,26 +1,26 @@
-//! What a run reports: severities by flag, manifest and rule, and what is silenced by path or by a comment.
+//! What a run reports: severities by flag, manifest and rule; suppressions by path and by comment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::check::facts::Facts;
-use crate::check::{Diagnostic, Finding, Rule, Severity};
+use crate::check::finding::{Diagnostic, Finding, Rule, Severity};
 use crate::model::manifest::Ignore;
 use crate::model::rule::{Level, rule_id};
+use crate::text::index::LineIndex;
 
 /// What the flags of a run ask for; they win over the manifest.
 #[derive(Debug, Default)]
 pub struct Settings {
-    /// How grave the findings of a rule are.
+    /// The severities of rules.
     pub levels: BTreeMap<&'static str, Level>,
-    /// Files that are not judged, their paths counted from where the user is.
+    /// Files that are not checked, their paths counted from where the user is.
     pub ignore: Vec<Ignore>,
 }
 
-/// How grave a finding of a rule is in a project that is as grave as `usual` unless the user says otherwise; `None`
-/// where it is not wanted.
+/// The severity of a rule's finding in a project: `usual` unless the user sets another; `None` where it is off.
 pub(super) fn severity(
     rule: &Rule,
     usual: Severity,
@@ -37,11 +37,13 @@ pub(super) fn severity(
     }
 }
 
-/// The patterns that silence, ready to be asked.
-pub(super) struct Silence<'a> {
+/// What is not reported, by a path or by a comment; of each file it is found out once.
+pub(super) struct Suppressions<'a> {
     facts: &'a Facts<'a>,
     by_flag: Vec<Pattern>,
     by_manifest: Vec<Pattern>,
+    texts: BTreeMap<&'a str, &'a str>,
+    files: BTreeMap<String, InFile<'a>>,
 }
 
 struct Pattern {
@@ -49,60 +51,120 @@ struct Pattern {
     rules: Vec<&'static str>,
 }
 
+/// Which rules are suppressed.
+#[derive(Default)]
+struct Rules {
+    all: bool,
+    named: BTreeSet<&'static str>,
+}
+
+/// What is suppressed in a file.
+#[derive(Default)]
+struct InFile<'a> {
+    everywhere: Rules,
+    /// Comments by their lines, where there are any, and what tells the line of a finding.
+    comments: Option<(LineIndex<'a>, BTreeMap<usize, Suppression>)>,
+}
+
+/// A comment that suppresses.
+struct Suppression {
+    stands: Stands,
+    rules: Rules,
+}
+
+#[derive(PartialEq, Eq)]
+enum Stands {
+    Alone,
+    BehindCode,
+}
+
 impl Pattern {
     fn new(ignore: &Ignore) -> Option<Self> {
         let mut builder = GitignoreBuilder::new("");
-        // a pattern that no path can match silences nothing
+        // a pattern that no path can match suppresses nothing
         builder.add_line(None, ignore.path.trim_start_matches("./")).ok()?;
         Some(Self { paths: builder.build().ok()?, rules: ignore.rules.clone() })
     }
 
-    fn covers(&self, path: &str, rule: &Rule) -> bool {
-        let matched = self.paths.matched_path_or_any_parents(path, false);
-        let is_hit = matches!(matched, Match::Ignore(_));
-        is_hit && (self.rules.is_empty() || self.rules.contains(&rule.id))
+    fn matches(&self, path: &str) -> bool {
+        matches!(self.paths.matched_path_or_any_parents(path, false), Match::Ignore(_))
     }
 }
 
-impl<'a> Silence<'a> {
+impl Rules {
+    fn cover(&self, rule: &Rule) -> bool {
+        self.all || self.named.contains(rule.id)
+    }
+
+    fn of_patterns<'p>(patterns: impl Iterator<Item = &'p Pattern>) -> Self {
+        let mut rules = Self::default();
+        for pattern in patterns {
+            rules.all |= pattern.rules.is_empty();
+            rules.named.extend(&pattern.rules);
+        }
+        rules
+    }
+
+    /// Names of rules, and behind them anything; without a word, all rules are meant.
+    fn of_comment(said: &str) -> Self {
+        let said = said.split("*/").next().unwrap_or_default();
+        let said = said.split("-->").next().unwrap_or_default();
+        let mut words =
+            said.split([' ', '\t', ',', ':']).filter(|word| !word.is_empty()).peekable();
+        Self { all: words.peek().is_none(), named: words.map_while(rule_id).collect() }
+    }
+}
+
+impl<'a> Suppressions<'a> {
     pub(super) fn new(facts: &'a Facts<'a>, settings: &Settings) -> Self {
-        let patterns = |ignores: &[Ignore]| ignores.iter().filter_map(Pattern::new).collect();
+        let of_manifest = facts.manifest.map(|manifest| manifest.check.ignore.as_slice());
         Self {
             facts,
-            by_flag: patterns(&settings.ignore),
-            by_manifest: facts
-                .manifest
-                .map(|manifest| patterns(&manifest.check.ignore))
-                .unwrap_or_default(),
+            by_flag: settings.ignore.iter().filter_map(Pattern::new).collect(),
+            by_manifest: of_manifest.into_iter().flatten().filter_map(Pattern::new).collect(),
+            texts: facts.texts(),
+            files: BTreeMap::new(),
         }
     }
 
-    pub(super) fn covers(&self, diagnostic: &Diagnostic) -> bool {
+    pub(super) fn cover(&mut self, diagnostic: &Diagnostic) -> bool {
         let Diagnostic { rule, finding, .. } = diagnostic;
-        let path = &finding.path;
-        let below = path.strip_prefix(self.facts.root).map(|rest| rest.trim_start_matches('/'));
-        self.by_flag.iter().any(|pattern| pattern.covers(path.trim_start_matches('/'), rule))
-            || below.is_some_and(|below| {
-                self.by_manifest.iter().any(|pattern| pattern.covers(below, rule))
-            })
-            || self.is_commented(finding, rule)
+        if !self.files.contains_key(&finding.path) {
+            self.files.insert(finding.path.clone(), self.in_file(&finding.path));
+        }
+        self.files[&finding.path].covers(finding, rule)
     }
 
-    /// By a comment on the line of the finding, or alone on the line before.
-    fn is_commented(&self, finding: &Finding, rule: &Rule) -> bool {
-        if !has_comments(self.facts, &finding.path) {
-            return false;
-        }
-        let Some(text) = self.facts.text(&finding.path) else { return false };
-        let mut lines = text.lines().skip(finding.start.line.saturating_sub(2));
-        let (before, same) = match finding.start.line {
-            0 | 1 => (None, lines.next()),
-            _ => (lines.next(), lines.next()),
-        };
-        same.and_then(wish).is_some_and(|wish| wish.covers(rule))
-            || before
-                .and_then(wish)
-                .is_some_and(|wish| wish.stands == Stands::Alone && wish.covers(rule))
+    fn in_file(&self, path: &str) -> InFile<'a> {
+        let from_here = path.trim_start_matches('/');
+        let by_flag = self.by_flag.iter().filter(|pattern| pattern.matches(from_here));
+        let inside = path.strip_prefix(self.facts.root).map(|rest| rest.trim_start_matches('/'));
+        let by_manifest = self
+            .by_manifest
+            .iter()
+            .filter(|pattern| inside.is_some_and(|inside| pattern.matches(inside)));
+        let everywhere = Rules::of_patterns(by_flag.chain(by_manifest));
+        let text = self.texts.get(path).filter(|_| has_comments(self.facts, path));
+        let comments = text.filter(|text| text.contains(WORD)).map(|text| {
+            let lines = text.lines().enumerate();
+            let found = lines.filter_map(|(i, line)| Some((i + 1, suppression(line)?)));
+            (LineIndex::new(text), found.collect())
+        });
+        InFile { everywhere, comments }
+    }
+}
+
+impl InFile<'_> {
+    /// By the file, by a comment on the line of the finding, or by one alone on the line before.
+    fn covers(&self, finding: &Finding, rule: &Rule) -> bool {
+        self.everywhere.cover(rule)
+            || self.comments.as_ref().is_some_and(|(index, comments)| {
+                let line = index.place(finding.range.start).line;
+                let before = comments.get(&(line - 1));
+                let before = before.filter(|comment| comment.stands == Stands::Alone);
+                let mut near = comments.get(&line).into_iter().chain(before);
+                near.any(|comment| comment.rules.cover(rule))
+            })
     }
 }
 
@@ -117,43 +179,20 @@ fn has_comments(facts: &Facts<'_>, path: &str) -> bool {
 
 const WORD: &str = "kaibo-ignore";
 
-/// A comment that silences.
-struct Wish<'t> {
-    stands: Stands,
-    said: &'t str,
-}
-
-#[derive(PartialEq, Eq)]
-enum Stands {
-    Alone,
-    BehindCode,
-}
-
-/// The comment of a line that silences, if it has one: `// kaibo-ignore`, `/* kaibo-ignore */`, `<!-- kaibo-ignore -->`.
-fn wish(line: &str) -> Option<Wish<'_>> {
+/// The comment of a line that suppresses, if it has one: `// kaibo-ignore`, `/* kaibo-ignore */`, `<!-- kaibo-ignore -->`.
+fn suppression(line: &str) -> Option<Suppression> {
     line.match_indices(WORD).find_map(|(at, _)| {
         let before = line[..at].trim_end();
         let code = ["//", "/*", "<!--"].into_iter().find_map(|open| before.strip_suffix(open))?;
         let code = code.trim().trim_end_matches('{');
         let stands = if code.is_empty() { Stands::Alone } else { Stands::BehindCode };
-        Some(Wish { stands, said: &line[at + WORD.len()..] })
+        Some(Suppression { stands, rules: Rules::of_comment(&line[at + WORD.len()..]) })
     })
-}
-
-impl Wish<'_> {
-    /// Names of rules follow, and after them anything; without a word behind it, all rules are meant.
-    fn covers(&self, rule: &Rule) -> bool {
-        let said = self.said.split("*/").next().unwrap_or_default();
-        let said = said.split("-->").next().unwrap_or_default();
-        let mut words =
-            said.split([' ', '\t', ',', ':']).filter(|word| !word.is_empty()).peekable();
-        words.peek().is_none() || words.map_while(rule_id).any(|id| id == rule.id)
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::check::judge;
+    use crate::check::check;
     use crate::check::sample::{Sample, pinned};
     use crate::model::manifest::Manifest;
     use crate::project::framework::Framework;
@@ -165,15 +204,16 @@ mod tests {
     fn reported(
         sample: &Sample,
         settings: &Settings,
-        check: &str,
+        settings_of_manifest: &str,
     ) -> Vec<(&'static str, Severity)> {
         let manifest = Manifest::parse(&format!(
-            r#"{{ "manifestVersion": 1, "plugin": {{ "version": "1.3.5" }}, "check": {check} }}"#
+            r#"{{ "manifestVersion": 1, "plugin": {{ "version": "1.3.5" }}, "check": {settings_of_manifest} }}"#
         ));
-        let manifest: &'static Manifest = Box::leak(Box::new(manifest.expect(check)));
+        let manifest: &'static Manifest =
+            Box::leak(Box::new(manifest.expect(settings_of_manifest)));
         sample.ask(|facts| {
             facts.manifest = Some(manifest);
-            judge(facts, settings).into_iter().map(|one| (one.rule.id, one.severity)).collect()
+            check(facts, settings).into_iter().map(|one| (one.rule.id, one.severity)).collect()
         })
     }
 
@@ -196,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_silences_all_rules_or_some() {
+    fn a_path_suppresses_all_rules_or_some() {
         let sample = pinned("1.3.0");
         let count = |check: &str| reported(&sample, &Settings::default(), check).len();
         assert_eq!(count(r#"{ "ignore": [{ "path": "app.json" }] }"#), 0);
@@ -209,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_silences_what_lies_below_it() {
+    fn a_folder_suppresses_what_lies_below_it() {
         let text = format!("{{ \"mp-weixin\": {{ \"plugins\": {{ {OLD} }} }} }}");
         let sample = Sample::new(Framework::UniApp).with("src/old/manifest.json", &text);
         for path in ["src/old", "src/old/", "./src", "old", "src/**/*.json"] {
@@ -220,26 +260,26 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_silences_its_line_or_the_next() {
-        let silenced = |before: &str, behind: &str| {
+    fn a_comment_suppresses_its_line_or_the_next() {
+        let suppressed = |before: &str, behind: &str| {
             let text =
                 format!("{{ \"mp-weixin\": {{ \"plugins\": {{\n{before}\n{OLD} {behind}\n}} }} }}");
             let sample = Sample::new(Framework::UniApp).with("manifest.json", &text);
             reported(&sample, &Settings::default(), "{}").is_empty()
         };
-        assert!(silenced("// kaibo-ignore version-outdated", ""));
-        assert!(silenced("  /* kaibo-ignore dev-version, version-outdated: old phones */", ""));
-        assert!(silenced("// kaibo-ignore", ""));
-        assert!(silenced("", "// kaibo-ignore version-outdated"));
-        assert!(!silenced("// kaibo-ignore dev-version", ""));
-        assert!(!silenced("// kaibo-ignored", ""));
-        assert!(!silenced("// kaibo-ignore version-outdate", ""), "a typo silences nothing");
-        assert!(!silenced("\"x\": {}, // kaibo-ignore", ""), "that one is for its own line");
-        assert!(!silenced("// kaibo-ignore\n", ""), "too far above");
+        assert!(suppressed("// kaibo-ignore version-outdated", ""));
+        assert!(suppressed("  /* kaibo-ignore dev-version, version-outdated: old phones */", ""));
+        assert!(suppressed("// kaibo-ignore", ""));
+        assert!(suppressed("", "// kaibo-ignore version-outdated"));
+        assert!(!suppressed("// kaibo-ignore dev-version", ""));
+        assert!(!suppressed("// kaibo-ignored", ""));
+        assert!(!suppressed("// kaibo-ignore version-outdate", ""), "a typo suppresses nothing");
+        assert!(!suppressed("\"x\": {}, // kaibo-ignore", ""), "that one is for its own line");
+        assert!(!suppressed("// kaibo-ignore\n", ""), "too far above");
     }
 
     #[test]
-    fn a_format_without_comments_has_none_that_silence() {
+    fn a_format_without_comments_has_none_that_suppress() {
         let text = format!("{{ \"pages\": [], \"plugins\": {{\n// kaibo-ignore\n{OLD}\n}} }}");
         let sample = Sample::new(Framework::Native).with("app.json", &text);
         assert_eq!(sample.broken(), ["strict-json", "version-outdated"]);

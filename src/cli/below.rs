@@ -2,7 +2,7 @@
 
 use crate::cli::invocation::Run;
 use crate::disk::fleet::{Select, Survey, Texts};
-use crate::model::fault::{Fault, Faults, Sign, What};
+use crate::model::fault::{Fault, FaultKind, Faults, ProjectFault, Sign};
 
 /// How many folders are named.
 const NAMED: usize = 10;
@@ -10,9 +10,10 @@ const NAMED: usize = 10;
 /// The faults of a run, which name the folders below where what is wanted is only there.
 pub(super) fn named(run: &Run, faults: Faults) -> Faults {
     let [fault] = &faults.0[..] else { return faults };
-    let found = if fault.what == What::NoManifest {
+    let FaultKind::Project(kind) = &fault.kind else { return faults };
+    let found = if *kind == ProjectFault::NoManifest {
         manifests(run)
-    } else if matches!(fault.what, What::NotAMiniProgram { miniprogram_root: None }) {
+    } else if matches!(kind, ProjectFault::NotAMiniProgram { miniprogram_root: None }) {
         only_below(Sign::Program, below(run))
     } else {
         None
@@ -20,7 +21,7 @@ pub(super) fn named(run: &Run, faults: Faults) -> Faults {
     found.map_or(faults, |what| Fault::of(".", what).into())
 }
 
-fn manifests(run: &Run) -> Option<What> {
+fn manifests(run: &Run) -> Option<ProjectFault> {
     let (with, without): (Vec<_>, Vec<_>) =
         below(run).into_iter().partition(|(_, manifest)| manifest.is_some());
     if with.is_empty() {
@@ -40,10 +41,10 @@ fn below(run: &Run) -> Vec<(String, Option<String>)> {
     roots.filter(|(root, _)| root != here).collect()
 }
 
-fn only_below(sign: Sign, found: Vec<(String, Option<String>)>) -> Option<What> {
+fn only_below(sign: Sign, found: Vec<(String, Option<String>)>) -> Option<ProjectFault> {
     let mut folders: Vec<String> = found.into_iter().map(|(root, _)| root).collect();
     folders.dedup();
     let more = folders.len().saturating_sub(NAMED);
     folders.truncate(NAMED);
-    (!folders.is_empty()).then_some(What::OnlyBelow { sign, folders, more })
+    (!folders.is_empty()).then_some(ProjectFault::OnlyBelow { sign, folders, more })
 }

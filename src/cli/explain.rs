@@ -13,7 +13,7 @@ use crate::cli::output::print;
 use crate::cli::report::report;
 use crate::cli::status::ExitStatus;
 use crate::cli::words::check as words;
-use crate::model::fault::{Fault, What};
+use crate::model::fault::{Fault, ManifestFault};
 
 const HEADING: Style = Style::new().bold();
 
@@ -31,7 +31,7 @@ pub(super) fn run(args: &args::Explain) -> anyhow::Result<ExitStatus> {
         }
         Err(what) => {
             let run = Run::new("explain", ".".into(), Mode::Check, Format::Human);
-            let fault = Fault { text: Some(name.clone()), ..Fault::of("RULE", what) };
+            let fault = Fault::of_argument("RULE", name, what);
             report(&run, Outcome::Refused(fault.into()))
         }
     }
@@ -46,12 +46,12 @@ pub(super) fn language(language: args::Language) -> pages::Language {
 }
 
 /// The rule of a name, or the fault that names the nearest.
-pub(super) fn rule(name: &str) -> Result<&'static Rule, What> {
+pub(super) fn rule(name: &str) -> Result<&'static Rule, ManifestFault> {
     let distance = |rule: &&&Rule| strsim::damerau_levenshtein(name, rule.id);
     let nearest = RULES.iter().min_by_key(distance);
     match nearest {
         Some(rule) if rule.id == name => Ok(rule),
-        nearest => Err(What::UnknownRule {
+        nearest => Err(ManifestFault::UnknownRule {
             nearest: nearest.map(|rule| rule.id).unwrap_or_default().to_owned(),
         }),
     }

@@ -16,7 +16,7 @@ use crate::cli::progress::Progress;
 use crate::cli::status::{ExitStatus, status};
 use crate::cli::{human, json, words};
 use crate::disk::fleet::{Select, Texts};
-use crate::model::fault::{Fault, Faults, What};
+use crate::model::fault::{Fault, FaultKind, Faults, ProjectFault, SystemFault};
 use crate::model::lock;
 use crate::project::config_file::ConfigFile;
 use crate::project::inventory::{DetectedProject, Inventory};
@@ -103,7 +103,7 @@ pub(super) fn run<P: Planned, A>(
         is_nowhere &= projects.is_empty() && faults.iter().all(is_about_nothing);
         let roots: Vec<Folder> = projects.iter().map(|listed| listed.root.clone()).collect();
         // the project's own run reads its lock, and tells what is wrong with it
-        faults.retain(|fault| name_of(&fault.file) != lock::FILE);
+        faults.retain(|fault| fault.path().map(name_of) != Some(lock::FILE));
         let unread = (!faults.is_empty()).then(|| tell(run, Err(Faults(faults))));
         let deal = |listed: DetectedProject| {
             let run = run_on(run, &listed);
@@ -136,7 +136,11 @@ pub(super) fn run<P: Planned, A>(
 
 /// Whether there was nothing to look at.
 pub(super) fn is_about_nothing(fault: &Fault) -> bool {
-    matches!(fault.what, What::NoProject | What::NoSuchFolder | What::NoWorkingFolder)
+    matches!(
+        fault.kind,
+        FaultKind::Project(ProjectFault::NoProject)
+            | FaultKind::System(SystemFault::NoSuchFolder | SystemFault::NoWorkingFolder)
+    )
 }
 
 /// The run of a verb on one of many projects.

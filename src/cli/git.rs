@@ -10,7 +10,7 @@ use crate::cli::style::{AIDE, GONE, GOOD, warning};
 use crate::cli::words;
 use crate::disk::named::Here;
 use crate::disk::repository::git_root;
-use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::model::fault::{Fault, Faults, SystemFault, none_of};
 use crate::model::lock;
 use crate::plan::Plan;
 use crate::project::usage::Keys;
@@ -99,7 +99,7 @@ struct Base {
     here: Here,
     folder: PathBuf,
     /// What is said of a file that does not lie in it.
-    outside: What,
+    outside: SystemFault,
 }
 
 impl Base {
@@ -109,13 +109,16 @@ impl Base {
             PatchBase::Repository => git_root(here.folder()),
             PatchBase::Here => None,
         };
-        let outside =
-            if repository.is_some() { What::OutsideRepository } else { What::OutsideFolder };
+        let outside = if repository.is_some() {
+            SystemFault::OutsideRepository
+        } else {
+            SystemFault::OutsideFolder
+        };
         let folder = repository.unwrap_or_else(|| here.folder().to_owned());
         Ok(Self { here, folder, outside })
     }
 
-    fn name(&self, from_here: &str) -> Result<Vec<u8>, What> {
+    fn name(&self, from_here: &str) -> Result<Vec<u8>, SystemFault> {
         let absolute = self.here.absolute(from_here);
         let name = absolute.strip_prefix(&self.folder).map_err(|_| self.outside.clone())?;
         let mut bytes = name.as_os_str().as_encoded_bytes().to_vec();
@@ -123,7 +126,7 @@ impl Base {
             bytes.iter_mut().filter(|byte| **byte == b'\\').for_each(|byte| *byte = b'/');
         }
         let is_odd = name.to_string_lossy().chars().any(char::is_control);
-        if is_odd { Err(What::ControlInPatch) } else { Ok(bytes) }
+        if is_odd { Err(SystemFault::ControlInPatch) } else { Ok(bytes) }
     }
 }
 

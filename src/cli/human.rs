@@ -6,10 +6,11 @@ use crate::cli::output::{eprint, print, print_patch};
 use crate::cli::planned::Planned;
 use crate::cli::style::{AIDE, BAD, CARE, GONE, GOOD, warning};
 use crate::cli::words::{self, Words};
-use crate::model::fault::Fault;
+use crate::model::fault::{About, Fault};
 use crate::model::lock;
 use crate::plan::upgrade::Pin;
 use crate::plan::{Change, Plan};
+use crate::project::inventory::DetectedProject;
 use crate::project::usage::mask_words;
 use crate::run::project::Aside;
 use crate::text::escape::visible;
@@ -60,6 +61,12 @@ pub(super) fn effect(effect: Effect) -> String {
 pub(super) fn links(links: &[String]) -> String {
     let text = words::links(links);
     text.map(|text| format!("{GOOD}note{GOOD:#}: {text}\n")).unwrap_or_default()
+}
+
+/// Sources that are too large to be read, one line each.
+pub(super) fn too_large(projects: &[DetectedProject]) -> String {
+    let note = |source| format!("{GOOD}note{GOOD:#}: {}\n", words::too_large(source));
+    projects.iter().flat_map(|listed| &listed.too_large).map(note).collect()
 }
 
 /// Prints faults to stderr.
@@ -131,10 +138,11 @@ fn fault_lines(run: &Run, fault: &Fault) -> String {
         .map(|text| format!("`{}`: ", shortened(&mask_words(text))))
         .unwrap_or_default();
     let Words { message, help } = run.words(fault);
-    format!(
-        "{BAD}error{BAD:#}: {}{place}: {text}{message}\n  {AIDE}help{AIDE:#}: {help}\n",
-        run.shown_at_fault(&fault.file)
-    )
+    let about = match &fault.about {
+        About::Argument(name) => (*name).to_owned(),
+        About::Path(path) => run.shown_at_fault(path),
+    };
+    format!("{BAD}error{BAD:#}: {about}{place}: {text}{message}\n  {AIDE}help{AIDE:#}: {help}\n")
 }
 
 fn shortened(text: &str) -> String {

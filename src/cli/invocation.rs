@@ -7,7 +7,7 @@ use crate::cli::args::{self, Format};
 use crate::cli::words::{self, Words};
 use crate::disk::Hold;
 use crate::disk::windows::System;
-use crate::model::fault::{Fault, Faults, What};
+use crate::model::fault::{About, Fault, Faults, StateFault};
 use crate::model::{lock, manifest};
 use crate::plan::{Accept, Plan};
 use crate::project::snapshot::Snapshot;
@@ -110,13 +110,23 @@ impl Run {
     /// The words for a fault, with the project's folder in the commands that it advises.
     pub(super) fn words(&self, fault: &Fault) -> Words {
         let own = [manifest::FILE, lock::FILE];
-        let folder = match (self.dir.to_str(), fault.file.rsplit_once('/')) {
+        let path = fault.path().unwrap_or_default();
+        let folder = match (self.dir.to_str(), path.rsplit_once('/')) {
             // a fault that is told from where the user is
             (Some("."), Some((folder, name))) if own.contains(&name) => visible(folder),
-            (Some("."), _) if fault.what == What::Interrupted => visible(&fault.file),
+            (Some("."), _) if fault.kind == StateFault::Interrupted.into() => visible(path),
             _ => self.shown("."),
         };
-        words::fault(&fault.what).for_folder(&folder)
+        words::fault(&fault.kind).for_folder(&folder)
+    }
+
+    /// The same, naming the argument that the fault is about, where nothing beside the message does.
+    pub(super) fn words_alone(&self, fault: &Fault) -> Words {
+        let Words { message, help } = self.words(fault);
+        match fault.about {
+            About::Argument(name) => Words { message: format!("{name}: {message}"), help },
+            About::Path(_) => Words { message, help },
+        }
     }
 
     /// The file of a fault, which may be the manifest that the user named.

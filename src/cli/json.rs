@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::cli::invocation::{Mode, Outcome, Run};
 use crate::cli::words::{self, Words};
 use crate::model::catalogue::Catalogue;
-use crate::model::fault::{Fault, What};
+use crate::model::fault::Fault;
 use crate::model::lock;
 use crate::plan::{Change, Plan, Reason};
 use crate::project::usage::mask_words;
@@ -148,11 +148,11 @@ fn name(reason: &Reason) -> &'static str {
 
 /// A fault.
 pub(super) fn error(run: &Run, fault: &Fault) -> Value {
-    let mut error = words_value(run.words(fault));
-    if let Some(code) = code(&fault.what) {
-        error["code"] = json!(code);
+    let mut error = words_value(run.words_alone(fault));
+    error["code"] = json!(fault.kind.code());
+    if let Some(path) = fault.path() {
+        error["path"] = json!(run.shown_at_fault(path));
     }
-    error["path"] = json!(run.shown_at_fault(&fault.file));
     if let Some(place) = fault.place {
         error["line"] = json!(place.line);
         error["column"] = json!(place.column);
@@ -161,35 +161,6 @@ pub(super) fn error(run: &Run, fault: &Fault) -> Value {
         error["text"] = json!(mask_words(text));
     }
     error
-}
-
-/// The fault's stable name, for those that have one.
-fn code(what: &What) -> Option<&'static str> {
-    let codes = [
-        (What::Busy, "busy"),
-        (What::ForeignStage, "foreign-stage"),
-        (What::BrokenStage, "broken-stage"),
-        (What::Interrupted, "interrupted"),
-        (What::ChangedMeanwhile, "changed-meanwhile"),
-        (What::OtherFileSystem, "other-file-system"),
-        (What::NoThread, "no-thread"),
-        (What::NoWorkingFolder, "no-working-folder"),
-        (What::NameNotUtf8, "name-not-utf8"),
-        (What::OutsideRepository, "outside-repository"),
-        (What::OutsideFolder, "outside-folder"),
-        (What::ControlInPatch, "control-in-patch"),
-    ];
-    if let What::Panic { .. } = what {
-        Some("panic")
-    } else if let What::OnlyBelow { .. } = what {
-        Some("only-below")
-    } else if let What::UnknownVersion { .. } = what {
-        Some("unknown-version")
-    } else if let What::NewerLock { .. } | What::NewerLockVersion { .. } = what {
-        Some("newer-lock")
-    } else {
-        codes.iter().find(|(known, _)| known == what).map(|(_, code)| *code)
-    }
 }
 
 fn words_value(Words { message, help }: Words) -> Value {

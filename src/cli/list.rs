@@ -70,6 +70,7 @@ impl Listing<'_> {
         let mut table = Table::new(self.select);
         for piece in pieces {
             human::faults(self.run, &piece.faults)?;
+            eprint(&human::too_large(&piece.projects))?;
             print(&table.lines(&self.heed(piece)))?;
         }
         Ok(())

@@ -40,7 +40,7 @@ use crate::disk;
 use crate::disk::named::Here;
 use crate::disk::windows::System;
 use crate::model::defect;
-use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::model::fault::{Fault, Faults, ManifestFault, StateFault, none_of};
 use crate::model::manifest::schema;
 use crate::plan::template::Templates;
 use crate::plan::{Accept, Plan, Side, init, patch};
@@ -62,7 +62,7 @@ pub fn main(args: Vec<OsString>, stdout: Stream) -> ExitStatus {
         })
     });
     let ended = ended.unwrap_or_else(|what| {
-        let words::Words { message, help } = words::fault(&what);
+        let words::Words { message, help } = words::fault(&what.into());
         Err(anyhow::anyhow!("{message}; {help}"))
     });
     ended.unwrap_or_else(|error| {
@@ -151,7 +151,7 @@ fn in_folder(
                 .map_err(|faults| below::named(&run, faults));
             report(&run, planned.into())
         }
-        Err(fault) => report(&run, Outcome::Refused(Fault { file: ".".into(), ..fault }.into())),
+        Err(fault) => report(&run, Outcome::Refused(fault.renamed(".").into())),
     }
 }
 
@@ -170,8 +170,9 @@ fn split_paths(mut paths: Vec<PathBuf>, accepting: bool) -> (PathBuf, Vec<PathBu
 
 fn accept(run: &Run, side: Option<args::Side>, paths: &[PathBuf]) -> Result<Accept, Faults> {
     let Some(side) = side else {
-        let more =
-            paths.first().map(|path| Fault::of(path.display().to_string(), What::NoSuchConflict));
+        let more = paths
+            .first()
+            .map(|path| Fault::of(path.display().to_string(), StateFault::NoSuchConflict));
         return more.map_or(Ok(Accept::Nothing), |fault| Err(fault.into()));
     };
     let side = match side {
@@ -195,7 +196,7 @@ fn inside(run: &Run, here: &Here, path: &Path) -> Result<RelPath, Faults> {
     });
     let written = text.strip_prefix("./").unwrap_or(&text).trim_end_matches('/').to_owned();
     let below = below.filter(|below| !below.is_empty()).unwrap_or(written);
-    RelPath::parse(&below).map_err(|fault| Fault::of(text, What::Path(fault)).into())
+    RelPath::parse(&below).map_err(|fault| Fault::of(text, ManifestFault::BadPath(fault)).into())
 }
 
 /// A path that is accepted and has no conflict is a slip of the pen, and is told.
@@ -205,7 +206,7 @@ fn plan_accepting(project: &Snapshot, accept: &Accept) -> Result<Plan, Faults> {
         let idle =
             paths.iter().filter(|path| !conflicts.keys().any(|conflict| conflict.is_within(path)));
         let faults: Vec<Fault> =
-            idle.map(|path| Fault::of(path.to_string(), What::NoSuchConflict)).collect();
+            idle.map(|path| Fault::of(path.to_string(), StateFault::NoSuchConflict)).collect();
         none_of((), faults)?;
     }
     plan(project, accept)

@@ -29,7 +29,7 @@ pub(super) fn run(args: &args::New) -> anyhow::Result<ExitStatus> {
     let named = match Here::find().and_then(|here| here.named_to_be(&args.dir)) {
         Ok(named) => named,
         Err(fault) => {
-            let fault = Fault { file: ".".into(), ..fault };
+            let fault = fault.renamed(".");
             return report(&run, Outcome::Refused(fault.into()));
         }
     };
@@ -44,7 +44,7 @@ pub(super) fn run(args: &args::New) -> anyhow::Result<ExitStatus> {
     if let Some(version) = &args.plugin_version
         && let Some(what) = catalogue.refusal(version, args.known.unknown())
     {
-        let fault = Fault { text: Some(version.clone()), ..Fault::of("--plugin-version", what) };
+        let fault = Fault::of_argument("--plugin-version", version, what);
         return refuse(&run, fault.into());
     }
     let templates = Templates::built_in();

@@ -1,7 +1,10 @@
 //! How a run ends: one table of exit codes for all verbs.
 
 use crate::cli::invocation::{Mode, Run};
-use crate::model::fault::{Act, Fault, Faults, What};
+use crate::model::fault::{
+    Fault, FaultKind, Faults, ManifestFault, Operation, ProjectFault, StateFault, SystemFault,
+    TextFault,
+};
 use crate::model::{lock, manifest};
 use crate::plan::Plan;
 
@@ -36,42 +39,46 @@ pub(super) fn refused_status(faults: &Faults) -> ExitStatus {
 
 /// Whether a fault is one of the project, and not of the command line or of the manifest and lock that the verb goes by.
 fn is_in_the_project(fault: &Fault) -> bool {
-    let is_asked = matches!(
-        fault.what,
-        What::NoProject
-            | What::NoSuchFolder
-            | What::NoWorkingFolder
-            | What::NameNotUtf8
-            | What::OnlyBelow { .. }
-            | What::NotAMiniProgram { .. }
-            | What::NotEmpty
-            | What::NoSuchConflict
-            | What::UnknownRule { .. }
-            | What::Template { .. }
-            | What::BrokenCatalogue { .. }
-    ) || (fault.file == "." && fault.what == What::NotAFolder);
-    let goes_wrong_later = matches!(
-        fault.what,
-        What::ReadOnlyFile
-            | What::ReadOnlyFolder
-            | What::OtherFileSystem
-            | What::ChangedMeanwhile
-            | What::BrokenStage
-            | What::NoThread
-            | What::Panic { .. }
-            | What::System {
-                act: Act::Stage
-                    | Act::Replace
-                    | Act::Remove
-                    | Act::PutBack
-                    | Act::MakeFolder
-                    | Act::Hold,
-                ..
-            }
-    );
-    let is_own = [manifest::FILE, lock::FILE].contains(&fault.file.as_str());
-    let is_flag = fault.file.starts_with("--");
-    !is_asked && !is_flag && (!is_own || goes_wrong_later)
+    let path = fault.path();
+    let is_asked = match &fault.kind {
+        FaultKind::Text(fault) => matches!(fault, TextFault::NotCatalogue { .. }),
+        FaultKind::Manifest(fault) => matches!(fault, ManifestFault::UnknownRule { .. }),
+        FaultKind::Project(fault) => matches!(
+            fault,
+            ProjectFault::NoProject
+                | ProjectFault::OnlyBelow { .. }
+                | ProjectFault::NotAMiniProgram { .. }
+                | ProjectFault::NotEmpty
+        ),
+        FaultKind::State(fault) => matches!(fault, StateFault::NoSuchConflict),
+        FaultKind::System(SystemFault::NotAFolder) => path == Some("."),
+        FaultKind::System(fault) => matches!(
+            fault,
+            SystemFault::NoSuchFolder | SystemFault::NoWorkingFolder | SystemFault::NameNotUtf8
+        ),
+    };
+    let is_own = path.is_some_and(|path| [manifest::FILE, lock::FILE].contains(&path));
+    let is_flag = path.is_none();
+    !is_asked && !is_flag && (!is_own || goes_wrong_later(&fault.kind))
+}
+
+/// Whether it is one that the best manifest and lock do not prevent.
+fn goes_wrong_later(kind: &FaultKind) -> bool {
+    match kind {
+        FaultKind::State(fault) => {
+            matches!(fault, StateFault::ChangedMeanwhile | StateFault::BrokenStage)
+        }
+        FaultKind::System(SystemFault::Refused { operation, .. }) => *operation != Operation::Read,
+        FaultKind::System(fault) => matches!(
+            fault,
+            SystemFault::ReadOnlyFile
+                | SystemFault::ReadOnlyFolder
+                | SystemFault::OtherFileSystem
+                | SystemFault::NoThread
+                | SystemFault::Panic { .. }
+        ),
+        FaultKind::Text(_) | FaultKind::Manifest(_) | FaultKind::Project(_) => false,
+    }
 }
 
 /// How a run with a plan ends.

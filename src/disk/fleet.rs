@@ -20,7 +20,9 @@ use crate::disk::refusal::{SIZE_LIMIT, decoded, system};
 use crate::disk::root::Root;
 use crate::disk::walk::{Entry, Listing, Name, Place, Visitor, signs, walk};
 use crate::model::defect::caught;
-use crate::model::fault::{Act, Fault, Faults, What};
+use crate::model::fault::{
+    Fault, Faults, ManifestFault, Operation, StateFault, SystemFault, TextFault,
+};
 use crate::model::{lock, manifest};
 use crate::project::config_file::ConfigFile;
 use crate::project::framework::{Framework, ROWS, Row};
@@ -157,7 +159,8 @@ impl Survey {
             // scripts of such names are many, and so are links among sources: a link is not followed
             let is_told = row.is_some_and(|row| !row.syntax.is_common());
             if is_told || is_manifest || name == PROJECT_CONFIG {
-                let what = if entry.kind.is_symlink() { What::Link } else { What::NotAFile };
+                let what =
+                    if entry.kind.is_symlink() { SystemFault::Link } else { SystemFault::NotAFile };
                 let (Name::Text(shown) | Name::NotText(shown)) = &entry.name;
                 found.faults.push(Fault::of(shown, what));
             }
@@ -175,7 +178,7 @@ impl Survey {
             Name::NotText(shown) => {
                 // of sources the project is told, if they are of one
                 let faults = if is_common { &mut found.unread } else { &mut found.faults };
-                return faults.push(Fault::of(shown, What::NameNotUtf8));
+                return faults.push(Fault::of(shown, SystemFault::NameNotUtf8));
             }
         };
         if name == lock::FILE {
@@ -207,8 +210,8 @@ impl Survey {
         let turned_off = turned_off::read(text).map_err(|Faults(faults)| {
             let first = faults.into_iter().next();
             first.map_or_else(
-                || Fault::of(path, What::BrokenLock),
-                |fault| Fault { file: path.to_owned(), ..fault },
+                || Fault::of(path, StateFault::BrokenLock),
+                |fault| fault.renamed(path),
             )
         })?;
         let text = if turned_off.is_empty() { None } else { self.kept(text) };
@@ -258,8 +261,8 @@ impl Survey {
         if !row.is_of_program(path, &|path| Path::new(path).exists()) {
             return;
         }
-        let name =
-            RelPath::parse(name_of(path)).map_err(|fault| Fault::of(path, What::Path(fault)));
+        let name = RelPath::parse(name_of(path))
+            .map_err(|fault| Fault::of(path, ManifestFault::BadPath(fault)));
         let read = name.and_then(|name| ConfigFile::new(row, name, text).recognised());
         match read {
             Ok(None) => {}
@@ -267,7 +270,7 @@ impl Survey {
                 let folder = folder_of(path).to_owned();
                 found.configs.push(FoundFile { folder, config: self.kept_config(config) });
             }
-            Err(fault) => found.faults.push(Fault { file: path.to_owned(), ..fault }),
+            Err(fault) => found.faults.push(fault.renamed(path)),
         }
     }
 
@@ -320,13 +323,13 @@ impl Survey {
     ) {
         let path = join(folder, inside.as_str());
         let mut buffer = Vec::new();
-        let text = match standing(folder, std::slice::from_ref(inside)).get(inside) {
+        let text = match standing(folder_path(folder), std::slice::from_ref(inside)).get(inside) {
             // what is not there is told by the attempt to read it
             Some(Standing::File | Standing::Folder | Standing::Nothing) => {
                 read_into(Path::new(&path), &path, &mut buffer)
                     .and_then(|()| decoded(&path, &buffer))
             }
-            None => Err(Fault::of(&path, What::Link)),
+            None => Err(Fault::of(&path, SystemFault::Link)),
         };
         match text {
             Ok(text) => self.read_configuration(row, &path, text, found),
@@ -373,9 +376,14 @@ impl Visitor for Survey {
     }
 }
 
+/// A folder as the system takes it.
+fn folder_path(folder: &str) -> &Path {
+    Path::new(if folder.is_empty() { "." } else { folder })
+}
+
 /// The first of some paths at which something stands or may stand, else the first.
 fn existing<'p>(folder: &str, paths: &'p [RelPath]) -> &'p RelPath {
-    let found = standing(folder, paths);
+    let found = standing(folder_path(folder), paths);
     let there = paths.iter().find(|path| found.get(path) != Some(&Standing::Nothing));
     there.unwrap_or(&paths[0])
 }
@@ -433,12 +441,12 @@ fn miniprogram_root(path: &str, text: &str) -> Option<MiniprogramRoot> {
 /// Reads a whole file into a buffer that is used again and again.
 fn read_into(path: &Path, shown: &str, buffer: &mut Vec<u8>) -> Result<(), Fault> {
     buffer.clear();
-    let failed = |error| system(shown, Act::Read, &error);
+    let failed = |error| system(shown, Operation::Read, &error);
     let file = open_plain(path).map_err(failed)?;
     (&file).take(SIZE_LIMIT + 1).read_to_end(buffer).map_err(failed)?;
     if buffer.len() as u64 > SIZE_LIMIT {
         let size = file.metadata().map_err(failed)?.len();
-        return Err(Fault::of(shown, What::TooLarge { size, limit: SIZE_LIMIT }));
+        return Err(Fault::of(shown, TextFault::TooLarge { size, limit: SIZE_LIMIT }));
     }
     Ok(())
 }

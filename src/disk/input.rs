@@ -5,18 +5,23 @@ use std::path::Path;
 
 use crate::disk::dir::{Kind, Stat, open_named, wait_for};
 use crate::disk::refusal::SIZE_LIMIT;
-use crate::model::fault::{Act, What};
+use crate::model::fault::{FaultKind, Operation, SystemFault, TextFault};
 
 /// Reads a file that the user named on the command line, wherever it is; what comes through a pipe is read as well.
 ///
 /// # Errors
 /// It cannot be read, is too large, has no end, or is not UTF-8.
-pub fn read_named(path: &Path) -> Result<String, What> {
-    let unread = |error: io::Error| What::System { act: Act::Read, reason: error.to_string() };
+pub fn read_named(path: &Path) -> Result<String, FaultKind> {
+    let unread = |error: io::Error| {
+        FaultKind::from(SystemFault::Refused {
+            operation: Operation::Read,
+            reason: error.to_string(),
+        })
+    };
     let file = open_named(path).map_err(unread)?;
     let stat = Stat::of(&file).map_err(unread)?;
     if stat.kind() == Kind::Folder {
-        return Err(What::NotAFile);
+        return Err(SystemFault::NotAFile.into());
     }
     let mut bytes = Vec::new();
     let mut limited = (&file).take(SIZE_LIMIT + 1);
@@ -28,7 +33,7 @@ pub fn read_named(path: &Path) -> Result<String, What> {
     }
     if bytes.len() as u64 > SIZE_LIMIT {
         let size = stat.len().max(bytes.len() as u64);
-        return Err(What::TooLarge { size, limit: SIZE_LIMIT });
+        return Err(TextFault::TooLarge { size, limit: SIZE_LIMIT }.into());
     }
-    String::from_utf8(bytes).map_err(|_| What::NotUtf8)
+    String::from_utf8(bytes).map_err(|_| TextFault::NotUtf8.into())
 }

@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
 use crate::disk::windows::System;
-use crate::model::fault::{Act, Fault, What};
+use crate::model::fault::{Fault, Operation, ProjectFault, SystemFault};
 use crate::project::inventory::Inventory;
 use crate::text::path::{folder_of, join, slashed};
 
@@ -33,7 +33,7 @@ impl Here {
     pub fn find() -> Result<Self, Fault> {
         fs::canonicalize(".").map(Self).map_err(|error| {
             let is_gone = error.kind() == ErrorKind::NotFound;
-            Fault::of(".", if is_gone { What::NoWorkingFolder } else { unread(&error) })
+            Fault::of(".", if is_gone { SystemFault::NoWorkingFolder } else { unread(&error) })
         })
     }
 
@@ -62,9 +62,9 @@ impl Here {
         let fault = |what| Fault::of(given.to_string_lossy(), what);
         let absolute = absolute.map_err(|error| {
             let is_missing = matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
-            fault(if is_missing { What::NoSuchFolder } else { unread(&error) })
+            fault(if is_missing { SystemFault::NoSuchFolder } else { unread(&error) })
         })?;
-        let name = self.name(&absolute).ok_or_else(|| fault(What::NameNotUtf8))?;
+        let name = self.name(&absolute).ok_or_else(|| fault(SystemFault::NameNotUtf8))?;
         Ok(Named { given: given.to_owned(), absolute, name })
     }
 
@@ -132,7 +132,7 @@ impl Idle {
         let files = inventory.projects.iter().flat_map(|project| {
             project.files.iter().map(|file| join(&project.root, file.path.as_str()))
         });
-        let faults = inventory.faults.iter().map(|fault| fault.file.clone());
+        let faults = inventory.faults.iter().filter_map(|fault| Some(fault.path()?.to_owned()));
         for name in files.chain(faults) {
             let name = if name == "." { "" } else { name.as_str() };
             let steps = leading_steps_up(name);
@@ -148,12 +148,13 @@ impl Idle {
     /// What is told of the others.
     pub(super) fn faults(&self) -> Vec<Fault> {
         let idle = self.around.values().chain(self.below.values());
-        idle.map(|named| Fault::of(named.given.to_string_lossy(), What::NoProject)).collect()
+        idle.map(|named| Fault::of(named.given.to_string_lossy(), ProjectFault::NoProject))
+            .collect()
     }
 }
 
-fn unread(error: &io::Error) -> What {
-    What::System { act: Act::Read, reason: error.to_string() }
+fn unread(error: &io::Error) -> SystemFault {
+    SystemFault::Refused { operation: Operation::Read, reason: error.to_string() }
 }
 
 /// An absolute path as seen from a folder; as it is where it lies on another drive.
@@ -231,8 +232,8 @@ mod tests {
         assert_eq!(to_be("b/new/x").as_deref(), Ok("new/x"));
         assert_eq!(to_be("new/../b/y/.").as_deref(), Ok("y"));
         for missing in ["a/none", "dangling"] {
-            let what = name(missing).expect_err(missing).what;
-            assert_eq!(what, What::NoSuchFolder, "{missing}");
+            let what = name(missing).expect_err(missing).kind;
+            assert_eq!(what, SystemFault::NoSuchFolder.into(), "{missing}");
         }
         assert!(to_be("dangling").is_err() && to_be("dangling/x").is_err());
     }

@@ -9,8 +9,7 @@ use crate::text::path::RelPath;
 
 /// What stands at some paths below a project's root; of a link, which is not followed, and of what may not be looked at
 /// nothing is known.
-pub fn standing(root: &str, paths: &[RelPath]) -> BTreeMap<RelPath, Standing> {
-    let root = Path::new(if root.is_empty() { "." } else { root });
+pub fn standing(root: &Path, paths: &[RelPath]) -> BTreeMap<RelPath, Standing> {
     let mut known = BTreeMap::new();
     let stands = |path: &RelPath| Some((path.clone(), look(root, path, &mut known)?));
     paths.iter().filter_map(stands).collect()
@@ -56,7 +55,7 @@ mod tests {
         std::os::unix::fs::symlink("../..", at("pages/linked")).expect("a link");
         let asked = ["pages/a/a.js", "pages/a", "pages/a/a.js/x", "pages/linked/x", "no/x"];
         let asked = asked.map(|path| RelPath::parse(path).expect(path));
-        let found = standing(root.path().to_str().expect("a path"), &asked);
+        let found = standing(root.path(), &asked);
         let found: Vec<_> = found.iter().map(|(path, stands)| (path.as_str(), *stands)).collect();
         let expected = [
             ("no/x", Standing::Nothing),

@@ -7,7 +7,7 @@ use crate::disk::key::key;
 use crate::disk::refusal::system;
 use crate::disk::root::{Root, read};
 use crate::disk::stage::{Stage, not_removed};
-use crate::model::fault::{Act, Fault, Faults, What};
+use crate::model::fault::{Fault, Faults, Operation, StateFault};
 use crate::plan::journal::{self, Direction, FOLDER, Origin, Phase, Staged};
 use crate::plan::{Accept, Reason};
 use crate::text::path::RelPath;
@@ -68,7 +68,7 @@ impl Root {
     /// It cannot be looked at.
     pub fn has_stage(&self) -> Result<bool, Fault> {
         let stat = self.dir.look(FOLDER);
-        Ok(stat.map_err(|error| system(FOLDER, Act::Read, &error))?.is_some())
+        Ok(stat.map_err(|error| system(FOLDER, Operation::Read, &error))?.is_some())
     }
 
     /// Finishes or discards what an interrupted run of the user's own left.
@@ -79,7 +79,7 @@ impl Root {
         match self.found()? {
             Found::Nothing => Ok(Recovered::Nothing),
             Found::Other | Found::Journal(_, _, Origin::Foreign) => {
-                Err(Fault::of(FOLDER, What::ForeignStage).into())
+                Err(Fault::of(FOLDER, StateFault::ForeignStage).into())
             }
             found @ (Found::Empty | Found::Journal(Phase::Draft, ..)) => {
                 self.remove_stage(&found)?;
@@ -92,7 +92,7 @@ impl Root {
     }
 
     pub(super) fn found(&self) -> Result<Found, Fault> {
-        let refused = |error| system(FOLDER, Act::Read, &error);
+        let refused = |error| system(FOLDER, Operation::Read, &error);
         match self.dir.look(FOLDER).map_err(refused)?.map(|stat| stat.kind()) {
             None => return Ok(Found::Nothing),
             Some(Kind::Folder) => {}

@@ -1,15 +1,17 @@
 //! A project's folder, held for one run: what stands at the paths below it, and the texts that planners ask for.
 
+use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Read as _};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use crate::check::facts::Standing;
 use crate::disk::dir::{Dir, Hold, Kind, Stat};
+use crate::disk::present::standing;
 use crate::disk::refusal::{HERE, SIZE_LIMIT, decoded, system};
-use crate::model::fault::{Act, Fault, Faults, What, none_of};
-use crate::project::snapshot::Snapshot;
+use crate::model::fault::{Fault, Operation, StateFault, SystemFault, TextFault};
 use crate::text::path::RelPath;
 
 /// A project's folder; the system lets go of it however the run ends.
@@ -45,18 +47,18 @@ impl Root {
     pub fn open(path: &Path, hold: Hold) -> Result<Self, Fault> {
         let dir = Dir::open_plain(path).map_err(|error| {
             if error.kind() == ErrorKind::NotFound {
-                Fault::of(HERE, What::NoSuchFolder)
+                Fault::of(HERE, SystemFault::NoSuchFolder)
             } else if error.kind() == ErrorKind::NotADirectory {
-                Fault::of(HERE, What::NotAFolder)
+                Fault::of(HERE, SystemFault::NotAFolder)
             } else {
-                system(HERE, Act::Read, &error)
+                system(HERE, Operation::Read, &error)
             }
         })?;
-        let refused = |error: io::Error| system(HERE, Act::Hold, &error);
+        let refused = |error: io::Error| system(HERE, Operation::Hold, &error);
         if !dir.hold(hold).map_err(refused)? {
-            return Err(Fault::of(HERE, What::Busy));
+            return Err(Fault::of(HERE, StateFault::Busy));
         }
-        let stat = dir.stat().map_err(|error| system(HERE, Act::Read, &error))?;
+        let stat = dir.stat().map_err(|error| system(HERE, Operation::Read, &error))?;
         Ok(Self { dir, stat, path: path.to_owned() })
     }
 
@@ -65,7 +67,8 @@ impl Root {
     /// # Errors
     /// As [`Root::open`], or the folder cannot be made.
     pub fn create(path: &Path) -> Result<Self, Fault> {
-        std::fs::create_dir_all(path).map_err(|error| system(HERE, Act::MakeFolder, &error))?;
+        std::fs::create_dir_all(path)
+            .map_err(|error| system(HERE, Operation::MakeFolder, &error))?;
         Self::open(path, Hold::Exclusive)
     }
 
@@ -77,7 +80,7 @@ impl Root {
     pub fn is_empty(&self) -> Result<bool, Fault> {
         let is_git = |entry: &DirEntry| entry.depth() == 1 && entry.file_name() == ".git";
         for entry in WalkDir::new(&self.path).into_iter().filter_entry(|entry| !is_git(entry)) {
-            let entry = entry.map_err(|error| system(HERE, Act::Read, &error.into()))?;
+            let entry = entry.map_err(|error| system(HERE, Operation::Read, &error.into()))?;
             if !entry.file_type().is_dir() {
                 return Ok(false);
             }
@@ -91,35 +94,16 @@ impl Root {
         let _ = std::fs::remove_dir(&self.path);
     }
 
-    /// Reads what `wanted` names, again and again until it names nothing new; what `known` has read of the same bytes is
-    /// kept.
-    ///
-    /// # Errors
-    /// Faults of the files, or of `wanted`.
-    pub fn load(
-        &self,
-        known: &Snapshot,
-        wanted: impl Fn(&Snapshot) -> Result<Vec<RelPath>, Faults>,
-    ) -> Result<Snapshot, Faults> {
-        let mut project = Snapshot::default();
-        loop {
-            let mut paths = wanted(&project)?;
-            paths.retain(|path| !project.knows(path));
-            if paths.is_empty() {
-                return Ok(project);
-            }
-            let mut faults = Vec::new();
-            for path in paths {
-                match self.read_text(&path) {
-                    Ok(text) => project.set_like(known, path, text),
-                    Err(fault) => faults.push(fault),
-                }
-            }
-            none_of((), faults)?;
-        }
+    /// What stands at some paths; of a link, which is not followed, nothing is known.
+    pub fn kinds(&self, paths: &[RelPath]) -> BTreeMap<RelPath, Standing> {
+        standing(&self.path, paths)
     }
 
-    pub(super) fn read_text(&self, path: &RelPath) -> Result<Option<String>, Fault> {
+    /// The text of a file, every byte of it; `None` where nothing stands.
+    ///
+    /// # Errors
+    /// A link, a file that is too large or no text, or what the system refuses.
+    pub fn read_text(&self, path: &RelPath) -> Result<Option<String>, Fault> {
         let Some(bytes) = self.read(path)? else {
             return Ok(None);
         };
@@ -166,32 +150,32 @@ impl Root {
 /// Why a step cannot be taken.
 fn refused_step(at: &Dir, name: &str, folder: &str, error: &io::Error) -> Fault {
     match at.look(name).ok().flatten().map(|stat| stat.kind()) {
-        Some(Kind::Link) => Fault::of(folder, What::Link),
-        Some(Kind::File | Kind::Special) => Fault::of(folder, What::NotAFolder),
-        Some(Kind::Folder) | None => system(folder, Act::Read, error),
+        Some(Kind::Link) => Fault::of(folder, SystemFault::Link),
+        Some(Kind::File | Kind::Special) => Fault::of(folder, SystemFault::NotAFolder),
+        Some(Kind::Folder) | None => system(folder, Operation::Read, error),
     }
 }
 
 /// A file's bytes; `None` where nothing stands at the name. `path` is what faults call it.
 pub(super) fn read(folder: &Dir, name: &str, path: &str) -> Result<Option<Vec<u8>>, Fault> {
-    let failed = |error: io::Error| system(path, Act::Read, &error);
+    let failed = |error: io::Error| system(path, Operation::Read, &error);
     let file = match folder.read(name) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => {
             return Err(match folder.look(name).ok().flatten().map(|stat| stat.kind()) {
-                Some(Kind::Link) => Fault::of(path, What::Link),
-                Some(Kind::Special | Kind::Folder) => Fault::of(path, What::NotAFile),
+                Some(Kind::Link) => Fault::of(path, SystemFault::Link),
+                Some(Kind::Special | Kind::Folder) => Fault::of(path, SystemFault::NotAFile),
                 Some(Kind::File) | None => failed(error),
             });
         }
     };
     let stat = Stat::of(&file).map_err(failed)?;
     if stat.kind() != Kind::File {
-        return Err(Fault::of(path, What::NotAFile));
+        return Err(Fault::of(path, SystemFault::NotAFile));
     }
     if stat.len() > SIZE_LIMIT {
-        return Err(Fault::of(path, What::TooLarge { size: stat.len(), limit: SIZE_LIMIT }));
+        return Err(Fault::of(path, TextFault::TooLarge { size: stat.len(), limit: SIZE_LIMIT }));
     }
     let mut bytes = Vec::new();
     // without the limit the system would be asked for the size again, and the file may grow meanwhile

@@ -8,7 +8,7 @@ use crate::disk::refusal::decoded;
 use crate::disk::refusal::system;
 use crate::disk::root::{Root, read};
 use crate::disk::stage::{Stage, Swap};
-use crate::model::fault::{Act, Fault, Faults, What, none_of};
+use crate::model::fault::{Fault, Faults, Operation, StateFault, none_of};
 use crate::plan::journal::{self, Digest, Direction, FOLDER, Origin, Phase, Staged, Step};
 use crate::plan::{Accept, Change, Plan, Reason};
 use crate::text::path::RelPath;
@@ -141,7 +141,7 @@ fn journal_of(found: &Found, direction: Direction) -> Result<Option<&[Staged]>, 
     match (found, direction) {
         (Found::Nothing | Found::Empty | Found::Journal(Phase::Done, ..), _)
         | (Found::Other | Found::Journal(Phase::Draft, ..), Direction::Discard) => Ok(None),
-        (Found::Other, Direction::Finish) => Err(Fault::of(FOLDER, What::BrokenStage)),
+        (Found::Other, Direction::Finish) => Err(Fault::of(FOLDER, StateFault::BrokenStage)),
         (Found::Journal(Phase::Whole | Phase::Draft, journal, _), _) => Ok(Some(journal)),
     }
 }
@@ -179,7 +179,7 @@ impl Stage<'_> {
         if Digest::of(&bytes) != *gives {
             return Err(missing(path));
         }
-        let failed = |error| system(path.as_str(), Act::Stage, &error);
+        let failed = |error| system(path.as_str(), Operation::Stage, &error);
         let target = match self.root.parent(path)? {
             Some(folder) => folder.look(path.name()).map_err(failed)?,
             None => None,
@@ -191,5 +191,5 @@ impl Stage<'_> {
 }
 
 fn missing(path: &RelPath) -> Fault {
-    Fault::of(path.to_string(), What::BrokenStage)
+    Fault::of(path.to_string(), StateFault::BrokenStage)
 }

@@ -7,7 +7,7 @@ use crate::disk::dir::{Dir, Stat};
 use crate::disk::key::key;
 use crate::disk::refusal::system;
 use crate::disk::root::{Root, read};
-use crate::model::fault::{Act, Fault, Faults, What};
+use crate::model::fault::{Fault, FaultKind, Faults, Operation, StateFault, SystemFault};
 use crate::plan::journal::{self, Digest, FOLDER, Phase, Staged};
 use crate::text::path::RelPath;
 
@@ -49,8 +49,8 @@ pub(super) enum SwapError {
 
 impl SwapError {
     fn stuck(first: Fault, mut second: Fault) -> Self {
-        if let What::System { act, .. } = &mut second.what {
-            *act = Act::PutBack;
+        if let FaultKind::System(SystemFault::Refused { operation, .. }) = &mut second.kind {
+            *operation = Operation::PutBack;
         }
         Self::Stuck(Box::new([first, second]))
     }
@@ -83,26 +83,26 @@ impl<'s> Swap<'s> {
     }
 
     fn failed(&self, error: &io::Error) -> Fault {
-        let act = if self.gives.is_some() { Act::Replace } else { Act::Remove };
+        let act = if self.gives.is_some() { Operation::Replace } else { Operation::Remove };
         system(self.path.as_str(), act, error)
     }
 
     fn changed(&self) -> Fault {
-        Fault::of(self.path.to_string(), What::ChangedMeanwhile)
+        Fault::of(self.path.to_string(), StateFault::ChangedMeanwhile)
     }
 }
 
 impl<'r> Stage<'r> {
     /// Makes the stage of a root that has none. A text may be one that only its owner can read.
     pub(super) fn make(root: &'r Root) -> Result<Self, Fault> {
-        let failed = |error: io::Error| system(FOLDER, Act::MakeFolder, &error);
+        let failed = |error: io::Error| system(FOLDER, Operation::MakeFolder, &error);
         root.dir.make_private_folder(FOLDER).map_err(failed)?;
         Self::open(root)
     }
 
     /// Opens the stage of a root.
     pub(super) fn open(root: &'r Root) -> Result<Self, Fault> {
-        let dir = root.dir.step(FOLDER).map_err(|error| system(FOLDER, Act::Read, &error))?;
+        let dir = root.dir.step(FOLDER).map_err(|error| system(FOLDER, Operation::Read, &error))?;
         Ok(Self { root, dir })
     }
 
@@ -111,7 +111,7 @@ impl<'r> Stage<'r> {
         let name = Phase::Draft.file();
         let text = journal::print(journal, key());
         let written = self.dir.create(name).and_then(|mut file| file.write_all(text.as_bytes()));
-        written.map_err(|error| system(FOLDER, Act::Stage, &error))
+        written.map_err(|error| system(FOLDER, Operation::Stage, &error))
     }
 
     /// Writes a text, as the owner's and with the permissions of the file that it is to replace.
@@ -147,7 +147,7 @@ impl<'r> Stage<'r> {
     /// Moves the journal on, in one step.
     pub(super) fn enter(&self, phase: Phase, from: Phase) -> Result<(), Fault> {
         let moved = self.dir.rename(from.file(), &self.dir, phase.file());
-        moved.map_err(|error| system(FOLDER, Act::Stage, &error))
+        moved.map_err(|error| system(FOLDER, Operation::Stage, &error))
     }
 
     /// Digest of what lies in the stage for a file.
@@ -266,5 +266,5 @@ impl<'r> Stage<'r> {
 
 /// A stage that stays.
 pub(super) fn not_removed(error: &io::Error) -> Fault {
-    system(FOLDER, Act::Remove, error)
+    system(FOLDER, Operation::Remove, error)
 }

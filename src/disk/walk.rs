@@ -16,7 +16,7 @@ use crate::disk::dir::open_plain;
 use crate::disk::named::{Here, Named, steps_up};
 use crate::disk::refusal::{SIZE_LIMIT, system};
 use crate::model::defect::caught;
-use crate::model::fault::{Act, Fault, What};
+use crate::model::fault::{Fault, Operation, SystemFault, TextFault};
 use crate::model::{lock, manifest};
 use crate::plan::journal;
 use crate::project::framework::ROWS;
@@ -89,7 +89,8 @@ impl Place {
         let rules = rules_above(&named.absolute)?;
         let (path, name) = (named.absolute.clone(), Name::Text(named.name.clone()));
         let looked = path.symlink_metadata();
-        let kind = looked.map_err(|error| system(&named.name, Act::Read, &error))?.file_type();
+        let kind =
+            looked.map_err(|error| system(&named.name, Operation::Read, &error))?.file_type();
         Ok(Self { path, name, kind, rules })
     }
 
@@ -108,7 +109,7 @@ impl Place {
 
     fn list_entries(&self, here: &Here, is_wanted: &dyn Fn(&str) -> bool) -> Listing {
         let mut listing = Listing::default();
-        let failed = |error| system(self.shown(), Act::Read, &error);
+        let failed = |error| system(self.shown(), Operation::Read, &error);
         let entries = match fs::read_dir(&self.path) {
             Ok(entries) => entries,
             Err(error) => {
@@ -187,7 +188,7 @@ impl Place {
             return Ok(above.or_else(|| Some(Rules::none())));
         }
         if !kind.is_file() {
-            return Err(Fault::of(file, What::NotAFile));
+            return Err(Fault::of(file, SystemFault::NotAFile));
         }
         let matcher = matcher(&self.path, &file)?;
         Ok(Some(Arc::new(Rules { matcher, above })))
@@ -242,7 +243,7 @@ fn rules_above(path: &Path) -> Result<Option<Arc<Rules>>, Fault> {
                 rules = Arc::new(Rules { matcher, above: Some(rules) });
             }
             Ok(metadata) if !metadata.is_symlink() => {
-                return Err(Fault::of(file.to_string_lossy(), What::NotAFile));
+                return Err(Fault::of(file.to_string_lossy(), SystemFault::NotAFile));
             }
             Ok(_) | Err(_) => {}
         }
@@ -251,13 +252,13 @@ fn rules_above(path: &Path) -> Result<Option<Arc<Rules>>, Fault> {
 }
 
 fn matcher(folder: &Path, shown: &str) -> Result<Gitignore, Fault> {
-    let failed = |error| system(shown, Act::Read, &error);
+    let failed = |error| system(shown, Operation::Read, &error);
     let mut bytes = Vec::new();
     let file = open_plain(&folder.join(GITIGNORE)).map_err(failed)?;
     file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > SIZE_LIMIT {
         let size = bytes.len() as u64;
-        return Err(Fault::of(shown, What::TooLarge { size, limit: SIZE_LIMIT }));
+        return Err(Fault::of(shown, TextFault::TooLarge { size, limit: SIZE_LIMIT }));
     }
     let text = String::from_utf8_lossy(&bytes);
     let mut builder = GitignoreBuilder::new(folder);

@@ -7,7 +7,7 @@ use crate::disk::refusal::HERE;
 use crate::disk::refusal::system;
 use crate::disk::root::Root;
 use crate::disk::stage::{Stage, Swap, SwapError, SwapMethod};
-use crate::model::fault::{Act, Fault, Faults, What, none_of};
+use crate::model::fault::{Fault, Faults, Operation, StateFault, SystemFault, none_of};
 use crate::model::lock;
 use crate::plan::journal::{self, Phase, Staged};
 use crate::plan::{Change, Plan};
@@ -70,31 +70,32 @@ impl Root {
 
     /// What stands where a file is to be written. Refuses early, and even for root, what says that it is not to be written.
     fn target(&self, path: &RelPath, change: &Change) -> Result<Option<Stat>, Fault> {
-        let fault = |what| Fault::of(path.to_string(), what);
+        let fault = |kind: SystemFault| Fault::of(path.to_string(), kind);
         let (folder, missing) = self.descend(path)?;
-        let around = folder.stat().map_err(|error| system(path.as_str(), Act::Read, &error))?;
+        let around =
+            folder.stat().map_err(|error| system(path.as_str(), Operation::Read, &error))?;
         let stat = match missing {
             Some(_) => None,
             None => folder
                 .look(path.name())
-                .map_err(|error| system(path.as_str(), Act::Read, &error))?,
+                .map_err(|error| system(path.as_str(), Operation::Read, &error))?,
         };
         match stat.as_ref().map(Stat::kind) {
-            Some(Kind::Link) => return Err(fault(What::Link)),
-            Some(Kind::Folder | Kind::Special) => return Err(fault(What::NotAFile)),
+            Some(Kind::Link) => return Err(fault(SystemFault::Link)),
+            Some(Kind::Folder | Kind::Special) => return Err(fault(SystemFault::NotAFile)),
             Some(Kind::File) | None => {}
         }
         if stat.is_some() != change.before().is_some() {
-            return Err(fault(What::ChangedMeanwhile));
+            return Err(Fault::of(path.to_string(), StateFault::ChangedMeanwhile));
         }
         if stat.as_ref().is_some_and(Stat::is_read_only) {
-            return Err(fault(What::ReadOnlyFile));
+            return Err(fault(SystemFault::ReadOnlyFile));
         }
         if around.is_read_only() {
-            return Err(Fault::of(folder_name(path, missing), What::ReadOnlyFolder));
+            return Err(Fault::of(folder_name(path, missing), SystemFault::ReadOnlyFolder));
         }
         if !stat.as_ref().unwrap_or(&around).is_beside(&self.stat) {
-            return Err(fault(What::OtherFileSystem));
+            return Err(fault(SystemFault::OtherFileSystem));
         }
         Ok(stat)
     }
@@ -115,8 +116,10 @@ impl Root {
             match done {
                 Some(Ok(())) => made.push(folder),
                 Some(Err(error)) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-                Some(Err(error)) => return Err(system(folder.as_str(), Act::MakeFolder, &error)),
-                None => return Err(Fault::of(folder.to_string(), What::ChangedMeanwhile)),
+                Some(Err(error)) => {
+                    return Err(system(folder.as_str(), Operation::MakeFolder, &error));
+                }
+                None => return Err(Fault::of(folder.to_string(), StateFault::ChangedMeanwhile)),
             }
         }
         Ok(())
@@ -154,7 +157,7 @@ impl Stage<'_> {
         for (index, ((path, change), target)) in changes.iter().zip(targets).enumerate() {
             if let Some(after) = change.after() {
                 let staged = self.write(&Staged::file(index), after.as_bytes(), target.as_ref());
-                staged.map_err(|error| system(path.as_str(), Act::Stage, &error))?;
+                staged.map_err(|error| system(path.as_str(), Operation::Stage, &error))?;
             }
         }
         self.root.make_folders(journal.iter(), made)?;

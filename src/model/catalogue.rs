@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::fault::{Fault, Faults, What};
+use crate::model::fault::{Fault, Faults, ManifestFault, TextFault};
 use crate::model::plugin::PluginVersion;
 
 /// The catalogue that comes with this program.
@@ -117,7 +117,7 @@ impl Catalogue {
     pub fn parse(file: &str, text: &str) -> Result<Self, Faults> {
         let broken = |place, reason: String| Fault {
             place,
-            ..Fault::of(file, What::BrokenCatalogue { reason })
+            ..Fault::of(file, TextFault::NotCatalogue { reason })
         };
         let catalogue: Self = serde_json::from_str(text).map_err(|error| {
             let place =
@@ -161,10 +161,10 @@ impl Catalogue {
     }
 
     /// Why a version that somebody asks for is refused.
-    pub fn refusal(&self, version: &str, unknown: Unknown) -> Option<What> {
+    pub fn refusal(&self, version: &str, unknown: Unknown) -> Option<ManifestFault> {
         match (self.standing(version), unknown) {
             (Standing::Unknown, Unknown::Refused) => {
-                Some(What::UnknownVersion { newest: self.newest().to_owned() })
+                Some(ManifestFault::UnknownVersion { newest: self.newest().to_owned() })
             }
             (Standing::Unknown, Unknown::Allowed)
             | (Standing::BelowMinimum | Standing::Ordinary, _) => None,

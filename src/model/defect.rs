@@ -4,7 +4,7 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 
-use crate::model::fault::What;
+use crate::model::fault::SystemFault;
 
 thread_local! {
     /// What the last panic of this thread said.
@@ -22,11 +22,11 @@ pub fn keep_quiet() {
 ///
 /// # Errors
 /// The panic.
-pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, What> {
+pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, SystemFault> {
     panic::catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
         // one that was handed on from another thread has said nothing here
         let said = SAID.take().unwrap_or_else(|| text_of(payload.as_ref()).to_owned());
-        What::Panic { message: said }
+        SystemFault::Panic { message: said }
     })
 }
 
@@ -47,13 +47,17 @@ mod tests {
     #[test]
     fn a_panic_is_a_fault_with_what_it_says() {
         let failed = caught(|| panic!("no {}", "luck")).expect_err("it panics");
-        assert!(matches!(&failed, What::Panic { message } if message.starts_with("no luck")));
+        assert!(
+            matches!(&failed, SystemFault::Panic { message } if message.starts_with("no luck"))
+        );
         let elsewhere = caught(|| {
             let thread = std::thread::spawn(|| panic!("far away"));
             panic::resume_unwind(thread.join().expect_err("it panics"))
         });
         let elsewhere = elsewhere.expect_err("it goes on");
-        assert!(matches!(&elsewhere, What::Panic { message } if message.starts_with("far away")));
+        assert!(
+            matches!(&elsewhere, SystemFault::Panic { message } if message.starts_with("far away"))
+        );
         assert_eq!(caught(|| 1), Ok(1));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use crate::model::fault::{Fault, Faults, What};
+use crate::model::fault::{Fault, Faults, ManifestFault, StateFault, TextFault};
 use crate::text::edit::Place;
 use crate::text::lines::{self, LineEnd};
 use crate::text::merge;
@@ -127,13 +127,13 @@ impl Lock {
     /// Conflict markers, another tool's or a broken lock, or a path that leaves the project.
     pub fn parse(text: &str) -> Result<Self, Faults> {
         if let Some(at) = merge::first_marker(text) {
-            return Err(Fault::at(FILE, text, at..at, What::Markers).into());
+            return Err(Fault::at(FILE, text, at..at, TextFault::Markers).into());
         }
         let text = lines::to_lf(text);
         refuse_newer(&text)?;
         let document: Document = serde_json::from_str(&text).map_err(|error| {
             let place = Place { line: error.line().max(1), column: error.column().max(1) };
-            Faults::from(Fault { place: Some(place), ..Fault::of(FILE, What::BrokenLock) })
+            Faults::from(Fault { place: Some(place), ..Fault::of(FILE, StateFault::BrokenLock) })
         })?;
         let files = document.files.into_iter().map(|(path, file)| {
             Ok((inside(path)?, Written { template: file.template, base: file.base.join("\n") }))
@@ -201,8 +201,9 @@ impl DocumentDisabled {
 
 /// A path of the lock's, which must stay inside the project.
 fn inside(path: String) -> Result<RelPath, Faults> {
-    RelPath::parse(&path)
-        .map_err(|fault| Fault { text: Some(path), ..Fault::of(FILE, What::Path(fault)) }.into())
+    RelPath::parse(&path).map_err(|fault| {
+        Fault { text: Some(path.into()), ..Fault::of(FILE, ManifestFault::BadPath(fault)) }.into()
+    })
 }
 
 /// Looks at the versions before the shape: a later format may have any shape.
@@ -231,10 +232,10 @@ impl Head {
         let format = self.lock_version.as_u64().filter(|version| *version > LOCK_VERSION);
         let what = match format {
             Some(theirs) => {
-                What::NewerLockVersion { theirs, tool: tool.to_owned(), ours: LOCK_VERSION }
+                StateFault::NewerLockVersion { theirs, tool: tool.to_owned(), ours: LOCK_VERSION }
             }
             None if number(tool) > number(TOOL_VERSION) => {
-                What::NewerLock { theirs: tool.to_owned(), ours: TOOL_VERSION }
+                StateFault::NewerLock { theirs: tool.to_owned(), ours: TOOL_VERSION }
             }
             None => return Ok(()),
         };
@@ -301,7 +302,10 @@ mod tests {
     fn a_newer_tool_is_named() {
         let text = lock().print().replace(TOOL_VERSION, "99.0.0");
         let Err(Faults(faults)) = Lock::parse(&text) else { panic!("accepted") };
-        assert_eq!(faults[0].what, What::NewerLock { theirs: "99.0.0".into(), ours: TOOL_VERSION });
+        assert_eq!(
+            faults[0].kind,
+            StateFault::NewerLock { theirs: "99.0.0".into(), ours: TOOL_VERSION }.into()
+        );
     }
 
     #[test]
@@ -318,8 +322,8 @@ mod tests {
     fn a_newer_format_is_named_with_ours() {
         let text = lock().print().replace("\"lockVersion\": 2", "\"lockVersion\": 3");
         let Err(Faults(faults)) = Lock::parse(&text) else { panic!("accepted") };
-        let what = What::NewerLockVersion { theirs: 3, tool: TOOL_VERSION.into(), ours: 2 };
-        assert_eq!(faults[0].what, what);
+        let what = StateFault::NewerLockVersion { theirs: 3, tool: TOOL_VERSION.into(), ours: 2 };
+        assert_eq!(faults[0].kind, what.into());
         assert!(!has_nothing_turned_off(&text), "and is looked at closely");
     }
 

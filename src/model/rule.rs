@@ -46,6 +46,7 @@ pub const RULE_IDS: &[&str] = &[
     "goods-page-no-way-back",
     "uni-app-renamed-component",
     "secret-in-client",
+    "source-too-large",
 ];
 
 /// The words for how grave a rule's findings are.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::model::fault::{Fault, Faults, What};
+use crate::model::fault::{Fault, Faults};
 use crate::model::manifest::{self, Manifest};
 use crate::plan::template::Templates;
 use crate::plan::{Accept, Change, Plan, patch};
@@ -63,9 +63,8 @@ pub fn with_settings(text: &str, settings: &[Setting]) -> Result<String, Faults>
 }
 
 fn set(text: &str, section: &str, key: &str, value: &str) -> Result<Vec<Edit>, Fault> {
-    let tree = jsonc::parse(text).map_err(|fault| {
-        Fault::at(manifest::FILE, text, fault.at..fault.at, What::Syntax { reason: fault.reason })
-    })?;
+    let tree =
+        jsonc::parse(text).map_err(|fault| Fault::unreadable(manifest::FILE, text, fault))?;
     let Some(node) = tree.root.get(section) else {
         let object = Fresh::Object(vec![(key.to_owned(), Fresh::Text(value.to_owned()))]);
         return Ok(edit::insert(text, &tree, &tree.root, &Item::member(section, object)));

@@ -1,22 +1,24 @@
-//! Safe cures folded into the texts of a project: those that meet take turns, and the rest is judged again.
+//! Safe fixes folded into the texts of a project: those that meet take turns, and the rest is checked again.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 use crate::model::fault::Fault;
 use crate::plan::{Change, Plan};
 use crate::text::edit::{Edit, apply};
 use crate::text::path::RelPath;
 
-/// How often the rest is judged again; a cure that calls for another this often calls for ever.
+/// How often the rest is checked again; a fix that calls for another this often calls for ever.
 const TURNS: usize = 16;
 
 /// Texts by path.
-pub type Texts = BTreeMap<String, String>;
+pub type Texts = BTreeMap<String, Arc<str>>;
 
-/// The edits of one cure, which are made together or not at all.
+/// The edits of one fix, which are made together or not at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cure<T> {
-    /// What is cured.
+pub struct Fix<T> {
+    /// What is fixed.
     pub of: T,
     /// The file.
     pub path: String,
@@ -24,70 +26,87 @@ pub struct Cure<T> {
     pub edits: Vec<Edit>,
 }
 
-/// What became of texts.
+/// Fixes that were made at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mended<T> {
-    /// The texts, cured.
+pub struct Turn<T> {
+    /// The texts before.
     pub texts: Texts,
-    /// What is cured, in the order of the turns.
-    pub cured: Vec<T>,
+    /// What is fixed.
+    pub fixed: Vec<T>,
 }
 
-/// Makes every cure that `judge` names, turn by turn; a turn after which a text cannot be read any more is not made,
+/// What became of texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fixed<T> {
+    /// The texts, fixed.
+    pub texts: Texts,
+    /// The turns that it took.
+    pub turns: Vec<Turn<T>>,
+}
+
+/// Makes every fix that `check` names, turn by turn; a turn after which a text cannot be read any more is not made,
 /// and is the last.
 ///
 /// # Errors
 /// Texts that cannot be read.
-pub fn mend<T>(
+pub fn fix<T>(
     texts: &Texts,
-    judge: impl Fn(&Texts) -> Result<Vec<Cure<T>>, Fault>,
-) -> Result<Mended<T>, Fault> {
-    let mut mended = Mended { texts: texts.clone(), cured: Vec::new() };
-    let mut cures = judge(texts)?;
+    check: impl Fn(&Texts) -> Result<Vec<Fix<T>>, Fault>,
+) -> Result<Fixed<T>, Fault> {
+    let mut done = Fixed { texts: texts.clone(), turns: Vec::new() };
+    let mut fixes = check(texts)?;
     for _ in 0..TURNS {
-        let made = turn(cures);
+        let made = turn(fixes);
         if made.is_empty() {
             break;
         }
-        let now = cured(&mended.texts, &made);
-        let Ok(rest) = judge(&now) else { break };
-        mended.cured.extend(made.into_iter().map(|cure| cure.of));
-        mended.texts = now;
-        cures = rest;
+        let now = fixed(&done.texts, &made);
+        let Ok(rest) = check(&now) else { break };
+        let before = std::mem::replace(&mut done.texts, now);
+        let made = made.into_iter().map(|fix| fix.of).collect();
+        done.turns.push(Turn { texts: before, fixed: made });
+        fixes = rest;
     }
-    Ok(mended)
+    Ok(done)
 }
 
-/// The cures that can be made at once: each that neither overlaps nor touches one before it.
+/// The fixes that can be made at once: each that neither overlaps nor touches one before it.
 ///
-/// Neighbours wait because two cures that meet, such as two entries of a list taken out, may share a comma.
-fn turn<T>(cures: Vec<Cure<T>>) -> Vec<Cure<T>> {
-    let mut taken: Vec<Cure<T>> = Vec::new();
-    for cure in cures {
-        if !cure.edits.is_empty() && !taken.iter().any(|other| meet(other, &cure)) {
-            taken.push(cure);
+/// Neighbours wait because two fixes that meet, such as two entries of a list taken out, may share a comma.
+fn turn<T>(fixes: Vec<Fix<T>>) -> Vec<Fix<T>> {
+    let mut made: Vec<Fix<T>> = Vec::new();
+    let mut taken: BTreeMap<String, BTreeMap<usize, usize>> = BTreeMap::new();
+    for fix in fixes.into_iter().filter(|fix| !fix.edits.is_empty()) {
+        let ends = taken.entry(fix.path.clone()).or_default();
+        if fix.edits.iter().all(|edit| is_apart(ends, &edit.range)) {
+            for Edit { range, .. } in &fix.edits {
+                let end = ends.entry(range.start).or_default();
+                *end = range.end.max(*end);
+            }
+            made.push(fix);
         }
     }
-    taken
+    made
 }
 
-fn meet<T>(one: &Cure<T>, other: &Cure<T>) -> bool {
-    let touch = |a: &Edit, b: &Edit| a.range.start <= b.range.end && b.range.start <= a.range.end;
-    one.path == other.path && one.edits.iter().any(|a| other.edits.iter().any(|b| touch(a, b)))
+/// Whether bytes neither overlap nor touch taken ones, whose ends are known by their starts.
+fn is_apart(ends: &BTreeMap<usize, usize>, range: &Range<usize>) -> bool {
+    ends.range(..=range.end).next_back().is_none_or(|(_, end)| *end < range.start)
 }
 
-/// The texts after cures that do not meet.
-fn cured<T>(texts: &Texts, cures: &[Cure<T>]) -> Texts {
+/// The texts after fixes that do not meet.
+fn fixed<T>(texts: &Texts, fixes: &[Fix<T>]) -> Texts {
     let mut edits: BTreeMap<&str, Vec<Edit>> = BTreeMap::new();
-    for cure in cures {
-        edits.entry(&cure.path).or_default().extend_from_slice(&cure.edits);
+    for fix in fixes {
+        edits.entry(&fix.path).or_default().extend_from_slice(&fix.edits);
     }
-    let after = |(path, text): (&String, &String)| {
-        let after =
-            edits.get(path.as_str()).map_or_else(|| text.clone(), |edits| apply(text, edits));
-        (path.clone(), after)
-    };
-    texts.iter().map(after).collect()
+    let mut after = texts.clone();
+    for (path, edits) in edits {
+        if let Some(text) = after.get_mut(path) {
+            *text = apply(text, &edits).into();
+        }
+    }
+    after
 }
 
 /// The plan that writes what became of texts; `inside` names a file from the project's root.
@@ -101,7 +120,7 @@ pub fn plan(
 ) -> Result<Plan, Fault> {
     let mut plan = Plan::default();
     for (path, text) in before {
-        if let Some(change) = Change::between(Some(text), after.get(path).map(String::as_str)) {
+        if let Some(change) = Change::between(Some(text), after.get(path).map(|text| &**text)) {
             plan.changes.insert(inside(path)?, change);
         }
     }
@@ -111,62 +130,67 @@ pub fn plan(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::fault::What;
+    use crate::model::fault::{ManifestFault, TextFault};
 
-    fn cure(of: usize, path: &str, edits: Vec<Edit>) -> Cure<usize> {
-        Cure { of, path: path.to_owned(), edits }
+    fn fix_of(of: usize, path: &str, edits: Vec<Edit>) -> Fix<usize> {
+        Fix { of, path: path.to_owned(), edits }
     }
 
     fn texts(a: &str) -> Texts {
-        Texts::from([("a".to_owned(), a.to_owned()), ("b".to_owned(), "b".to_owned())])
+        Texts::from([("a".to_owned(), a.into()), ("b".to_owned(), "b".into())])
     }
 
     #[test]
-    fn cures_that_meet_take_turns() {
-        let cures = vec![
-            cure(0, "a", vec![Edit::delete(0..2), Edit::insert(9, "x")]),
-            cure(1, "a", vec![Edit::delete(2..4)]),
-            cure(2, "a", vec![Edit::insert(9, "y")]),
-            cure(3, "a", vec![Edit::replace(5..8, "z")]),
-            cure(4, "b", vec![Edit::delete(0..1)]),
-            cure(5, "b", Vec::new()),
+    fn fixes_that_meet_take_turns() {
+        let fixes = vec![
+            fix_of(0, "a", vec![Edit::delete(0..2), Edit::insert(9, "x")]),
+            fix_of(1, "a", vec![Edit::delete(2..4)]),
+            fix_of(2, "a", vec![Edit::insert(9, "y")]),
+            fix_of(3, "a", vec![Edit::replace(5..8, "z")]),
+            fix_of(4, "b", vec![Edit::delete(0..1)]),
+            fix_of(5, "b", Vec::new()),
         ];
-        let made: Vec<usize> = turn(cures).into_iter().map(|cure| cure.of).collect();
+        let made: Vec<usize> = turn(fixes).into_iter().map(|fix| fix.of).collect();
         assert_eq!(made, [0, 3, 4]);
     }
 
     #[test]
-    fn the_rest_is_judged_again_until_nothing_is_cured() {
+    fn the_rest_is_checked_again_until_nothing_is_fixed() {
         let first = |texts: &Texts| {
             let found = texts["a"].match_indices('x');
-            Ok(found.map(|(at, _)| cure(at, "a", vec![Edit::delete(at..at + 1)])).collect())
+            Ok(found.map(|(at, _)| fix_of(at, "a", vec![Edit::delete(at..at + 1)])).collect())
         };
-        let mended = mend(&texts("axxxb"), first).unwrap();
-        assert_eq!(mended.texts, texts("ab"));
-        assert_eq!(mended.cured, [1, 3, 1]);
+        let done = fix(&texts("axxxb"), first).unwrap();
+        assert_eq!(done.texts, texts("ab"));
+        let turns = [
+            Turn { texts: texts("axxxb"), fixed: vec![1, 3] },
+            Turn { texts: texts("axb"), fixed: vec![1] },
+        ];
+        assert_eq!(done.turns, turns);
     }
 
     #[test]
-    fn cures_that_call_for_each_other_come_to_an_end() {
-        let grow = |_: &Texts| Ok(vec![cure(0, "a", vec![Edit::insert(0, "x")])]);
-        let mended = mend(&texts(""), grow).unwrap();
-        assert_eq!(mended.texts["a"].len(), TURNS);
+    fn fixes_that_call_for_each_other_come_to_an_end() {
+        let grow = |_: &Texts| Ok(vec![fix_of(0, "a", vec![Edit::insert(0, "x")])]);
+        let done = fix(&texts(""), grow).unwrap();
+        assert_eq!(done.texts["a"].len(), TURNS);
     }
 
     #[test]
     fn a_turn_that_breaks_a_text_is_not_made() {
-        let broken = |texts: &Texts| match texts["a"].as_str() {
-            "whole" => Ok(vec![cure(0, "a", vec![Edit::delete(0..1)])]),
-            _ => Err(Fault::of("a", What::NotUtf8)),
+        let broken = |texts: &Texts| match &*texts["a"] {
+            "whole" => Ok(vec![fix_of(0, "a", vec![Edit::delete(0..1)])]),
+            _ => Err(Fault::of("a", TextFault::NotUtf8)),
         };
-        let mended = mend(&texts("whole"), broken).unwrap();
-        assert_eq!(mended, Mended { texts: texts("whole"), cured: Vec::new() });
+        let done = fix(&texts("whole"), broken).unwrap();
+        assert_eq!(done, Fixed { texts: texts("whole"), turns: Vec::new() });
     }
 
     #[test]
     fn only_what_changed_is_planned() {
-        let inside =
-            |path: &str| RelPath::parse(path).map_err(|fault| Fault::of(path, What::Path(fault)));
+        let inside = |path: &str| {
+            RelPath::parse(path).map_err(|fault| Fault::of(path, ManifestFault::BadPath(fault)))
+        };
         let plan = plan(&texts("1"), &texts("2"), inside).unwrap();
         let update = Change::Update { before: "1".to_owned(), after: "2".to_owned() };
         assert_eq!(plan.changes, BTreeMap::from([(inside("a").unwrap(), update)]));

@@ -1,7 +1,7 @@
 //! The manifest that describes a project as it is, or proposes the plugin to one that has none.
 
 use crate::model::catalogue::Catalogue;
-use crate::model::fault::{Fault, Faults, What};
+use crate::model::fault::{Fault, Faults, ProjectFault};
 use crate::model::lock;
 use crate::model::manifest::{
     self, App, Check, Language, Manifest, Open, Package, Page, PageKind, Plugin, is_appid,
@@ -50,7 +50,7 @@ pub fn wanted(project: &Snapshot, templates: &Templates) -> Result<Vec<RelPath>,
 pub fn plan(project: &Snapshot, templates: &Templates) -> Result<Plan, Faults> {
     let path = RelPath::constant(manifest::FILE);
     if project.text(&path).is_some() {
-        return Err(Fault::of(manifest::FILE, What::ManifestExists).into());
+        return Err(Fault::of(manifest::FILE, ProjectFault::ManifestExists).into());
     }
     let config = project.project_config()?;
     let detected = detect(project, config)?;

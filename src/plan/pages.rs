@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::model::fault::{Fault, Faults, ManifestFault, none_of};
 use crate::model::lock::{Lock, Written};
 use crate::model::manifest::{Manifest, PageKind};
 use crate::plan::moves::{Candidates, Move, Moves};
@@ -57,7 +57,9 @@ pub fn render(
                 for file in rendered {
                     let path = config.in_project(&file.path);
                     if let Some(earlier) = files.insert(path, file) {
-                        faults.push(page.fault(What::SameFile { file: earlier.path.to_string() }));
+                        faults.push(
+                            page.fault(ManifestFault::SameFile { file: earlier.path.to_string() }),
+                        );
                     }
                 }
             }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::model::catalogue::Catalogue;
-use crate::model::fault::{Fault, Faults, What};
+use crate::model::fault::{Fault, Faults, ProjectFault, TextFault};
 use crate::model::lock::{self, Lock, Written};
 use crate::model::manifest::{self, Manifest, Package, PageKind};
 use crate::plan::declare::Declared;
@@ -63,7 +63,7 @@ struct Inputs<'s> {
 
 impl<'s> Inputs<'s> {
     fn read(project: &'s Snapshot) -> Result<Self, Faults> {
-        let missing = || Faults::from(Fault::of(manifest::FILE, What::NoManifest));
+        let missing = || Faults::from(Fault::of(manifest::FILE, ProjectFault::NoManifest));
         let manifest = project.manifest().and_then(|manifest| manifest.ok_or_else(missing));
         let lock_text = project.text(&RelPath::constant(lock::FILE));
         let lock_is_lost = lock_text.and_then(merge::first_marker).is_some();
@@ -235,7 +235,7 @@ pub(super) fn app_json<'s>(
     file.readable()?;
     match file.root() {
         Some(root) if root.members().is_none() => {
-            let what = What::WrongType { key: file.path.to_string(), expected: "an object" };
+            let what = TextFault::WrongType { key: file.path.to_string(), expected: "an object" };
             let start = root.range.start;
             Err(Fault::at(file.path.as_str(), file.text(), start..start, what))
         }

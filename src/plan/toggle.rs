@@ -271,7 +271,9 @@ fn new_version(
     let Some(asked) = asked else { return Ok(catalogue.newest_version()) };
     let version = asked.version.to_string();
     match catalogue.refusal(&version, unknown) {
-        Some(what) => Err(Fault { text: Some(version), ..Fault::of(manifest::FILE, what) }.into()),
+        Some(what) => {
+            Err(Fault { text: Some(version.into()), ..Fault::of(manifest::FILE, what) }.into())
+        }
         None => Ok(asked.version.clone()),
     }
 }

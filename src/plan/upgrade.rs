@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::catalogue::{Catalogue, Unknown};
-use crate::model::fault::{Fault, Faults, What};
+use crate::model::fault::{Fault, Faults, ManifestFault};
 use crate::model::lock;
 use crate::model::manifest;
 use crate::model::plugin::PluginVersion;
@@ -242,12 +242,12 @@ pub fn target_version(
     catalogue: &Catalogue,
     unknown: Unknown,
 ) -> Result<PluginVersion, Fault> {
-    let refused = |what| Err(Fault { text: Some(text.to_owned()), ..Fault::of("--to", what) });
+    let refused = |kind: ManifestFault| Err(Fault::of_argument("--to", text, kind));
     match (PluginVersion::parse(text), catalogue.refusal(text, unknown)) {
         (Some(PluginVersion::Number { .. } | PluginVersion::Latest), Some(what)) => refused(what),
         (Some(version @ (PluginVersion::Number { .. } | PluginVersion::Latest)), None) => {
             Ok(version)
         }
-        (Some(PluginVersion::Dev(_)) | None, _) => refused(What::Version),
+        (Some(PluginVersion::Dev(_)) | None, _) => refused(ManifestFault::BadVersion),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::model::fault::{Fault, What};
+use crate::model::fault::{Fault, SystemFault};
 use crate::model::manifest::Package;
 use crate::model::plugin::{ALIAS, PROVIDER};
 use crate::project::declaration::{self, Declaration};
@@ -58,7 +58,7 @@ impl ConfigFile {
             // scripts and components of such names are many, and most are none of our business
             Err(fault)
                 if self.row.syntax.is_common()
-                    && fault.what != What::NoThread
+                    && fault.kind != SystemFault::NoThread.into()
                     && ![ALIAS, PROVIDER].iter().any(|sign| self.text.contains(sign)) =>
             {
                 Ok(None)

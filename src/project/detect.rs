@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::model::fault::{Fault, Faults, ProjectFault, none_of};
 use crate::project::config_file::ConfigFile;
 use crate::project::framework::{Framework, ROWS, Row, row_of};
 use crate::project::inventory::{DetectedProject, WalkedFiles, inventory};
@@ -110,7 +110,7 @@ fn package_files(snapshot: &Snapshot, config: &ProjectConfig) -> (Vec<ConfigFile
         match there.map(|file| file.clone().recognised()) {
             Some(Ok(file)) => found.extend(file),
             Some(Err(fault)) => faults.push(fault),
-            None => faults.push(Fault::of(paths[0].as_str(), What::NoPackageFile)),
+            None => faults.push(Fault::of(paths[0].as_str(), ProjectFault::NoPackageFile)),
         }
     }
     (found, faults)

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::fault::{Fault, What};
+use crate::model::fault::{Fault, ManifestFault};
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::Declaration;
 use crate::project::framework::Framework;
+use crate::project::large::LargeSource;
 use crate::project::roots::{FoundFile, MiniprogramRoot, ProjectRoot, ProjectRoots};
 use crate::project::turned_off::{LockFile, TurnedOff};
 use crate::project::usage::{Aliases, Use};
@@ -52,6 +53,8 @@ pub struct DetectedProject {
     pub files: Vec<ConfigFile>,
     /// Its sources that name the plugin, by path.
     pub sources: Vec<SourceFile>,
+    /// Its sources that are too large to be read and may name the plugin, by path.
+    pub too_large: Vec<LargeSource>,
     /// Text of its manifest, where it has one and a later step wants it.
     pub manifest: Option<String>,
     /// Its lock, where something is turned off in it.
@@ -62,7 +65,8 @@ impl DetectedProject {
     /// A project of which only root and framework are known.
     pub fn new(root: impl Into<Folder>, framework: Framework) -> Self {
         let root = root.into();
-        Self { root, framework, files: Vec::new(), sources: Vec::new(), manifest: None, lock: None }
+        let (files, sources, too_large) = (Vec::new(), Vec::new(), Vec::new());
+        Self { root, framework, files, sources, too_large, manifest: None, lock: None }
     }
 
     /// Its declarations with the file of each, by file and place; those that were taken out stand in its lock.
@@ -99,7 +103,7 @@ impl DetectedProject {
             "" => path,
             root => path.strip_prefix(root).map_or(path, |rest| rest.trim_start_matches('/')),
         };
-        RelPath::parse(below).map_err(|fault| Fault::of(path, What::Path(fault)))
+        RelPath::parse(below).map_err(|fault| Fault::of(path, ManifestFault::BadPath(fault)))
     }
 
     /// Puts its sources in order, each without the uses that turn out to be another plugin's.
@@ -112,6 +116,8 @@ impl DetectedProject {
             source.uses = aliases.live(std::mem::take(&mut source.uses));
         }
         self.sources = sources;
+        self.too_large.sort();
+        self.too_large.sort();
     }
 
     /// Keeps a configuration file, which gets its path from the root.
@@ -161,13 +167,19 @@ pub fn inventory(walked: WalkedFiles) -> Inventory {
                 distribute(lock, sharing(&mut projects, &folder).collect());
             }
             Err(fault) => {
-                let root = folder_of(&fault.file);
+                let root = folder_of(fault.path().unwrap_or_default());
                 let is_root = projects.keys().any(|(known, _)| known == root);
                 faults.extend(is_root.then_some(fault));
             }
         }
     }
-    faults.extend(unread.into_iter().filter(|fault| roots.around(&fault.file).is_some()));
+    for fault in unread {
+        let Some(root) = fault.path().and_then(|path| roots.around(path)) else { continue };
+        match (LargeSource::of(&fault), projects.get_mut(root)) {
+            (Some(large), Some(project)) => project.too_large.push(large),
+            (None, _) | (Some(_), None) => faults.push(fault),
+        }
+    }
     faults.sort_by(Fault::by_place);
     faults.dedup();
     let mut projects: Vec<DetectedProject> = projects.into_values().collect();
@@ -209,6 +221,7 @@ fn distribute(lock: LockFile, mut projects: Vec<&mut DetectedProject>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::fault::TextFault;
     use crate::project::framework::ROWS;
     use crate::project::usage;
     use crate::text::path::join;
@@ -275,7 +288,7 @@ mod tests {
         let found = WalkedFiles {
             configs: files.map(config).into(),
             sources: sources.map(source).into(),
-            unread: vec![Fault::of("in/x.js", What::NotUtf8)],
+            unread: vec![Fault::of("in/x.js", TextFault::NotUtf8)],
             ..WalkedFiles::default()
         };
         let expected = [
@@ -331,7 +344,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_counts_only_in_projects() {
         let faults = |configs: Vec<FoundFile>| {
-            let unread = vec![Fault::of("server/x.js", What::NotUtf8)];
+            let unread = vec![Fault::of("server/x.js", TextFault::NotUtf8)];
             inventory(WalkedFiles { configs, unread, ..WalkedFiles::default() }).faults.len()
         };
         assert_eq!(faults(vec![config("server/app.json")]), 1);

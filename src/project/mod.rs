@@ -6,6 +6,7 @@ pub mod declaration;
 pub mod detect;
 pub mod framework;
 pub mod inventory;
+pub mod large;
 pub mod literal;
 pub mod mpx;
 pub mod native;

@@ -1,6 +1,6 @@
 //! Where a native project keeps what we need: project.config.json and, below its `miniprogramRoot`, app.json.
 
-use crate::model::fault::{Fault, What};
+use crate::model::fault::{Fault, FaultKind, ManifestFault, ProjectFault, TextFault};
 use crate::syntax::{Node, jsonc};
 use crate::text::path::RelPath;
 
@@ -29,10 +29,8 @@ impl ProjectConfig {
     /// # Errors
     /// Text that is not JSON, or a `miniprogramRoot` that leaves the project.
     pub fn parse(text: &str) -> Result<Self, Fault> {
-        let tree = jsonc::parse(text).map_err(|fault| {
-            let what = What::Syntax { reason: fault.reason };
-            Fault::at(PROJECT_CONFIG, text, fault.at..fault.at, what)
-        })?;
+        let tree =
+            jsonc::parse(text).map_err(|fault| Fault::unreadable(PROJECT_CONFIG, text, fault))?;
         let string = |key| tree.root.get(key).and_then(Node::text).map(str::to_owned);
         Ok(Self {
             miniprogram_root: tree
@@ -60,7 +58,7 @@ impl ProjectConfig {
     /// The fault of a project that has no app.json where the platform looks for it.
     pub fn no_app_json(&self) -> Fault {
         let miniprogram_root = self.miniprogram_root.as_ref().map(RelPath::to_string);
-        Fault::of(self.app_json().to_string(), What::NotAMiniProgram { miniprogram_root })
+        Fault::of(self.app_json().to_string(), ProjectFault::NotAMiniProgram { miniprogram_root })
     }
 
     /// Path of app.json.
@@ -71,15 +69,17 @@ impl ProjectConfig {
 
 /// `./`, a trailing slash and the empty text all mean what they say.
 fn miniprogram_root(text: &str, node: &Node) -> Result<Option<RelPath>, Fault> {
-    let at = |what| Fault::at(PROJECT_CONFIG, text, node.range.clone(), what);
-    let wrong = || at(What::WrongType { key: "miniprogramRoot".to_owned(), expected: "a string" });
+    let at = |kind: FaultKind| Fault::at(PROJECT_CONFIG, text, node.range.clone(), kind);
+    let wrong = || {
+        at(TextFault::WrongType { key: "miniprogramRoot".to_owned(), expected: "a string" }.into())
+    };
     let written = node.text().ok_or_else(wrong)?;
     let segments: Vec<&str> = written.split('/').filter(|s| !matches!(*s, "" | ".")).collect();
     if segments.is_empty() {
         return Ok(None);
     }
     let root = if written.starts_with('/') { written } else { &segments.join("/") };
-    RelPath::parse(root).map(Some).map_err(|fault| at(What::Path(fault)))
+    RelPath::parse(root).map(Some).map_err(|fault| at(ManifestFault::BadPath(fault).into()))
 }
 
 #[cfg(test)]

@@ -45,7 +45,14 @@ impl Snapshot {
     pub fn set_like(&mut self, known: &Self, path: RelPath, text: Option<String>) {
         match (known.files.get(&path), text) {
             (Some(Some(stored)), Some(text)) if *stored.text == *text => {
-                self.store(path, Some(stored.clone()));
+                let stored = stored.clone();
+                match path.as_str() {
+                    manifest::FILE => self.manifest = known.manifest.clone(),
+                    lock::FILE => self.lock = known.lock.clone(),
+                    PROJECT_CONFIG => self.project_config = known.project_config.clone(),
+                    _ => {}
+                }
+                self.files.insert(path, Some(stored));
             }
             (_, text) => self.set(path, text),
         }

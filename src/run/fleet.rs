@@ -143,7 +143,7 @@ pub fn plan_detected<P: AsRef<Plan> + From<Plan>>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::fault::What;
+    use crate::model::fault::{About, FaultKind, SystemFault};
     use crate::project::framework::Framework;
 
     #[test]
@@ -159,8 +159,12 @@ mod tests {
         for (number, dealt) in dealt.into_iter().enumerate() {
             match dealt {
                 Ok(root) => assert_eq!(root, format!("p{number}")),
-                Err(Fault { file, what: What::Panic { message }, .. }) => {
-                    assert_eq!((file, number % 10), (format!("p{number}"), 3));
+                Err(Fault {
+                    about: About::Path(path),
+                    kind: FaultKind::System(SystemFault::Panic { message }),
+                    ..
+                }) => {
+                    assert_eq!((path, number % 10), (format!("p{number}"), 3));
                     assert!(message.starts_with("three is unlucky"), "{message}");
                 }
                 Err(other) => panic!("{other:?}"),

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use crate::disk::{self, Hold, Recovered, Root};
-use crate::model::fault::{Fault, Faults, What};
+use crate::model::fault::{Fault, Faults, ProjectFault};
 use crate::plan::template::Templates;
 use crate::plan::{Accept, Plan, create};
 use crate::project::snapshot::Snapshot;
+use crate::run::files::load;
 use crate::run::project::{Aside, Done, Opening, aside, compared};
 
 /// Refuses a folder with something in it, unless an interrupted run put it there.
@@ -19,7 +20,7 @@ pub fn refuse_full(dir: &Path) -> Result<(), Faults> {
     }
     let root = Root::open(dir, Hold::Shared)?;
     let may_go_on = root.is_empty()? || root.has_stage()?;
-    if may_go_on { Ok(()) } else { Err(Fault::of(".", What::NotEmpty).into()) }
+    if may_go_on { Ok(()) } else { Err(Fault::of(".", ProjectFault::NotEmpty).into()) }
 }
 
 /// Plans a new project, and writes it where its folder is to be held for that.
@@ -52,9 +53,9 @@ fn write(root: &Root, plan: &Plan) -> Result<Vec<Aside>, Faults> {
         asides.extend(compared(root.apply(plan)?));
         return Ok(asides);
     }
-    let project = root.load(&Snapshot::default(), |_| Ok(create::wanted(plan)))?;
+    let project = load(root, &Snapshot::default(), |_| Ok(create::wanted(plan)))?;
     if recovered == Recovered::Finished && create::is_done(plan, &project) {
         return Ok(asides);
     }
-    Err(Fault::of(".", What::NotEmpty).into())
+    Err(Fault::of(".", ProjectFault::NotEmpty).into())
 }

@@ -6,10 +6,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::disk::{Hold, Recovered, Remains, Root, SwapMethod};
-use crate::model::fault::{Fault, Faults, What};
+use crate::model::fault::{Fault, Faults, StateFault};
 use crate::plan::journal::Direction;
 use crate::plan::{Accept, Plan, Reason};
 use crate::project::snapshot::Snapshot;
+use crate::run::files::load;
 use crate::text::path::RelPath;
 
 /// How often a run that waits for another looks again.
@@ -66,7 +67,7 @@ impl Opening {
             (Recovered::Finished, asides) => (asides, &Accept::Nothing),
             (Recovered::Nothing | Recovered::Discarded, asides) => (asides, accept),
         };
-        let planned = plan(&root.load(known, wanted)?, accept)?;
+        let planned = plan(&load(&root, known, wanted)?, accept)?;
         if self.hold == Hold::Exclusive && planned.as_ref().conflicts.is_empty() {
             asides.extend(compared(root.apply(planned.as_ref())?));
         }
@@ -96,7 +97,7 @@ impl Opening {
         let until = Instant::now() + self.wait;
         loop {
             match Root::open(&self.dir, self.hold) {
-                Err(Fault { what: What::Busy, .. }) if Instant::now() < until => {
+                Err(fault) if fault.kind == StateFault::Busy.into() && Instant::now() < until => {
                     thread::sleep(PAUSE);
                 }
                 opened => return opened,
@@ -113,7 +114,7 @@ fn recover(root: &Root, hold: Hold, accept: &Accept) -> Result<(Recovered, Vec<A
         return Ok((recovered, aside.into_iter().collect()));
     }
     match root.remains()? {
-        Remains::Interrupted => Err(Fault::of(".", What::Interrupted).into()),
+        Remains::Interrupted => Err(Fault::of(".", StateFault::Interrupted).into()),
         remains @ (Remains::Nothing | Remains::Foreign) => {
             Ok((Recovered::Nothing, aside_of(remains).into_iter().collect()))
         }

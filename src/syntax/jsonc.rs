@@ -27,23 +27,32 @@ pub struct SyntaxFault {
     pub at: usize,
     /// The parser's reason, lowercase.
     pub reason: String,
-    /// Whose fault it is.
+    /// What it is not, or whose fault it is.
     pub cause: Cause,
 }
 
 /// What keeps a text from being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
-    /// The text itself.
-    Text,
+    /// It is not JSON.
+    NotJson,
+    /// It is not the script or the expression that it should be.
+    NotScript,
+    /// It is a script that is too long.
+    TooLong,
     /// The system, which starts no thread for the parser.
     NoThread,
 }
 
 impl SyntaxFault {
-    /// A fault of the text.
-    pub fn new(at: usize, reason: impl Into<String>) -> Self {
-        Self { at, reason: reason.into(), cause: Cause::Text }
+    /// A fault of JSON.
+    fn of_json(at: usize, reason: impl Into<String>) -> Self {
+        Self { at, reason: reason.into(), cause: Cause::NotJson }
+    }
+
+    /// A fault of a script.
+    pub(super) fn of_script(at: usize, reason: impl Into<String>) -> Self {
+        Self { at, reason: reason.into(), cause: Cause::NotScript }
     }
 }
 
@@ -63,14 +72,16 @@ pub enum Leniency {
 /// # Errors
 /// The first place that is not JSON even with comments and trailing commas forgiven.
 pub fn parse(text: &str) -> Result<Tree, SyntaxFault> {
+    #[cfg(test)]
+    super::count::count();
     let mark = byte_order_mark(text);
     let collect = CollectOptions { comments: CommentCollectionStrategy::AsTokens, tokens: true };
     let parsed = parse_to_ast(&text[mark..], &collect, &FORGIVING).map_err(|error| {
-        SyntaxFault::new(error.range().start + mark, error.kind().to_string().to_lowercase())
+        SyntaxFault::of_json(error.range().start + mark, error.kind().to_string().to_lowercase())
     })?;
     let root = parsed
         .value
-        .ok_or_else(|| SyntaxFault::new(text.len(), "there is no value in it".to_owned()))?;
+        .ok_or_else(|| SyntaxFault::of_json(text.len(), "there is no value in it".to_owned()))?;
     let mut tree = Tree { root: node(root, mark), commas: Vec::new(), comments: Vec::new() };
     for token in parsed.tokens.unwrap_or_default() {
         let range = token.range.start + mark..token.range.end + mark;

@@ -4,6 +4,8 @@ pub mod blocks;
 pub mod comment;
 pub mod commented;
 pub mod conditional;
+#[cfg(test)]
+pub(crate) mod count;
 pub mod edit;
 pub mod jsonc;
 pub mod layout;

@@ -4,6 +4,7 @@ pub mod diff;
 pub mod edit;
 pub mod escape;
 pub mod hex;
+pub mod index;
 pub mod lines;
 pub mod merge;
 pub mod path;

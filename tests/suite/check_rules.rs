@@ -5,9 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use kaibo::check::facts::{ConfigFile, Facts};
-use kaibo::check::{Diagnostic, Settings, Severity, judge};
+use kaibo::check::{Diagnostic, Settings, Severity, check};
 use kaibo::project::config_file;
 use kaibo::project::framework::{Framework, ROWS};
+use kaibo::text::edit::Place;
 use kaibo::text::path::RelPath;
 use walkdir::WalkDir;
 
@@ -39,40 +40,41 @@ fn read(dir: &Path) -> Vec<(String, config_file::ConfigFile)> {
         .collect()
 }
 
-fn judged(dir: &Path) -> Vec<Diagnostic> {
+fn checked(dir: &Path) -> Vec<Diagnostic> {
     let mut folders: BTreeMap<String, Vec<config_file::ConfigFile>> = BTreeMap::new();
     for (folder, file) in read(dir) {
         folders.entry(folder).or_default().push(file);
     }
-    let judged = folders.iter().flat_map(|(folder, files)| {
+    let checked = folders.iter().flat_map(|(folder, files)| {
         let others = files.iter().find(|file| file.row.framework != Framework::Ext);
         let framework = others.map_or(Framework::Ext, |file| file.row.framework);
         let mut facts = Facts::new(folder, framework);
         facts.configs = files.iter().map(|file| ConfigFile::new(folder, file)).collect();
-        judge(&facts, &Settings::default())
+        check(&facts, &Settings::default())
     });
-    judged.collect()
+    checked.collect()
 }
 
 /// All that is more than worth knowing.
-fn grave(dir: &Path) -> Vec<String> {
-    let grave = judged(dir).into_iter().filter(|one| one.severity != Severity::Info);
-    let told = grave.map(|one| {
+fn serious(dir: &Path) -> Vec<String> {
+    let serious = checked(dir).into_iter().filter(|one| one.severity != Severity::Info);
+    let reported = serious.map(|one| {
         let Diagnostic { rule, finding, .. } = one;
-        format!("{}:{} {}", finding.path, finding.start.line, rule.id)
+        let text = fs::read_to_string(dir.join(&finding.path)).unwrap();
+        format!("{}:{} {}", finding.path, Place::of(&text, finding.range.start).line, rule.id)
     });
-    told.collect()
+    reported.collect()
 }
 
 #[test]
 fn real_configuration_files_have_only_true_errors() {
     let corpus = root().join("../shared/corpus");
     if corpus.exists() {
-        assert_eq!(grave(&corpus), TRUE_ERRORS);
+        assert_eq!(serious(&corpus), TRUE_ERRORS);
     }
 }
 
 #[test]
 fn our_own_projects_have_only_the_errors_that_are_meant() {
-    assert_eq!(grave(&root().join("fixtures")), MEANT);
+    assert_eq!(serious(&root().join("fixtures")), MEANT);
 }

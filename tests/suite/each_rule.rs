@@ -296,6 +296,13 @@ fn case(rule: &str) -> Option<[Files; 2]> {
             };
             [at("0123456789abcdef0123456789abcdef"), at("' + secret + '")]
         }
+        "source-too-large" => {
+            let of = |length: usize| {
+                let sign = "// live-player-plugin";
+                script(sign.to_owned() + &" ".repeat(length - sign.len()))
+            };
+            [of((2 << 20) + 1), of(2 << 20)]
+        }
         _ => return None,
     })
 }

@@ -229,6 +229,37 @@ fn the_table_of_rules_is_made_of_the_rules() {
 }
 
 /// The commands that the blocks for CI run.
+/// The codes of all faults, as the matches over their kinds give them.
+fn codes() -> Vec<String> {
+    let families = ["text", "manifest", "project", "state", "system"];
+    let codes = families.map(|family| {
+        let file = root().join(format!("src/model/fault/{family}.rs"));
+        let text = std::fs::read_to_string(file).unwrap();
+        let arms = text.lines().filter_map(|line| line.split_once("=> \"")?.1.strip_suffix("\","));
+        arms.map(str::to_owned).collect::<Vec<_>>()
+    });
+    codes.concat()
+}
+
+#[test]
+fn every_code_of_an_error_is_one_word_for_one_thing_and_is_listed() {
+    let codes = codes();
+    assert!(codes.len() > 60, "{codes:?}");
+    let unique: BTreeSet<&String> = codes.iter().collect();
+    assert_eq!(unique.len(), codes.len(), "{codes:?}");
+    for code in &codes {
+        let is_kebab = code.split('-').all(|word| {
+            !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        });
+        assert!(is_kebab, "{code}");
+    }
+    for (name, readme) in readmes() {
+        let table = readme.split(" | `code` | ").nth(1).expect(name).split("\n\n").next().unwrap();
+        let rows = table.lines().skip(2).filter_map(|row| row.split('`').nth(1));
+        assert_eq!(rows.collect::<Vec<_>>(), codes, "{name}");
+    }
+}
+
 fn ci_commands(readme: &str) -> Vec<&str> {
     let lines = blocks_in(readme, "yaml").into_iter().flat_map(str::lines);
     let command = |line: &'_ str| {

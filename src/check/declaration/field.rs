@@ -1,11 +1,13 @@
 //! Rules about the shape of plugin entries and subpackages, from one table of what app.json may hold.
 
+use std::collections::BTreeSet;
+
 use crate::check::declaration::{
     Config, Entry, Holder, Plugins, Seen, concerns_plugins, configs, counts, effective, entries,
     is_native, is_open, last_of_each, native,
 };
 use crate::check::facts::Facts;
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::declaration::Owner;
 use crate::project::packages::SPELLINGS;
 use crate::syntax::{Member, Node, Value};
@@ -85,29 +87,56 @@ impl Kind {
         }
     }
 
-    /// Everything below `node` that is of another kind, with its key path; what a script computes is not known.
-    fn misfits<'n>(&self, node: &'n Node, path: &str) -> Vec<(&'n Node, String, &'static str)> {
-        let below = |member: &'n Member, kind: &Kind| {
-            kind.misfits(&member.value, &format!("{path}.{}", member.key))
-        };
+    /// Everything below `node` that is of another kind; what a script computes is not known.
+    fn misfits<'n>(&self, node: &'n Node, path: &KeyPath<'_>) -> Vec<Misfit<'n>> {
         match (self, &node.value) {
             (_, Value::Other(_))
             | (Self::Text | Self::TextOrBool, Value::String(_))
             | (Self::Bool | Self::TextOrBool, Value::Bool(_)) => Vec::new(),
-            (Self::Map(kind), Value::Object(_)) => {
-                effective(node).into_iter().flat_map(|member| below(member, kind)).collect()
-            }
+            (Self::Map(kind), Value::Object(_)) => effective(node)
+                .into_iter()
+                .flat_map(|member| kind.misfits(&member.value, &path.key(&member.key)))
+                .collect(),
             (Self::Object(fields), Value::Object(_)) => fields
                 .iter()
                 .filter_map(|(key, kind)| Some((node.member(key)?, kind)))
-                .flat_map(|(member, kind)| below(member, kind))
+                .flat_map(|(member, kind)| kind.misfits(&member.value, &path.key(&member.key)))
                 .collect(),
             (Self::List(kind), Value::Array(elements)) => elements
                 .iter()
                 .enumerate()
-                .flat_map(|(i, element)| kind.misfits(element, &format!("{path}[{i}]")))
+                .flat_map(|(i, element)| kind.misfits(element, &KeyPath::Element(path, i)))
                 .collect(),
-            (kind, _) => vec![(node, path.trim_start_matches('.').to_owned(), kind.name())],
+            (kind, _) => vec![Misfit { node, path: path.text(), expected: kind.name() }],
+        }
+    }
+}
+
+/// A value of another kind than it must be.
+struct Misfit<'n> {
+    node: &'n Node,
+    path: String,
+    expected: &'static str,
+}
+
+/// The way from the root to a value, put into words only where something is wrong with it.
+enum KeyPath<'p> {
+    Root,
+    Key(&'p Self, &'p str),
+    Element(&'p Self, usize),
+}
+
+impl<'p> KeyPath<'p> {
+    fn key(&'p self, key: &'p str) -> Self {
+        Self::Key(self, key)
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Root => String::new(),
+            Self::Key(Self::Root, key) => (*key).to_owned(),
+            Self::Key(around, key) => format!("{}.{key}", around.text()),
+            Self::Element(around, i) => format!("{}[{i}]", around.text()),
         }
     }
 }
@@ -116,19 +145,19 @@ fn wrong_type(facts: &Facts<'_>) -> Vec<Finding> {
     let all = configs(facts).into_iter().filter(counts);
     all.flat_map(|config| {
         let misfits = if is_native(facts, config) {
-            PROGRAM.misfits(config.root(), "")
+            PROGRAM.misfits(config.root(), &KeyPath::Root)
         } else {
             config.plugins().iter().flat_map(misfits_of).collect()
         };
-        misfits.into_iter().map(move |(node, path, expected)| {
+        misfits.into_iter().map(move |Misfit { node, path, expected }| {
             config.finding(node).naming([path.as_str(), expected])
         })
     })
     .collect()
 }
 
-fn misfits_of<'a>(plugins: &Plugins<'a>) -> Vec<(&'a Node, String, &'static str)> {
-    PLUGINS.misfits(plugins.node, "plugins")
+fn misfits_of<'a>(plugins: &Plugins<'a>) -> Vec<Misfit<'a>> {
+    PLUGINS.misfits(plugins.node, &KeyPath::Root.key("plugins"))
 }
 
 fn missing_field(facts: &Facts<'_>) -> Vec<Finding> {
@@ -141,7 +170,7 @@ fn missing_field(facts: &Facts<'_>) -> Vec<Finding> {
             config.finding(&Node::new(root.range.start..root.range.start + 1, Value::Null));
         finding.in_case("pages").naming(["pages"])
     });
-    let placed = entries(facts).into_iter().filter(|entry| entry.seen() == Seen::Always);
+    let placed = entries(facts).into_iter().filter(|entry| entry.seen == Seen::Always);
     let dropped = native_config.map(|config| dropped_entries(config)).unwrap_or_default();
     let fields = placed.chain(dropped).flat_map(|entry| missing_in(&entry));
     pages.into_iter().chain(fields).collect()
@@ -151,13 +180,14 @@ fn missing_field(facts: &Facts<'_>) -> Vec<Finding> {
 fn dropped_entries(config: Config<'_>) -> Vec<Entry<'_>> {
     let [read, dropped] = SPELLINGS.map(|key| config.root().get(key));
     let dropped = read.and(dropped).and_then(Node::elements).unwrap_or_default();
-    let plugins = dropped.iter().filter_map(|sub| Some((sub, sub.get("plugins")?)));
-    plugins
-        .flat_map(|(sub, node)| {
+    let mut entries = Vec::new();
+    for (sub, node) in dropped.iter().filter_map(|sub| Some((sub, sub.get("plugins")?))) {
+        for member in effective(node) {
             let holder = Holder::Subpackage(sub);
-            effective(node).into_iter().map(move |member| Entry { config, holder, member })
-        })
-        .collect()
+            entries.push(Entry { config, holder, member, seen: Seen::Always });
+        }
+    }
+    entries
 }
 
 fn missing_in(entry: &Entry<'_>) -> Vec<Finding> {
@@ -187,49 +217,43 @@ fn unknown_key(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 fn native_keys(config: Config<'_>) -> Vec<Finding> {
+    let known = SUBPACKAGE.iter().map(|(key, _)| *key).collect::<Vec<_>>();
     let subpackages = config.subpackages().iter().flat_map(|sub| {
-        let near =
-            near_in(config, sub, &SUBPACKAGE.iter().map(|(key, _)| *key).collect::<Vec<_>>());
-        near.into_iter().chain(twice_in(config, sub)).collect::<Vec<_>>()
+        let near = near_in(sub, &known).into_iter();
+        let near = near.map(|(member, meant)| near_finding(config, member, meant));
+        near.chain(twice_in(config, sub)).collect::<Vec<_>>()
     });
     let ours = ["pages", "plugins", SPELLINGS[0], SPELLINGS[1]];
     let twice = twice_in(config, config.root()).into_iter();
     let twice =
         twice.filter(|finding| finding.details.iter().any(|key| ours.contains(&key.as_str())));
+    let near = near_in(config.root(), &["plugins", SPELLINGS[1], SPELLINGS[0]]).into_iter();
     // `misplaced-declaration` says it of the declarations in it
-    let near = near_in(config, config.root(), &["plugins", SPELLINGS[1], SPELLINGS[0]]).into_iter();
-    let near = near.filter(|finding| {
-        let member = config
-            .root()
-            .members()
-            .unwrap_or_default()
-            .iter()
-            .find(|member| member.key_range == finding.range);
-        member.is_none_or(|member| {
-            let inside = member.range();
-            !config.file.declarations.iter().any(|declared| inside.contains(&declared.key.start))
-        })
-    });
+    let near = near.filter(|(member, _)| !config.file.declares_in(&member.range()));
+    let near = near.map(|(member, meant)| near_finding(config, member, meant));
     near.chain(twice).chain(subpackages).collect()
 }
 
 /// Keys of an object that are nearly one that is read, where that one is not there.
-fn near_in(config: Config<'_>, object: &Node, known: &[&str]) -> Vec<Finding> {
-    let members = object.members().unwrap_or_default().iter();
-    let unknown = members.filter(|member| !known.contains(&member.key.as_str()));
-    let found = unknown.filter_map(|member| {
-        let length = member.key.chars().count();
-        let is_near = |known: &str| {
-            let (key, known) = (member.key.to_lowercase(), known.to_lowercase());
-            strsim::damerau_levenshtein(&key, &known) <= 1
-        };
-        // most keys are told apart by their lengths already
-        let mut near = known.iter().filter(|known| length.abs_diff(known.len()) <= 1);
-        let meant = near.find(|known| is_near(known))?;
-        let finding = config.finding_at_key(member).in_case("near");
-        object.get(meant).is_none().then(|| finding.naming([member.key.as_str(), meant]))
+fn near_in<'a>(object: &'a Node, known: &[&'static str]) -> Vec<(&'a Member, &'static str)> {
+    let members = object.members().unwrap_or_default();
+    let there: BTreeSet<&str> = members.iter().map(|member| member.key.as_str()).collect();
+    let unknown = members.iter().filter(|member| !known.contains(&member.key.as_str()));
+    let near = unknown.filter_map(|member| {
+        let meant = known.iter().find(|known| is_near(&member.key, known))?;
+        Some((member, *meant)).filter(|_| !there.contains(meant))
     });
-    found.collect()
+    near.collect()
+}
+
+fn is_near(key: &str, known: &str) -> bool {
+    // most keys are told apart by their lengths already
+    key.chars().count().abs_diff(known.len()) <= 1
+        && strsim::damerau_levenshtein(&key.to_lowercase(), &known.to_lowercase()) <= 1
+}
+
+fn near_finding(config: Config<'_>, member: &Member, meant: &str) -> Finding {
+    config.finding_at_key(member).in_case("near").naming([&member.key, meant])
 }
 
 fn unknown_in(entry: &Entry<'_>) -> Vec<Finding> {
@@ -247,7 +271,7 @@ fn twice_in(config: Config<'_>, object: &Node) -> Vec<Finding> {
     let is_plain = |member: &Member| !config.is_conditional(member.key_range.start);
     let hidden = members.iter().enumerate().filter(|(i, member)| {
         let later = last.get(member.key.as_str()).filter(|last| *last > i);
-        is_plain(member) && later.is_some_and(|last| is_plain(&members[*last]))
+        later.is_some_and(|last| is_plain(member) && is_plain(&members[*last]))
     });
     hidden
         .map(|(_, member)| {

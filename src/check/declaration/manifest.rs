@@ -2,7 +2,7 @@
 
 use crate::check::declaration::{Config, Entry, Holder, Seen, configs, counts, effective};
 use crate::check::facts::Facts;
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::declaration::{Owner, owner};
 use crate::syntax::{Member, Node};
 
@@ -30,7 +30,7 @@ fn ext_json(facts: &Facts<'_>) -> Vec<Finding> {
     let declared: Vec<Entry<'_>> = program
         .into_iter()
         .flat_map(Config::entries)
-        .filter(|entry| entry.owner() == Some(Owner::Live) && entry.seen() == Seen::Always)
+        .filter(|entry| entry.owner() == Some(Owner::Live) && entry.seen == Seen::Always)
         .collect();
     ext.iter().filter_map(|ext| replaced(*ext, &declared)).collect()
 }
@@ -66,10 +66,7 @@ fn contradiction(
 }
 
 fn differs(facts: &Facts<'_>) -> Vec<Finding> {
-    let files = facts.differing.iter();
-    files
-        .map(|path| Finding::at(path, facts.text(path).unwrap_or_default(), 0..0).naming([path]))
-        .collect()
+    facts.differing.iter().map(|path| Finding::at(path, 0..0).naming([path])).collect()
 }
 
 #[cfg(test)]
@@ -106,11 +103,10 @@ mod tests {
         let differing = |paths: &[&str]| {
             native("{ \"pages\": [] }").ask(|facts| {
                 facts.differing = paths.iter().map(|path| (*path).to_owned()).collect();
-                differs(facts).into_iter().map(|found| (found.path, found.line)).collect::<Vec<_>>()
+                differs(facts).into_iter().map(|found| found.path).collect::<Vec<_>>()
             })
         };
-        let app = ("app.json".to_owned(), "{ \"pages\": [] }".to_owned());
-        assert_eq!(differing(&["app.json", "a.js"]), [app, ("a.js".to_owned(), String::new())]);
+        assert_eq!(differing(&["app.json", "a.js"]), ["app.json", "a.js"]);
         assert!(differing(&[]).is_empty());
     }
 }

@@ -10,9 +10,10 @@ pub(super) mod twice;
 pub(super) mod version;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use crate::check::Finding;
 use crate::check::facts::{ConfigFile, Facts};
+use crate::check::finding::Finding;
 use crate::project::declaration::{Owner, owner};
 use crate::project::framework::walk_path;
 use crate::project::literal::{Certainty, Literal};
@@ -20,7 +21,9 @@ use crate::project::packages::SPELLINGS;
 use crate::syntax::conditional::Holds;
 use crate::syntax::{Member, Node, Value};
 
-pub use pages::wanted;
+/// The bytes of the longest path that a system opens (Linux, `PATH_MAX`); a longer one is no file, and a page below a
+/// longer root is not looked for.
+const LONGEST_PATH: usize = 4096;
 
 /// A literal that is the configuration, in its file.
 #[derive(Clone, Copy)]
@@ -52,6 +55,7 @@ pub(super) struct Entry<'a> {
     config: Config<'a>,
     holder: Holder<'a>,
     member: &'a Member,
+    seen: Seen,
 }
 
 /// How sure it is that WeChat sees something.
@@ -85,6 +89,8 @@ impl<'a> Config<'a> {
             let pages = pages.elements().unwrap_or_default().iter();
             // uni-app's pages are objects with a path
             let paths = pages.filter_map(|page| page.text().or_else(|| page.get("path")?.text()));
+            // sources have no longer paths, with which these are compared
+            let paths = paths.filter(move |path| root.len() + path.len() <= LONGEST_PATH);
             paths.map(move |path| {
                 let path = path.trim_start_matches('/');
                 if root.is_empty() { path.to_owned() } else { format!("{root}/{path}") }
@@ -100,14 +106,18 @@ impl<'a> Config<'a> {
         is_open(self.root()) || plugins.iter().any(|plugins| is_computed(plugins.node))
     }
 
-    fn seen(&self, at: usize) -> Seen {
+    /// The regions that depend on something unknown, in order, without those inside of others.
+    fn unknown_regions(self) -> Vec<Range<usize>> {
         let regions = self.source.regions.as_ref().map(|masked| masked.regions.as_slice());
-        let mut around = regions.unwrap_or_default().iter().filter(|r| r.range.contains(&at));
-        if around.any(|region| region.holds == Holds::Unknown) {
-            Seen::Perhaps
-        } else {
-            Seen::Always
+        let mut outermost: Vec<Range<usize>> = Vec::new();
+        for region in regions.unwrap_or_default() {
+            if region.holds == Holds::Unknown {
+                // regions come by their ends, so one that holds others comes behind them
+                while outermost.pop_if(|inner| inner.start >= region.range.start).is_some() {}
+                outermost.push(region.range.clone());
+            }
         }
+        outermost
     }
 
     fn is_conditional(&self, at: usize) -> bool {
@@ -115,11 +125,11 @@ impl<'a> Config<'a> {
     }
 
     fn finding(&self, node: &Node) -> Finding {
-        Finding::at(&self.file.path, self.file.text, first_line(self.file.text, node))
+        Finding::at(&self.file.path, first_line(self.file.text, node))
     }
 
     fn finding_at_key(&self, member: &Member) -> Finding {
-        Finding::at(&self.file.path, self.file.text, member.key_range.clone())
+        Finding::at(&self.file.path, member.key_range.clone())
     }
 
     /// The member that lists subpackages: of both spellings the one that the platform reads.
@@ -144,14 +154,16 @@ impl<'a> Config<'a> {
     }
 
     fn entries(self) -> Vec<Entry<'a>> {
-        let entries = self.plugins().into_iter().flat_map(|plugins| {
-            effective(plugins.node).into_iter().map(move |member| Entry {
-                config: self,
-                holder: plugins.owner,
-                member,
-            })
-        });
-        entries.filter(|entry| !entry.is_of_another_platform()).collect()
+        let unknown = self.unknown_regions();
+        let mut entries = Vec::new();
+        for Plugins { owner: holder, node, .. } in self.plugins() {
+            for member in effective(node) {
+                let seen = seen(&unknown, member.key_range.start);
+                entries.push(Entry { config: self, holder, member, seen });
+            }
+        }
+        entries.retain(|entry| !entry.is_of_another_platform());
+        entries
     }
 }
 
@@ -181,10 +193,13 @@ impl<'a> Entry<'a> {
             Holder::Subpackage(node) => node.get("root").and_then(Node::text).unwrap_or("?"),
         }
     }
+}
 
-    fn seen(&self) -> Seen {
-        self.config.seen(self.member.key_range.start)
-    }
+/// How sure it is that WeChat sees a byte, beside regions that are in order.
+fn seen(unknown: &[Range<usize>], at: usize) -> Seen {
+    let next = unknown.partition_point(|region| region.end <= at);
+    let is_unknown = unknown.get(next).is_some_and(|region| region.start <= at);
+    if is_unknown { Seen::Perhaps } else { Seen::Always }
 }
 
 /// The literals that are configuration, of all files.
@@ -251,7 +266,7 @@ fn is_open(object: &Node) -> bool {
 }
 
 /// A range that is no longer than a line, so that an object is shown by its beginning.
-fn first_line(text: &str, node: &Node) -> std::ops::Range<usize> {
+fn first_line(text: &str, node: &Node) -> Range<usize> {
     let line = text[node.range.clone()].lines().next().unwrap_or_default();
     node.range.start..node.range.start + line.len()
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::declaration::{Config, concerns_plugins, configs, native};
+use crate::check::declaration::{Config, LONGEST_PATH, concerns_plugins, configs, native};
 use crate::check::facts::{Facts, Standing};
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::framework::walk_path;
 use crate::syntax::Node;
 
@@ -74,6 +74,10 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    fn may_exist(&self) -> bool {
+        self.root.len() + self.written.len() <= LONGEST_PATH
+    }
+
     /// One of its files, from where the user is.
     fn file(&self, config: Config<'_>, suffix: &str) -> String {
         let folder = below(config.file.folder(), self.root);
@@ -134,7 +138,8 @@ fn page_path(facts: &Facts<'_>) -> Vec<Finding> {
         // the compiler compares pages of the main package as they are written
         let path = match page.root {
             "" => page.written.to_owned(),
-            root => below(root, page.written),
+            root if page.may_exist() => below(root, page.written),
+            _ => below("", page.written),
         };
         let is_first = seen.insert((page.root, path));
         match (is_plugin_page(page.written), is_path(page.written), is_first) {
@@ -148,11 +153,14 @@ fn page_path(facts: &Facts<'_>) -> Vec<Finding> {
 
 /// The pages whose files are looked for: those of which the compiler reads the path.
 fn sound_pages<'a>(facts: &Facts<'_>, config: Config<'a>) -> Vec<Page<'a>> {
-    let has_root = |page: &Page<'_>| {
-        page.root.is_empty() || is_path(page.root) && !is_no_folder(facts, config, page.root)
-    };
-    let sound = |page: &Page<'_>| is_path(page.written) && has_root(page);
-    pages(config).into_iter().filter(sound).collect()
+    let mut sound = Vec::new();
+    for (root, pages) in lists(config) {
+        let has_root = root.is_empty() || is_path(root) && !is_no_folder(facts, config, root);
+        let pages =
+            pages.iter().filter_map(|node| Some(Page { node, written: node.text()?, root }));
+        sound.extend(pages.filter(|page| has_root && is_path(page.written) && page.may_exist()));
+    }
+    sound
 }
 
 fn missing_page_file(facts: &Facts<'_>) -> Vec<Finding> {

@@ -1,9 +1,12 @@
 //! Rules about where declarations stand: in comments, under conditions, where nobody reads them.
 
+use std::ops::Range;
+
 use crate::check::facts::{ConfigFile, Facts};
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::declaration::{Declaration, State};
 use crate::project::framework::Framework;
+use crate::syntax::Member;
 
 /// The platform ignores what it does not look for, without a word.
 pub(in crate::check) const MISPLACED_DECLARATION: Rule = Rule {
@@ -42,20 +45,24 @@ pub(in crate::check) const CONDITIONAL_DECLARATION: Rule = Rule {
 };
 
 fn standing(facts: &Facts<'_>, state: State) -> Vec<Finding> {
-    let files = facts.configs.iter();
-    let found = files.flat_map(|file| {
+    let mut found = Vec::new();
+    for file in &facts.configs {
+        let others = sections_of_other_platforms(file);
         let declared = file.declarations.iter().filter(|declared| declared.state == state);
-        let ours = declared.filter(|declared| !is_of_another_platform(file, declared));
-        ours.map(|declared| finding(file, declared))
-    });
-    found.collect()
+        let ours = declared.filter(|declared| {
+            let next = others.partition_point(|section| section.end <= declared.key.start);
+            others.get(next).is_none_or(|section| declared.key.start < section.start)
+        });
+        found.extend(ours.map(|declared| finding(file, declared)));
+    }
+    found
 }
 
 /// What was taken out into the lock.
 fn in_lock(facts: &Facts<'_>) -> Vec<Finding> {
     let found = facts.lock.iter().flat_map(|lock| {
         lock.turned_off.iter().map(|declared| {
-            let finding = Finding::at(&lock.path, lock.text, declared.key.clone());
+            let finding = Finding::at(&lock.path, declared.key.clone());
             let version = declared.version.as_deref().unwrap_or("?");
             finding.naming([declared.alias.as_str(), version])
         })
@@ -63,20 +70,26 @@ fn in_lock(facts: &Facts<'_>) -> Vec<Finding> {
     found.collect()
 }
 
-/// Whether it stands in a section of uni-app's manifest.json that is for another platform, whose plugins have aliases too.
-fn is_of_another_platform(file: &ConfigFile<'_>, declared: &Declaration) -> bool {
-    let sections = file.sources.iter().filter_map(|source| source.tree.root.members());
-    let mut around =
-        sections.flatten().filter(|section| section.range().contains(&declared.key.start));
-    let is_other = |key: &str| {
-        let platform = key.starts_with("mp-") || key.starts_with("quickapp");
-        key != "mp-weixin" && (platform || ["app-plus", "h5", "web", "app-harmony"].contains(&key))
-    };
-    file.row.framework == Framework::UniApp && around.any(|section| is_other(&section.key))
+/// The sections of uni-app's manifest.json that are for other platforms, whose plugins have aliases too; in order.
+fn sections_of_other_platforms(file: &ConfigFile<'_>) -> Vec<Range<usize>> {
+    if file.row.framework != Framework::UniApp {
+        return Vec::new();
+    }
+    let members = file.sources.iter().filter_map(|source| source.tree.root.members());
+    let others = members.flatten().filter(|section| is_of_another_platform(&section.key));
+    let mut others: Vec<Range<usize>> = others.map(Member::range).collect();
+    others.sort_by_key(|section| section.start);
+    others
+}
+
+fn is_of_another_platform(section: &str) -> bool {
+    let is_platform = section.starts_with("mp-") || section.starts_with("quickapp");
+    section != "mp-weixin"
+        && (is_platform || ["app-plus", "h5", "web", "app-harmony"].contains(&section))
 }
 
 fn finding(file: &ConfigFile<'_>, declared: &Declaration) -> Finding {
-    let finding = Finding::at(&file.path, file.text, declared.key.clone());
+    let finding = Finding::at(&file.path, declared.key.clone());
     let version = declared.version.as_deref().unwrap_or("?");
     let finding = finding.naming([declared.alias.as_str(), version]);
     match (declared.state, file.row.framework) {

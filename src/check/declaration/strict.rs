@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::de::IgnoredAny;
 
 use crate::check::facts::{ConfigFile, Facts};
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::syntax::Tree;
 use crate::syntax::conditional::blank;
 use crate::syntax::jsonc::{self, Leniency};
@@ -36,7 +36,7 @@ fn faults_of(file: &ConfigFile<'_>) -> Vec<Finding> {
         (Some(tree), _) | (None, Some(Ok(tree))) => faults_in(file, tree),
         (None, Some(Err(fault))) => {
             let end = file.text.ceil_char_boundary(fault.at + 1);
-            let finding = Finding::at(&file.path, file.text, fault.at..end);
+            let finding = Finding::at(&file.path, fault.at..end);
             vec![finding.in_case("syntax").naming([fault.reason.as_str()])]
         }
         (None, None) => Vec::new(),
@@ -67,7 +67,7 @@ fn told(file: &ConfigFile<'_>, kind: Leniency, ranges: &[Range<usize>]) -> Optio
         (Leniency::TrailingComma, []) => "comma",
         (Leniency::TrailingComma, _) => "commas",
     };
-    let finding = Finding::at(&file.path, file.text, first_line(file.text, first));
+    let finding = Finding::at(&file.path, first_line(file.text, first));
     let finding = finding.in_case(case).naming([ranges.len().to_string()]);
     let is_mended = match kind {
         // what a comment holds may be wanted
@@ -75,7 +75,7 @@ fn told(file: &ConfigFile<'_>, kind: Leniency, ranges: &[Range<usize>]) -> Optio
         Leniency::ByteOrderMark | Leniency::TrailingComma => ranges.len() <= MANY,
     };
     let edits = || ranges.iter().cloned().map(Edit::delete).collect();
-    Some(if is_mended { finding.cured_by(file.text, edits()) } else { finding })
+    Some(if is_mended { finding.with_fix(edits()) } else { finding })
 }
 
 fn leniencies(text: &str, tree: &Tree) -> Vec<(Range<usize>, Leniency)> {
@@ -108,7 +108,7 @@ fn rest(file: &ConfigFile<'_>, strict: &str) -> Option<Finding> {
     let end = strict.ceil_char_boundary((at + 1).min(strict.len()));
     let reason = error.to_string();
     let reason = reason.split(" at line ").next().unwrap_or_default();
-    let finding = Finding::at(&file.path, file.text, at..end);
+    let finding = Finding::at(&file.path, at..end);
     Some(finding.in_case("syntax").naming([reason.to_lowercase()]))
 }
 
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn commas_and_marks_are_removed_and_comments_stay() {
         let text = "\u{feff}{ // a\n  \"pages\": [\"a\",],\n}";
-        assert_eq!(native(text).cured("strict-json"), "{ // a\n  \"pages\": [\"a\"]\n}");
+        assert_eq!(native(text).fixed("strict-json"), "{ // a\n  \"pages\": [\"a\"]\n}");
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::declaration::{Config, configs, effective, is_native, is_open, is_true, native};
+use crate::check::declaration::{
+    Config, LONGEST_PATH, configs, effective, is_native, is_open, is_true, native,
+};
 use crate::check::facts::Facts;
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::declaration::{Owner, owner};
 use crate::project::packages::SPELLINGS;
 use crate::syntax::Node;
@@ -131,7 +133,8 @@ fn root(facts: &Facts<'_>) -> Vec<Finding> {
 
 /// The root, as it is written, of a folder in which a path lies.
 fn around<'a>(path: &str, roots: &BTreeMap<&str, &'a str>) -> Option<&'a str> {
-    let mut folders = path.match_indices('/').map(|(slash, _)| &path[..=slash]);
+    let folders = path.match_indices('/').map(|(slash, _)| &path[..=slash]);
+    let mut folders = folders.take_while(|folder| folder.len() <= LONGEST_PATH);
     folders.find_map(|folder| roots.get(folder).copied())
 }
 

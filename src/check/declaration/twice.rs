@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::check::declaration::{Config, Entry, Holder, Seen, configs, counts, native};
 use crate::check::facts::Facts;
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::framework::Framework;
 use crate::project::packages::SPELLINGS;
 use crate::syntax::Node;
-use crate::text::edit::Place;
+use crate::text::index::LineIndex;
 
 /// One provider may be declared once in a program, whatever the aliases, packages and versions (compiler, executed).
 pub(in crate::check) const DUPLICATE_PROVIDER: Rule = Rule {
@@ -50,7 +50,7 @@ fn programs<'a>(facts: &'a Facts<'a>) -> Vec<Vec<Entry<'a>>> {
     for config in configs(facts).into_iter().filter(counts) {
         let of_uni_app = config.file.row.framework == Framework::UniApp;
         let folder = config.file.folder();
-        let entries = config.entries().into_iter().filter(|entry| entry.seen() == Seen::Always);
+        let entries = config.entries().into_iter().filter(|entry| entry.seen == Seen::Always);
         match programs.iter_mut().find(|(other, _)| of_uni_app && *other == folder) {
             Some((_, program)) => program.extend(entries),
             None => programs.push((if of_uni_app { folder } else { "\n" }, entries.collect())),
@@ -68,6 +68,7 @@ fn clashes_in(entries: &[Entry<'_>], kind: Kind) -> Vec<Finding> {
     let mut providers: BTreeMap<&str, &Entry<'_>> = BTreeMap::new();
     let mut aliases: BTreeMap<&str, &Entry<'_>> = BTreeMap::new();
     let mut found = Vec::new();
+    let mut indexes: BTreeMap<&str, LineIndex<'_>> = BTreeMap::new();
     for entry in entries {
         let Some(provider) = entry.text("provider") else { continue };
         let same_provider = providers.get(provider).copied();
@@ -75,7 +76,10 @@ fn clashes_in(entries: &[Entry<'_>], kind: Kind) -> Vec<Finding> {
         let same_alias = aliases.get(entry.member.key.as_str()).copied().filter(|_| is_sub);
         match (kind, same_provider, same_alias) {
             (Kind::Provider, Some(other), _) | (Kind::Alias, None, Some(other)) => {
-                found.push(clash(entry, other, kind));
+                let file = other.config.file;
+                let index = indexes.entry(&file.path).or_insert_with(|| LineIndex::new(file.text));
+                let line = index.place(other.member.key_range.start).line;
+                found.push(clash(entry, other, kind, line));
             }
             (Kind::Provider, None, _) | (Kind::Alias, _, _) => {}
         }
@@ -85,14 +89,13 @@ fn clashes_in(entries: &[Entry<'_>], kind: Kind) -> Vec<Finding> {
     found
 }
 
-fn clash(entry: &Entry<'_>, other: &Entry<'_>, kind: Kind) -> Finding {
-    let file = other.config.file;
-    let place = Place::of(file.text, other.member.key_range.start);
-    let place = format!("{}:{}", file.path, place.line);
-    let (alias, other) = (entry.member.key.clone(), other.member.key.clone());
+/// Of an entry and another one before it, and the line of that.
+fn clash(entry: &Entry<'_>, other: &Entry<'_>, kind: Kind, line: usize) -> Finding {
+    let place = format!("{}:{line}", other.config.file.path);
+    let (alias, other) = (entry.member.key.as_str(), other.member.key.as_str());
     entry.config.finding_at_key(entry.member).naming(match kind {
-        Kind::Provider => vec![alias, other, place],
-        Kind::Alias => vec![alias, place],
+        Kind::Provider => vec![alias, other, &place],
+        Kind::Alias => vec![alias, &place],
     })
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::check::declaration::{Entry, entries};
 use crate::check::facts::{ConfigFile, Facts};
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion, Require};
 use crate::project::declaration::Owner;
 use crate::project::declaration::{Declaration, State};
@@ -80,10 +80,10 @@ fn invalid_version(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 fn refuse(file: &ConfigFile<'_>, node: &Node, version: &str) -> Finding {
-    let finding = Finding::at(&file.path, file.text, node.range.clone()).naming([version]);
+    let finding = Finding::at(&file.path, node.range.clone()).naming([version]);
     match (version, mended(version)) {
         ("dev", _) => finding.in_case("dev"),
-        (_, Some(mended)) => finding.cured_by(file.text, vec![between_quotes(node, &mended)]),
+        (_, Some(mended)) => finding.with_fix(vec![between_quotes(node, &mended)]),
         (_, None) => finding,
     }
 }
@@ -121,7 +121,7 @@ fn pins<'a>(facts: &'a Facts<'a>) -> Vec<(&'a ConfigFile<'a>, &'a Declaration, P
 
 fn at_pin(file: &ConfigFile<'_>, declared: &Declaration) -> Option<Finding> {
     let pin = declared.pin.clone()?;
-    Some(Finding::at(&file.path, file.text, pin))
+    Some(Finding::at(&file.path, pin))
 }
 
 fn dev_version(facts: &Facts<'_>) -> Vec<Finding> {
@@ -142,10 +142,10 @@ fn version_not_allowed(facts: &Facts<'_>) -> Vec<Finding> {
         PluginVersion::Number { .. } | PluginVersion::Latest => !require.accepts(version),
     };
     let pins = pins(facts).into_iter();
-    let pins = pins.map(|(file, declared, _)| (file.path.as_str(), file.text, declared));
-    let found = pins.chain(turned_off(facts)).filter_map(|(path, text, declared)| {
+    let pins = pins.map(|(file, declared, _)| (file.path.as_str(), declared));
+    let found = pins.chain(turned_off(facts)).filter_map(|(path, declared)| {
         let version = PluginVersion::parse(declared.version.as_deref()?)?;
-        let finding = Finding::at(path, text, declared.pin.clone()?);
+        let finding = Finding::at(path, declared.pin.clone()?);
         let naming = [version.to_string(), require.to_string()];
         refused(&version, require).then(|| finding.naming(naming))
     });
@@ -153,18 +153,18 @@ fn version_not_allowed(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 /// What is turned off, in its file or in the lock: it comes back as it is.
-fn turned_off<'a>(
-    facts: &'a Facts<'a>,
-) -> impl Iterator<Item = (&'a str, &'a str, &'a Declaration)> {
-    let files = facts.configs.iter().flat_map(|file| {
-        file.declarations.iter().map(|declared| (file.path.as_str(), file.text, declared))
-    });
-    let locked = facts.lock.iter().flat_map(|lock| {
-        lock.turned_off.iter().map(|declared| (lock.path.as_str(), lock.text, *declared))
-    });
-    files.chain(locked).filter(|(_, _, declared)| {
-        declared.state == State::TurnedOff && declared.owner == Owner::Live
-    })
+fn turned_off<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = (&'a str, &'a Declaration)> {
+    let files = facts
+        .configs
+        .iter()
+        .flat_map(|file| file.declarations.iter().map(|declared| (file.path.as_str(), declared)));
+    let locked = facts
+        .lock
+        .iter()
+        .flat_map(|lock| lock.turned_off.iter().map(|declared| (lock.path.as_str(), *declared)));
+    files
+        .chain(locked)
+        .filter(|(_, declared)| declared.state == State::TurnedOff && declared.owner == Owner::Live)
 }
 
 /// The numbers of the pins that are numbers.
@@ -242,11 +242,10 @@ fn wrong_provider_of(entry: &Entry<'_>) -> Option<Finding> {
     let written = node.text()?;
     let alias = entry.member.key.as_str();
     let finding = entry.config.finding(node);
-    let cured = |finding: Finding| {
-        finding.cured_by(entry.config.file.text, vec![between_quotes(node, PROVIDER)])
-    };
+    let cured = |finding: Finding| finding.with_fix(vec![between_quotes(node, PROVIDER)]);
     let plain = written.trim().to_lowercase();
-    let is_near = strsim::damerau_levenshtein(&plain, PROVIDER) <= NEAR;
+    let is_near = plain.len().abs_diff(PROVIDER.len()) <= NEAR * 4
+        && strsim::damerau_levenshtein(&plain, PROVIDER) <= NEAR;
     match (written, is_near, alias) {
         (PROVIDER, ..) => None,
         (_, true, _) => Some(cured(finding.naming([written, PROVIDER]))),
@@ -287,7 +286,7 @@ mod tests {
 
     #[test]
     fn a_version_that_is_surely_meant_is_mended() {
-        let mended = |version: &str| pinned(version).cured("invalid-version");
+        let mended = |version: &str| pinned(version).fixed("invalid-version");
         assert!(mended(" v1.3.5 ").contains("\"version\": \"1.3.5\""));
         assert!(mended("Latest").contains("\"version\": \"latest\""));
         assert!(mended("1.3").contains("\"version\": \"1.3\""));
@@ -370,8 +369,8 @@ mod tests {
     fn a_misspelt_provider_is_mended_and_another_is_not() {
         let text = r#"{ "pages": [], "plugins": { "live-player-plugin": { "version": "1.3.5", "provider": "Wx2b03c6e691cd7370 " } } }"#;
         let sample = native(text);
-        assert_eq!(sample.cured("wrong-provider"), text.replace("Wx2b03c6e691cd7370 ", PROVIDER));
+        assert_eq!(sample.fixed("wrong-provider"), text.replace("Wx2b03c6e691cd7370 ", PROVIDER));
         let other = text.replace("Wx2b03c6e691cd7370 ", "wx00d1e2843c3b3f77");
-        assert_eq!(native(&other).cured("wrong-provider"), other);
+        assert_eq!(native(&other).fixed("wrong-provider"), other);
     }
 }

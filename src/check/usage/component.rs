@@ -2,7 +2,7 @@
 
 use super::{at, component, uses};
 use crate::check::facts::Facts;
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::framework::Framework;
 use crate::project::usage::{ComponentKind, Use, UseKind, Written};
 use crate::text::edit::Edit;
@@ -35,18 +35,17 @@ fn component_path(facts: &Facts<'_>) -> Vec<Finding> {
         if *path == right {
             return None;
         }
-        let finding = Finding::at(&source.path, source.text, range.clone())
-            .in_case(case(path))
-            .naming([path, &right]);
+        let finding =
+            Finding::at(&source.path, range.clone()).in_case(case(path)).naming([path, &right]);
         let is_whole = source.text.get(range.clone()) == Some(path);
         let edits = if is_whole { vec![Edit::replace(range.clone(), right)] } else { Vec::new() };
         // nobody says which names the plugin gives to others
         let finding = if path.starts_with("plugin://") {
-            finding.as_grave_as(Severity::Warning)
+            finding.with_severity(Severity::Warning)
         } else {
             finding
         };
-        Some(finding.cured_by(source.text, edits))
+        Some(finding.with_fix(edits))
     });
     wrong.collect()
 }

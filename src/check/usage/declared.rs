@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{at, declared, live, uses};
 use crate::check::declaration::configs;
 use crate::check::facts::{ConfigFile, Extent, Facts};
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::PROVIDER;
 use crate::project::declaration::Owner;
 use crate::project::declaration::{Declaration, State};
@@ -42,15 +42,19 @@ fn undeclared_plugin(facts: &Facts<'_>) -> Vec<Finding> {
     if !declared(facts).is_empty() || is_open(facts) {
         return Vec::new();
     }
+    let reason = reason(facts);
+    let explained = |source, found| match &reason {
+        Some((case, place)) => at(source, found).in_case(case).naming(place),
+        None => at(source, found),
+    };
     let loaded: Vec<Finding> = uses(facts)
         .filter(|(_, found)| runs_at_load(found))
-        .map(|(source, found)| explained(facts, at(source, found)).as_grave_as(Severity::Error))
+        .map(|(source, found)| explained(source, found).with_severity(Severity::Error))
         .collect();
     if !loaded.is_empty() {
         return loaded;
     }
-    let first = uses(facts).next().map(|(source, found)| explained(facts, at(source, found)));
-    first.into_iter().collect()
+    uses(facts).next().map(|(source, found)| explained(source, found)).into_iter().collect()
 }
 
 fn runs_at_load(found: &Use) -> bool {
@@ -62,33 +66,26 @@ fn runs_at_load(found: &Use) -> bool {
     }
 }
 
-/// The finding with the likely reason.
-fn explained(facts: &Facts<'_>, finding: Finding) -> Finding {
-    let reason = |state: State| live(facts, |one| one == state).into_iter().next();
+/// The likely reason, as a case of the message, and the place that it names.
+fn reason(facts: &Facts<'_>) -> Option<(&'static str, [String; 2])> {
     let place = |(config, found): (&ConfigFile<'_>, &Declaration)| {
         [config.path.clone(), found.place.line.to_string()]
     };
-    let taken_out = facts.lock.iter().find_map(|lock| {
-        let found = lock.turned_off.first()?;
-        Some([lock.path.clone(), found.place.line.to_string()])
-    });
-    if let Some(place) = reason(State::TurnedOff).map(place).or(taken_out) {
-        return finding.in_case("turned-off").naming(place);
-    }
-    if let Some(found) = reason(State::CommentedOut) {
-        return finding.in_case("commented-out").naming(place(found));
-    }
-    if let Some(found) = reason(State::Misplaced) {
-        return finding.in_case("misplaced").naming(place(found));
-    }
-    let all = facts.configs.iter().flat_map(|config| {
-        config.declarations.iter().map(move |declaration| (config, declaration))
-    });
-    let mut other = all.filter(|(_, one)| one.owner == Owner::Other && one.state == State::Active);
-    match other.next() {
-        Some(found) => finding.in_case("other-provider").naming(place(found)),
-        None => finding,
-    }
+    let of_state = |state| live(facts, |one| one == state).into_iter().next().map(place);
+    let taken_out = || {
+        let lock = facts.lock.as_ref()?;
+        Some([lock.path.clone(), lock.turned_off.first()?.place.line.to_string()])
+    };
+    let other_provider = || {
+        let mut all = facts.configs.iter().flat_map(|config| {
+            config.declarations.iter().map(move |declaration| (config, declaration))
+        });
+        all.find(|(_, one)| one.owner == Owner::Other && one.state == State::Active).map(place)
+    };
+    None.or_else(|| Some(("turned-off", of_state(State::TurnedOff).or_else(taken_out)?)))
+        .or_else(|| Some(("commented-out", of_state(State::CommentedOut)?)))
+        .or_else(|| Some(("misplaced", of_state(State::Misplaced)?)))
+        .or_else(|| Some(("other-provider", other_provider()?)))
 }
 
 /// Whether a declaration may be where reading does not see it: in a configuration that could not be read or is
@@ -99,8 +96,10 @@ fn is_open(facts: &Facts<'_>) -> bool {
         || facts.framework == Framework::UniApp && !has_manifest
         || facts.configs.iter().any(|config| config.sources.is_empty());
     let computed = configs(facts).iter().any(|config| config.has_computed_plugins());
+    let config_paths: BTreeSet<&str> =
+        facts.configs.iter().map(|config| config.path.as_str()).collect();
     let written = facts.sources.iter().any(|source| {
-        let is_config = facts.configs.iter().any(|config| config.path == source.path);
+        let is_config = config_paths.contains(source.path.as_str());
         let is_script = source.path.rsplit('.').next() != Some("json") && !is_config;
         is_script && source.text.contains(PROVIDER) && source.text.contains("provider")
     });
@@ -118,9 +117,7 @@ fn unused_plugin(facts: &Facts<'_>) -> Vec<Finding> {
     }
     active
         .into_iter()
-        .map(|(config, found)| {
-            Finding::at(&config.path, config.text, found.key.clone()).naming([&found.alias])
-        })
+        .map(|(config, found)| Finding::at(&config.path, found.key.clone()).naming([&found.alias]))
         .collect()
 }
 
@@ -142,14 +139,13 @@ fn alias_mismatch(facts: &Facts<'_>) -> Vec<Finding> {
     let alias = &first.1.alias;
     wrong
         .map(|(source, required)| {
-            let finding = Finding::at(&source.path, source.text, required.range.clone())
-                .naming([&required.name, alias]);
+            let finding =
+                Finding::at(&source.path, required.range.clone()).naming([&required.name, alias]);
             let is_plain =
                 alias.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
             let is_whole = source.text.get(required.range.clone()) == Some(&required.name);
             match (declared.as_slice(), is_plain && is_whole) {
-                ([_], true) => finding
-                    .cured_by(source.text, vec![Edit::replace(required.range.clone(), alias)]),
+                ([_], true) => finding.with_fix(vec![Edit::replace(required.range.clone(), alias)]),
                 ([..], _) => finding,
             }
         })

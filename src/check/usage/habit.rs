@@ -1,7 +1,9 @@
 //! Rules about habits that the platform asks for.
 
+use std::collections::BTreeSet;
+
 use crate::check::facts::{Facts, SourceFile};
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::manifest::PageKind;
 use crate::project::usage::{self, Hint, HintKind, Secret};
 
@@ -35,7 +37,7 @@ const MINUTE: f64 = 60_000.0;
 fn polling_too_fast(facts: &Facts<'_>) -> Vec<Finding> {
     let found = with_sign(facts, "setInterval").filter_map(|(source, hint)| match hint.kind {
         HintKind::Polling(pause) if pause < MINUTE => {
-            let finding = Finding::at(&source.path, source.text, hint.range);
+            let finding = Finding::at(&source.path, hint.range);
             Some(finding.naming([(pause / 1000.0).to_string()]))
         }
         HintKind::Polling(_) | HintKind::Secret(_) | HintKind::Leaves(_) | HintKind::GoesBack => {
@@ -57,8 +59,9 @@ fn with_sign<'a>(
 }
 
 fn goods_page_no_way_back(facts: &Facts<'_>) -> Vec<Finding> {
+    let goods = goods_pages(facts);
     let found = facts.sources.iter().filter_map(|source| {
-        let severity = if is_goods_page(facts, &source.path) {
+        let severity = if is_one_of(&goods, &source.path) {
             Severity::Warning
         } else if source.text.contains("share_openid") {
             Severity::Info
@@ -77,8 +80,8 @@ fn goods_page_no_way_back(facts: &Facts<'_>) -> Vec<Finding> {
             HintKind::Polling(_) | HintKind::Secret(_) | HintKind::GoesBack => None,
         })?;
         let length = source.text[range.clone()].find(['\n', '\r']).unwrap_or(range.len());
-        let finding = Finding::at(&source.path, source.text, range.start..range.start + length);
-        Some(finding.naming([call]).as_grave_as(severity))
+        let finding = Finding::at(&source.path, range.start..range.start + length);
+        Some(finding.naming([call]).with_severity(severity))
     });
     found.collect()
 }
@@ -90,18 +93,24 @@ fn may_leave(text: &str) -> bool {
     text.lines().filter(|line| !is_comment(line)).any(may_call)
 }
 
-/// Whether the manifest says that a file is a goods page.
-fn is_goods_page(facts: &Facts<'_>, path: &str) -> bool {
+/// The pages that the manifest calls goods pages.
+fn goods_pages<'a>(facts: &'a Facts<'_>) -> BTreeSet<&'a str> {
     let pages = facts.manifest.map(|manifest| manifest.pages.as_slice()).unwrap_or_default();
-    let mut goods = pages.iter().filter(|page| page.kind == PageKind::GoodsDetail);
+    let goods = pages.iter().filter(|page| page.kind == PageKind::GoodsDetail);
+    goods.map(|page| page.path.as_str()).collect()
+}
+
+/// Whether a file is one of some pages, in whatever folder the program lies.
+fn is_one_of(pages: &BTreeSet<&str>, path: &str) -> bool {
     let stem = super::stem(path);
-    goods.any(|page| stem == page.path.as_str() || stem.ends_with(&format!("/{}", page.path)))
+    let mut ends = stem.match_indices('/').map(|(slash, _)| &stem[slash + 1..]);
+    pages.contains(stem) || ends.any(|end| pages.contains(end))
 }
 
 fn secret_in_client(facts: &Facts<'_>) -> Vec<Finding> {
     let found = facts.sources.iter().flat_map(|source| {
         usage::secrets(&source.path, source.text).into_iter().map(|(range, secret)| {
-            Finding::at(&source.path, source.text, range).in_case(match secret {
+            Finding::at(&source.path, range).in_case(match secret {
                 Secret::AppSecret => "",
                 Secret::AccessToken => "token",
             })

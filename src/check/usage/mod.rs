@@ -5,13 +5,14 @@ pub(super) mod declared;
 pub(super) mod habit;
 pub(super) mod package;
 pub(super) mod room;
+pub(super) mod size;
 #[cfg(test)]
 mod tests;
 pub(super) mod version;
 
-use crate::check::Finding;
 use crate::check::declaration::configs;
 use crate::check::facts::{ConfigFile, Facts, SourceFile};
+use crate::check::finding::Finding;
 use crate::model::manifest::Package;
 use crate::project::declaration::Owner;
 use crate::project::declaration::{Declaration, State};
@@ -42,7 +43,7 @@ fn live<'a>(
 fn at(source: &SourceFile<'_>, found: &Use) -> Finding {
     // a use may run over many lines; its first one shows it
     let length = source.text[found.range.clone()].find(['\n', '\r']).unwrap_or(found.range.len());
-    Finding::at(&source.path, source.text, found.range.start..found.range.start + length)
+    Finding::at(&source.path, found.range.start..found.range.start + length)
 }
 
 /// The folders of the subpackages in which the plugin is declared, from where the user is; `None` where it is
@@ -71,11 +72,6 @@ fn pages<'a>(facts: &'a Facts<'a>) -> Vec<String> {
 fn join(folder: &str, path: &str) -> String {
     let path = path.trim_matches('/');
     if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
-}
-
-/// Whether a path lies below a folder.
-fn is_below(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// A path without its suffix, as pages are listed.

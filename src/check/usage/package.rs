@@ -1,8 +1,10 @@
 //! Rules about uses outside of the subpackage that declares the plugin.
 
-use super::{at, component, declaring_folders, is_below, join, pages, stem, uses};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{at, component, declaring_folders, join, pages, stem, uses};
 use crate::check::facts::{ConfigFile, Facts, SourceFile};
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::framework::Framework;
 use crate::project::usage::{UseKind, Written};
 use crate::syntax::script::acts::When;
@@ -27,9 +29,9 @@ fn require_plugin_outside_subpackage(facts: &Facts<'_>) -> Vec<Finding> {
     let Some(outside) = Outside::of(facts) else { return Vec::new() };
     let found = uses(facts).filter_map(|(source, found)| match &found.kind {
         UseKind::RequirePlugin(required) if !required.is_async && outside.has(source) => {
-            let finding = at(source, found).naming([outside.folders.join(", ")]);
+            let finding = at(source, found).naming([&outside.names]);
             match required.when {
-                When::Load => Some(finding.as_grave_as(Severity::Error)),
+                When::Load => Some(finding.with_severity(Severity::Error)),
                 When::Later => Some(finding),
                 // somebody thought of its failing
                 When::Guarded => None,
@@ -52,57 +54,64 @@ fn component_outside_subpackage(facts: &Facts<'_>) -> Vec<Finding> {
         let is_async = source.text.contains("componentPlaceholder");
         registered && !is_async && (outside.has(source) || outside.lists(source, found.range.start))
     });
-    found.map(|(source, found)| at(source, found).naming([outside.folders.join(", ")])).collect()
+    found.map(|(source, found)| at(source, found).naming([&outside.names])).collect()
 }
 
 /// What lies outside of the subpackages that declare the plugin.
 struct Outside<'a> {
-    facts: &'a Facts<'a>,
-    folders: Vec<String>,
-    pages: Vec<String>,
+    /// The folders of those subpackages.
+    folders: BTreeSet<String>,
+    /// The first of them, as a message names them.
+    names: String,
+    /// The pages and the program itself, without suffixes.
+    entries: BTreeSet<String>,
+    /// uni-app's pages.json, by path.
+    listings: BTreeMap<&'a str, &'a ConfigFile<'a>>,
 }
+
+/// So many folders a message names; no program has more, because a provider is declared once.
+const NAMED: usize = 10;
 
 impl<'a> Outside<'a> {
     /// Nothing, where the plugin is declared for the whole program, or where the folders of packages are not known.
     fn of(facts: &'a Facts<'a>) -> Option<Self> {
         match facts.framework {
             // its packages may stand in folders of any name
-            Framework::Mpx | Framework::Ext => None,
+            Framework::Mpx | Framework::Ext => return None,
             Framework::Native
             | Framework::UniApp
             | Framework::Taro
             | Framework::Mpvue
-            | Framework::Wepy => {
-                Some(Self { facts, folders: declaring_folders(facts)?, pages: pages(facts) })
-            }
+            | Framework::Wepy => {}
         }
+        let folders = declaring_folders(facts)?;
+        let more = if folders.len() > NAMED { ", …" } else { "" };
+        let configs = facts.configs.iter();
+        let programs = configs
+            .flat_map(|config| ["app", "App"].into_iter().map(|name| join(config.folder(), name)));
+        let listings = facts.configs.iter().filter(|config| config.row.file == "pages.json");
+        Some(Self {
+            names: folders.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ")
+                + more,
+            folders: folders.into_iter().collect(),
+            entries: pages(facts).into_iter().chain(programs).collect(),
+            listings: listings.map(|config| (config.path.as_str(), config)).collect(),
+        })
     }
 
     /// Whether a source certainly runs outside: what is neither a page nor the program itself may be needed, or built
     /// into a package, only inside.
     fn has(&self, source: &SourceFile<'_>) -> bool {
-        let is_inside = self.folders.iter().any(|folder| is_below(&source.path, folder));
-        let is_listing = self.listing(source).is_some();
-        let stem = stem(&source.path);
-        let is_page = self.pages.iter().any(|page| page == stem);
-        let is_program = self.facts.configs.iter().any(|config| {
-            [join(config.folder(), "app"), join(config.folder(), "App")]
-                .iter()
-                .any(|app| app == stem)
-        });
-        !is_inside && !is_listing && (is_page || is_program)
-    }
-
-    /// uni-app's pages.json, if a source is that.
-    fn listing(&self, source: &SourceFile<'_>) -> Option<&ConfigFile<'a>> {
-        let config = self.facts.configs.iter().find(|config| config.path == source.path);
-        config.filter(|config| config.row.file == "pages.json")
+        let path = source.path.as_str();
+        let mut around = path.match_indices('/').map(|(slash, _)| &path[..slash]);
+        let is_inside = around.any(|folder| self.folders.contains(folder));
+        !is_inside && !self.listings.contains_key(path) && self.entries.contains(stem(path))
     }
 
     /// Whether a byte of uni-app's pages.json is about a page outside.
     fn lists(&self, source: &SourceFile<'_>, at: usize) -> bool {
-        let Some(config) = self.listing(source) else { return false };
-        let pages = config.sources.iter().filter_map(|found| found.tree.root.get("pages"));
-        pages.into_iter().any(|pages| pages.range.contains(&at))
+        let Some(config) = self.listings.get(source.path.as_str()) else { return false };
+        let mut pages = config.sources.iter().filter_map(|found| found.tree.root.get("pages"));
+        pages.any(|pages| pages.range.contains(&at))
     }
 }

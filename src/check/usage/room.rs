@@ -2,7 +2,7 @@
 
 use super::uses;
 use crate::check::facts::{Facts, SourceFile};
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::{CUSTOM_PARAMS_LIMIT, PROVIDER, ROOM_PAGE};
 use crate::project::usage::{Parameter, Piece, PieceKind, RoomUrl, Use, UseKind, encoded};
 use crate::text::edit::Edit;
@@ -76,7 +76,7 @@ fn links<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = Link<'a>> {
 
 impl Link<'_> {
     fn at(&self, range: std::ops::Range<usize>) -> Finding {
-        Finding::at(&self.source.path, self.source.text, range)
+        Finding::at(&self.source.path, range)
     }
 
     /// Whether bytes of the file are these, and belong to the link itself.
@@ -105,7 +105,7 @@ fn room_url_path(facts: &Facts<'_>) -> Vec<Finding> {
         } else {
             Vec::new()
         };
-        Some(finding.as_grave_as(severity).cured_by(link.source.text, edits))
+        Some(finding.with_severity(severity).with_fix(edits))
     });
     wrong.collect()
 }
@@ -144,7 +144,7 @@ fn renamed(link: &Link<'_>, wrong: &Parameter, right: &str) -> Finding {
     let finding = link.at(wrong.range.clone()).naming([wrong.name.as_str(), right]);
     let is_written = link.is_written(&wrong.range, &wrong.name);
     let edits = is_written.then(|| Edit::replace(wrong.range.clone(), right));
-    finding.cured_by(link.source.text, edits.into_iter().collect())
+    finding.with_fix(edits.into_iter().collect())
 }
 
 fn plain(name: &str) -> String {
@@ -165,7 +165,7 @@ fn unknown_room_parameter(facts: &Facts<'_>) -> Vec<Finding> {
             });
             match near {
                 Some(near) => {
-                    renamed(&link, one, near).in_case("misspelt").as_grave_as(Severity::Warning)
+                    renamed(&link, one, near).in_case("misspelt").with_severity(Severity::Warning)
                 }
                 None => link.at(one.range.clone()).naming([&one.name]),
             }
@@ -184,10 +184,8 @@ fn custom_params_not_encoded(facts: &Facts<'_>) -> Vec<Finding> {
         let finding = link.at(first_line(link.source.text, range));
         match &bad.kind {
             PieceKind::Object => Some(finding.in_case("object")),
-            PieceKind::Json => Some(finding.cured_by(link.source.text, wrapped(&link, bad))),
-            PieceKind::Text(text) => {
-                Some(finding.cured_by(link.source.text, written(&link, bad, text)))
-            }
+            PieceKind::Json => Some(finding.with_fix(wrapped(&link, bad))),
+            PieceKind::Text(text) => Some(finding.with_fix(written(&link, bad, text))),
             PieceKind::Encoded(_) | PieceKind::Unknown => None,
         }
     });

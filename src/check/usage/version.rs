@@ -2,7 +2,7 @@
 
 use super::{at, component, live, uses};
 use crate::check::facts::Facts;
-use crate::check::{Finding, Judge, Rule, Severity};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::{PROVIDER, PluginVersion};
 use crate::project::declaration::State;
 use crate::project::usage::{Use, UseKind};
@@ -36,7 +36,7 @@ fn api_needs_version(facts: &Facts<'_>) -> Vec<Finding> {
         let finding = at(source, found).naming([name, "1.3.0", &written]);
         let is_pendant = matches!(found.kind, UseKind::Pendant(_));
         match (pin < PENDANT && is_pendant, pin < PROMISED) {
-            (true, _) => Some(finding.as_grave_as(Severity::Warning)),
+            (true, _) => Some(finding.with_severity(Severity::Warning)),
             (false, true) => Some(finding),
             (false, false) => None,
         }
@@ -81,7 +81,7 @@ fn base_library_too_low(facts: &Facts<'_>) -> Vec<Finding> {
         let tree = jsonc::parse(source.text).ok()?;
         let node = tree.root.get("libVersion")?;
         let version = number(node.text()?)?;
-        let finding = || Finding::at(&source.path, source.text, node.range.clone());
+        let finding = || Finding::at(&source.path, node.range.clone());
         let words = needed.map(|part| part.to_string()).join(".");
         (version < needed)
             .then(|| finding().in_case(reason).naming([node.text().unwrap_or_default(), &words]))

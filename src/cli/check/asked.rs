@@ -6,27 +6,19 @@ use crate::check::Settings;
 use crate::cli::args::{self, ReportFormat};
 use crate::cli::explain::rule;
 use crate::cli::list::catalogue;
-use crate::disk::fleet::Select;
 use crate::model::catalogue::Catalogue;
-use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::model::fault::{Fault, Faults, ManifestFault, none_of};
 use crate::model::manifest::Ignore;
 use crate::model::plugin::Require;
 use crate::model::rule::Level;
+use crate::run::check::{CheckOptions, Fixes};
 
-/// The wishes of a run.
+/// The flags, read.
 pub(super) struct Asked {
-    /// What is reported.
-    pub(super) settings: Settings,
-    /// The versions that pins may have.
-    pub(super) require: Option<Require>,
-    /// What is known of the plugin's versions.
-    pub(super) catalogue: Catalogue,
-    /// What is read.
-    pub(super) select: Select,
-    /// How it is told.
+    /// What is checked, and how.
+    pub(super) options: CheckOptions,
+    /// How it is shown.
     pub(super) format: ReportFormat,
-    /// Whether to mend what can be mended.
-    pub(super) fix: bool,
 }
 
 impl Asked {
@@ -40,7 +32,7 @@ impl Asked {
         for asked in &args.severities {
             match level(asked) {
                 Ok((id, level)) => drop(settings.levels.insert(id, level)),
-                Err(what) => faults.push(of_flag("--severity", asked, what)),
+                Err(what) => faults.push(Fault::of_argument("--severity", asked, what)),
             }
         }
         for path in &args.ignore {
@@ -48,13 +40,18 @@ impl Asked {
                 Ok(_) => settings.ignore.push(Ignore { path: path.clone(), rules: Vec::new() }),
                 Err(error) => {
                     let reason = error.to_string();
-                    faults.push(of_flag("--ignore", path, What::Glob { reason }));
+                    faults.push(Fault::of_argument(
+                        "--ignore",
+                        path,
+                        ManifestFault::BadPattern { reason },
+                    ));
                 }
             }
         }
         let require = args.require.as_deref().map(|range| {
-            Require::parse(range)
-                .map_err(|reason| of_flag("--require", range, What::Range { reason }))
+            Require::parse(range).map_err(|reason| {
+                Fault::of_argument("--require", range, ManifestFault::BadRange { reason })
+            })
         });
         let require = require.transpose().unwrap_or_else(|fault| {
             faults.push(fault);
@@ -64,26 +61,23 @@ impl Asked {
             faults.extend(refused);
             Catalogue::built_in().clone()
         });
-        let asked = Self {
-            settings,
-            require,
-            catalogue: known,
-            select: args.select.into(),
-            format: args.format,
-            fix: args.mend.fix,
+        let fixes = match (args.mend.fix, args.mend.diff || args.mend.check) {
+            (false, _) => Fixes::Left,
+            (true, true) => Fixes::Planned,
+            (true, false) => Fixes::Written,
         };
-        none_of(asked, faults)
+        let select = args.select.into();
+        let options = CheckOptions { settings, require, catalogue: known, select, fixes };
+        none_of(Self { options, format: args.format }, faults)
     }
 }
 
 /// A rule with how grave it is to be.
-fn level(asked: &str) -> Result<(&'static str, Level), What> {
+fn level(asked: &str) -> Result<(&'static str, Level), ManifestFault> {
     let (name, word) = asked.split_once('=').unwrap_or((asked, ""));
     let rule = rule(name.trim())?;
     let level = Level::parse(word.trim());
-    level.map(|level| (rule.id, level)).ok_or(What::Level { nearest: rule.id.to_owned() })
-}
-
-fn of_flag(flag: &str, text: &str, what: What) -> Fault {
-    Fault { text: Some(text.to_owned()), ..Fault::of(flag, what) }
+    level
+        .map(|level| (rule.id, level))
+        .ok_or(ManifestFault::BadSeverity { nearest: rule.id.to_owned() })
 }

@@ -1,4 +1,4 @@
-//! `kaibo check`: judges every project below some paths, and mends what can be mended safely.
+//! `kaibo check`: checks every project below some paths, and fixes what can be fixed safely.
 
 mod asked;
 mod project;
@@ -8,19 +8,20 @@ use std::path::PathBuf;
 
 use serde_json::value::RawValue;
 
+use crate::check::Severity;
 use crate::check::pages::Pages;
 use crate::check::pins::{self, Pin};
-use crate::check::{Diagnostic, Severity};
 use crate::cli::args::{self, Format, ReportFormat};
 use crate::cli::check::asked::Asked;
-use crate::cli::check::project::{Judged, judge, judge_unreadable};
+use crate::cli::check::project::{CheckedProject, check, unreadable};
 use crate::cli::explain::language;
 use crate::cli::fleet::{Watched, is_about_nothing};
-use crate::cli::format::{Report, render};
+use crate::cli::format::located::LocatedFinding;
+use crate::cli::format::render;
+use crate::cli::format::report::Report;
 use crate::cli::git::Effect;
 use crate::cli::human;
-use crate::cli::invocation::PatchBase;
-use crate::cli::invocation::{Mode, Run};
+use crate::cli::invocation::{Mode, PatchBase, Run};
 use crate::cli::output::{eprint, print_by, print_patch};
 use crate::cli::status::ExitStatus;
 use crate::cli::words::check as words;
@@ -28,7 +29,6 @@ use crate::disk::fleet::Texts;
 use crate::disk::repository::Repositories;
 use crate::model::fault::Fault;
 use crate::project::inventory::Inventory;
-use crate::text::edit::Place;
 
 /// Runs the verb.
 pub(super) fn run(args: &args::Check) -> anyhow::Result<ExitStatus> {
@@ -59,9 +59,9 @@ struct Checked {
     projects: usize,
     /// What they are, where the format has that.
     shown: Vec<Box<RawValue>>,
-    found: Vec<Diagnostic>,
-    fixed: Vec<Diagnostic>,
-    pins: BTreeMap<PathBuf, Vec<Pin>>,
+    found: Vec<LocatedFinding>,
+    fixed: Vec<LocatedFinding>,
+    pins: BTreeMap<PathBuf, Vec<Pin<LocatedFinding>>>,
     faults: Vec<Fault>,
     /// What was done about interrupted runs, and what patches mask.
     asides: String,
@@ -77,35 +77,35 @@ struct Checked {
 
 impl Checked {
     fn look(&mut self, run: &Run, asked: &Asked, paths: &[PathBuf]) {
-        let fleet = Watched::new(asked.select, Texts::Kept);
+        let fleet = Watched::new(asked.options.select, Texts::Kept);
         let mut repositories = Repositories::default();
         for Inventory { projects, faults } in fleet.below(paths) {
             self.is_somewhere |= !projects.is_empty() || !faults.iter().all(is_about_nothing);
             for fault in faults {
-                match judge_unreadable(&fault, asked) {
+                match unreadable(&fault, asked) {
                     Some(found) => self.found.extend(found),
                     None => self.faults.push(fault),
                 }
             }
-            let deal = |listed| judge(run, listed, asked);
-            for judged in fleet.each(projects, deal, Judged::failed) {
-                self.add(judged, &mut repositories);
+            let deal = |found| check(run, found, asked);
+            for project in fleet.each(projects, deal, CheckedProject::failed) {
+                self.add(project, &mut repositories);
             }
         }
         self.links = fleet.remains(run) + &fleet.links();
     }
 
-    fn add(&mut self, judged: Judged, repositories: &mut Repositories) {
-        let Judged { root, shown, found, pins, fixed, told, faults } = judged;
+    fn add(&mut self, project: CheckedProject, repositories: &mut Repositories) {
         self.projects += 1;
-        self.shown.extend(shown);
-        self.found.extend(found);
-        self.fixed.extend(fixed);
-        self.faults.extend(faults);
-        self.asides += &told.aside;
-        self.patches += &told.patch;
-        self.effect = self.effect.max(told.effect);
-        self.is_changed |= told.is_changed;
+        self.shown.extend(project.shown);
+        self.found.extend(project.found);
+        self.fixed.extend(project.fixed);
+        self.faults.extend(project.faults);
+        self.asides += &project.asides;
+        self.patches += &project.patch;
+        self.effect = self.effect.max(project.effect);
+        self.is_changed |= project.is_changed;
+        let (root, pins) = (project.root, project.pins);
         // of projects outside of repositories there is nothing to compare
         if let Some(repository) = (!pins.is_empty()).then(|| repositories.of(&root)).flatten() {
             self.pins.entry(repository).or_default().extend(pins);
@@ -114,8 +114,11 @@ impl Checked {
 
     fn put_in_order(&mut self) {
         let pins = std::mem::take(&mut self.pins);
-        self.found.extend(pins.into_values().flat_map(pins::differ));
-        self.found.sort_by(|a, b| order(a).cmp(&order(b)));
+        let differing = pins.into_values().flat_map(pins::differ);
+        self.found.extend(
+            differing.map(|(found, details)| LocatedFinding { details: details.into(), ..found }),
+        );
+        self.found.sort_by(|a, b| a.order().cmp(&b.order()));
         self.faults.sort_by(Fault::by_place);
     }
 }
@@ -126,11 +129,6 @@ fn mode(mend: args::Mend) -> Mode {
         (true, false, false) => Mode::Write,
         (true, false, true) | (false, ..) => Mode::Check,
     }
-}
-
-/// The order of every output.
-fn order(found: &Diagnostic) -> (&str, Place, &str) {
-    (&found.finding.path, found.finding.start, found.rule.id)
 }
 
 fn report(run: &Run, args: &args::Check, checked: &Checked) -> anyhow::Result<()> {
@@ -160,8 +158,8 @@ fn report(run: &Run, args: &args::Check, checked: &Checked) -> anyhow::Result<()
     }
     if is_for_people && checked.projects > 0 {
         let severities: Vec<Severity> = checked.found.iter().map(|found| found.severity).collect();
-        let mended = report.count_of_mended();
-        eprint(&words::summary(&severities, mended, checked.projects))?;
+        let fixed = report.count_of_fixed();
+        eprint(&words::summary(&severities, fixed, checked.projects))?;
     }
     Ok(())
 }
@@ -175,9 +173,9 @@ fn status(args: &args::Check, checked: &Checked) -> ExitStatus {
     if !checked.is_somewhere {
         return ExitStatus::Failed;
     }
-    let is_to_mend = args.mend.check && checked.is_changed;
+    let is_to_fix = args.mend.check && checked.is_changed;
     let is_found = checked.found.iter().any(|found| is_denied(found.severity));
-    if is_found || is_to_mend || !checked.faults.is_empty() {
+    if is_found || is_to_fix || !checked.faults.is_empty() {
         ExitStatus::Found
     } else {
         ExitStatus::Clean

@@ -1,28 +1,29 @@
 //! One line a finding, as editors and terminals follow it.
 
-use crate::cli::format::{Report, Told, words_of};
+use crate::cli::format::report::{Rendered, Report, words_of};
 use crate::text::escape::visible;
 
 /// The lines.
 pub(super) fn render(report: &Report<'_>) -> impl Iterator<Item = String> {
     let faults = report.faults.iter().map(|fault| {
         let (words, place) = words_of(fault);
-        let (path, message) = (visible(&fault.file), visible(&words.message));
-        format!("{path}:{}:{}: error: {message}: {}\n", place.line, place.column, words.help)
+        let at =
+            fault.path().map(|path| format!("{}:{}:{}: ", visible(path), place.line, place.column));
+        format!("{}error: {}: {}\n", at.unwrap_or_default(), visible(&words.message), words.help)
     });
-    let fixed = report.told_fixed().map(|told| line(&told, report.mended()));
-    let found = report.told().map(|told| line(&told, told.severity.name()));
+    let fixed = report.fixed().map(|fixed| line(&fixed, report.fixed_word()));
+    let found = report.found().map(|found| line(&found, found.finding.severity.name()));
     faults.chain(fixed).chain(found)
 }
 
-fn line(told: &Told<'_>, grave: &str) -> String {
-    let Told { rule, finding, message, .. } = told;
+fn line(rendered: &Rendered<'_>, kind: &str) -> String {
+    let Rendered { finding, message, .. } = rendered;
     format!(
-        "{}:{}:{}: {grave}[{}]: {}\n",
+        "{}:{}:{}: {kind}[{}]: {}\n",
         visible(&finding.path),
         finding.start.line,
         finding.start.column,
-        rule.id,
+        finding.rule.id,
         visible(message)
     )
 }

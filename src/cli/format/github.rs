@@ -1,17 +1,18 @@
 //! Workflow commands of GitHub Actions, which show findings beside the lines of a change.
 
 use crate::check::Severity;
-use crate::cli::format::{Report, Told, words_of};
+use crate::cli::format::report::{Rendered, Report, words_of};
 use crate::model::fault::Fault;
 use crate::text::escape::visible;
 
 /// The commands.
 pub(super) fn render(report: &Report<'_>) -> impl Iterator<Item = String> {
-    report.faults.iter().map(fault_command).chain(report.told().map(|told| command(&told)))
+    report.faults.iter().map(fault_command).chain(report.found().map(|found| command(&found)))
 }
 
-fn command(told: &Told<'_>) -> String {
-    let (start, end) = (told.finding.start, told.finding.end);
+fn command(rendered: &Rendered<'_>) -> String {
+    let Rendered { finding, message, help } = rendered;
+    let (start, end) = (finding.start, finding.end);
     // the runner refuses columns of a finding over several lines
     let columns = if start.line == end.line {
         format!(",col={},endColumn={}", start.column, end.column)
@@ -20,26 +21,23 @@ fn command(told: &Told<'_>) -> String {
     };
     format!(
         "::{} file={},line={},endLine={}{columns},title={}::{}%0A{}\n",
-        level(told.severity),
-        property(&told.finding.path),
+        level(finding.severity),
+        property(&finding.path),
         start.line,
         end.line,
-        property(told.rule.id),
-        data(&told.message),
-        data(&told.help)
+        property(finding.rule.id),
+        data(message),
+        data(help)
     )
 }
 
 fn fault_command(fault: &Fault) -> String {
     let (words, place) = words_of(fault);
-    format!(
-        "::error file={},line={},col={}::{}%0A{}\n",
-        property(&fault.file),
-        place.line,
-        place.column,
-        data(&words.message),
-        data(&words.help)
-    )
+    let at = fault
+        .path()
+        .map(|path| format!(" file={},line={},col={}", property(path), place.line, place.column));
+    let (message, help) = (data(&words.message), data(&words.help));
+    format!("::error{}::{message}%0A{help}\n", at.unwrap_or_default())
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -4,21 +4,22 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::check::Severity;
-use crate::cli::format::{Fingerprints, List, Report, words_of};
+use crate::cli::format::report::{Fingerprints, List, Rendered, Report, words_of};
 
 /// The report.
 pub(super) fn render(report: &Report<'_>) -> impl Serialize {
     List(|| {
         let faults = report.faults.iter().map(|fault| {
             let (words, place) = words_of(fault);
-            let (file, line) = (&fault.file, place.line);
+            let (file, line) = (fault.path().unwrap_or("."), place.line);
             let issue = issue("unreadable", "major", &words.message, &words.help, file, line);
             (format!("{file}\0{}", words.message), issue)
         });
-        let found = report.told().map(|told| {
-            let (path, line) = (&told.finding.path, told.finding.start.line);
-            let severity = severity(told.severity);
-            (told.key(), issue(told.rule.id, severity, &told.message, &told.help, path, line))
+        let found = report.found().map(|found| {
+            let Rendered { finding, message, help } = &found;
+            let (path, line, severity) =
+                (&finding.path, finding.start.line, severity(finding.severity));
+            (found.key(), issue(finding.rule.id, severity, message, help, path, line))
         });
         let mut fingerprints = Fingerprints::default();
         faults.chain(found).map(move |(key, mut issue)| {
@@ -50,8 +51,8 @@ fn severity(severity: Severity) -> &'static str {
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::check::Diagnostic;
     use crate::cli::args::ReportFormat::Gitlab;
+    use crate::cli::format::located::LocatedFinding;
     use crate::cli::format::sample::{HOSTILE, hostile, moved, plain, printed, unreadable};
 
     fn issues(text: &str) -> Vec<Value> {
@@ -77,7 +78,7 @@ mod tests {
 
     #[test]
     fn fingerprints_stay_when_lines_move_and_none_is_there_twice() {
-        let prints = |found: &[Diagnostic]| -> Vec<Value> {
+        let prints = |found: &[LocatedFinding]| -> Vec<Value> {
             let issues = issues(&printed(Gitlab, found, &[unreadable("x")]));
             issues.into_iter().map(|mut issue| issue["fingerprint"].take()).collect()
         };

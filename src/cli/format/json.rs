@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::cli::args;
-use crate::cli::format::{List, Report, Told};
+use crate::cli::format::report::{List, Rendered, Report};
 use crate::cli::invocation::{Mode, Run};
 use crate::cli::json as documents;
 
@@ -25,18 +25,18 @@ pub(super) fn render(report: &Report<'_>) -> impl Serialize {
     Document {
         head: documents::head(&run),
         written: report.written,
-        diagnostics: List(|| report.told().map(|told| diagnostic(&told))),
-        fixed: List(|| report.told_fixed().map(|told| diagnostic(&told))),
+        diagnostics: List(|| report.found().map(|found| diagnostic(&found))),
+        fixed: List(|| report.fixed().map(|fixed| diagnostic(&fixed))),
         projects: report.projects,
         errors: documents::errors(&run, report.faults),
     }
 }
 
-fn diagnostic(told: &Told<'_>) -> Value {
-    let Told { rule, severity, finding, message, help, .. } = told;
+fn diagnostic(rendered: &Rendered<'_>) -> Value {
+    let Rendered { finding, message, help } = rendered;
     json!({
-        "rule": rule.id,
-        "severity": severity.name(),
+        "rule": finding.rule.id,
+        "severity": finding.severity.name(),
         "path": finding.path,
         "line": finding.start.line,
         "column": finding.start.column,

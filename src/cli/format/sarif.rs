@@ -6,8 +6,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::check::pages::{Page, Section};
-use crate::check::{Finding, Replacement, Rule, Severity};
-use crate::cli::format::{Fingerprints, List, Report, Told, words_of};
+use crate::check::{Rule, Severity};
+use crate::cli::format::located::{LocatedEdit, LocatedFinding};
+use crate::cli::format::report::{Fingerprints, List, Rendered, Report, words_of};
 use crate::model::fault::Fault;
 use crate::text::edit::Place;
 
@@ -43,9 +44,9 @@ pub(super) fn render(report: &Report<'_>) -> impl Serialize {
         }]),
         results: List(move || {
             let (broken, mut fingerprints) = (broken.clone(), Fingerprints::default());
-            report.told().map(move |told| {
-                let rule = broken.iter().position(|rule| rule.id == told.rule.id);
-                result(&told, rule, &fingerprints.next(&told.key()))
+            report.found().map(move |found| {
+                let rule = broken.iter().position(|rule| rule.id == found.finding.rule.id);
+                result(&found, rule, &fingerprints.next(&found.key()))
             })
         }),
     };
@@ -76,13 +77,13 @@ fn descriptor(rule: &Rule, page: &Page<'_>) -> Value {
     })
 }
 
-fn result(told: &Told<'_>, rule: Option<usize>, fingerprint: &str) -> Value {
-    let Told { finding, .. } = told;
+fn result(rendered: &Rendered<'_>, rule: Option<usize>, fingerprint: &str) -> Value {
+    let Rendered { finding, message, help } = rendered;
     let mut result = json!({
-        "ruleId": told.rule.id,
+        "ruleId": finding.rule.id,
         "ruleIndex": rule,
-        "level": level(told.severity),
-        "message": { "text": format!("{}\n{}", literal(&told.message), literal(&told.help)) },
+        "level": level(finding.severity),
+        "message": { "text": format!("{}\n{}", literal(message), literal(help)) },
         "locations": [location(&finding.path, &region(finding.start, finding.end))],
         "partialFingerprints": { "kaibo/v1": fingerprint },
     });
@@ -90,20 +91,20 @@ fn result(told: &Told<'_>, rule: Option<usize>, fingerprint: &str) -> Value {
     if !replacements.is_empty() {
         let location = json!({ "uri": uri(&finding.path) });
         result["fixes"] = json!([{
-            "description": { "text": literal(&told.help) },
+            "description": { "text": literal(help) },
             "artifactChanges": [{ "artifactLocation": location, "replacements": replacements }],
         }]);
     }
     result
 }
 
-/// The cure by places; a byte order mark has none among lines and columns, so its bytes are named. A cure that
+/// The fix by places; a byte order mark has none among lines and columns, so its bytes are named. A fix that
 /// writes a secret is left out, because it would write the mask.
-fn replacements(finding: &Finding) -> Vec<Value> {
+fn replacements(finding: &LocatedFinding) -> Vec<Value> {
     if finding.fix_is_secret {
         return Vec::new();
     }
-    let replacement = |Replacement { edit, start, end }: &Replacement| {
+    let replacement = |LocatedEdit { edit, start, end }: &LocatedEdit| {
         let deleted = if start == end && !edit.range.is_empty() {
             json!({ "byteOffset": edit.range.start, "byteLength": edit.range.len() })
         } else {
@@ -116,10 +117,12 @@ fn replacements(finding: &Finding) -> Vec<Value> {
 
 fn notification(fault: &Fault) -> Value {
     let (words, place) = words_of(fault);
+    let locations: Vec<Value> =
+        fault.path().map(|path| location(path, &region(place, place))).into_iter().collect();
     json!({
         "level": "error",
         "message": { "text": format!("{}\n{}", literal(&words.message), literal(&words.help)) },
-        "locations": [location(&fault.file, &region(place, place))],
+        "locations": locations,
     })
 }
 
@@ -173,13 +176,13 @@ mod tests {
     use crate::cli::args::ReportFormat::Sarif;
     use crate::cli::format::sample::{HOSTILE, empty, hostile, plain, printed, unreadable};
 
-    fn run(found: &[crate::check::Diagnostic], faults: &[Fault]) -> Value {
+    fn run(found: &[LocatedFinding], faults: &[Fault]) -> Value {
         let mut log: Value = serde_json::from_str(&printed(Sarif, found, faults)).unwrap();
         log["runs"][0].take()
     }
 
     #[test]
-    fn a_result_names_its_rule_its_place_and_its_cure() {
+    fn a_result_names_its_rule_its_place_and_its_fix() {
         let run = run(&[plain(), plain()], &[]);
         let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
         assert_eq!(rules.len(), 1);
@@ -200,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cure_that_no_place_can_name_names_bytes() {
+    fn a_fix_that_no_place_can_name_names_bytes() {
         let run = run(&[empty()], &[]);
         let change = &run["results"][0]["fixes"][0]["artifactChanges"][0];
         let bytes = json!({ "byteOffset": 0, "byteLength": 3 });

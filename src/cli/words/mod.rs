@@ -11,6 +11,7 @@ mod message;
 use crate::model::catalogue::{Catalogue, Minimum, Release};
 use crate::plan::toggle::Turn;
 use crate::plan::{Note, Reason};
+use crate::project::large::LargeSource;
 use crate::run::project::Aside;
 use crate::syntax::jsonc::Leniency;
 use crate::text::escape::visible;
@@ -311,6 +312,11 @@ pub(super) fn links(links: &[String]) -> Option<String> {
         let number = count(links.len(), "link");
         format!("{number} to folders not followed: {names}{more}; to look there, name it as a PATH")
     })
+}
+
+/// A source that is too large to be read.
+pub(super) fn too_large(LargeSource { path, size, limit }: &LargeSource) -> String {
+    format!("{}: not read: {size} bytes, and the limit is {limit}", visible(path))
 }
 
 /// There is nothing for the plan to do.

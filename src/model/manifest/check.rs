@@ -1,6 +1,6 @@
 //! What the manifest says about judging: how grave rules are, and which files are left alone.
 
-use crate::model::fault::{Fault, What};
+use crate::model::fault::{Fault, TextFault};
 use crate::model::manifest::{Check, FILE, Ignore};
 use crate::model::rule::{Level, rule_id};
 use crate::syntax::Node;
@@ -18,7 +18,7 @@ pub(super) fn read(text: &str, node: Option<&Node>, faults: &mut Vec<Fault>) -> 
             let node = element.get("path")?;
             let path = node.text()?;
             if path.trim().is_empty() {
-                let what = What::EmptyText { key: "check.ignore[].path".to_owned() };
+                let what = TextFault::EmptyText { key: "check.ignore[].path".to_owned() };
                 faults.push(Fault::at(FILE, text, node.range.clone(), what));
             }
             let rules = element.get("rules").and_then(Node::elements).unwrap_or_default().iter();
@@ -32,12 +32,12 @@ pub(super) fn read(text: &str, node: Option<&Node>, faults: &mut Vec<Fault>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::fault::Faults;
+    use crate::model::fault::{FaultKind, Faults, ManifestFault, TextFault};
     use crate::model::manifest::Manifest;
 
-    fn faults(text: &str) -> Vec<What> {
+    fn faults(text: &str) -> Vec<FaultKind> {
         let Err(Faults(faults)) = Manifest::parse(text) else { panic!("accepted: {text}") };
-        faults.into_iter().map(|fault| fault.what).collect()
+        faults.into_iter().map(|fault| fault.kind).collect()
     }
 
     #[test]
@@ -61,7 +61,8 @@ mod tests {
                 r#"{{ "manifestVersion": 1, "plugin": {{ "version": "1.3.5" }}, "check": {check} }}"#
             ))
         };
-        let unknown = |nearest: &str| What::UnknownRule { nearest: nearest.into() };
+        let unknown =
+            |nearest: &str| FaultKind::from(ManifestFault::UnknownRule { nearest: nearest.into() });
         assert_eq!(check(r#"{ "rules": { "pin-differ": "off" } }"#), [unknown("pins-differ")]);
         assert_eq!(
             check(r#"{ "ignore": [{ "path": "a", "rules": ["strict_json", 1] }] }"#)[..1],
@@ -69,9 +70,15 @@ mod tests {
         );
         assert!(matches!(
             check(r#"{ "rules": { "pins-differ": "on" } }"#)[..],
-            [What::NotOneOf { .. }]
+            [FaultKind::Text(TextFault::NotOneOf { .. })]
         ));
-        assert!(matches!(check(r#"{ "ignore": [{}] }"#)[..], [What::MissingKey { key: "path" }]));
-        assert!(matches!(check(r#"{ "rule": {} }"#)[..], [What::UnknownKey { .. }]));
+        assert!(matches!(
+            check(r#"{ "ignore": [{}] }"#)[..],
+            [FaultKind::Text(TextFault::MissingKey { key: "path" })]
+        ));
+        assert!(matches!(
+            check(r#"{ "rule": {} }"#)[..],
+            [FaultKind::Text(TextFault::UnknownKey { .. })]
+        ));
     }
 }

@@ -10,7 +10,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::model::fault::{Fault, What};
+use crate::model::fault::{Fault, FaultKind};
 use crate::model::plugin::{PluginVersion, Require};
 use crate::model::rule::Level;
 use crate::text::edit::Place;
@@ -50,9 +50,9 @@ pub struct Plugin {
 
 impl Plugin {
     /// A fault of the package.
-    pub fn fault(&self, what: What) -> Fault {
-        let text = Some(format!("\"{}\"", self.package));
-        Fault { file: FILE.to_owned(), place: Some(self.place), text, what }
+    pub fn fault(&self, kind: impl Into<FaultKind>) -> Fault {
+        let text = Some(format!("\"{}\"", self.package).into());
+        Fault { place: Some(self.place), text, ..Fault::of(FILE, kind) }
     }
 }
 
@@ -87,9 +87,9 @@ pub struct Page {
 
 impl Page {
     /// A fault of this page.
-    pub fn fault(&self, what: What) -> Fault {
-        let text = Some(format!("\"{}\"", self.path));
-        Fault { file: FILE.to_owned(), place: Some(self.place), text, what }
+    pub fn fault(&self, kind: impl Into<FaultKind>) -> Fault {
+        let text = Some(format!("\"{}\"", self.path).into());
+        Fault { place: Some(self.place), text, ..Fault::of(FILE, kind) }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
-use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::model::fault::{Fault, FaultKind, Faults, ManifestFault, TextFault, none_of};
 use crate::model::manifest::check;
 use crate::model::manifest::shape::{self, MANIFEST};
 use crate::model::manifest::{
@@ -13,8 +13,8 @@ use crate::model::manifest::{
 use crate::model::plugin::{CUSTOM_PARAMS_LIMIT, PluginVersion, Require};
 use crate::syntax::{Node, Value, jsonc};
 use crate::text::edit::Place;
+use crate::text::escape;
 use crate::text::path::{PathFault, RelPath};
-use crate::text::{escape, merge};
 
 /// Format of the manifest that this tool reads.
 const MANIFEST_VERSION: u64 = 1;
@@ -31,14 +31,7 @@ impl Manifest {
     /// # Errors
     /// Every fault in it, in order of place.
     pub fn parse(text: &str) -> Result<Self, Faults> {
-        let tree = jsonc::parse(text).map_err(|fault| {
-            let what = match merge::first_marker(text) {
-                Some(_) => What::Markers,
-                None => What::Syntax { reason: fault.reason },
-            };
-            let at = merge::first_marker(text).unwrap_or(fault.at);
-            Fault { text: None, ..Fault::at(FILE, text, at..at, what) }
-        })?;
+        let tree = jsonc::parse(text).map_err(|fault| Fault::unreadable(FILE, text, fault))?;
         refuse_newer(text, &tree.root)?;
         let mut reader = Reader { text, faults: Vec::new() };
         shape::check(text, &tree.root, MANIFEST, "", &mut reader.faults);
@@ -63,10 +56,10 @@ fn refuse_newer(text: &str, root: &Node) -> Result<(), Fault> {
     };
     match integer(node) {
         Some(MANIFEST_VERSION) => Ok(()),
-        Some(_) => Err(Fault::at(FILE, text, node.range.clone(), What::NewerManifest)),
+        Some(_) => Err(Fault::at(FILE, text, node.range.clone(), ManifestFault::NewerManifest)),
         None => {
-            let what =
-                What::WrongType { key: "manifestVersion".to_owned(), expected: "the number 1" };
+            let key = "manifestVersion".to_owned();
+            let what = TextFault::WrongType { key, expected: "the number 1" };
             Err(Fault::at(FILE, text, node.range.clone(), what))
         }
     }
@@ -79,8 +72,8 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    fn fault(&mut self, node: &Node, what: What) {
-        self.faults.push(Fault::at(FILE, self.text, node.range.clone(), what));
+    fn fault(&mut self, node: &Node, kind: impl Into<FaultKind>) {
+        self.faults.push(Fault::at(FILE, self.text, node.range.clone(), kind));
     }
 
     fn plugin(&mut self, node: &Node) -> Option<Plugin> {
@@ -88,11 +81,14 @@ impl Reader<'_> {
         let package = node.get("package").map(|node| self.package(node));
         let version_node = node.get("version")?;
         let Some(version) = PluginVersion::parse(version_node.text()?) else {
-            self.fault(version_node, What::Version);
+            self.fault(version_node, ManifestFault::BadVersion);
             return None;
         };
         if let Some(require) = require.as_ref().filter(|require| !require.accepts(&version)) {
-            self.fault(version_node, What::VersionRefused { require: require.to_string() });
+            self.fault(
+                version_node,
+                ManifestFault::VersionRefused { require: require.to_string() },
+            );
         }
         let package = package.unwrap_or(Some(Package::Main))?;
         let place = Place::of(self.text, node.get("package").unwrap_or(node).range.start);
@@ -103,7 +99,7 @@ impl Reader<'_> {
         match Require::parse(node.text()?) {
             Ok(require) => Some(require),
             Err(reason) => {
-                self.fault(node, What::Range { reason });
+                self.fault(node, ManifestFault::BadRange { reason });
                 None
             }
         }
@@ -131,7 +127,7 @@ impl Reader<'_> {
                 continue;
             };
             if pages.iter().any(|earlier| earlier.path == page.path) {
-                self.faults.push(page.fault(What::SamePage));
+                self.faults.push(page.fault(ManifestFault::SamePage));
             }
             pages.push(page);
         }
@@ -150,7 +146,7 @@ impl Reader<'_> {
         };
         let kind = kind?;
         if PAGE_SUFFIXES.iter().any(|suffix| path.as_str().ends_with(suffix)) {
-            self.fault(path_node, What::PathSuffix);
+            self.fault(path_node, ManifestFault::PathSuffix);
             return None;
         }
         if kind != PageKind::Existing && !self.in_urls(path_node, &path) {
@@ -163,7 +159,7 @@ impl Reader<'_> {
     fn in_urls(&mut self, node: &Node, path: &RelPath) -> bool {
         let bad = path.as_str().chars().find(|c| !c.is_alphanumeric() && !"-_./~@".contains(*c));
         if let Some(bad) = bad {
-            self.fault(node, What::PathCharacter(bad));
+            self.fault(node, ManifestFault::BadPathCharacter(bad));
         }
         bad.is_none()
     }
@@ -184,7 +180,7 @@ impl Reader<'_> {
         };
         for key in unused {
             if let Some(member) = page.member(key) {
-                let what = What::KeyNotOfKind { key, kind: name };
+                let what = ManifestFault::KeyNotOfKind { key, kind: name };
                 self.faults.push(Fault::at(FILE, self.text, member.key_range.clone(), what));
             }
         }
@@ -207,13 +203,13 @@ impl Reader<'_> {
     fn room_id(&mut self, page: &Node) -> Option<u64> {
         let Some(node) = page.get("roomId") else {
             let open = page.range.start..page.range.start + 1;
-            let what = What::MissingKey { key: "roomId" };
+            let what = TextFault::MissingKey { key: "roomId" };
             self.faults.push(Fault { text: None, ..Fault::at(FILE, self.text, open, what) });
             return None;
         };
         let room_id = integer(node).filter(|id| (1..=MAX_SAFE_INTEGER).contains(id));
         if room_id.is_none() && matches!(node.value, Value::Number(_)) {
-            self.fault(node, What::RoomId);
+            self.fault(node, ManifestFault::BadRoomId);
         }
         room_id
     }
@@ -222,7 +218,7 @@ impl Reader<'_> {
         node.members()?;
         let inexact: Vec<&Node> = node.walk().into_iter().filter(|node| is_inexact(node)).collect();
         for number in &inexact {
-            self.fault(number, What::InexactNumber);
+            self.fault(number, ManifestFault::InexactNumber);
         }
         let Json::Object(params) = to_json(node) else {
             return None;
@@ -230,7 +226,7 @@ impl Reader<'_> {
         let params_text = escape::json_stringify(&Json::Object(params.clone()));
         let length = escape::uri_component_length(&params_text);
         if length > CUSTOM_PARAMS_LIMIT {
-            self.fault(node, What::ParamsTooLong { length });
+            self.fault(node, ManifestFault::ParamsTooLong { length });
         }
         inexact.is_empty().then_some(params)
     }
@@ -241,13 +237,13 @@ impl Reader<'_> {
         let text = |key| node.get(key).and_then(|node| Some((node, node.text()?)));
         if let Some((node, appid)) = text("appid") {
             if !is_appid(appid) {
-                self.fault(node, What::Appid);
+                self.fault(node, ManifestFault::BadAppid);
             }
             appid.clone_into(&mut app.appid);
         }
         if let Some((node, name)) = text("name") {
             if name.trim().is_empty() {
-                self.fault(node, What::EmptyText { key: "app.name".to_owned() });
+                self.fault(node, TextFault::EmptyText { key: "app.name".to_owned() });
             }
             name.clone_into(&mut app.name);
         }
@@ -274,9 +270,9 @@ impl Reader<'_> {
                 (first != prefix).then(|| first.clone())
             });
             if let Some(other) = other {
-                let text = Some(format!("\"{path}\""));
-                let what = What::CaseOnly { other };
-                self.faults.push(Fault { file: FILE.to_owned(), place: Some(place), text, what });
+                let text = Some(format!("\"{path}\"").into());
+                let what = ManifestFault::CaseOnly { other };
+                self.faults.push(Fault { place: Some(place), text, ..Fault::of(FILE, what) });
             }
         }
     }
@@ -324,13 +320,13 @@ fn to_json(node: &Node) -> Json {
 }
 
 /// What is wrong with a path that stands in URLs: of a character that means something there, that is told.
-fn refused(fault: PathFault) -> What {
+fn refused(fault: PathFault) -> ManifestFault {
     if let PathFault::Character(c) = fault
         && "<>\"|?*".contains(c)
     {
-        What::PathCharacter(c)
+        ManifestFault::BadPathCharacter(c)
     } else {
-        What::Path(fault)
+        ManifestFault::BadPath(fault)
     }
 }
 
@@ -338,9 +334,13 @@ fn refused(fault: PathFault) -> What {
 mod tests {
     use super::*;
 
-    fn whats(text: &str) -> Vec<What> {
+    fn whats(text: &str) -> Vec<FaultKind> {
         let Err(Faults(faults)) = Manifest::parse(text) else { panic!("accepted: {text}") };
-        faults.into_iter().map(|fault| fault.what).collect()
+        faults.into_iter().map(|fault| fault.kind).collect()
+    }
+
+    fn one(kind: impl Into<FaultKind>) -> [FaultKind; 1] {
+        [kind.into()]
     }
 
     fn page(rest: &str) -> String {
@@ -380,7 +380,8 @@ mod tests {
         let lines: Vec<usize> = faults.iter().filter_map(|fault| Some(fault.place?.line)).collect();
         assert_eq!(lines, [3, 4, 4, 5, 5, 6, 6], "{faults:#?}");
         assert_eq!(faults[1].text.as_deref(), Some("\"1.3\""));
-        let What::UnknownKey { nearest, .. } = &faults[0].what else { panic!("{:?}", faults[0]) };
+        let kind = &faults[0].kind;
+        let FaultKind::Text(TextFault::UnknownKey { nearest, .. }) = kind else { panic!() };
         assert_eq!(nearest.as_deref(), Some("plugin"));
     }
 
@@ -388,7 +389,7 @@ mod tests {
     fn a_version_that_its_own_requirement_refuses_is_a_fault() {
         let text =
             r#"{ "manifestVersion": 1, "plugin": { "version": "1.2.0", "require": ">=1.3.0" } }"#;
-        assert_eq!(whats(text), [What::VersionRefused { require: ">=1.3.0".into() }]);
+        assert_eq!(whats(text), one(ManifestFault::VersionRefused { require: ">=1.3.0".into() }));
     }
 
     #[test]
@@ -396,11 +397,11 @@ mod tests {
         for bad in ["0", "-1", "1.5", "1e3", "9007199254740993"] {
             let text =
                 page(&format!(r#"{{ "path": "a", "kind": "room-entry", "roomId": {bad} }}"#));
-            assert_eq!(whats(&text), [What::RoomId], "{bad}");
+            assert_eq!(whats(&text), one(ManifestFault::BadRoomId), "{bad}");
         }
         assert_eq!(
             whats(&page(r#"{ "path": "a", "kind": "room-entry" }"#)),
-            [What::MissingKey { key: "roomId" }]
+            one(TextFault::MissingKey { key: "roomId" })
         );
     }
 
@@ -414,11 +415,11 @@ mod tests {
         };
         let frame = "%7B%22k%22%3A%22%22%7D".len();
         assert!(Manifest::parse(&params(600 - frame)).is_ok());
-        assert_eq!(whats(&params(601 - frame)), [What::ParamsTooLong { length: 601 }]);
+        assert_eq!(whats(&params(601 - frame)), one(ManifestFault::ParamsTooLong { length: 601 }));
         let big = page(
             r#"{ "path": "a", "kind": "room-entry", "roomId": 1, "customParams": { "k": 12345678901234567890 } }"#,
         );
-        assert_eq!(whats(&big), [What::InexactNumber]);
+        assert_eq!(whats(&big), one(ManifestFault::InexactNumber));
     }
 
     #[test]
@@ -428,17 +429,20 @@ mod tests {
                 r#"{{ "path": "{a}", "kind": "existing" }}, {{ "path": "{b}", "kind": "existing" }}"#
             ))
         };
-        assert_eq!(whats(&two("pages/a", "pages/a")), [What::SamePage]);
-        assert_eq!(whats(&two("pages/a", "Pages/b")), [What::CaseOnly { other: "pages".into() }]);
-        assert_eq!(whats(&two("a.js", "b")), [What::PathSuffix]);
-        assert_eq!(whats(&two("/a", "b")), [What::Path(PathFault::Absolute)]);
+        assert_eq!(whats(&two("pages/a", "pages/a")), one(ManifestFault::SamePage));
+        assert_eq!(
+            whats(&two("pages/a", "Pages/b")),
+            one(ManifestFault::CaseOnly { other: "pages".into() })
+        );
+        assert_eq!(whats(&two("a.js", "b")), one(ManifestFault::PathSuffix));
+        assert_eq!(whats(&two("/a", "b")), one(ManifestFault::BadPath(PathFault::Absolute)));
     }
 
     #[test]
     fn keys_of_other_kinds_are_refused() {
         assert_eq!(
             whats(&page(r#"{ "path": "a", "kind": "goods-detail", "open": "navigator" }"#)),
-            [What::KeyNotOfKind { key: "open", kind: "goods-detail" }]
+            one(ManifestFault::KeyNotOfKind { key: "open", kind: "goods-detail" })
         );
     }
 }

@@ -1,6 +1,6 @@
 //! The manifest's keys as one table, from which its shape is checked and its JSON Schema is printed.
 
-use crate::model::fault::{Fault, What};
+use crate::model::fault::{Fault, FaultKind, ManifestFault, TextFault};
 use crate::model::manifest::FILE;
 use crate::model::rule::{LEVELS, RULE_IDS};
 use crate::syntax::{Node, Value};
@@ -126,9 +126,9 @@ pub(super) fn check(text: &str, node: &Node, shape: Shape, path: &str, faults: &
         return faults.push(wrong_type(text, node, key, "an object"));
     };
     for (i, member) in members.iter().enumerate() {
-        let at = |what| Fault::at(FILE, text, member.key_range.clone(), what);
+        let at = |kind: TextFault| Fault::at(FILE, text, member.key_range.clone(), kind);
         if members[..i].iter().any(|earlier| earlier.key == member.key) {
-            faults.push(at(What::DuplicateKey { key: member.key.clone() }));
+            faults.push(at(TextFault::DuplicateKey { key: member.key.clone() }));
         } else if let Some(field) = shape.iter().find(|field| field.name == member.key) {
             check_value(text, &member.value, field, &join(path, field.name), faults);
         } else {
@@ -140,7 +140,7 @@ pub(super) fn check(text: &str, node: &Node, shape: Shape, path: &str, faults: &
     let open = node.range.start..node.range.start + 1;
     faults.extend(missing.map(|field| Fault {
         text: None,
-        ..Fault::at(FILE, text, open.clone(), What::MissingKey { key: field.name })
+        ..Fault::at(FILE, text, open.clone(), TextFault::MissingKey { key: field.name })
     }));
 }
 
@@ -149,7 +149,7 @@ fn check_value(text: &str, node: &Node, field: &Field, path: &str, faults: &mut 
         (Kind::Text, Value::String(_)) | (Kind::Integer, Value::Number(_)) => {}
         (Kind::Word(words), Value::String(word)) => {
             if !words.contains(&word.as_str()) {
-                let what = What::NotOneOf { key: path.to_owned(), allowed: words };
+                let what = TextFault::NotOneOf { key: path.to_owned(), allowed: words };
                 faults.push(Fault::at(FILE, text, node.range.clone(), what));
             }
         }
@@ -172,14 +172,14 @@ fn check_value(text: &str, node: &Node, field: &Field, path: &str, faults: &mut 
 fn check_levels(text: &str, node: &Node, path: &str, faults: &mut Vec<Fault>) {
     let members = node.members().unwrap_or_default();
     for (i, member) in members.iter().enumerate() {
-        let at = |what| Fault::at(FILE, text, member.key_range.clone(), what);
+        let at = |kind: FaultKind| Fault::at(FILE, text, member.key_range.clone(), kind);
         if members[..i].iter().any(|earlier| earlier.key == member.key) {
-            faults.push(at(What::DuplicateKey { key: member.key.clone() }));
+            faults.push(at(TextFault::DuplicateKey { key: member.key.clone() }.into()));
         } else if RULE_IDS.contains(&member.key.as_str()) {
             let level = optional("", Kind::Word(LEVELS), "");
             check_value(text, &member.value, &level, &join(path, &member.key), faults);
         } else {
-            faults.push(at(no_rule(&member.key)));
+            faults.push(at(no_rule(&member.key).into()));
         }
     }
 }
@@ -189,7 +189,7 @@ fn check_free(text: &str, node: &Node, faults: &mut Vec<Fault>) {
     for members in node.walk().into_iter().filter_map(Node::members) {
         for (i, member) in members.iter().enumerate() {
             if members[..i].iter().any(|earlier| earlier.key == member.key) {
-                let what = What::DuplicateKey { key: member.key.clone() };
+                let what = TextFault::DuplicateKey { key: member.key.clone() };
                 faults.push(Fault::at(FILE, text, member.key_range.clone(), what));
             }
         }
@@ -197,15 +197,20 @@ fn check_free(text: &str, node: &Node, faults: &mut Vec<Fault>) {
 }
 
 fn wrong_type(text: &str, node: &Node, key: &str, expected: &'static str) -> Fault {
-    Fault::at(FILE, text, node.range.clone(), What::WrongType { key: key.to_owned(), expected })
+    Fault::at(
+        FILE,
+        text,
+        node.range.clone(),
+        TextFault::WrongType { key: key.to_owned(), expected },
+    )
 }
 
-fn unknown(key: &str, shape: Shape) -> What {
+fn unknown(key: &str, shape: Shape) -> TextFault {
     let known: Vec<&'static str> = shape.iter().map(|field| field.name).collect();
     let distance =
         |name: &&&str| strsim::damerau_levenshtein(&key.to_lowercase(), &name.to_lowercase());
     let nearest = known.iter().min_by_key(distance).filter(|name| distance(name) <= 3);
-    What::UnknownKey { nearest: nearest.map(|name| (*name).to_owned()), known }
+    TextFault::UnknownKey { nearest: nearest.map(|name| (*name).to_owned()), known }
 }
 
 fn not_a_rule(text: &str, node: &Node, path: &str) -> Option<Fault> {
@@ -216,10 +221,10 @@ fn not_a_rule(text: &str, node: &Node, path: &str) -> Option<Fault> {
     }
 }
 
-fn no_rule(name: &str) -> What {
+fn no_rule(name: &str) -> ManifestFault {
     let distance = |id: &&&str| strsim::damerau_levenshtein(&name.to_lowercase(), id);
     let nearest = RULE_IDS.iter().min_by_key(distance).map(|id| (*id).to_owned());
-    What::UnknownRule { nearest: nearest.unwrap_or_default() }
+    ManifestFault::UnknownRule { nearest: nearest.unwrap_or_default() }
 }
 
 fn join(path: &str, key: &str) -> String {

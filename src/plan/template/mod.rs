@@ -8,15 +8,13 @@ use std::sync::LazyLock;
 use include_dir::{Dir, include_dir};
 use serde_json::{Value, json};
 
-use crate::model::fault::{Fault, Faults, What, none_of};
+use crate::model::fault::{Fault, Faults, ManifestFault, TextFault, none_of};
 use crate::model::manifest::{Language, Manifest, Open, Page, PageKind};
 use crate::model::plugin::PROVIDER;
 use crate::project::pages::PageSettings;
 use crate::text::path::{PathFault, RelPath};
 
 mod render;
-#[cfg(test)]
-mod tests;
 
 use render::{Renderer, Source, Sources, Syntax};
 
@@ -105,7 +103,9 @@ impl Templates {
     pub fn page_paths(&self, language: Language, page: &Page) -> Result<Vec<RelPath>, Fault> {
         let paths =
             self.of_page(page, language).map(|(_, name)| page.path.with_suffix(&suffix(name)));
-        paths.collect::<Result<_, PathFault>>().map_err(|fault| page.fault(What::Path(fault)))
+        paths
+            .collect::<Result<_, PathFault>>()
+            .map_err(|fault| page.fault(ManifestFault::BadPath(fault)))
     }
 
     /// The files of a page in a program with these settings; a page of the user's has none.
@@ -121,7 +121,7 @@ impl Templates {
         let language = manifest.app.language;
         let paths = self.page_paths(language, page)?;
         if paths.is_empty() && page.kind != PageKind::Existing {
-            return Err(page.fault(What::Template { reason: None }));
+            return Err(page.fault(TextFault::NoTemplate));
         }
         let values = json!({
             "plugin": plugin(manifest), "page": page_value(page), "settings": settings_value(settings),
@@ -137,7 +137,7 @@ impl Templates {
     pub fn manifest(&self, values: &Value) -> Result<String, Fault> {
         match self.renderers.get(&Syntax::Json).filter(|it| it.sources.contains_key(MANIFEST)) {
             Some(renderer) => renderer.render(MANIFEST, values),
-            None => Err(Fault::of(MANIFEST, What::Template { reason: None })),
+            None => Err(Fault::of(MANIFEST, TextFault::NoTemplate)),
         }
     }
 
@@ -155,7 +155,8 @@ impl Templates {
             if path == "tsconfig.json" && language == Language::Js {
                 continue;
             }
-            let file = RelPath::parse(path).map_err(|fault| Fault::of(name, What::Path(fault)));
+            let file = RelPath::parse(path)
+                .map_err(|fault| Fault::of(name, ManifestFault::BadPath(fault)));
             match file.and_then(|path| rendered(renderer, name, path, &values)) {
                 Ok(file) => files.push(file),
                 Err(fault) => faults.push(fault),
@@ -263,3 +264,6 @@ pub fn page_of(file: &RelPath, template: &str) -> Option<RelPath> {
 pub fn is_page_file(template: &str) -> bool {
     template.contains('/')
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 use tera::{Context, Delimiters, Error, ErrorKind, Kwargs, State, Tera, TeraResult};
 
-use crate::model::fault::{Fault, What};
+use crate::model::fault::{Fault, TextFault};
 use crate::model::manifest::Language;
 use crate::text::edit::Place;
 use crate::text::escape;
@@ -92,6 +92,23 @@ pub(super) struct Renderer {
     tera: OnceLock<Result<Tera, Fault>>,
 }
 
+/// An error as Tera prints it: for unknown filters and includes, it has no other form with a place.
+struct Located<'e> {
+    reason: &'e str,
+    name: &'e str,
+    place: Place,
+}
+
+impl<'e> Located<'e> {
+    fn of(printed: &'e str) -> Option<Self> {
+        let mut lines = printed.lines();
+        let reason = lines.next()?.strip_prefix("error: ")?;
+        let mut at = lines.next()?.trim_start().strip_prefix("--> ")?.rsplitn(3, ':');
+        let (column, line, name) = (at.next()?.parse().ok()?, at.next()?.parse().ok()?, at.next()?);
+        Some(Self { reason, name, place: Place { line, column } })
+    }
+}
+
 impl Renderer {
     pub(super) fn new(syntax: Syntax, sources: Sources) -> Self {
         Self { syntax, sources, tera: OnceLock::new() }
@@ -110,6 +127,29 @@ impl Renderer {
         Ok(tera)
     }
 
+    /// What Tera says, at the place where it says it; an error without a place is one of the template `name`.
+    fn fault(&self, name: &str, error: &Error) -> Fault {
+        if let ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) = error.kind() {
+            // Tera names its own closing delimiters whatever ours are
+            let reason = report.message().replace("}}", "=]").replace("%}", "%]");
+            let (file, text) = self.shown(report.filename());
+            let range = report.span().range.clone();
+            return Fault::at(file, text, range, TextFault::BrokenTemplate { reason });
+        }
+        let printed = error.to_string();
+        let (name, place, reason) = match Located::of(&printed) {
+            Some(it) => (it.name, Some(it.place), it.reason),
+            None => (name, None, &*printed),
+        };
+        let kind = TextFault::BrokenTemplate { reason: reason.to_owned() };
+        Fault { place, ..Fault::of(self.shown(name).0, kind) }
+    }
+
+    /// The file and the text of a template.
+    fn shown<'n>(&'n self, name: &'n str) -> (&'n str, &'n str) {
+        self.sources.get(name).map_or((name, ""), |source| (&source.file, &source.text))
+    }
+
     /// The text of a template with some values.
     ///
     /// # Errors
@@ -123,44 +163,5 @@ impl Renderer {
         let rendered =
             Context::from_serialize(values).and_then(|values| tera.render(name, &values));
         rendered.map_err(|error| self.fault(name, &error))
-    }
-
-    /// What Tera says, at the place where it says it; an error without a place is one of the template `name`.
-    fn fault(&self, name: &str, error: &Error) -> Fault {
-        if let ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) = error.kind() {
-            // Tera names its own closing delimiters whatever ours are
-            let reason = report.message().replace("}}", "=]").replace("%}", "%]");
-            let what = What::Template { reason: Some(reason) };
-            let (file, text) = self.shown(report.filename());
-            return Fault::at(file, text, report.span().range.clone(), what);
-        }
-        let printed = error.to_string();
-        let Some(located) = Located::of(&printed) else {
-            return Fault::of(self.shown(name).0, What::Template { reason: Some(printed) });
-        };
-        let what = What::Template { reason: Some(located.reason.to_owned()) };
-        Fault { place: Some(located.place), ..Fault::of(self.shown(located.name).0, what) }
-    }
-
-    /// The file and the text of a template.
-    fn shown<'n>(&'n self, name: &'n str) -> (&'n str, &'n str) {
-        self.sources.get(name).map_or((name, ""), |source| (&source.file, &source.text))
-    }
-}
-
-/// An error as Tera prints it: for unknown filters and includes, it has no other form with a place.
-struct Located<'e> {
-    reason: &'e str,
-    name: &'e str,
-    place: Place,
-}
-
-impl<'e> Located<'e> {
-    fn of(printed: &'e str) -> Option<Self> {
-        let mut lines = printed.lines();
-        let reason = lines.next()?.strip_prefix("error: ")?;
-        let mut at = lines.next()?.trim_start().strip_prefix("--> ")?.rsplitn(3, ':');
-        let (column, line, name) = (at.next()?.parse().ok()?, at.next()?.parse().ok()?, at.next()?);
-        Some(Self { reason, name, place: Place { line, column } })
     }
 }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::model::fault::FaultKind;
 use crate::plan::{Accept, create, init, patch};
 use crate::project::snapshot::Snapshot;
 use crate::text::edit::Place;
@@ -115,33 +116,37 @@ fn a_broken_template_is_a_fault_at_its_place() {
         ("[% for x in page.path.x.y %][% endfor %]", 1, 23, "is not defined"),
     ] {
         let fault = fault("goods-detail/page.wxml", text);
-        assert_eq!(fault.file, "live-templates/goods-detail/page.wxml", "{text}");
+        assert_eq!(fault.path(), Some("live-templates/goods-detail/page.wxml"), "{text}");
         let place = fault.place.expect(text);
         assert_eq!(place, Place { line, column }, "{text}");
-        let What::Template { reason: Some(found) } = fault.what else { panic!("{fault:?}") };
+        let FaultKind::Text(TextFault::BrokenTemplate { reason: found }) = fault.kind else {
+            panic!("{fault:?}")
+        };
         assert!(found.contains(reason) && !found.contains('\n'), "{text}: {found}");
     }
 }
 
 #[test]
 fn a_broken_template_of_the_project_or_the_manifest_is_a_fault_as_well() {
-    assert_eq!(fault("project/app.json", "\n[= x =]").file, "live-templates/project/app.json");
-    assert!(matches!(fault("project/a:b.json", "{}").what, What::Path(_)));
+    let app = fault("project/app.json", "\n[= x =]");
+    assert_eq!(app.path(), Some("live-templates/project/app.json"));
+    let path = fault("project/a:b.json", "{}").kind;
+    assert!(matches!(path, FaultKind::Manifest(ManifestFault::BadPath(_))));
     let broken = with(MANIFEST, "{\n[= plugin.nothing =]}").manifest(&json!({ "plugin": {} }));
     let broken = broken.expect_err("it asks for nothing");
     assert_eq!(
-        (&*broken.file, broken.place.expect("a place").line),
-        ("live-templates/manifest/kaibo.jsonc", 2)
+        (broken.path(), broken.place.expect("a place").line),
+        (Some("live-templates/manifest/kaibo.jsonc"), 2)
     );
 }
 
 #[test]
 fn without_templates_there_is_a_fault_and_no_empty_page() {
     let none = Templates::default();
-    let what = What::Template { reason: None };
-    assert_eq!(none.manifest(&json!({})).expect_err("none").what, what);
+    let kind = FaultKind::from(TextFault::NoTemplate);
+    assert_eq!(none.manifest(&json!({})).expect_err("none").kind, kind);
     let Faults(faults) = patch::plan(&project(), &none, &Accept::Nothing).expect_err("none");
-    assert_eq!(faults.iter().filter(|fault| fault.what == what).count(), 4, "{faults:?}");
+    assert_eq!(faults.iter().filter(|fault| fault.kind == kind).count(), 4, "{faults:?}");
     assert!(faults.iter().all(|fault| fault.place.is_some()), "{faults:?}");
 }
 

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use aho_corasick::{AhoCorasick, MatchKind};
+
 use crate::model::plugin::PROVIDER;
 use crate::syntax::script::acts::Acts;
 use crate::syntax::term::{Term, Worth};
@@ -49,8 +51,8 @@ const ELSEWHERE: [&str; 13] = [
 ];
 
 /// The keys of a file as they are written in it, so that no output shows them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Keys(Vec<String>);
+#[derive(Debug, Clone, Default)]
+pub struct Keys(Option<AhoCorasick>);
 
 impl Keys {
     /// Those in some texts of a file.
@@ -66,23 +68,31 @@ impl Keys {
         }
         keys.retain(|key| key.len() >= TELLING);
         // one key may be a part of another
-        keys.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        keys.dedup();
-        Self(keys)
+        let longest = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&keys);
+        Self(longest.ok().filter(|_| !keys.is_empty()))
+    }
+
+    /// The bytes of a text that show one of them, in order.
+    pub fn places_in(&self, text: &str) -> Vec<Range<usize>> {
+        let found = self.0.iter().flat_map(|keys| keys.find_iter(text));
+        found.map(|found| found.range()).collect()
     }
 
     /// A text with a star in place of each character of a key.
     pub fn masked<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut masked = Cow::Borrowed(text);
-        for key in self.0.iter().filter(|key| text.contains(key.as_str())) {
-            masked = Cow::Owned(masked.replace(key, &"*".repeat(key.chars().count())));
+        let mut masked = String::new();
+        let mut at = 0;
+        for key in self.places_in(text) {
+            masked.push_str(&text[at..key.start]);
+            masked.extend(text[key.clone()].chars().map(|_| '*'));
+            at = key.end;
         }
-        masked
+        if at == 0 { Cow::Borrowed(text) } else { Cow::Owned(masked + &text[at..]) }
     }
 
     /// Whether a text shows one of them.
     pub fn are_in(&self, text: &str) -> bool {
-        self.0.iter().any(|key| text.contains(key))
+        self.0.as_ref().is_some_and(|keys| keys.is_match(text))
     }
 }
 
@@ -263,7 +273,7 @@ mod tests {
         let keys = Keys::of("a.js", [lines.as_str()]);
         assert!(keys.are_in(&key[16..]) && !keys.masked(&lines).contains(&key[..16]));
         for file in ["a.json", "server/a.js", "a.min.js"] {
-            assert_eq!(Keys::of(file, [text.as_str()]), Keys::default(), "{file}");
+            assert!(!Keys::of(file, [text.as_str()]).are_in(&text), "{file}");
         }
     }
 }

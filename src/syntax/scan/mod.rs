@@ -136,7 +136,7 @@ impl<'t> Scan<'t> {
     }
 
     fn fault<T>(&self, reason: &str) -> Result<T, SyntaxFault> {
-        Err(SyntaxFault::new(self.at.min(self.text.len()), reason))
+        Err(SyntaxFault::of_script(self.at.min(self.text.len()), reason))
     }
 
     fn rest(&self) -> &'t str {

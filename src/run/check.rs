@@ -1,0 +1,390 @@
+//! One project checked, and fixed where that is asked: findings and a plan come out.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::check::facts::{self, Extent, Facts, LockFile};
+use crate::check::pins::{Pin, pins};
+use crate::check::{self, Diagnostic, Settings};
+use crate::disk::fleet::{Select, complete};
+use crate::disk::present::standing;
+use crate::disk::{Hold, read_named};
+use crate::model::catalogue::Catalogue;
+use crate::model::fault::{Fault, FaultKind, Faults, StateFault, TextFault, none_of};
+use crate::model::manifest::{self, Manifest};
+use crate::model::plugin::Require;
+use crate::plan::fix::{self, Fix, Texts, Turn};
+use crate::plan::template::Templates;
+use crate::plan::{Accept, Plan, patch};
+use crate::project::config_file::ConfigFile;
+use crate::project::framework::{Framework, row_of};
+use crate::project::inventory::DetectedProject;
+use crate::project::snapshot::Snapshot;
+use crate::project::usage::{self, Use};
+use crate::run::fleet::shown_root;
+use crate::run::project::{Aside, Opening};
+use crate::text::path::{RelPath, folder_of, join};
+
+/// What a check is asked for.
+#[derive(Debug)]
+pub struct CheckOptions {
+    /// What is reported.
+    pub settings: Settings,
+    /// The versions that pins may have.
+    pub require: Option<Require>,
+    /// What is known of the plugin's versions.
+    pub catalogue: Catalogue,
+    /// What is read.
+    pub select: Select,
+    /// What happens to what can be fixed.
+    pub fixes: Fixes,
+}
+
+/// What happens to findings that can be fixed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fixes {
+    /// Nothing.
+    Left,
+    /// They are planned.
+    Planned,
+    /// They are written.
+    Written,
+}
+
+/// What came of a project; paths are named from where the user is.
+#[derive(Debug)]
+pub struct CheckResult {
+    /// The project.
+    pub project: DetectedProject,
+    /// What breaks the rules, and is not fixed.
+    pub findings: Vec<Diagnostic>,
+    /// Its pins, to be compared with those of its repository.
+    pub pins: Vec<Pin>,
+    /// The texts that these were found in.
+    pub texts: Texts,
+    /// What is fixed, turn by turn.
+    pub fixed: Vec<Turn<Diagnostic>>,
+    /// What that writes.
+    pub plan: Plan,
+    /// What is reported beside the plan.
+    pub asides: Vec<Aside>,
+    /// What could not be read or written.
+    pub faults: Vec<Fault>,
+}
+
+/// Findings, and pins.
+type Found = (Vec<Diagnostic>, Vec<Pin>);
+
+/// Checks a project, and fixes it where that is asked.
+pub fn check_project(
+    mut project: DetectedProject,
+    options: &CheckOptions,
+    wait: Duration,
+) -> CheckResult {
+    let read = complete(&mut project);
+    let texts = texts(&project);
+    let known = known(&project);
+    let mut result = CheckResult {
+        project,
+        findings: Vec::new(),
+        pins: Vec::new(),
+        texts,
+        fixed: Vec::new(),
+        plan: Plan::default(),
+        asides: Vec::new(),
+        faults: read.err().into_iter().collect(),
+    };
+    if !result.faults.is_empty() {
+        return result;
+    }
+    let before = result.texts.clone();
+    let project = result.project.clone();
+    let run = Run::new(&project, &before, known, options, wait, &mut result.faults);
+    if let Err(fault) = run.check(&mut result) {
+        result.faults.push(fault);
+    }
+    result
+}
+
+/// What is wrong with an app.json that is no JSON, with its text; `None` for faults of another kind.
+pub fn check_unreadable(fault: &Fault, options: &CheckOptions) -> Option<(Vec<Diagnostic>, Texts)> {
+    let row = row_of(Framework::Native);
+    let path = fault.path()?;
+    let folder = folder_of(path);
+    let is_no_json = matches!(fault.kind, FaultKind::Text(TextFault::NotJson { .. }));
+    if !is_no_json || join(folder, row.file) != path {
+        return None;
+    }
+    let text = read_named(path.as_ref()).ok()?;
+    let file = ConfigFile::new(row, RelPath::constant(row.file), text);
+    let mut facts = Facts::new(folder, row.framework);
+    facts.configs.push(facts::ConfigFile::new(folder, &file));
+    let texts = Texts::from([(path.to_owned(), file.shared_text())]);
+    Some((check::check(&facts, &options.settings), texts))
+}
+
+/// The texts of a project by their paths from where the user is.
+fn texts(project: &DetectedProject) -> Texts {
+    let mut texts = Texts::new();
+    for file in &project.files {
+        texts.insert(join(&project.root, file.path.as_str()), file.shared_text());
+    }
+    for source in &project.sources {
+        texts.extend(source.text.as_deref().map(|text| (source.path.clone(), text.into())));
+    }
+    if let Some(lock) = &project.lock {
+        let path = join(&lock.folder, lock.path.as_str());
+        texts.extend(lock.text.as_deref().map(|text| (path, text.into())));
+    }
+    texts
+}
+
+/// What is already read of a project.
+fn known(project: &DetectedProject) -> Snapshot {
+    let mut known = Snapshot::default();
+    for file in &project.files {
+        known.set_config(file.clone());
+    }
+    if let Some(text) = &project.manifest {
+        known.set(RelPath::constant(manifest::FILE), Some(text.as_str()));
+    }
+    known
+}
+
+/// A project with all that does not change while it is checked.
+struct Run<'a> {
+    project: &'a DetectedProject,
+    /// The texts as they were read when it was found.
+    before: &'a Texts,
+    known: Snapshot,
+    manifest: Option<Manifest>,
+    options: &'a CheckOptions,
+    wait: Duration,
+    /// Its configuration as it was read last, by path.
+    configs: RefCell<Vec<ConfigFile>>,
+}
+
+impl<'a> Run<'a> {
+    /// A manifest that cannot be read is one more fault, and the rest is checked without it.
+    fn new(
+        project: &'a DetectedProject,
+        before: &'a Texts,
+        known: Snapshot,
+        options: &'a CheckOptions,
+        wait: Duration,
+        faults: &mut Vec<Fault>,
+    ) -> Self {
+        let manifest = known.manifest().map(Option::<&_>::cloned);
+        let configs = RefCell::new(project.files.clone());
+        let mut run = Self { project, before, known, manifest: None, options, wait, configs };
+        match manifest {
+            Ok(manifest) => run.manifest = manifest,
+            Err(refused) => faults.extend(run.named_by_the_user(refused)),
+        }
+        run
+    }
+
+    fn check(&self, result: &mut CheckResult) -> Result<(), Fault> {
+        let differing = self.differing(self.before).unwrap_or_else(|faults| {
+            result.faults.extend(self.named_by_the_user(faults));
+            Vec::new()
+        });
+        if self.options.fixes == Fixes::Left {
+            (result.findings, result.pins) = self.find(self.before, &differing)?;
+            return Ok(());
+        }
+        let fixed = fix::fix(self.before, |texts| {
+            let (found, _) = self.find(texts, &differing)?;
+            Ok(found.into_iter().filter_map(|found| self.fix(found)).collect())
+        })?;
+        let plan = fix::plan(self.before, &fixed.texts, |path| self.project.inside(path))?;
+        match self.apply(&plan) {
+            Ok(asides) => {
+                result.asides = asides;
+                result.texts = fixed.texts;
+                result.fixed = fixed.turns;
+                result.plan = plan;
+            }
+            Err(faults) => result.faults.extend(self.named_by_the_user(faults)),
+        }
+        let differing = self.differing(&result.texts).unwrap_or(differing);
+        (result.findings, result.pins) = self.find(&result.texts, &differing)?;
+        Ok(())
+    }
+
+    /// Faults of the project's own run, named from where the user is.
+    fn named_by_the_user(&self, Faults(faults): Faults) -> Vec<Fault> {
+        let root = &self.project.root;
+        let named = |fault: Fault| match fault.path() {
+            None => fault,
+            Some(".") => fault.renamed(shown_root(root)),
+            Some(path) => {
+                let path = join(root, path);
+                fault.renamed(path)
+            }
+        };
+        faults.into_iter().map(named).collect()
+    }
+
+    fn fix(&self, found: Diagnostic) -> Option<Fix<Diagnostic>> {
+        self.project.inside(&found.finding.path).ok()?;
+        let (path, edits) = (found.finding.path.clone(), found.finding.fix.clone());
+        Some(Fix { path, edits, of: found })
+    }
+
+    fn opening(&self, hold: Hold) -> Opening {
+        Opening { dir: shown_root(&self.project.root).into(), hold, wait: self.wait }
+    }
+
+    /// Writes the plan, if this is a run that writes, and the texts are still those that were checked.
+    fn apply(&self, plan: &Plan) -> Result<Vec<Aside>, Faults> {
+        if plan.changes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let hold = match self.options.fixes {
+            Fixes::Written => Hold::Exclusive,
+            Fixes::Left | Fixes::Planned => Hold::Shared,
+        };
+        let texts = self.texts_inside(self.before);
+        let wanted = |_: &Snapshot| Ok(texts.keys().cloned().collect());
+        let planned = |snapshot: &Snapshot, _: &Accept| {
+            let changed = texts.iter().filter(|(path, text)| snapshot.text(path) != Some(**text));
+            let changed =
+                changed.map(|(path, _)| Fault::of(path.as_str(), StateFault::ChangedMeanwhile));
+            none_of(plan.clone(), changed.collect())
+        };
+        let (planned, asides) =
+            self.opening(hold).plan(&self.known, &Accept::Nothing, wanted, planned)?;
+        if planned.conflicts.is_empty() {
+            return Ok(asides);
+        }
+        // `patch` tells which files these are, and settles them
+        Err(Fault::of(".", StateFault::Interrupted).into())
+    }
+
+    /// The files that `patch` would write, where there is a manifest to say so.
+    fn differing(&self, texts: &Texts) -> Result<Vec<String>, Faults> {
+        if self.manifest.is_none() {
+            return Ok(Vec::new());
+        }
+        let configs = self.configs(texts);
+        let templates = Templates::built_in();
+        let planned = |snapshot: &Snapshot, accept: &Accept| {
+            let mut snapshot = snapshot.clone();
+            for (path, text) in self.texts_inside(texts) {
+                if snapshot.text(&path) != Some(text) {
+                    snapshot.set(path, Some(text));
+                }
+            }
+            for file in configs {
+                snapshot.set_config(file);
+            }
+            patch::plan(&snapshot, templates, accept)
+        };
+        let (plan, _) = self.opening(Hold::Shared).plan(
+            &self.known,
+            &Accept::Nothing,
+            |snapshot| patch::wanted(snapshot, templates),
+            planned,
+        )?;
+        let paths = plan.changes.keys().chain(plan.conflicts.keys());
+        Ok(paths.map(|path| join(&self.project.root, path.as_str())).collect())
+    }
+
+    /// Texts by their paths from the project's root.
+    fn texts_inside<'t>(&self, texts: &'t Texts) -> BTreeMap<RelPath, &'t str> {
+        let inside = |(path, text): (&String, &'t Arc<str>)| {
+            Some((self.project.inside(path).ok()?, &**text))
+        };
+        texts.iter().filter_map(inside).collect()
+    }
+
+    /// The configuration as it is in some texts; what was read last of the same bytes is not parsed again.
+    fn configs(&self, texts: &Texts) -> Vec<ConfigFile> {
+        let mut configs = self.configs.borrow_mut();
+        for file in configs.iter_mut() {
+            let text = texts.get(&join(&self.project.root, file.path.as_str()));
+            if let Some(text) = text.filter(|text| ***text != *file.text()) {
+                *file = file.with_text(text.clone());
+            }
+        }
+        configs.clone()
+    }
+
+    /// What breaks the rules in some texts, and their pins.
+    fn find(&self, texts: &Texts, differing: &[String]) -> Result<Found, Fault> {
+        let root = &self.project.root;
+        let configs = self.configs(texts);
+        for file in &configs {
+            let named = |fault: Fault| fault.renamed(join(root, file.path.as_str()));
+            file.readable().map_err(named)?;
+        }
+        let text_of = |path: &str| texts.get(path).map_or("", |text| &**text);
+        let uses = self.uses(texts)?;
+        let mut facts = Facts {
+            manifest: self.manifest.as_ref(),
+            require: self.options.require.as_ref(),
+            catalogue: &self.options.catalogue,
+            lock: self.project.lock.as_ref().map(|lock| {
+                let path = join(&lock.folder, lock.path.as_str());
+                let turned_off = lock.turned_off.iter().map(|found| &found.declaration).collect();
+                LockFile { text: text_of(&path), path, turned_off }
+            }),
+            differing: differing.to_vec(),
+            extent: match self.options.select {
+                Select::Declarations => Extent::Configuration,
+                Select::All => Extent::Sources,
+            },
+            too_large: &self.project.too_large,
+            ..Facts::new(root, self.project.framework)
+        };
+        facts.configs = configs.iter().map(|file| facts::ConfigFile::new(root, file)).collect();
+        let sources = self.project.sources.iter().zip(&uses).map(|(source, uses)| {
+            let text = text_of(&source.path);
+            facts::SourceFile { path: source.path.clone(), text, uses }
+        });
+        facts.sources = sources.collect();
+        match self.options.select {
+            // a look at every page would cost more than the pins
+            Select::Declarations => {}
+            Select::All => self.look_around(&mut facts),
+        }
+        let settings = &self.options.settings;
+        Ok((check::check(&facts, settings), pins(&facts, settings)))
+    }
+
+    /// What each source uses.
+    fn uses(&self, texts: &Texts) -> Result<Vec<Cow<'a, [Use]>>, Fault> {
+        let uses = self.project.sources.iter().map(|source| {
+            let text = texts.get(&source.path);
+            if text == self.before.get(&source.path) {
+                return Ok(Cow::Borrowed(source.uses.as_slice()));
+            }
+            let read = usage::read(&source.path, text.map_or("", |text| text))?;
+            Ok(Cow::Owned(self.project.aliases().live(read)))
+        });
+        uses.collect()
+    }
+
+    /// Tells the rules what stands at the paths that they ask for, until they ask for nothing new.
+    fn look_around(&self, facts: &mut Facts<'_>) {
+        loop {
+            let wanted = check::wanted(facts);
+            let inside = wanted.into_iter().filter_map(|path| {
+                let inside = self.project.inside(&path).ok()?;
+                Some((path, inside))
+            });
+            let (paths, inside): (Vec<String>, Vec<RelPath>) = inside.unzip();
+            let found = standing(shown_root(&self.project.root).as_ref(), &inside);
+            let known = facts.standing.len();
+            let stands = |(path, inside)| Some((path, *found.get(&inside)?));
+            facts.standing.extend(paths.into_iter().zip(inside).filter_map(stands));
+            if facts.standing.len() == known {
+                return;
+            }
+        }
+    }
+}
