@@ -42,6 +42,7 @@ use crate::disk::windows::System;
 use crate::model::defect;
 use crate::model::fault::{Fault, Faults, ManifestFault, StateFault, none_of};
 use crate::model::manifest::schema;
+use crate::plan::template::Templates;
 use crate::plan::{Accept, Plan, Side, init, patch};
 use crate::project::snapshot::Snapshot;
 use crate::run::project::Done;
@@ -97,15 +98,16 @@ fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
     match cli.verb {
         Verb::New(args) => new::run(&args),
         Verb::Init(args) => {
-            let plan = |project: &Snapshot, _: &Accept| init::plan(project);
+            let wanted = |project: &Snapshot| init::wanted(project, Templates::built_in());
+            let plan = |project: &Snapshot, _: &Accept| init::plan(project, Templates::built_in());
             in_folder(Run::writing("init", args.dir, args.mode, args.format), |run| {
-                run.plan(&Accept::Nothing, init::wanted, plan)
+                run.plan(&Accept::Nothing, wanted, plan)
             })
         }
         Verb::Diff(args) => {
             let patch_base = PatchBase::asked(args.relative);
             let run = Run { patch_base, ..Run::new("diff", args.dir, Mode::Diff, args.format) };
-            in_folder(run, |run| run.plan(&Accept::Nothing, patch::wanted, patch::plan))
+            in_folder(run, |run| run.plan(&Accept::Nothing, wanted, plan))
         }
         Verb::Patch(args) => run_patch(args),
         Verb::Upgrade(args) => upgrade::run(&args),
@@ -131,7 +133,7 @@ fn run_patch(args: args::Patch) -> anyhow::Result<ExitStatus> {
         let accept = accept(run, args.accept, &paths)?;
         match stage {
             Some(direction) => run.opening().settle(direction.into(), &accept),
-            None => run.plan(&accept, patch::wanted, plan_accepting),
+            None => run.plan(&accept, wanted, plan_accepting),
         }
     })
 }
@@ -200,12 +202,20 @@ fn inside(run: &Run, here: &Here, path: &Path) -> Result<RelPath, Faults> {
 /// A path that is accepted and has no conflict is a slip of the pen, and is told.
 fn plan_accepting(project: &Snapshot, accept: &Accept) -> Result<Plan, Faults> {
     if let Accept::Side { paths, .. } = accept {
-        let conflicts = patch::plan(project, &Accept::Nothing)?.conflicts;
+        let conflicts = plan(project, &Accept::Nothing)?.conflicts;
         let idle =
             paths.iter().filter(|path| !conflicts.keys().any(|conflict| conflict.is_within(path)));
         let faults: Vec<Fault> =
             idle.map(|path| Fault::of(path.to_string(), StateFault::NoSuchConflict)).collect();
         none_of((), faults)?;
     }
-    patch::plan(project, accept)
+    plan(project, accept)
+}
+
+fn wanted(project: &Snapshot) -> Result<Vec<RelPath>, Faults> {
+    patch::wanted(project, Templates::built_in())
+}
+
+fn plan(project: &Snapshot, accept: &Accept) -> Result<Plan, Faults> {
+    patch::plan(project, Templates::built_in(), accept)
 }

@@ -16,6 +16,7 @@ use crate::model::fault::{Fault, Faults};
 use crate::model::manifest::{self, App};
 use crate::plan::Note;
 use crate::plan::create::{self, Setting};
+use crate::plan::template::Templates;
 use crate::run::new::{create, refuse_full};
 use crate::text::path::RelPath;
 
@@ -46,11 +47,12 @@ pub(super) fn run(args: &args::New) -> anyhow::Result<ExitStatus> {
         let fault = Fault::of_argument("--plugin-version", version, what);
         return refuse(&run, fault.into());
     }
+    let templates = Templates::built_in();
     let manifest = match &args.manifest {
         Some(file) => read_manifest(file, &settings(args)),
-        None => Ok(compose_manifest(args, &named, &catalogue)?),
+        None => compose_manifest(args, templates, &named, &catalogue)?,
     };
-    match manifest.and_then(|text| create(&run.opening(), &text)) {
+    match manifest.and_then(|text| create(&run.opening(), &text, templates)) {
         Ok((mut plan, asides)) => {
             plan.notes.retain(|note| !is_expected(note, args, &catalogue));
             let rooms = plan.changes.keys().find(|path| path.as_str().contains("-rooms."));
@@ -107,9 +109,10 @@ fn read_manifest(file: &Path, settings: &[Setting]) -> Result<String, Faults> {
 /// The standard manifest, with what the flags say, what was answered, or the default.
 fn compose_manifest(
     args: &args::New,
+    templates: &Templates,
     named: &Named,
     catalogue: &Catalogue,
-) -> anyhow::Result<String> {
+) -> anyhow::Result<Result<String, Faults>> {
     let asking = !args.yes && args.format == Format::Human && ask::somebody_is_there();
     let choose = |flag: &Option<String>,
                   default: String,
@@ -131,5 +134,6 @@ fn compose_manifest(
     let language = choose(&args.language, standard.language.name().to_owned(), &|_| {
         ask::language(standard.language)
     })?;
-    Ok(create::manifest_text(&create::Choices { name, appid, version, package, language }))
+    let choices = create::Choices { name, appid, version, package, language };
+    Ok(create::manifest_text(templates, &choices).map_err(Faults::from))
 }

@@ -15,6 +15,7 @@ use crate::cli::status::ExitStatus;
 use crate::cli::{human, words};
 use crate::model::catalogue::{Catalogue, Release};
 use crate::model::fault::Faults;
+use crate::plan::template::Templates;
 use crate::plan::upgrade::{self, Pin, Reach, Target, Upgrade, Way};
 use crate::text::path::RelPath;
 
@@ -27,8 +28,10 @@ pub(super) fn run(args: &args::Upgrade) -> anyhow::Result<ExitStatus> {
         Ok(asked) => asked,
         Err(refused) => return refuse(&run, refused),
     };
-    let plan = |project: &_, files: &_, (): &_| upgrade::plan(project, files, &target);
-    let ended = fleet::run(&run, &args.paths, |_, _| (), upgrade::wanted, plan)?;
+    let templates = Templates::built_in();
+    let wanted = |project: &_, files: &_| upgrade::wanted(project, templates, files);
+    let plan = |project: &_, files: &_, (): &_| upgrade::plan(project, templates, files, &target);
+    let ended = fleet::run(&run, &args.paths, |_, _| (), wanted, plan)?;
     if run.format == args::Format::Human && run.mode != Mode::Diff {
         eprint(&summary(&ended.memories, &target, &catalogue))?;
     }

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::model::fault::{Fault, Faults};
 use crate::model::manifest::{self, Manifest};
-use crate::plan::{Accept, Change, Plan, patch, template};
+use crate::plan::template::Templates;
+use crate::plan::{Accept, Change, Plan, patch};
 use crate::project::snapshot::Snapshot;
 use crate::syntax::edit::{self, Item};
 use crate::syntax::jsonc;
@@ -31,12 +32,15 @@ pub struct Choices {
 }
 
 /// The manifest of a new shop: the list of rooms in the plugin's package, the goods in the main one.
-pub fn manifest_text(choices: &Choices) -> String {
+///
+/// # Errors
+/// As [`Templates::manifest`].
+pub fn manifest_text(templates: &Templates, choices: &Choices) -> Result<String, Fault> {
     let folder = match choices.package.trim_end_matches('/') {
         "main" => "pages",
         root => root,
     };
-    template::manifest(&json!({
+    templates.manifest(&json!({
         "plugin": { "version": choices.version, "package": choices.package },
         "pages": [
             { "path": format!("{folder}/live/list"), "kind": "room-list", "open": "navigator" },
@@ -71,16 +75,16 @@ fn set(text: &str, section: &str, key: &str, value: &str) -> Result<Vec<Edit>, F
 /// Plans a whole program from its manifest's text.
 ///
 /// # Errors
-/// Every fault of the manifest.
-pub fn plan(manifest_text: &str) -> Result<Plan, Faults> {
+/// Every fault of the manifest, or templates that are broken.
+pub fn plan(manifest_text: &str, templates: &Templates) -> Result<Plan, Faults> {
     let manifest = Manifest::parse(manifest_text)?;
     let mut project = Snapshot::default();
     let mut skeleton = vec![(RelPath::constant(manifest::FILE), manifest_text.to_owned())];
-    skeleton.extend(template::project(&manifest).into_iter().map(|file| (file.path, file.text)));
+    skeleton.extend(templates.project(&manifest)?.into_iter().map(|file| (file.path, file.text)));
     for (path, text) in &skeleton {
         project.set(path.clone(), Some(text.clone()));
     }
-    let mut plan = patch::plan(&project, &Accept::Nothing)?;
+    let mut plan = patch::plan(&project, templates, &Accept::Nothing)?;
     for (path, text) in skeleton {
         let after = match plan.changes.get(&path).and_then(Change::after) {
             Some(after) => after.to_owned(),

@@ -8,7 +8,8 @@ use crate::model::manifest::{
 };
 use crate::model::plugin::{PluginVersion, ROOM_PAGE};
 use crate::plan::editor::{ConfigEditor, Located, of_state};
-use crate::plan::{Change, Note, Plan, patch, template};
+use crate::plan::template::{self, Templates};
+use crate::plan::{Change, Note, Plan, patch};
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::{Declaration, Owner, State};
 use crate::project::detect::{self, detect};
@@ -27,7 +28,7 @@ const START: Place = Place { line: 1, column: 1 };
 ///
 /// # Errors
 /// Faults in what decides where the others are.
-pub fn wanted(project: &Snapshot) -> Result<Vec<RelPath>, Faults> {
+pub fn wanted(project: &Snapshot, templates: &Templates) -> Result<Vec<RelPath>, Faults> {
     let mut paths = [manifest::FILE, PROJECT_CONFIG, lock::FILE].map(RelPath::constant).to_vec();
     if paths.iter().any(|path| !project.knows(path)) {
         return Ok(paths);
@@ -37,7 +38,7 @@ pub fn wanted(project: &Snapshot) -> Result<Vec<RelPath>, Faults> {
     if project.text(&config.app_json()).is_some() {
         let listed = patch::app_json(project, config)?.all_pages();
         let pages = listed.into_iter().chain(candidates().concat());
-        paths.extend(pages.flat_map(|page| files(config, &page)));
+        paths.extend(pages.flat_map(|page| files(templates, config, &page)));
     }
     Ok(paths)
 }
@@ -46,7 +47,7 @@ pub fn wanted(project: &Snapshot) -> Result<Vec<RelPath>, Faults> {
 ///
 /// # Errors
 /// There is one already, or the project cannot be read as a native mini-program.
-pub fn plan(project: &Snapshot) -> Result<Plan, Faults> {
+pub fn plan(project: &Snapshot, templates: &Templates) -> Result<Plan, Faults> {
     let path = RelPath::constant(manifest::FILE);
     if project.text(&path).is_some() {
         return Err(Fault::of(manifest::FILE, ProjectFault::ManifestExists).into());
@@ -64,9 +65,9 @@ pub fn plan(project: &Snapshot) -> Result<Plan, Faults> {
         Framework::Native => {
             let app = patch::app_json(project, config)?;
             plan.notes.extend(patch::strictness_notes(app));
-            let mut pages = existing_pages(project, config, app);
+            let mut pages = existing_pages(project, templates, config, app);
             if health == Health::Undeclared {
-                pages.extend(proposed_pages(project, config, app));
+                pages.extend(proposed_pages(project, templates, config, app));
             }
             pages
         }
@@ -79,8 +80,8 @@ pub fn plan(project: &Snapshot) -> Result<Plan, Faults> {
     };
     let manifest =
         Manifest { plugin, pages, app: describe_app(project, config), check: Check::default() };
-    let text =
-        with_end(&template::manifest(&template::manifest_value(&manifest)), project.line_end());
+    let text = templates.manifest(&template::manifest_value(&manifest))?;
+    let text = with_end(&text, project.line_end());
     Manifest::parse(&text)?;
     plan.changes.insert(path, Change::Create { after: text });
     Ok(plan)
@@ -162,9 +163,15 @@ fn describe_plugin(editor: &ConfigEditor, taken_out: Option<&Declaration>) -> (P
     (Plugin { version, require: None, package, place: START }, health)
 }
 
-fn existing_pages(project: &Snapshot, config: &ProjectConfig, app: &ConfigFile) -> Vec<Page> {
+fn existing_pages(
+    project: &Snapshot,
+    templates: &Templates,
+    config: &ProjectConfig,
+    app: &ConfigFile,
+) -> Vec<Page> {
     let opens_room = |page: &RelPath| {
-        let mut texts = files(config, page).into_iter().filter_map(|file| project.text(&file));
+        let mut texts =
+            files(templates, config, page).into_iter().filter_map(|file| project.text(&file));
         texts.any(|text| text.contains(ROOM_PAGE))
     };
     let pages = app.all_pages().into_iter().filter(opens_room);
@@ -172,13 +179,18 @@ fn existing_pages(project: &Snapshot, config: &ProjectConfig, app: &ConfigFile) 
 }
 
 /// One page of each kind that a shop begins with, at the first path where nothing is in the way.
-fn proposed_pages(project: &Snapshot, config: &ProjectConfig, app: &ConfigFile) -> Vec<Page> {
+fn proposed_pages(
+    project: &Snapshot,
+    templates: &Templates,
+    config: &ProjectConfig,
+    app: &ConfigFile,
+) -> Vec<Page> {
     let kinds = [PageKind::RoomList { open: Open::Navigator }, PageKind::GoodsDetail];
     let free = |path: &RelPath| {
         let spelled = path.as_str().to_lowercase();
         app.package_of(path, &Package::Main) == Package::Main
             && app.all_pages().iter().all(|page| page.as_str().to_lowercase() != spelled)
-            && files(config, path).iter().all(|file| project.text(file).is_none())
+            && files(templates, config, path).iter().all(|file| project.text(file).is_none())
     };
     let proposed = candidates().into_iter().zip(kinds);
     proposed.filter_map(|(paths, kind)| Some(page(paths.into_iter().find(free)?, kind))).collect()
@@ -198,8 +210,8 @@ fn page(path: RelPath, kind: PageKind) -> Page {
 }
 
 /// A page's files from the project's root, with all that any of our templates would write beside it.
-fn files(config: &ProjectConfig, page: &RelPath) -> Vec<RelPath> {
-    let suffixes = template::SUFFIXES.iter();
+fn files(templates: &Templates, config: &ProjectConfig, page: &RelPath) -> Vec<RelPath> {
+    let suffixes = templates.suffixes().iter();
     suffixes
         .filter_map(|suffix| page.with_suffix(suffix).ok())
         .map(|file| config.in_project(&file))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::lock::Lock;
-use crate::plan::template::{self, Rendered};
+use crate::plan::template::{self, Rendered, Templates};
 use crate::project::snapshot::Snapshot;
 use crate::text::lines::to_lf;
 use crate::text::path::RelPath;
@@ -35,8 +35,16 @@ pub struct Candidates {
     pub others: usize,
 }
 
-/// Pages from the project's root, with their files by template.
-type Pages<'a> = BTreeMap<RelPath, BTreeMap<&'a str, File<'a>>>;
+/// Pages from the project's root.
+type Pages<'a> = BTreeMap<RelPath, Page<'a>>;
+
+/// A page's files by template.
+#[derive(Default)]
+struct Page<'a> {
+    files: BTreeMap<&'a str, File<'a>>,
+    /// The texts of its files, as they would be at a path that all pages share.
+    texts: Vec<String>,
+}
 
 /// Where a file is or will be, and what kaibo last wrote into it or would write.
 #[derive(Clone, Copy)]
@@ -45,12 +53,12 @@ struct File<'a> {
     text: &'a str,
 }
 
-/// What two pages have in common if one of them became the other: the more of this is there, the surer it is.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Likeness {
-    kind: String,
-    texts: Option<Vec<String>>,
-    name: Option<String>,
+/// What a page and the page that it became have in common. The more there is of it, the surer it is.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Likeness<'p> {
+    kind: &'p str,
+    texts: Option<&'p [String]>,
+    name: Option<&'p str>,
 }
 
 /// How many candidates are named.
@@ -63,32 +71,53 @@ impl Moves {
     /// taken by the edits of another.
     pub fn find(
         project: &Snapshot,
+        templates: &Templates,
         lock: &Lock,
         rendered: &BTreeMap<RelPath, Rendered>,
         named: &BTreeSet<RelPath>,
     ) -> Self {
-        let written = lock.files.iter().map(|(path, file)| (path, &file.template, &file.base));
-        let mut old = by_page(written.filter(|(_, template, _)| template::is_page_file(template)));
-        old.retain(|page, files| {
-            !named.contains(page) && files.values().any(|file| project.text(file.path).is_some())
+        let mut old = Pages::new();
+        for (path, file) in &lock.files {
+            if template::is_page_file(&file.template) {
+                add(&mut old, path, &file.template, &file.base);
+            }
+        }
+        old.retain(|page, it| {
+            !named.contains(page) && it.files.values().any(|file| project.text(file.path).is_some())
         });
-        let to_write = rendered.iter().map(|(path, file)| (path, &file.template, &file.text));
-        let mut new = by_page(to_write);
-        let is_new = |path| project.text(path).is_none() && !lock.files.contains_key(path);
-        new.retain(|_, files| files.values().all(|file| is_new(file.path)));
-
-        let edited: BTreeSet<RelPath> = old
-            .iter()
-            .filter(|(_, files)| {
-                let ours = |file: &File<'_>| project.text(file.path).map(to_lf);
-                files.values().any(|file| ours(file).is_some_and(|ours| ours != file.text))
+        let mut new = Pages::new();
+        for (path, file) in rendered {
+            add(&mut new, path, &file.template, &file.text);
+        }
+        new.retain(|_, it| {
+            it.files.values().all(|File { path, .. }| {
+                project.text(path).is_none() && !lock.files.contains_key(path)
             })
-            .map(|(page, _)| page.clone())
-            .collect();
+        });
+        if old.is_empty() || new.is_empty() {
+            return Self::default();
+        }
+        let mut edited = BTreeSet::new();
+        for (page, it) in &old {
+            if it.files.values().any(|file| file.is_edited(project)) {
+                edited.insert(page.clone());
+            }
+        }
+        for (page, it) in old.iter_mut().chain(&mut new) {
+            let anywhere = Move { from: page.clone(), to: RelPath::constant("page") };
+            let texts = it.files.values().map(|file| anywhere.renamed(templates, file.text));
+            it.texts = texts.collect();
+        }
         let mut moves = pair_up(old, new);
         moves.certain.retain(|_, moved| edited.contains(&moved.from));
         moves.unclear.retain(|page, _| edited.contains(page));
         moves
+    }
+}
+
+impl File<'_> {
+    fn is_edited(&self, project: &Snapshot) -> bool {
+        project.text(self.path).is_some_and(|ours| to_lf(ours) != self.text)
     }
 }
 
@@ -100,13 +129,13 @@ impl Move {
     }
 
     /// The text with the names of the page's own files as they are at the new path.
-    pub fn renamed(&self, text: &str) -> String {
+    pub fn renamed(&self, templates: &Templates, text: &str) -> String {
         let (old, new) = (self.from.name(), self.to.name());
-        let stems = template::SUFFIXES.iter().filter_map(|suffix| suffix.strip_prefix('-'));
-        let stems: BTreeSet<&str> = stems.filter_map(|name| name.split('.').next()).collect();
-        stems.into_iter().fold(text.to_owned(), |text, stem| {
-            replace_word(&text, &format!("./{old}-{stem}"), &format!("./{new}-{stem}"))
-        })
+        let mut text = text.to_owned();
+        for stem in templates.stems() {
+            text = replace_word(&text, &format!("./{old}-{stem}"), &format!("./{new}-{stem}"));
+        }
+        text
     }
 
     /// Whether a relative path in `ours`, which is already renamed, leads elsewhere from the new folder; the paths in
@@ -119,71 +148,70 @@ impl Move {
     }
 }
 
-fn by_page<'a>(files: impl Iterator<Item = (&'a RelPath, &'a String, &'a String)>) -> Pages<'a> {
-    let mut pages = Pages::new();
-    for (path, template, text) in files {
-        if let Some(page) = template::page_of(path, template) {
-            pages.entry(page).or_default().insert(template, File { path, text });
-        }
+fn add<'a>(pages: &mut Pages<'a>, path: &'a RelPath, template: &'a str, text: &'a str) {
+    if let Some(page) = template::page_of(path, template) {
+        pages.entry(page).or_default().files.insert(template, File { path, text });
     }
-    pages
 }
 
 /// Pairs the pages that fit only each other, first those that are most alike.
 fn pair_up(mut old: Pages<'_>, mut new: Pages<'_>) -> Moves {
     let mut moves = Moves::default();
     for likeness in [same_text_and_name, same_text, same_kind] {
-        for (from, to) in groups(&old, &new, likeness).into_values() {
+        let mut certain = Vec::new();
+        for (from, to) in groups(&old, &new, likeness) {
             let ([from], [to]) = (&from[..], &to[..]) else { continue };
             // a file of the user's must have one to go into
-            if old[from].keys().all(|template| new[to].contains_key(template)) {
-                let moved = Move { from: from.clone(), to: to.clone() };
-                old.remove(from);
-                new.remove(to);
-                moves.certain.insert(moved.to.clone(), moved);
+            if old[*from].files.keys().all(|template| new[*to].files.contains_key(template)) {
+                certain.push(Move { from: (*from).clone(), to: (*to).clone() });
             }
         }
+        for moved in certain {
+            old.remove(&moved.from);
+            new.remove(&moved.to);
+            moves.certain.insert(moved.to.clone(), moved);
+        }
     }
-    for (from, to) in groups(&old, &new, same_kind).into_values() {
-        let first: Vec<RelPath> = to.iter().take(NAMED).cloned().collect();
+    for (from, to) in groups(&old, &new, same_kind) {
+        if to.is_empty() || (from.len() == 1 && to.len() == 1) {
+            continue;
+        }
+        let first: Vec<RelPath> = to.iter().take(NAMED).map(|page| (*page).clone()).collect();
         let candidates = Candidates { others: to.len() - first.len(), first };
-        let is_one = !candidates.first.is_empty() && (from.len() > 1 || to.len() > 1);
-        moves
-            .unclear
-            .extend(from.into_iter().filter(|_| is_one).map(|page| (page, candidates.clone())));
+        moves.unclear.extend(from.into_iter().map(|page| (page.clone(), candidates.clone())));
     }
     moves
 }
 
 /// The pages of both sides that are alike.
-fn groups(
-    old: &Pages<'_>,
-    new: &Pages<'_>,
-    likeness: fn(&RelPath, &BTreeMap<&str, File<'_>>) -> Likeness,
-) -> BTreeMap<Likeness, (Vec<RelPath>, Vec<RelPath>)> {
-    let mut groups: BTreeMap<Likeness, (Vec<RelPath>, Vec<RelPath>)> = BTreeMap::new();
-    for (page, files) in old {
-        groups.entry(likeness(page, files)).or_default().0.push(page.clone());
+fn groups<'p>(
+    old: &'p Pages<'_>,
+    new: &'p Pages<'_>,
+    likeness: LikenessOf,
+) -> impl Iterator<Item = (Vec<&'p RelPath>, Vec<&'p RelPath>)> {
+    let mut groups: BTreeMap<Likeness<'p>, (Vec<&RelPath>, Vec<&RelPath>)> = BTreeMap::new();
+    for (page, it) in old {
+        groups.entry(likeness(page, it)).or_default().0.push(page);
     }
-    for (page, files) in new {
-        groups.entry(likeness(page, files)).or_default().1.push(page.clone());
+    for (page, it) in new {
+        groups.entry(likeness(page, it)).or_default().1.push(page);
     }
-    groups
+    groups.into_values()
 }
 
-fn same_kind(_: &RelPath, files: &BTreeMap<&str, File<'_>>) -> Likeness {
-    let kind = files.keys().next().and_then(|template| template.split('/').next());
-    Likeness { kind: kind.unwrap_or_default().to_owned(), texts: None, name: None }
+type LikenessOf = for<'p> fn(&'p RelPath, &'p Page<'_>) -> Likeness<'p>;
+
+fn same_kind<'p>(_: &'p RelPath, page: &'p Page<'_>) -> Likeness<'p> {
+    let kind = page.files.keys().next().and_then(|template| template.split('/').next());
+    Likeness { kind: kind.unwrap_or_default(), texts: None, name: None }
 }
 
-fn same_text(page: &RelPath, files: &BTreeMap<&str, File<'_>>) -> Likeness {
-    let anywhere = Move { from: page.clone(), to: RelPath::constant("page") };
-    let texts = files.values().map(|file| anywhere.renamed(file.text)).collect();
-    Likeness { texts: Some(texts), ..same_kind(page, files) }
+fn same_text<'p>(path: &'p RelPath, page: &'p Page<'_>) -> Likeness<'p> {
+    Likeness { texts: Some(&page.texts), ..same_kind(path, page) }
 }
 
-fn same_text_and_name(page: &RelPath, files: &BTreeMap<&str, File<'_>>) -> Likeness {
-    Likeness { name: Some(page.name().to_owned()), ..same_text(page, files) }
+fn same_text_and_name<'p>(path: &'p RelPath, page: &'p Page<'_>) -> Likeness<'p> {
+    Likeness { name: Some(path.name()), ..same_text(path, page) }
 }
 
 /// Replaces `old` where no letter, digit or hyphen follows it.
@@ -253,7 +281,13 @@ mod tests {
             (file.clone(), Rendered { path: file, template: template.clone(), text })
         });
         let rendered = rendered.collect();
-        Moves::find(&project, &lock, &rendered, &new.iter().map(|(page, _)| path(page)).collect())
+        Moves::find(
+            &project,
+            Templates::built_in(),
+            &lock,
+            &rendered,
+            &new.iter().map(|(page, _)| path(page)).collect(),
+        )
     }
 
     fn certain(moves: &Moves) -> Vec<Move> {
@@ -313,7 +347,13 @@ mod tests {
             (path(file), Rendered { path: path(file), template, text })
         });
         let rendered = BTreeMap::from(rendered);
-        let moves = Moves::find(&project, &lock, &rendered, &BTreeSet::from([path("b")]));
+        let moves = Moves::find(
+            &project,
+            Templates::built_in(),
+            &lock,
+            &rendered,
+            &BTreeSet::from([path("b")]),
+        );
         assert_eq!(moves, Moves::default(), "the script is in another language now");
     }
 
@@ -334,7 +374,7 @@ mod tests {
             "require('./list-rooms') './list-rooms.js' './list-roomsX' './list-helper' ./list";
         let renamed =
             "require('./rooms-rooms') './rooms-rooms.js' './list-roomsX' './list-helper' ./list";
-        assert_eq!(moved.renamed(text), renamed);
+        assert_eq!(moved.renamed(Templates::built_in(), text), renamed);
     }
 
     #[test]

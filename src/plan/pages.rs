@@ -1,14 +1,15 @@
 //! The files that kaibo writes: what is rendered, what the lock remembers and what is on disk, decided file by file.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::fault::{Faults, ManifestFault, none_of};
+use crate::model::fault::{Fault, Faults, ManifestFault, none_of};
 use crate::model::lock::{Lock, Written};
 use crate::model::manifest::{Manifest, PageKind};
 use crate::plan::moves::{Candidates, Move, Moves};
 use crate::plan::ownership::{Decision, decide};
-use crate::plan::template::{self, Rendered};
+use crate::plan::template::{self, Rendered, Templates};
 use crate::plan::{Accept, Change, Note, Plan, Reason, Side};
 use crate::project::config_file::ConfigFile;
 use crate::project::native::ProjectConfig;
@@ -21,13 +22,17 @@ use crate::text::path::RelPath;
 ///
 /// # Errors
 /// A file name that is none.
-pub fn paths(manifest: &Manifest, config: &ProjectConfig) -> Result<Vec<RelPath>, Faults> {
+pub fn paths(
+    templates: &Templates,
+    manifest: &Manifest,
+    config: &ProjectConfig,
+) -> Result<Vec<RelPath>, Faults> {
     let mut paths = Vec::new();
     let mut faults = Vec::new();
     for page in &manifest.pages {
-        match template::page_paths(manifest, page) {
+        match templates.page_paths(manifest.app.language, page) {
             Ok(files) => paths.extend(files.iter().map(|file| config.in_project(file))),
-            Err(path_fault) => faults.push(page.fault(ManifestFault::BadPath(path_fault))),
+            Err(fault) => faults.push(fault),
         }
     }
     none_of(paths, faults)
@@ -36,8 +41,9 @@ pub fn paths(manifest: &Manifest, config: &ProjectConfig) -> Result<Vec<RelPath>
 /// All files of the manifest's pages, by path from the project's root, as they are to be in a program with this app.json.
 ///
 /// # Errors
-/// Two pages with one file, or a file name that is none.
+/// Two pages with one file, a file name that is none, or a template that is broken.
 pub fn render(
+    templates: &Templates,
     manifest: &Manifest,
     config: &ProjectConfig,
     app: &ConfigFile,
@@ -46,20 +52,23 @@ pub fn render(
     let mut faults = Vec::new();
     for page in &manifest.pages {
         let package = app.package_of(&page.path, &manifest.plugin.package);
-        let rendered = match template::page(manifest, page, &app.page_settings(&package)) {
-            Ok(rendered) => rendered,
-            Err(path_fault) => {
-                faults.push(page.fault(ManifestFault::BadPath(path_fault)));
-                continue;
+        match templates.page(manifest, page, &app.page_settings(&package)) {
+            Ok(rendered) => {
+                for file in rendered {
+                    let path = config.in_project(&file.path);
+                    if let Some(earlier) = files.insert(path, file) {
+                        faults.push(
+                            page.fault(ManifestFault::SameFile { file: earlier.path.to_string() }),
+                        );
+                    }
+                }
             }
-        };
-        for file in rendered {
-            let path = config.in_project(&file.path);
-            if let Some(earlier) = files.insert(path, file) {
-                faults.push(page.fault(ManifestFault::SameFile { file: earlier.path.to_string() }));
-            }
+            Err(fault) => faults.push(fault),
         }
     }
+    // a broken template is one fault, whatever number of pages it is for
+    faults.sort_by(Fault::by_place);
+    faults.dedup();
     none_of(files, faults)
 }
 
@@ -81,6 +90,7 @@ pub struct Outcome {
 /// What is asked about all files of pages.
 struct Question<'a> {
     project: &'a Snapshot,
+    templates: &'a Templates,
     config: &'a ProjectConfig,
     lock: &'a Lock,
     rendered: &'a BTreeMap<RelPath, Rendered>,
@@ -88,11 +98,14 @@ struct Question<'a> {
     /// The pages that are left by a move.
     left: BTreeSet<RelPath>,
     accept: &'a Accept,
+    /// What most lines of the project end in: every text is looked at for it, once.
+    end: OnceCell<LineEnd>,
 }
 
 /// Decides about every file that is rendered or remembered.
 pub fn decide_all(
     project: &Snapshot,
+    templates: &Templates,
     manifest: &Manifest,
     config: &ProjectConfig,
     lock: &Lock,
@@ -101,9 +114,11 @@ pub fn decide_all(
 ) -> Outcome {
     let named: BTreeSet<RelPath> =
         manifest.pages.iter().map(|page| config.in_project(&page.path)).collect();
-    let moves = Moves::find(project, lock, rendered, &named);
+    let moves = Moves::find(project, templates, lock, rendered, &named);
     let left = moves.certain.values().map(|moved| moved.from.clone()).collect();
-    let question = Question { project, config, lock, rendered, moves, left, accept };
+    let end = OnceCell::new();
+    let question =
+        Question { project, templates, config, lock, rendered, moves, left, accept, end };
     let mut outcome = Outcome { lock: lock.clone(), ..Outcome::default() };
     let files = question.files();
     let mut left = existing_pages(manifest, config);
@@ -160,8 +175,10 @@ impl<'a> Question<'a> {
         let page = template::page_of(path, &theirs.template)?;
         let moved = self.moves.certain.get(&page)?;
         let old = moved.old_path(path)?;
-        let base = Some(Cow::Owned(moved.renamed(&self.lock.files.get(&old)?.base)));
-        let ours = self.project.text(&old).map(|text| Cow::Owned(moved.renamed(text)));
+        let base =
+            Some(Cow::Owned(moved.renamed(self.templates, &self.lock.files.get(&old)?.base)));
+        let ours =
+            self.project.text(&old).map(|text| Cow::Owned(moved.renamed(self.templates, text)));
         let (template, theirs) = (&theirs.template, Some(theirs));
         Some(File { path, template, base, ours, theirs, from: Some((old, moved)) })
     }
@@ -256,9 +273,8 @@ impl File<'_> {
 
     /// Whether the user edited it, the manifest dropped it, and the user keeps it: with it goes its whole page.
     fn is_kept(&self, accept: &Accept) -> bool {
-        let dropped =
-            matches!(self.decide(), Decision::Conflict { reason: Reason::EditedAndDropped, .. });
-        dropped && accept.side(self.path) == Some(Side::Ours)
+        accept.side(self.path) == Some(Side::Ours)
+            && matches!(self.decide(), Decision::Conflict { reason: Reason::EditedAndDropped, .. })
     }
 
     /// Path of the page that it belongs to, from the project's root.
@@ -334,7 +350,8 @@ impl File<'_> {
     /// Plans the text, in the line ends of the file or the project, and notes the template's as the new base.
     fn write(&self, question: &Question<'_>, text: Option<&str>, outcome: &mut Outcome) {
         let project = question.project;
-        let end = LineEnd::most_used(self.ours.as_deref()).unwrap_or_else(|| project.line_end());
+        let end = LineEnd::most_used(self.ours.as_deref())
+            .unwrap_or_else(|| *question.end.get_or_init(|| project.line_end()));
         let after = text.map(|text| match &self.ours {
             Some(ours) => rewrite(ours, text, end),
             None => with_end(text, end),

@@ -10,6 +10,7 @@ use crate::model::manifest::{self, Manifest, Package, PageKind};
 use crate::plan::declare::Declared;
 use crate::plan::editor::ConfigEditor;
 use crate::plan::moves::Move;
+use crate::plan::template::Templates;
 use crate::plan::{Accept, Change, Note, Plan, Reason, Side, pages, validate};
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::State;
@@ -32,7 +33,7 @@ const KEPT_DECLARATION: &str = "declaration";
 ///
 /// # Errors
 /// Faults in what decides where the others are.
-pub fn wanted(project: &Snapshot) -> Result<Vec<RelPath>, Faults> {
+pub fn wanted(project: &Snapshot, templates: &Templates) -> Result<Vec<RelPath>, Faults> {
     let mut paths = vec![
         RelPath::constant(manifest::FILE),
         RelPath::constant(lock::FILE),
@@ -44,7 +45,7 @@ pub fn wanted(project: &Snapshot) -> Result<Vec<RelPath>, Faults> {
     let config = project.project_config()?;
     paths.extend(detect::wanted(project, config));
     let Inputs { manifest, lock, .. } = Inputs::read(project)?;
-    paths.extend(pages::paths(manifest, config)?);
+    paths.extend(pages::paths(templates, manifest, config)?);
     paths.extend(lock.files.keys().cloned());
     let existing = manifest.pages.iter().filter(|page| page.kind == PageKind::Existing);
     paths.extend(existing.filter_map(|page| config.markup_of(&page.path)));
@@ -86,14 +87,14 @@ impl<'s> Inputs<'s> {
 /// Plans the project as the manifest in it asks, conflicts settled as `accept` says.
 ///
 /// # Errors
-/// Every fault of manifest, lock and configuration that stands in the way.
-pub fn plan(project: &Snapshot, accept: &Accept) -> Result<Plan, Faults> {
+/// Every fault of manifest, lock, configuration and templates that stands in the way.
+pub fn plan(project: &Snapshot, templates: &Templates, accept: &Accept) -> Result<Plan, Faults> {
     let inputs = Inputs::read(project)?;
     let detected = detect(project, inputs.config)?;
     let framework = detected.framework;
     let files = counting(detected);
     let (mut outcome, editor) = match framework {
-        Framework::Native => native(project, &inputs, files, accept)?,
+        Framework::Native => native(project, templates, &inputs, files, accept)?,
         Framework::UniApp
         | Framework::Taro
         | Framework::Mpvue
@@ -122,6 +123,7 @@ pub fn plan(project: &Snapshot, accept: &Accept) -> Result<Plan, Faults> {
 /// The pages of a native project, and app.json with those that are there now.
 fn native(
     project: &Snapshot,
+    templates: &Templates,
     inputs: &Inputs<'_>,
     files: Vec<ConfigFile>,
     accept: &Accept,
@@ -129,8 +131,9 @@ fn native(
     let Inputs { manifest, config, lock, .. } = inputs;
     let app = app_json(project, config)?;
     validate::refuse(project, manifest, config, app)?;
-    let rendered = pages::render(manifest, config, app)?;
-    let mut outcome = pages::decide_all(project, manifest, config, lock, &rendered, accept);
+    let rendered = pages::render(templates, manifest, config, app)?;
+    let mut outcome =
+        pages::decide_all(project, templates, manifest, config, lock, &rendered, accept);
     let mut editor = ConfigEditor::new(with_ext_json(files, app, &manifest.plugin.package))?;
     register_pages(inputs, app, &mut editor, &mut outcome)?;
     outcome.plan.notes.extend(deletion_notes(config, app, &outcome.deleted));

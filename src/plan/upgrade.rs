@@ -7,6 +7,7 @@ use crate::model::fault::{Fault, Faults, ManifestFault};
 use crate::model::lock;
 use crate::model::manifest;
 use crate::model::plugin::PluginVersion;
+use crate::plan::template::Templates;
 use crate::plan::{Accept, Change, Note, Plan, create, patch};
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::{Declaration, Owner, State};
@@ -84,7 +85,12 @@ impl From<Plan> for Upgrade {
 ///
 /// # Errors
 /// A file that cannot be read as what it is, or a manifest that the new version does not suit.
-pub fn plan(project: &Snapshot, files: &[ConfigFile], target: &Target) -> Result<Upgrade, Faults> {
+pub fn plan(
+    project: &Snapshot,
+    templates: &Templates,
+    files: &[ConfigFile],
+    target: &Target,
+) -> Result<Upgrade, Faults> {
     let mut upgrade = Upgrade::default();
     let mut moved = project.clone();
     for file in files {
@@ -107,7 +113,7 @@ pub fn plan(project: &Snapshot, files: &[ConfigFile], target: &Target) -> Result
     }
     move_turned_off(project, &mut moved, target, &mut upgrade)?;
     upgrade.plan = if project.text(&RelPath::constant(manifest::FILE)).is_some() {
-        with_manifest(&mut moved, target)?
+        with_manifest(&mut moved, templates, target)?
     } else {
         Plan::default()
     };
@@ -173,7 +179,11 @@ fn moves(from: &str, target: &Target) -> bool {
 }
 
 /// The manifest moves with its pins, and the planner of every other verb makes the project agree.
-fn with_manifest(moved: &mut Snapshot, target: &Target) -> Result<Plan, Faults> {
+fn with_manifest(
+    moved: &mut Snapshot,
+    templates: &Templates,
+    target: &Target,
+) -> Result<Plan, Faults> {
     let path = RelPath::constant(manifest::FILE);
     let asked = moved.manifest()?.map(|manifest| manifest.plugin.version.to_string());
     if asked.is_some_and(|asked| moves(&asked, target)) {
@@ -182,7 +192,7 @@ fn with_manifest(moved: &mut Snapshot, target: &Target) -> Result<Plan, Faults> 
         let text = create::with_settings(text, &[setting])?;
         moved.set(path, Some(text));
     }
-    patch::plan(moved, &Accept::Nothing)
+    patch::plan(moved, templates, &Accept::Nothing)
 }
 
 /// All changes from what is on disk: the planner's, and those of files that it left as they were moved.
@@ -209,11 +219,15 @@ fn changes(
 ///
 /// # Errors
 /// As [`patch::wanted`].
-pub fn wanted(project: &Snapshot, files: &[ConfigFile]) -> Result<Vec<RelPath>, Faults> {
+pub fn wanted(
+    project: &Snapshot,
+    templates: &Templates,
+    files: &[ConfigFile],
+) -> Result<Vec<RelPath>, Faults> {
     let mut paths: Vec<RelPath> = files.iter().map(|file| file.path.clone()).collect();
     let manifest = RelPath::constant(manifest::FILE);
     if project.text(&manifest).is_some() {
-        paths.extend(patch::wanted(project)?);
+        paths.extend(patch::wanted(project, templates)?);
     }
     paths.extend([manifest, RelPath::constant(lock::FILE)]);
     Ok(paths)

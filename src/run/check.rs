@@ -17,6 +17,7 @@ use crate::model::fault::{Fault, FaultKind, Faults, StateFault, TextFault, none_
 use crate::model::manifest::{self, Manifest};
 use crate::model::plugin::Require;
 use crate::plan::fix::{self, Fix, Texts, Turn};
+use crate::plan::template::Templates;
 use crate::plan::{Accept, Plan, patch};
 use crate::project::config_file::ConfigFile;
 use crate::project::framework::{Framework, row_of};
@@ -273,6 +274,7 @@ impl<'a> Run<'a> {
             return Ok(Vec::new());
         }
         let configs = self.configs(texts);
+        let templates = Templates::built_in();
         let planned = |snapshot: &Snapshot, accept: &Accept| {
             let mut snapshot = snapshot.clone();
             for (path, text) in self.texts_inside(texts) {
@@ -283,12 +285,12 @@ impl<'a> Run<'a> {
             for file in configs {
                 snapshot.set_config(file);
             }
-            patch::plan(&snapshot, accept)
+            patch::plan(&snapshot, templates, accept)
         };
         let (plan, _) = self.opening(Hold::Shared).plan(
             &self.known,
             &Accept::Nothing,
-            patch::wanted,
+            |snapshot| patch::wanted(snapshot, templates),
             planned,
         )?;
         let paths = plan.changes.keys().chain(plan.conflicts.keys());

@@ -90,6 +90,7 @@ mod tests {
     use std::cell::RefCell;
 
     use super::*;
+    use crate::plan::template::Templates;
     use crate::plan::{Accept, patch};
 
     /// Files in memory, which count how often each is read.
@@ -129,11 +130,14 @@ mod tests {
     #[test]
     fn each_file_is_read_once_and_parsed_once() {
         let files = Memory::of(&SHOP);
-        let loaded = load(&files, &Snapshot::default(), patch::wanted).expect("it can be read");
+        let templates = Templates::built_in();
+        let loaded =
+            load(&files, &Snapshot::default(), |project| patch::wanted(project, templates));
+        let loaded = loaded.expect("it can be read");
         assert!(files.reads.borrow().len() > 10, "{:?}", files.reads);
         assert!(files.reads.borrow().values().all(|reads| *reads == 1), "{:?}", files.reads);
         let before = crate::syntax::count::parses();
-        patch::plan(&loaded, &Accept::Nothing).expect("it can be planned");
+        patch::plan(&loaded, templates, &Accept::Nothing).expect("it can be planned");
         let planned = crate::syntax::count::parses() - before;
         // app.json, once for each step that edits it
         assert!(planned <= 4, "{planned} texts were parsed for one plan");

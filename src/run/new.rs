@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::disk::{self, Hold, Recovered, Root};
 use crate::model::fault::{Fault, Faults, ProjectFault};
+use crate::plan::template::Templates;
 use crate::plan::{Accept, Plan, create};
 use crate::project::snapshot::Snapshot;
 use crate::run::files::load;
@@ -26,8 +27,12 @@ pub fn refuse_full(dir: &Path) -> Result<(), Faults> {
 ///
 /// # Errors
 /// A manifest that cannot be read, or a folder that cannot be made or is not empty.
-pub fn create(opening: &Opening, manifest: &str) -> Result<Done<Plan>, Faults> {
-    let plan = create::plan(manifest)?;
+pub fn create(
+    opening: &Opening,
+    manifest: &str,
+    templates: &Templates,
+) -> Result<Done<Plan>, Faults> {
+    let plan = create::plan(manifest, templates)?;
     if opening.hold == Hold::Shared || !plan.conflicts.is_empty() {
         return Ok((plan, Vec::new()));
     }

@@ -143,7 +143,7 @@ proptest! {
         let _ = jsonc::parse(&text);
         let _ = kaibo::model::manifest::Manifest::parse(&text);
         let _ = kaibo::model::lock::Lock::parse(&text);
-        let _ = kaibo::plan::create::plan(&text);
+        let _ = kaibo::plan::create::plan(&text, kaibo::plan::template::Templates::built_in());
         check_text(&text);
     }
 }

@@ -58,6 +58,11 @@ fn text(fault: &TextFault) -> Words {
         TextFault::EmptyText { key } => {
             words(format!("`{key}` is empty"), "write a text, or delete the key")
         }
+        TextFault::BrokenTemplate { reason } => words(
+            format!("this template cannot be rendered: {}", visible(&lower_first(reason))),
+            "fix the template here",
+        ),
+        TextFault::NoTemplate => words("there is no template for this", "add it to the templates"),
         TextFault::NotCatalogue { reason } => words(
             format!("this is not a catalogue of versions: {reason}"),
             "write it in the form that `kaibo versions --format json` prints",

@@ -60,6 +60,13 @@ pub enum TextFault {
         /// The key.
         key: String,
     },
+    /// A template that cannot be rendered.
+    BrokenTemplate {
+        /// The library's reason.
+        reason: String,
+    },
+    /// There is no template for what is to be written.
+    NoTemplate,
     /// Not a catalogue of versions.
     NotCatalogue {
         /// The library's reason, or ours.
@@ -82,6 +89,8 @@ impl TextFault {
             Self::WrongType { .. } => "wrong-type",
             Self::NotOneOf { .. } => "not-one-of",
             Self::EmptyText { .. } => "empty-text",
+            Self::BrokenTemplate { .. } => "broken-template",
+            Self::NoTemplate => "no-template",
             Self::NotCatalogue { .. } => "not-catalogue",
         }
     }
