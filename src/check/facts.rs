@@ -1,44 +1,38 @@
 //! All that is known of one project when it is checked.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 use crate::model::catalogue::Catalogue;
 use crate::model::manifest::Manifest;
 use crate::model::plugin::Require;
-use crate::project::config_file;
+use crate::project::config_file::ConfigFile;
 use crate::project::declaration::Declaration;
-use crate::project::framework::{Framework, Row};
+use crate::project::framework::Framework;
 use crate::project::large::LargeSource;
-use crate::project::literal::Literal;
 use crate::project::usage::{Hints, Usage};
 use crate::text::path::{folder_of, join};
 
-/// A configuration file.
+/// A configuration file with its path from where the user is.
 #[derive(Debug)]
-pub struct ConfigFile<'a> {
-    /// From where the user is.
+pub struct NamedFile<'a> {
+    /// That path.
     pub path: String,
-    /// What it is.
-    pub row: &'static Row,
-    /// Its text.
-    pub text: &'a str,
-    /// The declarations in it.
-    pub declarations: &'a [Declaration],
-    /// The literals that it is made of; none where it cannot be read.
-    pub sources: &'a [Literal],
+    file: &'a ConfigFile,
 }
 
-impl<'a> ConfigFile<'a> {
+impl Deref for NamedFile<'_> {
+    type Target = ConfigFile;
+
+    fn deref(&self) -> &ConfigFile {
+        self.file
+    }
+}
+
+impl<'a> NamedFile<'a> {
     /// A file below the root of its project.
-    pub fn new(root: &str, file: &'a config_file::ConfigFile) -> Self {
-        Self {
-            path: join(root, file.path.as_str()),
-            row: file.row,
-            text: file.text(),
-            declarations: file.declarations(),
-            sources: file.literals(),
-        }
+    pub fn new(root: &str, file: &'a ConfigFile) -> Self {
+        Self { path: join(root, file.path.as_str()), file }
     }
 
     /// The folder that holds it.
@@ -48,8 +42,9 @@ impl<'a> ConfigFile<'a> {
 
     /// Whether a declaration stands within some bytes.
     pub fn declares_in(&self, range: &Range<usize>) -> bool {
-        let first = self.declarations.partition_point(|found| found.key.start < range.start);
-        self.declarations.get(first).is_some_and(|found| found.key.start < range.end)
+        let declarations = self.declarations();
+        let first = declarations.partition_point(|found| found.key.start < range.start);
+        declarations.get(first).is_some_and(|found| found.key.start < range.end)
     }
 }
 
@@ -105,7 +100,7 @@ pub struct Facts<'a> {
     /// Its framework.
     pub framework: Framework,
     /// Its configuration files.
-    pub configs: Vec<ConfigFile<'a>>,
+    pub configs: Vec<NamedFile<'a>>,
     /// Its sources that show a sign of the plugin or of what rules ask for; empty where only configuration is read.
     pub sources: Vec<SourceFile<'a>>,
     /// Its sources that are too large to be read.
@@ -147,7 +142,7 @@ impl<'a> Facts<'a> {
     }
 
     /// The program's app.json, where the platform reads one that somebody wrote.
-    pub fn app_json(&self) -> Option<&ConfigFile<'a>> {
+    pub fn app_json(&self) -> Option<&NamedFile<'a>> {
         let is_native = self.framework == Framework::Native;
         self.configs.iter().find(|config| is_native && config.row.file == "app.json")
     }
@@ -156,7 +151,7 @@ impl<'a> Facts<'a> {
     pub fn texts(&self) -> BTreeMap<&str, &'a str> {
         let lock = self.lock.iter().map(|lock| (lock.path.as_str(), lock.text));
         let sources = self.sources.iter().map(|source| (source.path.as_str(), source.text));
-        let configs = self.configs.iter().map(|config| (config.path.as_str(), config.text));
+        let configs = self.configs.iter().map(|config| (config.path.as_str(), config.file.text()));
         lock.chain(sources).chain(configs).collect()
     }
 }

@@ -39,7 +39,7 @@ pub fn pins(facts: &Facts<'_>, settings: &Settings) -> Vec<Pin> {
     let mut indexes: BTreeMap<&str, LineIndex<'_>> = BTreeMap::new();
     let mut pins = Vec::new();
     for (file, range, written, version) in live_numbers(facts) {
-        let index = indexes.entry(&file.path).or_insert_with(|| LineIndex::new(file.text));
+        let index = indexes.entry(&file.path).or_insert_with(|| LineIndex::new(file.text()));
         let line = index.place(range.start).line;
         let finding = Finding::at(&file.path, range);
         let found = Diagnostic { rule: &PINS_DIFFER, severity, finding };

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::facts::{ConfigFile, Facts, Standing};
+use crate::check::facts::{NamedFile, Facts, Standing};
 use crate::check::rules::RULES;
 use crate::check::{Diagnostic, Settings, check, check_by, wanted};
-use crate::project::config_file;
+use crate::project::config_file::ConfigFile;
 use crate::project::framework::{Framework, ROWS};
 use crate::text::edit::{self, Edit};
 use crate::text::path::RelPath;
@@ -57,11 +57,11 @@ impl Sample {
             let path = RelPath::constant(path);
             let row =
                 ROWS.iter().find(|row| row.file == path.name()).unwrap_or_else(|| panic!("{path}"));
-            config_file::ConfigFile::new(row, path, text.as_str())
+            ConfigFile::new(row, path, text.as_str())
         };
-        let files: Vec<config_file::ConfigFile> = self.files.iter().map(read).collect();
+        let files: Vec<ConfigFile> = self.files.iter().map(read).collect();
         let mut facts = Facts::new("", self.framework);
-        facts.configs = files.iter().map(|file| ConfigFile::new("", file)).collect();
+        facts.configs = files.iter().map(|file| NamedFile::new("", file)).collect();
         if !self.there.is_empty() {
             self.look(&mut facts);
         }

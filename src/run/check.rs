@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::check::facts::{self, Extent, Facts, LockFile};
+use crate::check::facts::{self, Extent, Facts, LockFile, NamedFile};
 use crate::check::pins::{Pin, pins};
 use crate::check::{self, Diagnostic, Settings};
 use crate::disk::fleet::{Select, complete};
@@ -124,7 +124,7 @@ pub fn check_unreadable(fault: &Fault, options: &CheckOptions) -> Option<(Vec<Di
     let text = read_named(path.as_ref()).ok()?;
     let file = ConfigFile::new(row, RelPath::constant(row.file), text);
     let mut facts = Facts::new(folder, row.framework);
-    facts.configs.push(facts::ConfigFile::new(folder, &file));
+    facts.configs.push(NamedFile::new(folder, &file));
     let texts = Texts::from([(path.to_owned(), file.shared_text())]);
     Some((check::check(&facts, &options.settings), texts))
 }
@@ -344,7 +344,7 @@ impl<'a> Run<'a> {
             too_large: &self.project.too_large,
             ..Facts::new(root, self.project.framework)
         };
-        facts.configs = configs.iter().map(|file| facts::ConfigFile::new(root, file)).collect();
+        facts.configs = configs.iter().map(|file| NamedFile::new(root, file)).collect();
         let sources = self.project.sources.iter().zip(&uses).map(|(source, (uses, hints))| {
             let text = text_of(&source.path);
             facts::SourceFile { path: source.path.clone(), text, uses, hints }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use kaibo::check::facts::{ConfigFile, Facts};
+use kaibo::check::facts::{Facts, NamedFile};
 use kaibo::check::{Diagnostic, Settings, Severity, check};
-use kaibo::project::config_file;
+use kaibo::project::config_file::ConfigFile;
 use kaibo::project::framework::{Framework, ROWS};
 use kaibo::text::edit::Place;
 use kaibo::text::path::RelPath;
@@ -26,14 +26,14 @@ const MEANT: [&str; 4] = [
 ];
 
 /// Every configuration file below a folder, with the folder that holds it.
-fn read(dir: &Path) -> Vec<(String, config_file::ConfigFile)> {
+fn read(dir: &Path) -> Vec<(String, ConfigFile)> {
     let files = WalkDir::new(dir).sort_by_file_name().into_iter().filter_map(Result::ok);
     files
         .filter_map(|entry| {
             let row = ROWS.iter().find(|row| entry.file_name() == row.file)?;
             let folder = entry.path().parent()?.strip_prefix(dir).unwrap().to_str().unwrap();
             let text = fs::read_to_string(entry.path()).unwrap();
-            let file = config_file::ConfigFile::new(row, RelPath::constant(row.file), text);
+            let file = ConfigFile::new(row, RelPath::constant(row.file), text);
             let file = file.recognised().unwrap_or_else(|fault| panic!("{fault:?}"))?;
             Some((folder.to_owned(), file))
         })
@@ -41,7 +41,7 @@ fn read(dir: &Path) -> Vec<(String, config_file::ConfigFile)> {
 }
 
 fn checked(dir: &Path) -> Vec<Diagnostic> {
-    let mut folders: BTreeMap<String, Vec<config_file::ConfigFile>> = BTreeMap::new();
+    let mut folders: BTreeMap<String, Vec<ConfigFile>> = BTreeMap::new();
     for (folder, file) in read(dir) {
         folders.entry(folder).or_default().push(file);
     }
@@ -49,7 +49,7 @@ fn checked(dir: &Path) -> Vec<Diagnostic> {
         let others = files.iter().find(|file| file.row.framework != Framework::Ext);
         let framework = others.map_or(Framework::Ext, |file| file.row.framework);
         let mut facts = Facts::new(folder, framework);
-        facts.configs = files.iter().map(|file| ConfigFile::new(folder, file)).collect();
+        facts.configs = files.iter().map(|file| NamedFile::new(folder, file)).collect();
         check(&facts, &Settings::default())
     });
     checked.collect()

@@ -12,7 +12,7 @@ pub(super) mod version;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::check::facts::{ConfigFile, Facts};
+use crate::check::facts::{NamedFile, Facts};
 use crate::check::finding::Finding;
 use crate::project::declaration::{Owner, owner};
 use crate::project::framework::walk_path;
@@ -28,7 +28,7 @@ const LONGEST_PATH: usize = 4096;
 /// A literal that is the configuration, in its file.
 #[derive(Clone, Copy)]
 pub(super) struct Config<'a> {
-    file: &'a ConfigFile<'a>,
+    file: &'a NamedFile<'a>,
     source: &'a Literal,
 }
 
@@ -117,7 +117,7 @@ impl<'a> Config<'a> {
     }
 
     fn finding(&self, node: &Node) -> Finding {
-        Finding::at(&self.file.path, first_line(self.file.text, node))
+        Finding::at(&self.file.path, first_line(self.file.text(), node))
     }
 
     fn finding_at_key(&self, member: &Member) -> Finding {
@@ -200,8 +200,8 @@ pub(super) fn configs<'a>(facts: &'a Facts<'a>) -> Vec<Config<'a>> {
     files.flat_map(in_file).collect()
 }
 
-fn in_file<'a>(file: &'a ConfigFile<'a>) -> Vec<Config<'a>> {
-    let sources = file.sources.iter();
+fn in_file<'a>(file: &'a NamedFile<'a>) -> Vec<Config<'a>> {
+    let sources = file.literals().iter();
     let certain = sources.filter(|source| source.certainty == Certainty::Itself);
     certain.map(|source| Config { file, source }).collect()
 }
@@ -223,7 +223,7 @@ fn entries<'a>(facts: &'a Facts<'a>) -> Vec<Entry<'a>> {
 
 /// Whether a program has to do with plugins at all; what else may be missing from one is not ours to report.
 fn concerns_plugins(facts: &Facts<'_>, config: Config<'_>) -> bool {
-    let declares = facts.configs.iter().any(|file| !file.declarations.is_empty());
+    let declares = facts.configs.iter().any(|file| !file.declarations().is_empty());
     let speaks = !config.plugins().is_empty() || !facts.sources.is_empty();
     declares || speaks || facts.manifest.is_some() || facts.lock.is_some()
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::check::facts::{ConfigFile, Facts};
+use crate::check::facts::{NamedFile, Facts};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::declaration::{Declaration, State};
 use crate::project::framework::Framework;
@@ -48,7 +48,7 @@ fn standing(facts: &Facts<'_>, state: State) -> Vec<Finding> {
     let mut found = Vec::new();
     for file in &facts.configs {
         let others = sections_of_other_platforms(file);
-        let declared = file.declarations.iter().filter(|declared| declared.state == state);
+        let declared = file.declarations().iter().filter(|declared| declared.state == state);
         let ours = declared.filter(|declared| {
             let next = others.partition_point(|section| section.end <= declared.key.start);
             others.get(next).is_none_or(|section| declared.key.start < section.start)
@@ -71,11 +71,11 @@ fn in_lock(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 /// The sections of uni-app's manifest.json that are for other platforms, whose plugins have aliases too; in order.
-fn sections_of_other_platforms(file: &ConfigFile<'_>) -> Vec<Range<usize>> {
+fn sections_of_other_platforms(file: &NamedFile<'_>) -> Vec<Range<usize>> {
     if file.row.framework != Framework::UniApp {
         return Vec::new();
     }
-    let members = file.sources.iter().filter_map(|source| source.tree.root.members());
+    let members = file.literals().iter().filter_map(|source| source.tree.root.members());
     let others = members.flatten().filter(|section| is_of_another_platform(&section.key));
     let mut others: Vec<Range<usize>> = others.map(Member::range).collect();
     others.sort_by_key(|section| section.start);
@@ -88,7 +88,7 @@ fn is_of_another_platform(section: &str) -> bool {
         && (is_platform || ["app-plus", "h5", "web", "app-harmony"].contains(&section))
 }
 
-fn finding(file: &ConfigFile<'_>, declared: &Declaration) -> Finding {
+fn finding(file: &NamedFile<'_>, declared: &Declaration) -> Finding {
     let finding = Finding::at(&file.path, declared.key.clone());
     let version = declared.version.as_deref().unwrap_or("?");
     let finding = finding.naming([declared.alias.as_str(), version]);

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::de::IgnoredAny;
 
-use crate::check::facts::{ConfigFile, Facts};
+use crate::check::facts::{NamedFile, Facts};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::syntax::Tree;
 use crate::syntax::conditional::blank;
@@ -27,15 +27,11 @@ fn strict_json(facts: &Facts<'_>) -> Vec<Finding> {
     facts.app_json().map(faults_of).unwrap_or_default()
 }
 
-fn faults_of(file: &ConfigFile<'_>) -> Vec<Finding> {
-    let parsed = match file.sources.first() {
-        Some(_) => None,
-        None => Some(jsonc::parse(file.text)),
-    };
-    match (file.sources.first().map(|source| &source.tree), &parsed) {
-        (Some(tree), _) | (None, Some(Ok(tree))) => faults_in(file, tree),
-        (None, Some(Err(fault))) => {
-            let end = file.text.ceil_char_boundary(fault.at + 1);
+fn faults_of(file: &NamedFile<'_>) -> Vec<Finding> {
+    match (file.literals().first(), file.syntax_fault()) {
+        (Some(literal), _) => faults_in(file, &literal.tree),
+        (None, Some(fault)) => {
+            let end = file.text().ceil_char_boundary(fault.at + 1);
             let finding = Finding::at(&file.path, fault.at..end);
             vec![finding.in_case("syntax").naming([fault.reason.as_str()])]
         }
@@ -44,11 +40,11 @@ fn faults_of(file: &ConfigFile<'_>) -> Vec<Finding> {
 }
 
 /// Each kind of fault once, at its first place.
-fn faults_in(file: &ConfigFile<'_>, tree: &Tree) -> Vec<Finding> {
-    let lenient = leniencies(file.text, tree);
-    let mut strict = Cow::Borrowed(file.text);
+fn faults_in(file: &NamedFile<'_>, tree: &Tree) -> Vec<Finding> {
+    let lenient = leniencies(file.text(), tree);
+    let mut strict = Cow::Borrowed(file.text());
     for (range, _) in &lenient {
-        strict.to_mut().replace_range(range.clone(), &blank(&file.text[range.clone()]));
+        strict.to_mut().replace_range(range.clone(), &blank(&file.text()[range.clone()]));
     }
     let kinds = [Leniency::ByteOrderMark, Leniency::Comment, Leniency::TrailingComma].into_iter();
     let found = kinds.filter_map(|kind| {
@@ -58,7 +54,7 @@ fn faults_in(file: &ConfigFile<'_>, tree: &Tree) -> Vec<Finding> {
     found.chain(rest(file, &strict)).collect()
 }
 
-fn finding_of(file: &ConfigFile<'_>, kind: Leniency, ranges: &[Range<usize>]) -> Option<Finding> {
+fn finding_of(file: &NamedFile<'_>, kind: Leniency, ranges: &[Range<usize>]) -> Option<Finding> {
     let [first, others @ ..] = ranges else { return None };
     let case = match (kind, others) {
         (Leniency::ByteOrderMark, _) => "mark",
@@ -67,7 +63,7 @@ fn finding_of(file: &ConfigFile<'_>, kind: Leniency, ranges: &[Range<usize>]) ->
         (Leniency::TrailingComma, []) => "comma",
         (Leniency::TrailingComma, _) => "commas",
     };
-    let finding = Finding::at(&file.path, first_line(file.text, first));
+    let finding = Finding::at(&file.path, first_line(file.text(), first));
     let finding = finding.in_case(case).naming([ranges.len().to_string()]);
     let is_fixable = match kind {
         // what a comment holds may be wanted
@@ -100,7 +96,7 @@ fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
 }
 
 /// What strict JSON refuses although our reader takes it, such as a tab inside a string.
-fn rest(file: &ConfigFile<'_>, strict: &str) -> Option<Finding> {
+fn rest(file: &NamedFile<'_>, strict: &str) -> Option<Finding> {
     let error = serde_json::from_str::<IgnoredAny>(strict).err()?;
     let before: usize =
         strict.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::check::declaration::{Entry, entries};
-use crate::check::facts::{ConfigFile, Facts};
+use crate::check::facts::{NamedFile, Facts};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion, Require};
 use crate::project::declaration::Owner;
@@ -79,7 +79,7 @@ fn invalid_version(facts: &Facts<'_>) -> Vec<Finding> {
     of_entries.collect()
 }
 
-fn refuse(file: &ConfigFile<'_>, node: &Node, version: &str) -> Finding {
+fn refuse(file: &NamedFile<'_>, node: &Node, version: &str) -> Finding {
     let finding = Finding::at(&file.path, node.range.clone()).naming([version]);
     match (version, fixed_version(version)) {
         ("dev", _) => finding.in_case("dev"),
@@ -104,10 +104,10 @@ fn between_quotes(node: &Node, text: &str) -> Edit {
 }
 
 /// The live plugin's versions that may count, with what they mean; what stands nowhere or in a comment does not.
-fn pins<'a>(facts: &'a Facts<'a>) -> Vec<(&'a ConfigFile<'a>, &'a Declaration, PluginVersion)> {
+fn pins<'a>(facts: &'a Facts<'a>) -> Vec<(&'a NamedFile<'a>, &'a Declaration, PluginVersion)> {
     let files = facts.configs.iter();
     let declared =
-        files.flat_map(|file| file.declarations.iter().map(move |declared| (file, declared)));
+        files.flat_map(|file| file.declarations().iter().map(move |declared| (file, declared)));
     let live = declared.filter(|(_, declared)| match declared.state {
         State::Active | State::Conditional => declared.owner == Owner::Live,
         State::TurnedOff | State::CommentedOut | State::Misplaced => false,
@@ -119,7 +119,7 @@ fn pins<'a>(facts: &'a Facts<'a>) -> Vec<(&'a ConfigFile<'a>, &'a Declaration, P
     .collect()
 }
 
-fn at_pin(file: &ConfigFile<'_>, declared: &Declaration) -> Option<Finding> {
+fn at_pin(file: &NamedFile<'_>, declared: &Declaration) -> Option<Finding> {
     let pin = declared.pin.clone()?;
     Some(Finding::at(&file.path, pin))
 }
@@ -157,7 +157,7 @@ fn turned_off<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = (&'a str, &'a De
     let files = facts
         .configs
         .iter()
-        .flat_map(|file| file.declarations.iter().map(|declared| (file.path.as_str(), declared)));
+        .flat_map(|file| file.declarations().iter().map(|declared| (file.path.as_str(), declared)));
     let locked = facts
         .lock
         .iter()
@@ -170,7 +170,7 @@ fn turned_off<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = (&'a str, &'a De
 /// The numbers of the pins that are numbers.
 fn numbers<'a>(
     facts: &'a Facts<'a>,
-) -> impl Iterator<Item = (&'a ConfigFile<'a>, &'a Declaration, [u16; 3])> {
+) -> impl Iterator<Item = (&'a NamedFile<'a>, &'a Declaration, [u16; 3])> {
     pins(facts)
         .into_iter()
         .filter_map(|(file, declared, version)| Some((file, declared, number(&version)?)))
@@ -179,7 +179,7 @@ fn numbers<'a>(
 /// The active pins of the live plugin that are numbers: file, bytes, text, value.
 pub(in crate::check) fn live_numbers<'a>(
     facts: &'a Facts<'a>,
-) -> Vec<(&'a ConfigFile<'a>, Range<usize>, String, [u16; 3])> {
+) -> Vec<(&'a NamedFile<'a>, Range<usize>, String, [u16; 3])> {
     let active = numbers(facts).filter(|(_, declared, _)| declared.state == State::Active);
     let pins = active.filter_map(|(file, declared, number)| {
         Some((file, declared.pin.clone()?, declared.version.clone()?, number))

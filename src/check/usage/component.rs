@@ -84,7 +84,7 @@ fn uni_app_renamed_component(facts: &Facts<'_>) -> Vec<Finding> {
 fn is_vue_3(facts: &Facts<'_>) -> bool {
     let manifests = facts.configs.iter().filter(|config| config.row.file == "manifest.json");
     let mut versions = manifests.flat_map(|config| {
-        config.sources.iter().filter_map(|found| found.tree.root.get("vueVersion")?.text())
+        config.literals().iter().filter_map(|found| found.tree.root.get("vueVersion")?.text())
     });
     versions.any(|version| version == "3")
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{at, declared, live, uses};
 use crate::check::declaration::configs;
-use crate::check::facts::{ConfigFile, Extent, Facts};
+use crate::check::facts::{NamedFile, Extent, Facts};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::PROVIDER;
 use crate::project::declaration::Owner;
@@ -69,7 +69,7 @@ fn runs_at_load(found: &Usage) -> bool {
 
 /// The likely reason, as a case of the message, and the place that it names.
 fn reason(facts: &Facts<'_>) -> Option<(&'static str, [String; 2])> {
-    let place = |(config, found): (&ConfigFile<'_>, &Declaration)| {
+    let place = |(config, found): (&NamedFile<'_>, &Declaration)| {
         [config.path.clone(), found.place.line.to_string()]
     };
     let of_state = |state| live(facts, |one| one == state).into_iter().next().map(place);
@@ -79,7 +79,7 @@ fn reason(facts: &Facts<'_>) -> Option<(&'static str, [String; 2])> {
     };
     let other_provider = || {
         let mut all = facts.configs.iter().flat_map(|config| {
-            config.declarations.iter().map(move |declaration| (config, declaration))
+            config.declarations().iter().map(move |declaration| (config, declaration))
         });
         all.find(|(_, one)| one.owner == Owner::Other && one.state == State::Active).map(place)
     };
@@ -95,7 +95,7 @@ fn is_open(facts: &Facts<'_>) -> bool {
     let has_manifest = facts.configs.iter().any(|config| config.row.file == "manifest.json");
     let unread = configs(facts).is_empty()
         || facts.framework == Framework::UniApp && !has_manifest
-        || facts.configs.iter().any(|config| config.sources.is_empty());
+        || facts.configs.iter().any(|config| config.literals().is_empty());
     let computed = configs(facts).iter().any(|config| config.has_computed_plugins());
     let config_paths: BTreeSet<&str> =
         facts.configs.iter().map(|config| config.path.as_str()).collect();

@@ -11,7 +11,7 @@ mod tests;
 pub(super) mod version;
 
 use crate::check::declaration::configs;
-use crate::check::facts::{ConfigFile, Facts, SourceFile};
+use crate::check::facts::{NamedFile, Facts, SourceFile};
 use crate::check::finding::Finding;
 use crate::model::manifest::Package;
 use crate::project::declaration::Owner;
@@ -24,16 +24,16 @@ fn uses<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = (&'a SourceFile<'a>, &
 }
 
 /// The declarations of the live plugin that count, or may.
-fn declared<'a>(facts: &'a Facts<'a>) -> Vec<(&'a ConfigFile<'a>, &'a Declaration)> {
+fn declared<'a>(facts: &'a Facts<'a>) -> Vec<(&'a NamedFile<'a>, &'a Declaration)> {
     live(facts, |state| matches!(state, State::Active | State::Conditional))
 }
 
 fn live<'a>(
     facts: &'a Facts<'a>,
     wanted: impl Fn(State) -> bool,
-) -> Vec<(&'a ConfigFile<'a>, &'a Declaration)> {
+) -> Vec<(&'a NamedFile<'a>, &'a Declaration)> {
     let all = facts.configs.iter().flat_map(|config| {
-        config.declarations.iter().map(move |declaration| (config, declaration))
+        config.declarations().iter().map(move |declaration| (config, declaration))
     });
     let found = all.filter(|(_, one)| one.owner == Owner::Live && wanted(one.state));
     found.collect()

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{at, component, declaring_folders, join, pages, stem, uses};
-use crate::check::facts::{ConfigFile, Facts, SourceFile};
+use crate::check::facts::{NamedFile, Facts, SourceFile};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::framework::Framework;
 use crate::project::usage::{ComponentSite, UsageKind};
@@ -66,7 +66,7 @@ struct Outside<'a> {
     /// The pages and the program itself, without suffixes.
     entries: BTreeSet<String>,
     /// uni-app's pages.json, by path.
-    listings: BTreeMap<&'a str, &'a ConfigFile<'a>>,
+    listings: BTreeMap<&'a str, &'a NamedFile<'a>>,
 }
 
 /// So many folders a message names; no program has more, because a provider is declared once.
@@ -111,7 +111,7 @@ impl<'a> Outside<'a> {
     /// Whether a byte of uni-app's pages.json is about a page outside.
     fn lists(&self, source: &SourceFile<'_>, at: usize) -> bool {
         let Some(config) = self.listings.get(source.path.as_str()) else { return false };
-        let mut pages = config.sources.iter().filter_map(|found| found.tree.root.get("pages"));
+        let mut pages = config.literals().iter().filter_map(|found| found.tree.root.get("pages"));
         pages.any(|pages| pages.range.contains(&at))
     }
 }

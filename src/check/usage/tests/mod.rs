@@ -3,11 +3,11 @@
 mod healthy;
 mod rooms;
 
-use crate::check::facts::{ConfigFile, Extent, Facts, SourceFile};
+use crate::check::facts::{NamedFile, Extent, Facts, SourceFile};
 use crate::check::rules::RULES;
 use crate::check::{Diagnostic, Rule, Settings, Severity, check_by};
 use crate::model::manifest::Manifest;
-use crate::project::config_file;
+use crate::project::config_file::ConfigFile;
 use crate::project::framework::{Framework, ROWS};
 use crate::project::usage::{self, Aliases, is_source, may_use};
 use crate::text::edit::{Edit, apply};
@@ -47,19 +47,19 @@ fn checked(
         let row = ROWS.iter().find(|row| row.file == name && belongs(row.framework));
         if let Some(row) = row {
             let file =
-                config_file::ConfigFile::new(row, RelPath::parse(path).expect(path), text.as_str());
+                ConfigFile::new(row, RelPath::parse(path).expect(path), text.as_str());
             configs.extend(file.recognised().expect("a configuration"));
         }
         if is_source(name) && may_use(text) {
             sources.push((path, text, usage::read(path, text).expect("a source")));
         }
     }
-    let aliases = Aliases::of(configs.iter().flat_map(config_file::ConfigFile::declarations));
+    let aliases = Aliases::of(configs.iter().flat_map(ConfigFile::declarations));
     for (.., read) in &mut sources {
         read.uses = aliases.live(std::mem::take(&mut read.uses));
     }
     let mut facts = Facts { manifest, extent: Extent::Sources, ..Facts::new("", framework) };
-    facts.configs = configs.iter().map(|file| ConfigFile::new("", file)).collect();
+    facts.configs = configs.iter().map(|file| NamedFile::new("", file)).collect();
     for (path, text, usage::SourceUsage { uses, hints }) in &sources {
         facts.sources.push(SourceFile { path: (*path).to_owned(), text, uses, hints });
     }
@@ -176,9 +176,9 @@ fn a_declaration_without_a_use_is_reported_where_sources_were_read() {
     }
     let text = full(APP.1);
     let row = &ROWS[0];
-    let file = config_file::ConfigFile::new(row, RelPath::constant("app.json"), text);
+    let file = ConfigFile::new(row, RelPath::constant("app.json"), text);
     let mut facts = Facts::new("", Framework::Native);
-    facts.configs.push(ConfigFile::new("", &file));
+    facts.configs.push(NamedFile::new("", &file));
     assert!((super::declared::UNUSED_PLUGIN.find)(&facts).is_empty());
 }
 
