@@ -37,57 +37,11 @@ const FEW: usize = 64;
 const STACK: usize = 64 << 20;
 
 /// Words that are no names, or are so only in some places.
-const RESERVED: [&str; 49] = [
-    "arguments",
-    "async",
-    "await",
-    "break",
-    "case",
-    "catch",
-    "class",
-    "const",
-    "continue",
-    "debugger",
-    "default",
-    "delete",
-    "do",
-    "else",
-    "enum",
-    "eval",
-    "export",
-    "extends",
-    "false",
-    "finally",
-    "for",
-    "function",
-    "if",
-    "implements",
-    "import",
-    "in",
-    "instanceof",
-    "interface",
-    "let",
-    "new",
-    "null",
-    "of",
-    "package",
-    "private",
-    "protected",
-    "public",
-    "return",
-    "static",
-    "super",
-    "switch",
-    "throw",
-    "true",
-    "try",
-    "typeof",
-    "var",
-    "void",
-    "while",
-    "with",
-    "yield",
-];
+const RESERVED: &str = "\
+    arguments async await break case catch class const continue debugger default delete do else \
+    enum eval export extends false finally for function if implements import in instanceof \
+    interface let new null of package private protected public return static super switch throw \
+    true try typeof var void while with yield";
 
 /// The literals of a source file.
 ///
@@ -192,7 +146,7 @@ fn plain_name(text: &str, base: usize) -> Option<StaticValue> {
             && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$'))
     };
     let first = name.split('.').next().unwrap_or_default();
-    let is_path = name.split('.').all(is_name) && !RESERVED.contains(&first);
+    let is_path = name.split('.').all(is_name) && !RESERVED.split(' ').any(|word| word == first);
     is_path.then(|| StaticValue {
         range: start..start + name.len(),
         kind: ValueKind::Name(name.to_owned(), start),
