@@ -12,7 +12,7 @@ pub(super) mod version;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::check::facts::{NamedFile, Facts};
+use crate::check::facts::{Facts, NamedFile};
 use crate::check::finding::Finding;
 use crate::project::declaration::{Owner, owner};
 use crate::project::framework::walk_path;

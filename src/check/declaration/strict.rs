@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::de::IgnoredAny;
 
-use crate::check::facts::{NamedFile, Facts};
+use crate::check::facts::{Facts, NamedFile};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::syntax::Tree;
 use crate::syntax::conditional::blank;

@@ -77,7 +77,8 @@ fn clashes_in(entries: &[Entry<'_>], kind: Kind) -> Vec<Finding> {
         match (kind, same_provider, same_alias) {
             (Kind::Provider, Some(other), _) | (Kind::Alias, None, Some(other)) => {
                 let file = other.config.file;
-                let index = indexes.entry(&file.path).or_insert_with(|| LineIndex::new(file.text()));
+                let index =
+                    indexes.entry(&file.path).or_insert_with(|| LineIndex::new(file.text()));
                 let line = index.place(other.member.key_range.start).line;
                 found.push(clash(entry, other, kind, line));
             }
