@@ -37,7 +37,9 @@ fn parses_of(app_json: &str, fixes: Fixes) -> usize {
 #[test]
 fn a_configuration_is_parsed_once_for_each_text_that_it_has() {
     let entry = |version: &str| {
-        format!(r#"{{ "pages": [], "plugins": {{ "live-player-plugin": {{ "version": "{version}", "provider": "wx2b03c6e691cd7370" }} }} }}"#)
+        format!(
+            r#"{{ "pages": [], "plugins": {{ "live-player-plugin": {{ "version": "{version}", "provider": "wx2b03c6e691cd7370" }} }} }}"#
+        )
     };
     // the manifest; the walk has parsed app.json already
     assert_eq!(parses_of(&entry("1.3.5"), Fixes::Left), 1);
