@@ -165,7 +165,8 @@ fn open_regions(count: usize) -> Files {
 
 fn projects(count: usize) -> Files {
     let (_, text) = app();
-    (0..count).map(|i| (format!("p{i}/app.json"), text.clone())).collect()
+    // one more, because there must be something to look at
+    (0..=count).map(|i| (format!("p{i}/app.json"), text.clone())).collect()
 }
 
 /// An input on disk, prepared for what is run on it, and the rest of the words.
