@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::check::declaration::{
-    Config, Entry, Holder, Plugins, Seen, concerns_plugins, configs, counts, effective, entries,
-    is_native, is_open, last_of_each, native,
+    Config, Entry, Holder, Seen, concerns_plugins, configs, counts, entries, is_native, is_open,
+    native,
 };
 use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
+use crate::project::app_json::shape::{
+    ENTRY, PLUGINS, PROGRAM, SUBPACKAGE, dropped_spelling, duplicate, duplicates, effective,
+};
 use crate::project::declaration::Owner;
 use crate::project::packages::SPELLINGS;
 use crate::syntax::{Member, Node, Value};
@@ -28,136 +31,18 @@ pub(in crate::check) const WRONG_TYPE: Rule =
 pub(in crate::check) const UNKNOWN_KEY: Rule =
     Rule { id: "unknown-key", severity: Severity::Warning, judge: Judge::Kaibo, find: unknown_key };
 
-/// What a value must be.
-enum Kind {
-    Text,
-    Bool,
-    /// Any members of one kind.
-    Map(&'static Kind),
-    /// Any elements of one kind.
-    List(&'static Kind),
-    /// Any of these keys.
-    Object(&'static [(&'static str, Kind)]),
-    TextOrBool,
-}
-
-/// Keys of a plugin entry (the compiler's schema).
-const ENTRY: &[(&str, Kind)] = &[
-    ("provider", Kind::Text),
-    ("version", Kind::Text),
-    ("path", Kind::Text),
-    ("export", Kind::Text),
-    ("genericsImplementation", Kind::Map(&Kind::Map(&Kind::Text))),
-];
-
-/// Keys of a subpackage (the compiler's schema).
-const SUBPACKAGE: &[(&str, Kind)] = &[
-    ("independent", Kind::Bool),
-    ("name", Kind::Text),
-    ("entry", Kind::Text),
-    ("root", Kind::Text),
-    ("pages", Kind::List(&Kind::Text)),
-    ("plugins", PLUGINS),
-    ("useExtendedLib", Kind::Map(&Kind::TextOrBool)),
-    ("componentFramework", Kind::Text),
-    ("renderer", Kind::Text),
-];
-
-const PLUGINS: Kind = Kind::Map(&Kind::Object(ENTRY));
-
-const SUBPACKAGES: Kind = Kind::List(&Kind::Object(SUBPACKAGE));
-
-/// Keys of app.json that are ours to check.
-const PROGRAM: Kind = Kind::Object(&[
-    ("pages", Kind::List(&Kind::Text)),
-    ("plugins", PLUGINS),
-    (SPELLINGS[0], SUBPACKAGES),
-    (SPELLINGS[1], SUBPACKAGES),
-]);
-
-impl Kind {
-    /// The word of the compiler's schema.
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Text => "string",
-            Self::Bool => "boolean",
-            Self::Map(_) | Self::Object(_) => "object",
-            Self::List(_) => "array",
-            Self::TextOrBool => "string or boolean",
-        }
-    }
-
-    /// Everything below `node` that is of another kind; what a script computes is not known.
-    fn mismatches<'n>(&self, node: &'n Node, path: &KeyPath<'_>) -> Vec<Mismatch<'n>> {
-        match (self, &node.value) {
-            (_, Value::Other(_))
-            | (Self::Text | Self::TextOrBool, Value::String(_))
-            | (Self::Bool | Self::TextOrBool, Value::Bool(_)) => Vec::new(),
-            (Self::Map(kind), Value::Object(_)) => effective(node)
-                .into_iter()
-                .flat_map(|member| kind.mismatches(&member.value, &path.key(&member.key)))
-                .collect(),
-            (Self::Object(fields), Value::Object(_)) => fields
-                .iter()
-                .filter_map(|(key, kind)| Some((node.member(key)?, kind)))
-                .flat_map(|(member, kind)| kind.mismatches(&member.value, &path.key(&member.key)))
-                .collect(),
-            (Self::List(kind), Value::Array(elements)) => elements
-                .iter()
-                .enumerate()
-                .flat_map(|(i, element)| kind.mismatches(element, &KeyPath::Element(path, i)))
-                .collect(),
-            (kind, _) => vec![Mismatch { node, path: path.text(), expected: kind.name() }],
-        }
-    }
-}
-
-/// A value of another kind than it must be.
-struct Mismatch<'n> {
-    node: &'n Node,
-    path: String,
-    expected: &'static str,
-}
-
-/// The way from the root to a value, put into words only where something is wrong with it.
-enum KeyPath<'p> {
-    Root,
-    Key(&'p Self, &'p str),
-    Element(&'p Self, usize),
-}
-
-impl<'p> KeyPath<'p> {
-    fn key(&'p self, key: &'p str) -> Self {
-        Self::Key(self, key)
-    }
-
-    fn text(&self) -> String {
-        match self {
-            Self::Root => String::new(),
-            Self::Key(Self::Root, key) => (*key).to_owned(),
-            Self::Key(around, key) => format!("{}.{key}", around.text()),
-            Self::Element(around, i) => format!("{}[{i}]", around.text()),
-        }
-    }
-}
-
 fn wrong_type(facts: &Facts<'_>) -> Vec<Finding> {
-    let all = configs(facts).into_iter().filter(counts);
-    all.flat_map(|config| {
-        let mismatches = if is_native(facts, config) {
-            PROGRAM.mismatches(config.root(), &KeyPath::Root)
+    let mut found = Vec::new();
+    for config in configs(facts).into_iter().filter(counts) {
+        let broken = if is_native(facts, config) {
+            PROGRAM.violations(config.root(), "")
         } else {
-            config.plugins().iter().flat_map(mismatches_of).collect()
+            let plugins = config.plugins().into_iter();
+            plugins.flat_map(|plugins| PLUGINS.violations(plugins.node, "plugins")).collect()
         };
-        mismatches.into_iter().map(move |Mismatch { node, path, expected }| {
-            config.finding(node).naming([path.as_str(), expected])
-        })
-    })
-    .collect()
-}
-
-fn mismatches_of<'a>(plugins: &Plugins<'a>) -> Vec<Mismatch<'a>> {
-    PLUGINS.mismatches(plugins.node, &KeyPath::Root.key("plugins"))
+        found.extend(broken.into_iter().map(|broken| config.broken(&broken)));
+    }
+    found
 }
 
 fn missing_field(facts: &Facts<'_>) -> Vec<Finding> {
@@ -178,8 +63,8 @@ fn missing_field(facts: &Facts<'_>) -> Vec<Finding> {
 
 /// Entries under the spelling of subpackages that is dropped, whose shape the compiler checks nevertheless.
 fn dropped_entries(config: Config<'_>) -> Vec<Entry<'_>> {
-    let [read, dropped] = SPELLINGS.map(|key| config.root().get(key));
-    let dropped = read.and(dropped).and_then(Node::elements).unwrap_or_default();
+    let dropped = dropped_spelling(config.root()).and_then(|member| member.value.elements());
+    let dropped = dropped.unwrap_or_default();
     let mut entries = Vec::new();
     for (sub, node) in dropped.iter().filter_map(|sub| Some((sub, sub.get("plugins")?))) {
         for member in effective(node) {
@@ -264,20 +149,14 @@ fn unknown_in(entry: &Entry<'_>) -> Vec<Finding> {
         .map(|member| entry.config.finding_at_key(member).naming([member.key.as_str()]))
         .collect()
 }
+
 /// The members that a later one of the same key hides; in branches of conditional compilation that is usual.
 fn twice_in(config: Config<'_>, object: &Node) -> Vec<Finding> {
-    let members = object.members().unwrap_or_default();
-    let last = last_of_each(members);
     let is_plain = |member: &Member| !config.is_conditional(member.key_range.start);
-    let hidden = members.iter().enumerate().filter(|(i, member)| {
-        let later = last.get(member.key.as_str()).filter(|last| *last > i);
-        later.is_some_and(|last| is_plain(member) && is_plain(&members[*last]))
-    });
-    hidden
-        .map(|(_, member)| {
-            config.finding_at_key(member).in_case("twice").naming([member.key.as_str()])
-        })
-        .collect()
+    let plain = duplicates(object)
+        .into_iter()
+        .filter(|[hidden, _, last]| is_plain(hidden) && is_plain(last));
+    plain.map(|[hidden, next, _]| config.broken(&duplicate(hidden, next))).collect()
 }
 
 #[cfg(test)]

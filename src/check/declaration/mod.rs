@@ -9,21 +9,20 @@ pub(super) mod subpackage;
 pub(super) mod twice;
 pub(super) mod version;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::check::facts::{NamedFile, Facts};
+use crate::check::facts::{Facts, NamedFile};
 use crate::check::finding::Finding;
+use crate::project::app_json::pages::page_lists;
+use crate::project::app_json::shape::effective;
+use crate::project::app_json::{LONGEST_PATH, Violation, ViolationKind};
 use crate::project::declaration::{Owner, owner};
 use crate::project::framework::walk_path;
 use crate::project::literal::{Certainty, Literal};
-use crate::project::packages::SPELLINGS;
+use crate::project::packages::listed;
 use crate::syntax::conditional::Holds;
 use crate::syntax::{Member, Node, Value};
-
-/// The bytes of the longest path that a system opens (Linux, `PATH_MAX`); a longer one is no file, and a page below a
-/// longer root is not looked for.
-const LONGEST_PATH: usize = 4096;
+use crate::text::lines::first_line;
 
 /// A literal that is the configuration, in its file.
 #[derive(Clone, Copy)]
@@ -79,16 +78,12 @@ impl<'a> Config<'a> {
 
     /// Every page that it lists, with the root of its subpackage.
     pub(super) fn listed_pages(&self) -> Vec<String> {
-        let around = self.file.row.subpackages.and_then(|path| walk_path(self.root(), path));
-        let main = around.and_then(|node| node.get("pages")).map(|pages| ("", pages));
-        let subs = self.subpackages().iter();
-        let subs = subs.filter_map(|sub| Some((sub.get("root")?.text()?, sub.get("pages")?)));
-        let lists = main.into_iter().chain(subs);
+        let lists = self.listing().map(page_lists).unwrap_or_default().into_iter();
         let pages = lists.flat_map(|(root, pages)| {
             let root = root.trim_matches('/');
-            let pages = pages.elements().unwrap_or_default().iter();
             // uni-app's pages are objects with a path
-            let paths = pages.filter_map(|page| page.text().or_else(|| page.get("path")?.text()));
+            let paths =
+                pages.iter().filter_map(|page| page.text().or_else(|| page.get("path")?.text()));
             // sources have no longer paths, with which these are compared
             let paths = paths.filter(move |path| root.len() + path.len() <= LONGEST_PATH);
             paths.map(move |path| {
@@ -117,22 +112,39 @@ impl<'a> Config<'a> {
     }
 
     fn finding(&self, node: &Node) -> Finding {
-        Finding::at(&self.file.path, first_line(self.file.text(), node))
+        self.finding_in(&node.range)
+    }
+
+    fn broken(&self, broken: &Violation) -> Finding {
+        let case = match broken.kind {
+            ViolationKind::BothSpellings | ViolationKind::WrongType(_) => "",
+            ViolationKind::Form => "form",
+            ViolationKind::Reserved => "reserved",
+            ViolationKind::DuplicateKey(_) | ViolationKind::Twice => "twice",
+            ViolationKind::Nested => "nested",
+            ViolationKind::NameTwice => "name-twice",
+            ViolationKind::MainPage => "main-page",
+        };
+        self.finding_in(&broken.range).in_case(case).naming(&broken.names)
+    }
+
+    /// At the first line of some bytes.
+    fn finding_in(&self, range: &Range<usize>) -> Finding {
+        Finding::at(&self.file.path, first_line(self.file.text(), range))
     }
 
     fn finding_at_key(&self, member: &Member) -> Finding {
         Finding::at(&self.file.path, member.key_range.clone())
     }
 
-    /// The member that lists subpackages: of both spellings the one that the platform reads.
-    fn listing(&self) -> Option<&'a Member> {
-        let around = self.file.row.subpackages.and_then(|path| walk_path(self.root(), path))?;
-        SPELLINGS.into_iter().find_map(|key| around.member(key))
+    /// The object that lists pages and subpackages.
+    fn listing(&self) -> Option<&'a Node> {
+        walk_path(self.root(), self.file.row.subpackages?)
     }
 
     /// The objects of the subpackages, and whatever stands between them.
     fn subpackages(&self) -> &'a [Node] {
-        self.listing().and_then(|member| member.value.elements()).unwrap_or_default()
+        self.listing().map(listed).unwrap_or_default()
     }
 
     fn plugins(self) -> Vec<Plugins<'a>> {
@@ -237,28 +249,7 @@ fn is_true(node: Option<&Node>) -> bool {
     node.is_some_and(|node| node.value == Value::Bool(true))
 }
 
-/// The members with known keys, of equal keys the last: what `JSON.parse` gives.
-fn effective(object: &Node) -> Vec<&Member> {
-    let members = object.members().unwrap_or_default();
-    let last = last_of_each(members);
-    let numbered = members.iter().enumerate();
-    let kept = numbered.filter(|(i, member)| last.get(member.key.as_str()) == Some(i));
-    kept.map(|(_, member)| member).collect()
-}
-
-/// Where each known key stands last.
-fn last_of_each(members: &[Member]) -> BTreeMap<&str, usize> {
-    let numbered = members.iter().enumerate().filter(|(_, member)| !member.key.is_empty());
-    numbered.map(|(i, member)| (member.key.as_str(), i)).collect()
-}
-
 /// Whether an object may have members that are not written in it, as a script's `...spread` brings.
 fn is_open(object: &Node) -> bool {
     object.members().unwrap_or_default().iter().any(|member| member.key.is_empty())
-}
-
-/// A range that is no longer than a line, so that an object is shown by its beginning.
-fn first_line(text: &str, node: &Node) -> Range<usize> {
-    let line = text[node.range.clone()].lines().next().unwrap_or_default();
-    node.range.start..node.range.start + line.len()
 }
