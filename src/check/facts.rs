@@ -50,7 +50,7 @@ impl<'a> NamedFile<'a> {
 
 /// A source file that speaks of the plugin.
 #[derive(Debug)]
-pub struct SourceFile<'a> {
+pub struct NamedSource<'a> {
     /// From where the user is.
     pub path: String,
     /// Its text.
@@ -63,7 +63,7 @@ pub struct SourceFile<'a> {
 
 /// A lock in which something is turned off.
 #[derive(Debug)]
-pub struct LockFile<'a> {
+pub struct NamedLock<'a> {
     /// From where the user is.
     pub path: String,
     /// Its text.
@@ -83,7 +83,7 @@ pub enum Extent {
 
 /// What stands at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum PathKind {
     /// A file.
     File,
     /// A folder.
@@ -102,7 +102,7 @@ pub struct Facts<'a> {
     /// Its configuration files.
     pub configs: Vec<NamedFile<'a>>,
     /// Its sources that show a sign of the plugin or of what rules ask for; empty where only configuration is read.
-    pub sources: Vec<SourceFile<'a>>,
+    pub sources: Vec<NamedSource<'a>>,
     /// Its sources that are too large to be read.
     pub too_large: &'a [LargeSource],
     /// How much of it was read.
@@ -114,10 +114,10 @@ pub struct Facts<'a> {
     /// What is known of the plugin's versions.
     pub catalogue: &'a Catalogue,
     /// Its lock, where something is turned off in it.
-    pub lock: Option<LockFile<'a>>,
+    pub lock: Option<NamedLock<'a>>,
     /// What stands at the paths that [`super::wanted`] names, from where the user is; of a path that is not in it
     /// nothing is known, and nothing is said.
-    pub standing: BTreeMap<String, Standing>,
+    pub standing: BTreeMap<String, PathKind>,
     /// The files that `patch` would write, from where the user is.
     pub differing: Vec<String>,
 }

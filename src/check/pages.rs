@@ -41,7 +41,7 @@ const SECTIONS: [&str; 5] = ["What it means", "Why", "Example", "Cure", "Source"
 
 /// The page of one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page<'t> {
+pub struct RulePage<'t> {
     /// What its first heading says.
     pub title: &'t str,
     /// The messages by case; the usual one is that of the empty case.
@@ -61,7 +61,7 @@ pub struct Section<'t> {
     pub text: &'t str,
 }
 
-impl<'t> Page<'t> {
+impl<'t> RulePage<'t> {
     /// Reads a page.
     ///
     /// # Errors
@@ -147,9 +147,9 @@ fn next_placeholder(text: &str) -> Option<(&str, usize, &str)> {
 
 /// The pages of all rules in one language.
 #[derive(Debug, Clone)]
-pub struct Pages<'t>(BTreeMap<&'t str, Page<'t>>);
+pub struct RulePages<'t>(BTreeMap<&'t str, RulePage<'t>>);
 
-impl Pages<'static> {
+impl RulePages<'static> {
     /// The pages that come with the program.
     pub fn embedded(language: Language) -> Self {
         let folder = PAGES.get_dir(language.tag());
@@ -167,15 +167,15 @@ impl Pages<'static> {
     }
 }
 
-impl<'t> Pages<'t> {
+impl<'t> RulePages<'t> {
     /// Reads pages, each with the name of its rule.
     pub fn parse(texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
-        let page = |(id, text)| Some((id, Page::parse(text).ok()?));
+        let page = |(id, text)| Some((id, RulePage::parse(text).ok()?));
         Self(texts.into_iter().filter_map(page).collect())
     }
 
     /// The page of a rule.
-    pub fn of(&self, rule: &Rule) -> &Page<'t> {
+    pub fn of(&self, rule: &Rule) -> &RulePage<'t> {
         self.0.get(rule.id).expect("every rule has its page, and a test says so")
     }
 }
@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn a_page_is_read_to_its_parts() {
-        let page = Page::parse(
+        let page = RulePage::parse(
             "# a-rule\n\nmessage: `{0}` is {1}\nmessage.twice: {0}: twice\nhelp: do: it\n\n## What it means\n\nFirst\nline. Second.\n\nThird\n\n## Why\nb\n",
         )
         .unwrap();
@@ -218,9 +218,9 @@ mod tests {
 
     #[test]
     fn a_line_that_does_not_belong_is_reported() {
-        assert_eq!(Page::parse("no title"), Err("no title"));
-        assert_eq!(Page::parse("# a\nmesage: b"), Err("mesage: b"));
-        assert_eq!(Page::parse("# a\nhelp: b\nhelp: c"), Err("help: c"));
+        assert_eq!(RulePage::parse("no title"), Err("no title"));
+        assert_eq!(RulePage::parse("# a\nmesage: b"), Err("mesage: b"));
+        assert_eq!(RulePage::parse("# a\nhelp: b\nhelp: c"), Err("help: c"));
     }
 
     #[test]
@@ -238,7 +238,7 @@ mod tests {
         for language in LANGUAGES {
             for (id, text) in texts(language) {
                 let at = format!("{}/{id}.md", language.tag());
-                let page = Page::parse(text).unwrap_or_else(|line| panic!("{at}: {line}"));
+                let page = RulePage::parse(text).unwrap_or_else(|line| panic!("{at}: {line}"));
                 assert_eq!(page.title, id, "{at}");
                 assert!(page.messages.contains_key("") && page.helps.contains_key(""), "{at}");
                 let cases: Vec<&str> = page.messages.keys().copied().collect();
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn the_languages_know_the_same_cases() {
         let cases = LANGUAGES.map(|language| {
-            let pages = Pages::embedded(language);
+            let pages = RulePages::embedded(language);
             let cases = |rule: &&Rule| (rule.id, pages.of(rule).messages.keys().copied().collect());
             RULES.iter().map(cases).collect::<Vec<(&str, Vec<&str>)>>()
         });

@@ -14,7 +14,7 @@ pub(super) const PINS_DIFFER: Rule =
 
 /// A version that a project pins, with the finding that it may become.
 #[derive(Debug, Clone)]
-pub struct Pin<F = Diagnostic> {
+pub struct RepositoryPin<F = Diagnostic> {
     version: [u16; 3],
     written: String,
     path: String,
@@ -22,17 +22,17 @@ pub struct Pin<F = Diagnostic> {
     found: F,
 }
 
-impl<F> Pin<F> {
+impl<F> RepositoryPin<F> {
     /// The same pin with its finding in another form.
-    pub fn map<T>(self, form: impl FnOnce(F) -> T) -> Pin<T> {
+    pub fn map<T>(self, form: impl FnOnce(F) -> T) -> RepositoryPin<T> {
         let Self { version, written, path, line, found } = self;
-        Pin { version, written, path, line, found: form(found) }
+        RepositoryPin { version, written, path, line, found: form(found) }
     }
 }
 
 /// The pins of a project that are numbers, active and not suppressed; to be kept until the repository's other
 /// projects are read too.
-pub fn pins(facts: &Facts<'_>, settings: &Settings) -> Vec<Pin> {
+pub fn pins(facts: &Facts<'_>, settings: &Settings) -> Vec<RepositoryPin> {
     let severity = severity(&PINS_DIFFER, PINS_DIFFER.severity, facts, settings);
     let Some(severity) = severity else { return Vec::new() };
     let mut suppressions = Suppressions::new(facts, settings);
@@ -44,14 +44,14 @@ pub fn pins(facts: &Facts<'_>, settings: &Settings) -> Vec<Pin> {
         let finding = Finding::at(&file.path, range);
         let found = Diagnostic { rule: &PINS_DIFFER, severity, finding };
         if !suppressions.cover(&found) {
-            pins.push(Pin { version, written, path: file.path.clone(), line, found });
+            pins.push(RepositoryPin { version, written, path: file.path.clone(), line, found });
         }
     }
     pins
 }
 
 /// What is to be reported of the pins of one repository: each that is below the highest, with what its message names.
-pub fn differ<F>(pins: Vec<Pin<F>>) -> Vec<(F, [String; 3])> {
+pub fn differ<F>(pins: Vec<RepositoryPin<F>>) -> Vec<(F, [String; 3])> {
     let first_of_highest = pins
         .iter()
         .min_by(|a, b| b.version.cmp(&a.version).then_with(|| a.path.cmp(&b.path)))
@@ -65,12 +65,13 @@ pub fn differ<F>(pins: Vec<Pin<F>>) -> Vec<(F, [String; 3])> {
 mod tests {
     use super::*;
     use crate::check::sample::pinned;
-    use crate::model::rule::Level;
+    use crate::model::rule::RuleSeverity;
 
-    fn pins_of(version: &str, root: &str) -> Vec<Pin<String>> {
+    fn pins_of(version: &str, root: &str) -> Vec<RepositoryPin<String>> {
         let found = pinned(version).ask(|facts| pins(facts, &Settings::default()));
         let path = format!("{root}/app.json");
-        let moved = |pin: Pin| Pin { path: path.clone(), ..pin.map(|_| path.clone()) };
+        let moved =
+            |pin: RepositoryPin| RepositoryPin { path: path.clone(), ..pin.map(|_| path.clone()) };
         found.into_iter().map(moved).collect()
     }
 
@@ -90,7 +91,7 @@ mod tests {
 
     #[test]
     fn pins_are_not_kept_where_the_rule_is_off() {
-        let levels = BTreeMap::from([("pins-differ", Level::Off)]);
+        let levels = BTreeMap::from([("pins-differ", RuleSeverity::Off)]);
         let settings = Settings { levels, ..Settings::default() };
         assert!(pinned("1.3.5").ask(|facts| pins(facts, &settings)).is_empty());
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::facts::{NamedFile, Facts, Standing};
+use crate::check::facts::{Facts, NamedFile, PathKind};
 use crate::check::rules::RULES;
 use crate::check::{Diagnostic, Settings, check, check_by, wanted};
 use crate::project::config_file::ConfigFile;
@@ -77,13 +77,13 @@ impl Sample {
             let standing = |path: String| {
                 let folder = format!("{path}/");
                 let what = match (self.there.contains(&&*path), self.there.contains(&&*folder)) {
-                    (true, _) => Standing::File,
-                    (false, true) => Standing::Folder,
-                    (false, false) => Standing::Nothing,
+                    (true, _) => PathKind::File,
+                    (false, true) => PathKind::Folder,
+                    (false, false) => PathKind::Nothing,
                 };
                 (path, what)
             };
-            let found: BTreeMap<String, Standing> = wanted.into_iter().map(standing).collect();
+            let found: BTreeMap<String, PathKind> = wanted.into_iter().map(standing).collect();
             facts.standing.extend(found);
         }
     }

@@ -8,14 +8,14 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use crate::check::facts::Facts;
 use crate::check::finding::{Diagnostic, Finding, Rule, Severity};
 use crate::model::manifest::Ignore;
-use crate::model::rule::{Level, rule_id};
+use crate::model::rule::{RuleSeverity, rule_id};
 use crate::text::index::LineIndex;
 
 /// What the flags of a run ask for; they win over the manifest.
 #[derive(Debug, Default)]
 pub struct Settings {
     /// The severities of rules.
-    pub levels: BTreeMap<&'static str, Level>,
+    pub levels: BTreeMap<&'static str, RuleSeverity>,
     /// Files that are not checked, their paths counted from where the user is.
     pub ignore: Vec<Ignore>,
 }
@@ -30,10 +30,10 @@ pub(super) fn severity(
     let manifest = facts.manifest.and_then(|manifest| manifest.check.levels.get(rule.id));
     match settings.levels.get(rule.id).or(manifest) {
         None => Some(usual),
-        Some(Level::Error) => Some(Severity::Error),
-        Some(Level::Warning) => Some(Severity::Warning),
-        Some(Level::Info) => Some(Severity::Info),
-        Some(Level::Off) => None,
+        Some(RuleSeverity::Error) => Some(Severity::Error),
+        Some(RuleSeverity::Warning) => Some(Severity::Warning),
+        Some(RuleSeverity::Info) => Some(Severity::Info),
+        Some(RuleSeverity::Off) => None,
     }
 }
 
@@ -53,7 +53,7 @@ struct Pattern {
 
 /// Which rules are suppressed.
 #[derive(Default)]
-struct Rules {
+struct SuppressedRules {
     all: bool,
     named: BTreeSet<&'static str>,
 }
@@ -61,7 +61,7 @@ struct Rules {
 /// What is suppressed in a file.
 #[derive(Default)]
 struct InFile<'a> {
-    everywhere: Rules,
+    everywhere: SuppressedRules,
     /// Comments by their lines, where there are any, and what knows the line of a finding.
     comments: Option<(LineIndex<'a>, BTreeMap<usize, Suppression>)>,
 }
@@ -69,7 +69,7 @@ struct InFile<'a> {
 /// A comment that suppresses.
 struct Suppression {
     stands: Stands,
-    rules: Rules,
+    rules: SuppressedRules,
 }
 
 #[derive(PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl Pattern {
     }
 }
 
-impl Rules {
+impl SuppressedRules {
     fn cover(&self, rule: &Rule) -> bool {
         self.all || self.named.contains(rule.id)
     }
@@ -143,7 +143,7 @@ impl<'a> Suppressions<'a> {
             .by_manifest
             .iter()
             .filter(|pattern| inside.is_some_and(|inside| pattern.matches(inside)));
-        let everywhere = Rules::of_patterns(by_flag.chain(by_manifest));
+        let everywhere = SuppressedRules::of_patterns(by_flag.chain(by_manifest));
         let text = self.texts.get(path).filter(|_| has_comments(self.facts, path));
         let comments = text.filter(|text| text.contains(WORD)).map(|text| {
             let lines = text.lines().enumerate();
@@ -186,7 +186,7 @@ fn suppression(line: &str) -> Option<Suppression> {
         let code = ["//", "/*", "<!--"].into_iter().find_map(|open| before.strip_suffix(open))?;
         let code = code.trim().trim_end_matches('{');
         let stands = if code.is_empty() { Stands::Alone } else { Stands::BehindCode };
-        Some(Suppression { stands, rules: Rules::of_comment(&line[at + WORD.len()..]) })
+        Some(Suppression { stands, rules: SuppressedRules::of_comment(&line[at + WORD.len()..]) })
     })
 }
 
@@ -217,7 +217,7 @@ mod tests {
         })
     }
 
-    fn level(level: Level) -> Settings {
+    fn level(level: RuleSeverity) -> Settings {
         Settings { levels: BTreeMap::from([("version-outdated", level)]), ..Settings::default() }
     }
 
@@ -229,8 +229,11 @@ mod tests {
         assert_eq!(reported(&sample, &none, "{}"), outdated(Severity::Info));
         let check = r#"{ "rules": { "version-outdated": "error" } }"#;
         assert_eq!(reported(&sample, &none, check), outdated(Severity::Error));
-        assert_eq!(reported(&sample, &level(Level::Warning), check), outdated(Severity::Warning));
-        assert_eq!(reported(&sample, &level(Level::Off), check), []);
+        assert_eq!(
+            reported(&sample, &level(RuleSeverity::Warning), check),
+            outdated(Severity::Warning)
+        );
+        assert_eq!(reported(&sample, &level(RuleSeverity::Off), check), []);
         let off = r#"{ "rules": { "version-outdated": "off" } }"#;
         assert_eq!(reported(&sample, &none, off), []);
     }

@@ -29,27 +29,27 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// Write a complete mini-program with live shopping
-    New(New),
+    New(NewArgs),
     /// Look at an existing project and write the manifest that describes it
-    Init(Init),
+    Init(InitArgs),
     /// Print what `patch` would do, as a patch for `git apply`
-    Diff(Diff),
+    Diff(DiffArgs),
     /// Make the project agree with its manifest
-    Patch(Patch),
+    Patch(PatchArgs),
     /// Move the plugin's version in every mini-program below the paths
-    Upgrade(Upgrade),
+    Upgrade(UpgradeArgs),
     /// Turn the declaration on again in the mini-programs below the paths
-    Enable(Enable),
+    Enable(EnableArgs),
     /// Turn the declaration off in every mini-program below the paths, so that `enable` brings it back to the byte
-    Disable(Toggle),
+    Disable(ToggleArgs),
     /// List every mini-program below the paths, with where and how it declares the plugin
-    List(List),
+    List(ListArgs),
     /// Judge every mini-program below the paths
-    Check(Check),
+    Check(CheckArgs),
     /// Print what a rule of `check` means, or list the rules
-    Explain(Explain),
+    Explain(ExplainArgs),
     /// Print what is known of the plugin's versions
-    Versions(Versions),
+    Versions(VersionsArgs),
     /// Print the JSON Schema of the manifest
     Schema,
     /// Print a completion script for a shell
@@ -61,7 +61,7 @@ pub enum Verb {
 
 /// How a verb that writes shows or tests instead.
 #[derive(Debug, Clone, Copy, Args)]
-pub struct Mode {
+pub struct ModeArgs {
     /// Show the patch and write nothing
     #[arg(long, conflicts_with = "check")]
     pub diff: bool,
@@ -87,7 +87,7 @@ pub enum Format {
 
 /// What is known of the plugin's versions.
 #[derive(Debug, Clone, Args)]
-pub struct Known {
+pub struct CatalogueArgs {
     /// Read the catalogue of versions from this file instead of the built-in one
     #[arg(long, value_name = "FILE")]
     pub catalogue: Option<PathBuf>,
@@ -96,7 +96,7 @@ pub struct Known {
     pub allow_unknown_version: bool,
 }
 
-impl Known {
+impl CatalogueArgs {
     /// Which versions are taken that are newer than all known ones.
     pub fn unknown(&self) -> Unknown {
         if self.allow_unknown_version { Unknown::Allowed } else { Unknown::Refused }
@@ -105,7 +105,7 @@ impl Known {
 
 /// `kaibo new`.
 #[derive(Debug, Args)]
-pub struct New {
+pub struct NewArgs {
     /// Folder of the new project; it is made, or must be empty
     pub dir: PathBuf,
     /// Where to declare the plugin: `main`, or the root of a subpackage such as `packageLive`
@@ -125,7 +125,7 @@ pub struct New {
     pub plugin_version: Option<String>,
     /// Which versions there are.
     #[command(flatten)]
-    pub known: Known,
+    pub known: CatalogueArgs,
     /// Start from this manifest; other flags win over what it says
     #[arg(long, value_name = "FILE")]
     pub manifest: Option<PathBuf>,
@@ -134,7 +134,7 @@ pub struct New {
     pub yes: bool,
     /// Show or test instead of writing.
     #[command(flatten)]
-    pub mode: Mode,
+    pub mode: ModeArgs,
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
@@ -142,13 +142,13 @@ pub struct New {
 
 /// `kaibo init`.
 #[derive(Debug, Args)]
-pub struct Init {
+pub struct InitArgs {
     /// Folder of the project
     #[arg(default_value = ".")]
     pub dir: PathBuf,
     /// Show or test instead of writing.
     #[command(flatten)]
-    pub mode: Mode,
+    pub mode: ModeArgs,
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
@@ -156,7 +156,7 @@ pub struct Init {
 
 /// `kaibo diff`.
 #[derive(Debug, Args)]
-pub struct Diff {
+pub struct DiffArgs {
     /// Folder of the project
     #[arg(default_value = ".")]
     pub dir: PathBuf,
@@ -170,19 +170,19 @@ pub struct Diff {
 
 /// `kaibo patch`.
 #[derive(Debug, Args)]
-pub struct Patch {
+pub struct PatchArgs {
     /// Folder of the project, if it is not this one; with --accept followed by files or folders in it
     #[arg(value_name = "DIR|PATH")]
     pub paths: Vec<PathBuf>,
     /// Settle conflicts in PATHs, or in all files
     #[arg(long, value_enum, value_name = "SIDE")]
-    pub accept: Option<Side>,
+    pub accept: Option<SideArg>,
     /// Settle what an interrupted run left, whoever made it, and do nothing else
     #[arg(long, value_enum, value_name = "HOW")]
     pub stage: Option<Settling>,
     /// Show or test instead of writing.
     #[command(flatten)]
-    pub mode: Mode,
+    pub mode: ModeArgs,
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
@@ -190,7 +190,7 @@ pub struct Patch {
 
 /// `kaibo upgrade`.
 #[derive(Debug, Args)]
-pub struct Upgrade {
+pub struct UpgradeArgs {
     /// Files and folders to look below
     #[arg(default_value = ".")]
     pub paths: Vec<PathBuf>,
@@ -202,10 +202,10 @@ pub struct Upgrade {
     pub all: bool,
     /// Which versions there are.
     #[command(flatten)]
-    pub known: Known,
+    pub known: CatalogueArgs,
     /// Show or test instead of writing.
     #[command(flatten)]
-    pub mode: Mode,
+    pub mode: ModeArgs,
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
@@ -213,45 +213,45 @@ pub struct Upgrade {
 
 /// What is read of the projects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Select {
+pub enum SelectArg {
     /// Configuration only: where and how the plugin is declared
     Declaration,
     /// Sources as well: what uses the plugin
     All,
 }
 
-impl From<Select> for fleet::Select {
-    fn from(select: Select) -> Self {
+impl From<SelectArg> for fleet::Select {
+    fn from(select: SelectArg) -> Self {
         match select {
-            Select::Declaration => Self::Declarations,
-            Select::All => Self::All,
+            SelectArg::Declaration => Self::Declarations,
+            SelectArg::All => Self::All,
         }
     }
 }
 
 /// `kaibo enable`.
 #[derive(Debug, Args)]
-pub struct Enable {
+pub struct EnableArgs {
     /// What it shares with `disable`.
     #[command(flatten)]
-    pub toggle: Toggle,
+    pub toggle: ToggleArgs,
     /// Declare the plugin in every mini-program, also where it was never declared and nothing uses it
     #[arg(long)]
     pub add: bool,
     /// Which versions there are.
     #[command(flatten)]
-    pub known: Known,
+    pub known: CatalogueArgs,
 }
 
 /// `kaibo enable` and `kaibo disable`.
 #[derive(Debug, Args)]
-pub struct Toggle {
+pub struct ToggleArgs {
     /// Files and folders to look below
     #[arg(default_value = ".")]
     pub paths: Vec<PathBuf>,
     /// Show or test instead of writing.
     #[command(flatten)]
-    pub mode: Mode,
+    pub mode: ModeArgs,
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
@@ -259,13 +259,13 @@ pub struct Toggle {
 
 /// `kaibo list`.
 #[derive(Debug, Args)]
-pub struct List {
+pub struct ListArgs {
     /// Files and folders to look below
     #[arg(default_value = ".")]
     pub paths: Vec<PathBuf>,
     /// What to read
     #[arg(long, value_enum, value_name = "WHAT", default_value = "all")]
-    pub select: Select,
+    pub select: SelectArg,
     /// How to print the result
     #[arg(long, value_enum, default_value = "human")]
     pub format: Format,
@@ -273,7 +273,7 @@ pub struct List {
 
 /// `kaibo check`.
 #[derive(Debug, Args)]
-pub struct Check {
+pub struct CheckArgs {
     /// Files and folders to look below
     #[arg(default_value = ".")]
     pub paths: Vec<PathBuf>,
@@ -291,25 +291,25 @@ pub struct Check {
     pub deny_warnings: bool,
     /// What to read
     #[arg(long, value_enum, value_name = "WHAT", default_value = "all")]
-    pub select: Select,
+    pub select: SelectArg,
     /// Leave out findings in files that match, as in .gitignore; can be repeated
     #[arg(long, value_name = "GLOB")]
     pub ignore: Vec<String>,
     /// Mend what can be mended safely.
     #[command(flatten)]
-    pub mend: Mend,
+    pub mend: FixArgs,
     /// How to print the findings
     #[arg(long, value_enum, default_value = "human")]
     pub format: ReportFormat,
     /// Language of messages and cures
     #[arg(long, value_enum, default_value = "en")]
-    pub language: Language,
+    pub language: LanguageArg,
 }
 
 /// What `kaibo check` does about its findings.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, Clone, Copy, Args)]
-pub struct Mend {
+pub struct FixArgs {
     /// Mend what can be mended safely, and report the rest
     #[arg(long)]
     pub fix: bool,
@@ -329,17 +329,17 @@ pub struct Mend {
 
 /// `kaibo explain`.
 #[derive(Debug, Args)]
-pub struct Explain {
+pub struct ExplainArgs {
     /// The rule; without one, all are listed
     pub rule: Option<String>,
     /// Language of the page
     #[arg(long, value_enum, default_value = "en")]
-    pub language: Language,
+    pub language: LanguageArg,
 }
 
 /// The languages of the rules' pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Language {
+pub enum LanguageArg {
     /// English
     En,
     /// Simplified Chinese
@@ -365,7 +365,7 @@ pub enum ReportFormat {
 
 /// `kaibo versions`.
 #[derive(Debug, Args)]
-pub struct Versions {
+pub struct VersionsArgs {
     /// Read the catalogue from this file instead of the built-in one
     #[arg(long, value_name = "FILE")]
     pub catalogue: Option<PathBuf>,
@@ -394,7 +394,7 @@ impl From<Settling> for Direction {
 
 /// The sides of a conflict, as git names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Side {
+pub enum SideArg {
     /// Keep your file
     Ours,
     /// Take what kaibo would write

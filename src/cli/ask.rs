@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use dialoguer::{Input, Select};
 
 use crate::cli::words::{self, Question};
-use crate::model::manifest::{Language, is_appid};
+use crate::model::manifest::{ScriptLanguage, is_appid};
 use crate::model::plugin::PluginVersion;
 use crate::text::path::RelPath;
 
@@ -40,8 +40,8 @@ pub(super) fn package(default: &str) -> anyhow::Result<String> {
 }
 
 /// Language of the scripts.
-pub(super) fn language(default: Language) -> anyhow::Result<String> {
-    let languages = [Language::Js, Language::Ts];
+pub(super) fn language(default: ScriptLanguage) -> anyhow::Result<String> {
+    let languages = [ScriptLanguage::Js, ScriptLanguage::Ts];
     let chosen = Select::new()
         .with_prompt(words::ASK_LANGUAGE)
         .items(["JavaScript", "TypeScript"])

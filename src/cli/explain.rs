@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::Style;
 
 use crate::check::Rule;
-use crate::check::pages::{self, Page, Pages};
+use crate::check::pages::{self, RulePage, RulePages};
 use crate::check::rules::RULES;
 use crate::cli::args::{self, Format};
 use crate::cli::invocation::{Mode, Outcome, Run};
@@ -18,9 +18,9 @@ use crate::model::fault::{Fault, ManifestFault};
 const HEADING: Style = Style::new().bold();
 
 /// Runs the verb.
-pub(super) fn run(args: &args::Explain) -> anyhow::Result<ExitStatus> {
+pub(super) fn run(args: &args::ExplainArgs) -> anyhow::Result<ExitStatus> {
     let language = language(args.language);
-    let pages = Pages::embedded(language);
+    let pages = RulePages::embedded(language);
     let Some(name) = &args.rule else {
         print(&list(&pages))?;
         return Ok(ExitStatus::Clean);
@@ -38,10 +38,10 @@ pub(super) fn run(args: &args::Explain) -> anyhow::Result<ExitStatus> {
 }
 
 /// The language of pages that an argument names.
-pub(super) fn language(language: args::Language) -> pages::Language {
+pub(super) fn language(language: args::LanguageArg) -> pages::Language {
     match language {
-        args::Language::En => pages::Language::English,
-        args::Language::Zh => pages::Language::Chinese,
+        args::LanguageArg::En => pages::Language::English,
+        args::LanguageArg::Zh => pages::Language::Chinese,
     }
 }
 
@@ -58,7 +58,7 @@ pub(super) fn rule(name: &str) -> Result<&'static Rule, ManifestFault> {
 }
 
 /// One line a rule.
-fn list(pages: &Pages<'_>) -> String {
+fn list(pages: &RulePages<'_>) -> String {
     let width = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
     let line = |rule: &&Rule| {
         let (severity, judge) = (rule.severity.name(), rule.judge.name());
@@ -67,7 +67,7 @@ fn list(pages: &Pages<'_>) -> String {
     RULES.iter().map(line).collect()
 }
 
-fn page(rule: &Rule, page: &Page<'_>, [severity, judge, says]: [&str; 3]) -> String {
+fn page(rule: &Rule, page: &RulePage<'_>, [severity, judge, says]: [&str; 3]) -> String {
     let mut text = format!(
         "{HEADING}{}{HEADING:#}\n{severity}: {}\n{judge}: {}\n",
         page.title,

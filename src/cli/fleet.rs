@@ -249,12 +249,12 @@ impl Serialize for Lists {
 /// One document for all projects; paths are named from where the user is.
 fn document(run: &Run, lists: Lists) -> impl Serialize {
     #[derive(Serialize)]
-    struct Document {
+    struct PlansDocument {
         #[serde(flatten)]
         head: Value,
         written: bool,
         #[serde(flatten)]
         lists: Lists,
     }
-    Document { head: json::head(run), written: run.mode == Mode::Write, lists }
+    PlansDocument { head: json::head(run), written: run.mode == Mode::Write, lists }
 }

@@ -26,8 +26,8 @@ pub(super) enum Mode {
     Check,
 }
 
-impl From<args::Mode> for Mode {
-    fn from(mode: args::Mode) -> Self {
+impl From<args::ModeArgs> for Mode {
+    fn from(mode: args::ModeArgs) -> Self {
         match (mode.diff, mode.check) {
             (true, _) => Self::Diff,
             (false, true) => Self::Check,
@@ -69,7 +69,7 @@ impl Run {
     pub(super) fn writing(
         verb: &'static str,
         dir: PathBuf,
-        mode: args::Mode,
+        mode: args::ModeArgs,
         format: Format,
     ) -> Self {
         let patch_base = PatchBase::asked(mode.relative);

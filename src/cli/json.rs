@@ -42,13 +42,13 @@ fn refused(run: &Run, faults: &[Fault]) -> Value {
 /// The document of `list`; its errors are known when its projects are printed.
 pub(super) fn list(run: &Run, projects: impl Serialize, errors: impl Serialize) -> impl Serialize {
     #[derive(Serialize)]
-    struct Document<P, E> {
+    struct ListDocument<P, E> {
         #[serde(flatten)]
         head: Value,
         projects: P,
         errors: E,
     }
-    Document { head: head(run), projects, errors }
+    ListDocument { head: head(run), projects, errors }
 }
 
 /// The document of `versions`: the catalogue as it is read.

@@ -25,12 +25,12 @@ use crate::text::escape::visible;
 use crate::text::path::{RelPath, join};
 
 /// Runs `list`.
-pub(super) fn run(args: &args::List) -> anyhow::Result<ExitStatus> {
+pub(super) fn run(args: &args::ListArgs) -> anyhow::Result<ExitStatus> {
     let run = Run::new("list", ".".into(), Mode::Check, args.format);
     let select = args.select.into();
     let fleet = Watched::new(select, Texts::Dropped);
     let told =
-        Listing { run: &run, select, is_nowhere: Cell::new(true), faults: RefCell::default() };
+        ListOutput { run: &run, select, is_nowhere: Cell::new(true), faults: RefCell::default() };
     match args.format {
         Format::Human => {
             told.print_table(fleet.below(&args.paths))?;
@@ -50,14 +50,14 @@ pub(super) fn run(args: &args::List) -> anyhow::Result<ExitStatus> {
 }
 
 /// What is printed while projects are found, because there may be ten thousand.
-struct Listing<'a> {
+struct ListOutput<'a> {
     run: &'a Run,
     select: Select,
     is_nowhere: Cell<bool>,
     faults: RefCell<Vec<Fault>>,
 }
 
-impl Listing<'_> {
+impl ListOutput<'_> {
     /// Remembers what the end of the run needs to know.
     fn heed(&self, piece: Inventory) -> Vec<DetectedProject> {
         let is_nowhere = piece.projects.is_empty() && piece.faults.iter().all(is_about_nothing);
@@ -79,7 +79,7 @@ impl Listing<'_> {
 
 /// The projects of a document, each made only when it is printed.
 struct Projects<'a, I> {
-    listing: &'a Listing<'a>,
+    listing: &'a ListOutput<'a>,
     pieces: RefCell<I>,
 }
 
@@ -92,7 +92,7 @@ impl<I: Iterator<Item = Inventory>> Serialize for Projects<'_, I> {
 }
 
 /// The faults of a document, which are known when its projects are printed.
-struct Errors<'a>(&'a Listing<'a>);
+struct Errors<'a>(&'a ListOutput<'a>);
 
 impl Serialize for Errors<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -135,13 +135,13 @@ fn declaration(file: &str, found: &Declaration) -> Value {
 }
 
 /// What is known of a declaration, or of a project that has none.
-type Row = [String; 6];
+type TableRow = [String; 6];
 
 /// One line a declaration, and one for a project that has none; columns as wide as they must be, and no narrower than
 /// in the lines before.
 struct Table {
     widths: Vec<usize>,
-    head: Option<Row>,
+    head: Option<TableRow>,
 }
 
 impl Table {
@@ -156,11 +156,11 @@ impl Table {
 
     /// The next lines; the first ones have a head.
     fn lines(&mut self, listed: &[DetectedProject]) -> String {
-        let rows: Vec<Row> = listed.iter().flat_map(rows).collect();
+        let rows: Vec<TableRow> = listed.iter().flat_map(rows).collect();
         if rows.is_empty() {
             return String::new();
         }
-        let rows: Vec<Row> = self.head.take().into_iter().chain(rows).collect();
+        let rows: Vec<TableRow> = self.head.take().into_iter().chain(rows).collect();
         for (column, width) in self.widths.iter_mut().enumerate() {
             let widths = rows.iter().map(|row| row[column].chars().count());
             *width = widths.fold(*width, usize::max);
@@ -168,14 +168,14 @@ impl Table {
         rows.iter().map(|row| self.line(row)).collect()
     }
 
-    fn line(&self, row: &Row) -> String {
+    fn line(&self, row: &TableRow) -> String {
         let cells = row.iter().zip(&self.widths).map(|(cell, width)| format!("{cell:width$}"));
         format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
     }
 }
 
 /// The uses are those of the whole project, so they stand in its first line.
-fn rows(listed: &DetectedProject) -> Vec<Row> {
+fn rows(listed: &DetectedProject) -> Vec<TableRow> {
     let framework = listed.framework.name().to_owned();
     let uses = uses(listed);
     let dash = || "-".to_owned();
@@ -190,7 +190,7 @@ fn rows(listed: &DetectedProject) -> Vec<Row> {
             dash(),
         ]
     };
-    let mut rows: Vec<Row> = listed.declarations().map(row).collect();
+    let mut rows: Vec<TableRow> = listed.declarations().map(row).collect();
     if rows.is_empty() {
         let root = visible(shown_root(&listed.root));
         let state = if uses.is_empty() { dash() } else { words::UNDECLARED.to_owned() };
@@ -213,7 +213,7 @@ fn uses(listed: &DetectedProject) -> String {
 }
 
 /// Runs `versions`.
-pub(super) fn versions(args: &args::Versions) -> anyhow::Result<ExitStatus> {
+pub(super) fn versions(args: &args::VersionsArgs) -> anyhow::Result<ExitStatus> {
     let run = Run::new("versions", ".".into(), Mode::Check, args.format);
     match (catalogue(args.catalogue.as_deref()), args.format) {
         (Ok(catalogue), Format::Human) => print(&words::catalogue(&catalogue))?,

@@ -126,7 +126,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
     }
 }
 
-fn run_patch(args: args::Patch) -> anyhow::Result<ExitStatus> {
+fn run_patch(args: args::PatchArgs) -> anyhow::Result<ExitStatus> {
     let (dir, paths) = split_paths(args.paths, args.accept.is_some());
     let stage = args.stage;
     in_folder(Run::writing("patch", dir, args.mode, args.format), |run| {
@@ -168,7 +168,7 @@ fn split_paths(mut paths: Vec<PathBuf>, accepting: bool) -> (PathBuf, Vec<PathBu
     (dir, paths)
 }
 
-fn accept(run: &Run, side: Option<args::Side>, paths: &[PathBuf]) -> Result<Accept, Faults> {
+fn accept(run: &Run, side: Option<args::SideArg>, paths: &[PathBuf]) -> Result<Accept, Faults> {
     let Some(side) = side else {
         let more = paths
             .first()
@@ -176,9 +176,9 @@ fn accept(run: &Run, side: Option<args::Side>, paths: &[PathBuf]) -> Result<Acce
         return more.map_or(Ok(Accept::Nothing), |fault| Err(fault.into()));
     };
     let side = match side {
-        args::Side::Ours => Side::Ours,
-        args::Side::Theirs => Side::Theirs,
-        args::Side::Markers => Side::Markers,
+        args::SideArg::Ours => Side::Ours,
+        args::SideArg::Theirs => Side::Theirs,
+        args::SideArg::Markers => Side::Markers,
     };
     let here = Here::find()?;
     let paths = paths.iter().map(|path| inside(run, &here, path));

@@ -11,7 +11,7 @@ use crate::cli::status::ExitStatus;
 use crate::cli::{ask, words};
 use crate::disk;
 use crate::disk::named::{Here, Named};
-use crate::model::catalogue::{Catalogue, Standing};
+use crate::model::catalogue::{Catalogue, VersionStatus};
 use crate::model::fault::{Fault, Faults};
 use crate::model::manifest::{self, App};
 use crate::plan::Note;
@@ -21,7 +21,7 @@ use crate::run::new::{create, refuse_full};
 use crate::text::path::RelPath;
 
 /// Runs the verb.
-pub(super) fn run(args: &args::New) -> anyhow::Result<ExitStatus> {
+pub(super) fn run(args: &args::NewArgs) -> anyhow::Result<ExitStatus> {
     let run = Run {
         manifest: args.manifest.clone(),
         ..Run::writing("new", args.dir.clone(), args.mode, args.format)
@@ -70,11 +70,11 @@ pub(super) fn run(args: &args::New) -> anyhow::Result<ExitStatus> {
 }
 
 /// Whether a note says of a version what the user said by a flag.
-fn is_expected(note: &Note, args: &args::New, catalogue: &Catalogue) -> bool {
+fn is_expected(note: &Note, args: &args::NewArgs, catalogue: &Catalogue) -> bool {
     match note {
         Note::UnknownVersion { version, .. } => {
             args.plugin_version.as_ref() == Some(version)
-                || catalogue.standing(version) != Standing::Unknown
+                || catalogue.standing(version) != VersionStatus::Unknown
         }
         Note::NotStrictJson { .. }
         | Note::UnhealthyDeclaration { .. }
@@ -90,7 +90,7 @@ fn is_expected(note: &Note, args: &args::New, catalogue: &Catalogue) -> bool {
     }
 }
 
-fn settings(args: &args::New) -> Vec<Setting> {
+fn settings(args: &args::NewArgs) -> Vec<Setting> {
     let flags = [
         (["plugin", "version"], &args.plugin_version),
         (["plugin", "package"], &args.package),
@@ -108,7 +108,7 @@ fn read_manifest(file: &Path, settings: &[Setting]) -> Result<String, Faults> {
 
 /// The standard manifest, with what the flags say, what was answered, or the default.
 fn compose_manifest(
-    args: &args::New,
+    args: &args::NewArgs,
     templates: &Templates,
     named: &Named,
     catalogue: &Catalogue,

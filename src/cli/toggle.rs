@@ -24,7 +24,7 @@ use crate::text::path::Folder;
 use crate::text::path::RelPath;
 
 /// Runs `enable`.
-pub(super) fn enable(args: &args::Enable) -> anyhow::Result<ExitStatus> {
+pub(super) fn enable(args: &args::EnableArgs) -> anyhow::Result<ExitStatus> {
     let run = new_run("enable", &args.toggle);
     let catalogue = match catalogue(args.known.catalogue.as_deref()) {
         Ok(catalogue) => catalogue,
@@ -46,14 +46,14 @@ fn named(paths: &[PathBuf]) -> Vec<PathBuf> {
 }
 
 /// Runs `disable`.
-pub(super) fn disable(args: &args::Toggle) -> anyhow::Result<ExitStatus> {
+pub(super) fn disable(args: &args::ToggleArgs) -> anyhow::Result<ExitStatus> {
     let run = new_run("disable", args);
     let catalogue = Catalogue::built_in();
     let wish = Wish { turn: Turn::Off, catalogue, unknown: Unknown::Refused };
     toggle(&run, &args.paths, wish, |_, _| Scope::Restore)
 }
 
-fn new_run(verb: &'static str, args: &args::Toggle) -> Run {
+fn new_run(verb: &'static str, args: &args::ToggleArgs) -> Run {
     Run::writing(verb, ".".into(), args.mode, args.format)
 }
 
@@ -67,7 +67,7 @@ fn toggle(
     let ended = fleet::run(run, paths, scope, toggle::wanted, plan)?;
     if run.format == Format::Human && run.mode != Mode::Diff {
         let count = |what| ended.memories.iter().filter(|memory| **memory == what).count();
-        let (changed, idle) = (count(Memory::Changed), count(Memory::Idle));
+        let (changed, idle) = (count(ToggleEffect::Changed), count(ToggleEffect::Idle));
         eprint(&words::turned(wish.turn, changed, idle, ended.memories.len()))?;
     }
     Ok(ended.status)
@@ -118,7 +118,7 @@ fn uses_the_plugin(listed: &DetectedProject) -> bool {
 
 /// What the end of the run needs to know of a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Memory {
+pub(super) enum ToggleEffect {
     /// Something is written, or would be.
     Changed,
     /// There was nothing to turn on.
@@ -128,16 +128,16 @@ pub(super) enum Memory {
 }
 
 impl Planned for Toggled {
-    type Memory = Memory;
+    type Memory = ToggleEffect;
 
     const KEYS: &'static [&'static str] = &[];
 
-    fn remember(self) -> Memory {
+    fn remember(self) -> ToggleEffect {
         let is_changed = !self.plan.changes.is_empty() || self.plan.lock.is_some();
         match (is_changed, self.is_idle) {
-            (true, _) => Memory::Changed,
-            (false, true) => Memory::Idle,
-            (false, false) => Memory::Same,
+            (true, _) => ToggleEffect::Changed,
+            (false, true) => ToggleEffect::Idle,
+            (false, false) => ToggleEffect::Same,
         }
     }
 

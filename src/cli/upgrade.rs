@@ -16,11 +16,11 @@ use crate::cli::{human, words};
 use crate::model::catalogue::{Catalogue, Release};
 use crate::model::fault::Faults;
 use crate::plan::template::Templates;
-use crate::plan::upgrade::{self, Pin, Reach, Target, Upgrade, Way};
+use crate::plan::upgrade::{self, Pin, Upgrade, UpgradeDirection, UpgradeScope, UpgradeTarget};
 use crate::text::path::RelPath;
 
 /// Runs the verb.
-pub(super) fn run(args: &args::Upgrade) -> anyhow::Result<ExitStatus> {
+pub(super) fn run(args: &args::UpgradeArgs) -> anyhow::Result<ExitStatus> {
     let run = Run::writing("upgrade", ".".into(), args.mode, args.format);
     let asked = catalogue(args.known.catalogue.as_deref());
     let asked = asked.and_then(|catalogue| Ok((target(args, &catalogue)?, catalogue)));
@@ -38,18 +38,18 @@ pub(super) fn run(args: &args::Upgrade) -> anyhow::Result<ExitStatus> {
     Ok(ended.status)
 }
 
-fn target(args: &args::Upgrade, catalogue: &Catalogue) -> Result<Target, Faults> {
-    let reach = if args.all { Reach::WithComments } else { Reach::Active };
+fn target(args: &args::UpgradeArgs, catalogue: &Catalogue) -> Result<UpgradeTarget, Faults> {
+    let reach = if args.all { UpgradeScope::WithComments } else { UpgradeScope::Active };
     let (version, way) = match &args.to {
-        Some(version) => (version.as_str(), Way::Any),
-        None => (catalogue.newest(), Way::Up),
+        Some(version) => (version.as_str(), UpgradeDirection::Any),
+        None => (catalogue.newest(), UpgradeDirection::Up),
     };
     let version = upgrade::target_version(version, catalogue, args.known.unknown())?;
-    Ok(Target { version, way, reach })
+    Ok(UpgradeTarget { version, way, reach })
 }
 
 /// How many pins moved, and what lies between the oldest of them and the version to be.
-fn summary(projects: &[Vec<String>], target: &Target, catalogue: &Catalogue) -> String {
+fn summary(projects: &[Vec<String>], target: &UpgradeTarget, catalogue: &Catalogue) -> String {
     let to = target.version.to_string();
     let from: BTreeSet<&String> = projects.iter().flatten().collect();
     let mut releases: Vec<&Release> =

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use crate::check::facts::Standing;
+use crate::check::facts::PathKind;
 use crate::disk::dir::Hold;
 use crate::disk::dir::open_plain;
 use crate::disk::named::{Here, Idle, Named};
@@ -325,7 +325,7 @@ impl Survey {
         let mut buffer = Vec::new();
         let text = match standing(folder_path(folder), std::slice::from_ref(inside)).get(inside) {
             // what is not there is told by the attempt to read it
-            Some(Standing::File | Standing::Folder | Standing::Nothing) => {
+            Some(PathKind::File | PathKind::Folder | PathKind::Nothing) => {
                 read_into(Path::new(&path), &path, &mut buffer)
                     .and_then(|()| decoded(&path, &buffer))
             }
@@ -384,7 +384,7 @@ fn folder_path(folder: &str) -> &Path {
 /// The first of some paths at which something stands or may stand, else the first.
 fn existing<'p>(folder: &str, paths: &'p [RelPath]) -> &'p RelPath {
     let found = standing(folder_path(folder), paths);
-    let there = paths.iter().find(|path| found.get(path) != Some(&Standing::Nothing));
+    let there = paths.iter().find(|path| found.get(path) != Some(&PathKind::Nothing));
     there.unwrap_or(&paths[0])
 }
 

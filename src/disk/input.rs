@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 
-use crate::disk::dir::{Kind, Stat, open_named, wait_for};
+use crate::disk::dir::{FileKind, Stat, open_named, wait_for};
 use crate::disk::refusal::SIZE_LIMIT;
 use crate::model::fault::{FaultKind, Operation, SystemFault, TextFault};
 
@@ -20,7 +20,7 @@ pub fn read_named(path: &Path) -> Result<String, FaultKind> {
     };
     let file = open_named(path).map_err(unread)?;
     let stat = Stat::of(&file).map_err(unread)?;
-    if stat.kind() == Kind::Folder {
+    if stat.kind() == FileKind::Folder {
         return Err(SystemFault::NotAFile.into());
     }
     let mut bytes = Vec::new();

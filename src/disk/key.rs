@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use tempfile::NamedTempFile;
 
-use crate::disk::dir::{Dir, Kind, Stat};
+use crate::disk::dir::{Dir, FileKind, Stat};
 use crate::disk::state::state_folder;
 use crate::plan::seal::{KEY_LENGTH, Key};
 
@@ -58,7 +58,7 @@ fn make(folder: &PathBuf) -> io::Result<()> {
 fn read(dir: &Dir) -> io::Result<Key> {
     let file = dir.read(FILE)?;
     let stat = Stat::of(&file)?;
-    if stat.kind() != Kind::File || !stat.is_private() {
+    if stat.kind() != FileKind::File || !stat.is_private() {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
     let mut bytes = Vec::new();

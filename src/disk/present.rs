@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use crate::check::facts::Standing;
+use crate::check::facts::PathKind;
 use crate::text::path::RelPath;
 
 /// What stands at some paths below a project's root; of a link, which is not followed, and of what may not be looked at
 /// nothing is known.
-pub fn standing(root: &Path, paths: &[RelPath]) -> BTreeMap<RelPath, Standing> {
+pub fn standing(root: &Path, paths: &[RelPath]) -> BTreeMap<RelPath, PathKind> {
     let mut known = BTreeMap::new();
     let stands = |path: &RelPath| Some((path.clone(), look(root, path, &mut known)?));
     paths.iter().filter_map(stands).collect()
@@ -18,26 +18,26 @@ pub fn standing(root: &Path, paths: &[RelPath]) -> BTreeMap<RelPath, Standing> {
 fn look(
     root: &Path,
     path: &RelPath,
-    known: &mut BTreeMap<RelPath, Option<Standing>>,
-) -> Option<Standing> {
+    known: &mut BTreeMap<RelPath, Option<PathKind>>,
+) -> Option<PathKind> {
     if let Some(standing) = known.get(path) {
         return *standing;
     }
-    let above = path.parent().map_or(Some(Standing::Folder), |folder| look(root, &folder, known));
+    let above = path.parent().map_or(Some(PathKind::Folder), |folder| look(root, &folder, known));
     let standing = match above {
-        Some(Standing::Folder) => look_at(&root.join(path.as_str())),
-        Some(Standing::File | Standing::Nothing) => Some(Standing::Nothing),
+        Some(PathKind::Folder) => look_at(&root.join(path.as_str())),
+        Some(PathKind::File | PathKind::Nothing) => Some(PathKind::Nothing),
         None => None,
     };
     known.insert(path.clone(), standing);
     standing
 }
 
-fn look_at(path: &Path) -> Option<Standing> {
+fn look_at(path: &Path) -> Option<PathKind> {
     match std::fs::symlink_metadata(path) {
-        Ok(metadata) if metadata.is_dir() => Some(Standing::Folder),
-        Ok(metadata) if metadata.is_file() => Some(Standing::File),
-        Err(error) if error.kind() == ErrorKind::NotFound => Some(Standing::Nothing),
+        Ok(metadata) if metadata.is_dir() => Some(PathKind::Folder),
+        Ok(metadata) if metadata.is_file() => Some(PathKind::File),
+        Err(error) if error.kind() == ErrorKind::NotFound => Some(PathKind::Nothing),
         Ok(_) | Err(_) => None,
     }
 }
@@ -58,10 +58,10 @@ mod tests {
         let found = standing(root.path(), &asked);
         let found: Vec<_> = found.iter().map(|(path, stands)| (path.as_str(), *stands)).collect();
         let expected = [
-            ("no/x", Standing::Nothing),
-            ("pages/a", Standing::Folder),
-            ("pages/a/a.js", Standing::File),
-            ("pages/a/a.js/x", Standing::Nothing),
+            ("no/x", PathKind::Nothing),
+            ("pages/a", PathKind::Folder),
+            ("pages/a/a.js", PathKind::File),
+            ("pages/a/a.js/x", PathKind::Nothing),
         ];
         assert_eq!(found, expected);
     }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::disk::dir::Kind;
+use crate::disk::dir::FileKind;
 use crate::disk::key::key;
 use crate::disk::refusal::system;
 use crate::disk::root::{Root, read};
 use crate::disk::stage::{Stage, not_removed};
 use crate::model::fault::{Fault, Faults, Operation, StateFault};
-use crate::plan::journal::{self, Direction, FOLDER, Origin, Phase, Staged};
+use crate::plan::journal::{self, Direction, FOLDER, Phase, StageOrigin, Staged};
 use crate::plan::{Accept, Reason};
 use crate::text::path::RelPath;
 
@@ -42,7 +42,7 @@ pub(super) enum Found {
     /// A stage that was made a moment before its run was killed: nothing is in it.
     Empty,
     /// A journal of these files.
-    Journal(Phase, Vec<Staged>, Origin),
+    Journal(Phase, Vec<Staged>, StageOrigin),
     /// Something that is no stage.
     Other,
 }
@@ -54,8 +54,8 @@ impl Root {
     /// The stage cannot be looked at.
     pub fn remains(&self) -> Result<Remains, Fault> {
         Ok(match self.found()? {
-            Found::Journal(Phase::Whole, _, Origin::Own) => Remains::Interrupted,
-            Found::Journal(_, _, Origin::Foreign) | Found::Other => Remains::Foreign,
+            Found::Journal(Phase::Whole, _, StageOrigin::Own) => Remains::Interrupted,
+            Found::Journal(_, _, StageOrigin::Foreign) | Found::Other => Remains::Foreign,
             Found::Nothing | Found::Empty | Found::Journal(Phase::Draft | Phase::Done, ..) => {
                 Remains::Nothing
             }
@@ -78,7 +78,7 @@ impl Root {
     pub fn recover(&self, accept: &Accept) -> Result<Recovered, Faults> {
         match self.found()? {
             Found::Nothing => Ok(Recovered::Nothing),
-            Found::Other | Found::Journal(_, _, Origin::Foreign) => {
+            Found::Other | Found::Journal(_, _, StageOrigin::Foreign) => {
                 Err(Fault::of(FOLDER, StateFault::ForeignStage).into())
             }
             found @ (Found::Empty | Found::Journal(Phase::Draft, ..)) => {
@@ -95,8 +95,8 @@ impl Root {
         let refused = |error| system(FOLDER, Operation::Read, &error);
         match self.dir.look(FOLDER).map_err(refused)?.map(|stat| stat.kind()) {
             None => return Ok(Found::Nothing),
-            Some(Kind::Folder) => {}
-            Some(Kind::File | Kind::Link | Kind::Special) => return Ok(Found::Other),
+            Some(FileKind::Folder) => {}
+            Some(FileKind::File | FileKind::Link | FileKind::Special) => return Ok(Found::Other),
         }
         let stage = Stage::open(self)?;
         for phase in Phase::ALL {
@@ -113,7 +113,7 @@ impl Root {
         let is_begun = |name: &std::ffi::OsString| {
             let stat = name.to_str().and_then(|name| stage.dir.look(name).ok().flatten());
             name == Phase::Draft.file()
-                && stat.is_some_and(|stat| stat.kind() == Kind::File && stat.len() == 0)
+                && stat.is_some_and(|stat| stat.kind() == FileKind::File && stat.len() == 0)
         };
         Ok(if names.iter().all(is_begun) { Found::Empty } else { Found::Other })
     }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::check::facts::Standing;
-use crate::disk::dir::{Dir, Hold, Kind, Stat};
+use crate::check::facts::PathKind;
+use crate::disk::dir::{Dir, FileKind, Hold, Stat};
 use crate::disk::present::standing;
 use crate::disk::refusal::{HERE, SIZE_LIMIT, decoded, system};
 use crate::model::fault::{Fault, Operation, StateFault, SystemFault, TextFault};
@@ -23,12 +23,12 @@ pub struct Root {
 }
 
 /// A folder on the way to a file: the root's own handle, or one that was opened from it.
-pub(super) enum Step<'r> {
+pub(super) enum FolderStep<'r> {
     Root(&'r Dir),
     Below(Dir),
 }
 
-impl Deref for Step<'_> {
+impl Deref for FolderStep<'_> {
     type Target = Dir;
 
     fn deref(&self) -> &Dir {
@@ -95,7 +95,7 @@ impl Root {
     }
 
     /// What stands at some paths; of a link, which is not followed, nothing is known.
-    pub fn kinds(&self, paths: &[RelPath]) -> BTreeMap<RelPath, Standing> {
+    pub fn kinds(&self, paths: &[RelPath]) -> BTreeMap<RelPath, PathKind> {
         standing(&self.path, paths)
     }
 
@@ -122,7 +122,7 @@ impl Root {
     ///
     /// # Errors
     /// A step that is a link or no folder.
-    pub(super) fn parent(&self, path: &RelPath) -> Result<Option<Step<'_>>, Fault> {
+    pub(super) fn parent(&self, path: &RelPath) -> Result<Option<FolderStep<'_>>, Fault> {
         let (step, missing) = self.descend(path)?;
         Ok(missing.is_none().then_some(step))
     }
@@ -131,12 +131,12 @@ impl Root {
     pub(super) fn descend<'p>(
         &self,
         path: &'p RelPath,
-    ) -> Result<(Step<'_>, Option<&'p str>), Fault> {
-        let mut at = Step::Root(&self.dir);
+    ) -> Result<(FolderStep<'_>, Option<&'p str>), Fault> {
+        let mut at = FolderStep::Root(&self.dir);
         for folder in path.folders() {
             let name = folder.rsplit('/').next().unwrap_or(folder);
             match at.step(name) {
-                Ok(dir) => at = Step::Below(dir),
+                Ok(dir) => at = FolderStep::Below(dir),
                 Err(error) if error.kind() == ErrorKind::NotFound => {
                     return Ok((at, Some(folder)));
                 }
@@ -150,9 +150,9 @@ impl Root {
 /// Why a step cannot be taken.
 fn refused_step(at: &Dir, name: &str, folder: &str, error: &io::Error) -> Fault {
     match at.look(name).ok().flatten().map(|stat| stat.kind()) {
-        Some(Kind::Link) => Fault::of(folder, SystemFault::Link),
-        Some(Kind::File | Kind::Special) => Fault::of(folder, SystemFault::NotAFolder),
-        Some(Kind::Folder) | None => system(folder, Operation::Read, error),
+        Some(FileKind::Link) => Fault::of(folder, SystemFault::Link),
+        Some(FileKind::File | FileKind::Special) => Fault::of(folder, SystemFault::NotAFolder),
+        Some(FileKind::Folder) | None => system(folder, Operation::Read, error),
     }
 }
 
@@ -164,14 +164,16 @@ pub(super) fn read(folder: &Dir, name: &str, path: &str) -> Result<Option<Vec<u8
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => {
             return Err(match folder.look(name).ok().flatten().map(|stat| stat.kind()) {
-                Some(Kind::Link) => Fault::of(path, SystemFault::Link),
-                Some(Kind::Special | Kind::Folder) => Fault::of(path, SystemFault::NotAFile),
-                Some(Kind::File) | None => failed(error),
+                Some(FileKind::Link) => Fault::of(path, SystemFault::Link),
+                Some(FileKind::Special | FileKind::Folder) => {
+                    Fault::of(path, SystemFault::NotAFile)
+                }
+                Some(FileKind::File) | None => failed(error),
             });
         }
     };
     let stat = Stat::of(&file).map_err(failed)?;
-    if stat.kind() != Kind::File {
+    if stat.kind() != FileKind::File {
         return Err(Fault::of(path, SystemFault::NotAFile));
     }
     if stat.len() > SIZE_LIMIT {

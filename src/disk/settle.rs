@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::disk::dir::Kind;
+use crate::disk::dir::FileKind;
 use crate::disk::recover::{Found, Recovered};
 use crate::disk::refusal::decoded;
 use crate::disk::refusal::system;
 use crate::disk::root::{Root, read};
 use crate::disk::stage::{Stage, Swap};
 use crate::model::fault::{Fault, Faults, Operation, StateFault, none_of};
-use crate::plan::journal::{self, Digest, Direction, FOLDER, Origin, Phase, Staged, Step};
+use crate::plan::journal::{
+    self, Digest, Direction, FOLDER, JournalStep, Phase, StageOrigin, Staged,
+};
 use crate::plan::{Accept, Change, Plan, Reason};
 use crate::text::path::RelPath;
 
@@ -19,7 +21,7 @@ const CHANGED: Reason = Reason::ChangedSinceInterruption;
 struct StagedFile {
     index: usize,
     staged: Staged,
-    step: Step,
+    step: JournalStep,
     /// What is there now.
     now: Option<Digest>,
 }
@@ -45,10 +47,10 @@ impl Root {
         let stage = Stage::open(self)?;
         for file in self.staged_files(&stage, &journal, direction, accept)? {
             match file.step {
-                Step::Nothing => {}
-                Step::Ask => drop(plan.conflicts.insert(file.staged.path, CHANGED)),
-                Step::Missing => return Err(missing(&file.staged.path).into()),
-                Step::Swap => {
+                JournalStep::Nothing => {}
+                JournalStep::Ask => drop(plan.conflicts.insert(file.staged.path, CHANGED)),
+                JournalStep::Missing => return Err(missing(&file.staged.path).into()),
+                JournalStep::Swap => {
                     let before = self.read_text(&file.staged.path)?;
                     let after = file.staged.after.map(|_| stage.text(file.index)).transpose()?;
                     let change = Change::between(before.as_deref(), after.as_deref());
@@ -80,8 +82,8 @@ impl Root {
             return Ok(Recovered::Conflicts(asked));
         }
         let files: Vec<StagedFile> =
-            files.into_iter().filter(|file| file.step == Step::Swap).collect();
-        if let Found::Journal(_, _, Origin::Foreign) = found {
+            files.into_iter().filter(|file| file.step == JournalStep::Swap).collect();
+        if let Found::Journal(_, _, StageOrigin::Foreign) = found {
             files.iter().try_for_each(|file| stage.renew(file))?;
         }
         self.make_folders(files.iter().map(|file| &file.staged), &mut Vec::new())?;
@@ -105,8 +107,11 @@ impl Root {
             let staged = staged.clone().towards(direction);
             let side = accept.side(&staged.path);
             let step = match journal::step(&staged, now.as_ref(), kept.as_ref(), side) {
-                _ if is_unseen => Step::Ask,
-                step @ (Step::Nothing | Step::Swap | Step::Missing | Step::Ask) => step,
+                _ if is_unseen => JournalStep::Ask,
+                step @ (JournalStep::Nothing
+                | JournalStep::Swap
+                | JournalStep::Missing
+                | JournalStep::Ask) => step,
             };
             Ok(StagedFile { index, staged, step, now })
         };
@@ -152,8 +157,8 @@ fn journal_of(found: &Found, direction: Direction) -> Result<Option<&[Staged]>, 
 /// Texts that would have to be there and are not.
 fn conflicts(files: &[StagedFile]) -> Result<BTreeMap<RelPath, Reason>, Faults> {
     let of_step = |step| files.iter().filter(move |file| file.step == step);
-    let faults = of_step(Step::Missing).map(|file| missing(&file.staged.path)).collect();
-    let asked = of_step(Step::Ask).map(|file| (file.staged.path.clone(), CHANGED)).collect();
+    let faults = of_step(JournalStep::Missing).map(|file| missing(&file.staged.path)).collect();
+    let asked = of_step(JournalStep::Ask).map(|file| (file.staged.path.clone(), CHANGED)).collect();
     none_of(asked, faults)
 }
 
@@ -184,7 +189,7 @@ impl Stage<'_> {
             Some(folder) => folder.look(path.name()).map_err(failed)?,
             None => None,
         };
-        let target = target.filter(|stat| stat.kind() == Kind::File);
+        let target = target.filter(|stat| stat.kind() == FileKind::File);
         let renewed = self.write_copy(*index, &bytes, target.as_ref());
         renewed.and_then(|()| self.take_copy(*index)).map_err(failed)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::disk::dir::{Kind, Stat};
+use crate::disk::dir::{FileKind, Stat};
 use crate::disk::refusal::HERE;
 use crate::disk::refusal::system;
 use crate::disk::root::Root;
@@ -81,9 +81,9 @@ impl Root {
                 .map_err(|error| system(path.as_str(), Operation::Read, &error))?,
         };
         match stat.as_ref().map(Stat::kind) {
-            Some(Kind::Link) => return Err(fault(SystemFault::Link)),
-            Some(Kind::Folder | Kind::Special) => return Err(fault(SystemFault::NotAFile)),
-            Some(Kind::File) | None => {}
+            Some(FileKind::Link) => return Err(fault(SystemFault::Link)),
+            Some(FileKind::Folder | FileKind::Special) => return Err(fault(SystemFault::NotAFile)),
+            Some(FileKind::File) | None => {}
         }
         if stat.is_some() != change.before().is_some() {
             return Err(Fault::of(path.to_string(), StateFault::ChangedMeanwhile));

@@ -82,7 +82,7 @@ impl Confidence {
 
 /// What is known of a version that somebody declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum VersionStatus {
     /// Lower than the lowest that the platform was seen to accept.
     BelowMinimum,
     /// Newer than all that are known.
@@ -149,25 +149,25 @@ impl Catalogue {
     }
 
     /// What is known of a version.
-    pub fn standing(&self, version: &str) -> Standing {
-        let Some(version) = number(version) else { return Standing::Ordinary };
+    pub fn standing(&self, version: &str) -> VersionStatus {
+        let Some(version) = number(version) else { return VersionStatus::Ordinary };
         if number(self.newest()).is_some_and(|newest| newest < version) {
-            Standing::Unknown
+            VersionStatus::Unknown
         } else if number(&self.minimum.version).is_some_and(|minimum| version < minimum) {
-            Standing::BelowMinimum
+            VersionStatus::BelowMinimum
         } else {
-            Standing::Ordinary
+            VersionStatus::Ordinary
         }
     }
 
     /// Why a version that somebody asks for is refused.
     pub fn refusal(&self, version: &str, unknown: Unknown) -> Option<ManifestFault> {
         match (self.standing(version), unknown) {
-            (Standing::Unknown, Unknown::Refused) => {
+            (VersionStatus::Unknown, Unknown::Refused) => {
                 Some(ManifestFault::UnknownVersion { newest: self.newest().to_owned() })
             }
-            (Standing::Unknown, Unknown::Allowed)
-            | (Standing::BelowMinimum | Standing::Ordinary, _) => None,
+            (VersionStatus::Unknown, Unknown::Allowed)
+            | (VersionStatus::BelowMinimum | VersionStatus::Ordinary, _) => None,
         }
     }
 
@@ -210,10 +210,10 @@ mod tests {
     fn versions_stand_below_the_minimum_beyond_the_newest_or_between() {
         let standing = |version| Catalogue::built_in().standing(version);
         for version in ["1.2.0", NEWEST, "01.3.5", "1.2.99", "latest", "dev-a", "1.3"] {
-            assert_eq!(standing(version), Standing::Ordinary, "{version}");
+            assert_eq!(standing(version), VersionStatus::Ordinary, "{version}");
         }
-        assert_eq!(standing("1.1.99"), Standing::BelowMinimum);
-        assert_eq!(standing("1.3.6"), Standing::Unknown);
+        assert_eq!(standing("1.1.99"), VersionStatus::BelowMinimum);
+        assert_eq!(standing("1.3.6"), VersionStatus::Unknown);
     }
 
     #[test]

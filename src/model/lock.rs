@@ -82,7 +82,7 @@ pub struct Written {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Document {
+struct LockDocument {
     lock_version: u64,
     tool: String,
     files: BTreeMap<String, DocumentFile>,
@@ -131,7 +131,7 @@ impl Lock {
         }
         let text = lines::to_lf(text);
         refuse_newer(&text)?;
-        let document: Document = serde_json::from_str(&text).map_err(|error| {
+        let document: LockDocument = serde_json::from_str(&text).map_err(|error| {
             let place = Place { line: error.line().max(1), column: error.column().max(1) };
             Faults::from(Fault { place: Some(place), ..Fault::of(FILE, StateFault::BrokenLock) })
         })?;
@@ -152,7 +152,7 @@ impl Lock {
             let base = file.base.split('\n').map(str::to_owned).collect();
             (path.to_string(), DocumentFile { template: file.template.clone(), base })
         });
-        let document = Document {
+        let document = LockDocument {
             lock_version: LOCK_VERSION,
             tool: TOOL_VERSION.to_owned(),
             files: files.collect(),

@@ -54,7 +54,7 @@ pub const LEVELS: &[&str] = &["error", "warning", "info", "off"];
 
 /// What a user wants of a rule's findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
+pub enum RuleSeverity {
     /// They fail the run.
     Error,
     /// They are warnings.
@@ -65,7 +65,7 @@ pub enum Level {
     Off,
 }
 
-impl Level {
+impl RuleSeverity {
     /// Reads one of [`LEVELS`].
     pub fn parse(word: &str) -> Option<Self> {
         match word {
@@ -89,8 +89,8 @@ mod tests {
 
     #[test]
     fn every_word_for_a_level_is_one() {
-        assert!(LEVELS.iter().all(|word| Level::parse(word).is_some()));
-        assert_eq!(Level::parse("Error"), None);
+        assert!(LEVELS.iter().all(|word| RuleSeverity::parse(word).is_some()));
+        assert_eq!(RuleSeverity::parse("Error"), None);
     }
 
     #[test]

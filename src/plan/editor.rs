@@ -98,6 +98,9 @@ impl ConfigEditor {
     /// # Errors
     /// What comes out cannot be read, which no edit of ours makes of a sound file.
     pub(super) fn edit(&mut self, file: usize, edits: &[Edit]) -> Result<(), Fault> {
+        if edits.is_empty() {
+            return Ok(());
+        }
         let edited = self.files[file].edited(edits);
         edited.readable()?;
         self.files[file] = edited;

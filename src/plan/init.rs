@@ -4,7 +4,8 @@ use crate::model::catalogue::Catalogue;
 use crate::model::fault::{Fault, Faults, ProjectFault};
 use crate::model::lock;
 use crate::model::manifest::{
-    self, App, Check, Language, Manifest, Open, Package, Page, PageKind, Plugin, is_appid,
+    self, App, CheckSettings, Manifest, Open, Package, Page, PageKind, Plugin, ScriptLanguage,
+    is_appid,
 };
 use crate::model::plugin::{PluginVersion, ROOM_PAGE};
 use crate::plan::editor::{ConfigEditor, Located, of_state};
@@ -78,8 +79,12 @@ pub fn plan(project: &Snapshot, templates: &Templates) -> Result<Plan, Faults> {
         | Framework::Mpx
         | Framework::Ext => Vec::new(),
     };
-    let manifest =
-        Manifest { plugin, pages, app: describe_app(project, config), check: Check::default() };
+    let manifest = Manifest {
+        plugin,
+        pages,
+        app: describe_app(project, config),
+        check: CheckSettings::default(),
+    };
     let text = templates.manifest(&template::manifest_value(&manifest))?;
     let text = with_end(&text, project.line_end());
     Manifest::parse(&text)?;
@@ -224,6 +229,6 @@ fn describe_app(project: &Snapshot, config: &ProjectConfig) -> App {
     App {
         appid: config.appid.clone().filter(|appid| is_appid(appid)).unwrap_or(standard.appid),
         name: config.name.clone().filter(|name| !name.trim().is_empty()).unwrap_or(standard.name),
-        language: if typescript { Language::Ts } else { standard.language },
+        language: if typescript { ScriptLanguage::Ts } else { standard.language },
     }
 }

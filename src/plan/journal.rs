@@ -117,7 +117,7 @@ impl Staged {
 
 /// What is still to be done to a file of an interrupted write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum JournalStep {
     /// It is as it is to be.
     Nothing,
     /// It is exchanged for what is staged, created from it, or removed.
@@ -134,15 +134,16 @@ pub fn step(
     now: Option<&Digest>,
     kept: Option<&Digest>,
     side: Option<Side>,
-) -> Step {
+) -> JournalStep {
     let (before, after) = (staged.before.as_ref(), staged.after.as_ref());
-    let swap = if after.is_none() || kept == after { Step::Swap } else { Step::Missing };
+    let swap =
+        if after.is_none() || kept == after { JournalStep::Swap } else { JournalStep::Missing };
     match (now, side) {
-        _ if now == after => Step::Nothing,
+        _ if now == after => JournalStep::Nothing,
         _ if now == before => swap,
-        (_, Some(Side::Ours)) => Step::Nothing,
+        (_, Some(Side::Ours)) => JournalStep::Nothing,
         (_, Some(Side::Theirs)) => swap,
-        (_, Some(Side::Markers) | None) => Step::Ask,
+        (_, Some(Side::Markers) | None) => JournalStep::Ask,
     }
 }
 
@@ -155,7 +156,7 @@ pub fn is_unseen(staged: &Staged, now: Option<&Digest>, kept: Option<&Digest>) -
 
 /// Whose a journal is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
+pub enum StageOrigin {
     /// It is sealed with the user's key.
     Own,
     /// Someone else's, such as one that came with a repository.
@@ -164,14 +165,14 @@ pub enum Origin {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Document {
+struct JournalDocument {
     seal: Option<String>,
-    files: Vec<Line>,
+    files: Vec<JournalLine>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Line {
+struct JournalLine {
     path: String,
     before: Option<Digest>,
     after: Option<Digest>,
@@ -179,27 +180,27 @@ struct Line {
 
 /// The journal as text, sealed where there is a key.
 pub fn print(journal: &[Staged], key: Option<&Key>) -> String {
-    let line = |staged: &Staged| Line {
+    let line = |staged: &Staged| JournalLine {
         path: staged.path.to_string(),
         before: staged.before.clone(),
         after: staged.after.clone(),
     };
-    let files: Vec<Line> = journal.iter().map(line).collect();
+    let files: Vec<JournalLine> = journal.iter().map(line).collect();
     let seal = key.map(|key| key.seal(&sealed(&files)));
-    serde_json::to_string_pretty(&Document { seal, files }).expect("texts always print")
+    serde_json::to_string_pretty(&JournalDocument { seal, files }).expect("texts always print")
 }
 
 /// What the seal is made of. Neither path nor device of the project is in it, so that a project that was moved or mounted
 /// elsewhere is still finished.
-fn sealed(files: &[Line]) -> String {
+fn sealed(files: &[JournalLine]) -> String {
     serde_json::to_string(files).expect("texts always print")
 }
 
 /// Reads a journal; `None` is none at all.
-pub fn parse(text: &str, key: Option<&Key>) -> Option<(Vec<Staged>, Origin)> {
-    let Document { seal, files } = serde_json::from_str(text).ok()?;
+pub fn parse(text: &str, key: Option<&Key>) -> Option<(Vec<Staged>, StageOrigin)> {
+    let JournalDocument { seal, files } = serde_json::from_str(text).ok()?;
     let fits = key.zip(seal).is_some_and(|(key, seal)| key.fits(&seal, &sealed(&files)));
-    let staged = |line: Line| {
+    let staged = |line: JournalLine| {
         Some(Staged {
             path: RelPath::parse(&line.path).ok()?,
             before: line.before,
@@ -207,7 +208,7 @@ pub fn parse(text: &str, key: Option<&Key>) -> Option<(Vec<Staged>, Origin)> {
         })
     };
     let journal = files.into_iter().map(staged).collect::<Option<_>>()?;
-    Some((journal, if fits { Origin::Own } else { Origin::Foreign }))
+    Some((journal, if fits { StageOrigin::Own } else { StageOrigin::Foreign }))
 }
 
 #[cfg(test)]
@@ -234,26 +235,26 @@ mod tests {
         let delete = Staged { after: None, ..update.clone() };
         let (old, new, mine) = (Some(&old), Some(&new), Some(&mine));
         for (staged, now, kept, side, expected) in [
-            (&update, old, new, None, Step::Swap),
-            (&update, old, None, None, Step::Missing),
-            (&update, old, mine, None, Step::Missing),
-            (&update, new, old, None, Step::Nothing),
-            (&update, new, None, None, Step::Nothing),
-            (&update, new, mine, None, Step::Nothing),
-            (&update, mine, new, None, Step::Ask),
-            (&update, mine, old, None, Step::Ask),
-            (&update, None, new, None, Step::Ask),
-            (&update, mine, new, Some(Side::Ours), Step::Nothing),
-            (&update, mine, new, Some(Side::Theirs), Step::Swap),
-            (&update, mine, old, Some(Side::Theirs), Step::Missing),
-            (&update, mine, new, Some(Side::Markers), Step::Ask),
-            (&create, None, new, None, Step::Swap),
-            (&create, None, None, None, Step::Missing),
-            (&create, new, None, None, Step::Nothing),
-            (&create, mine, new, None, Step::Ask),
-            (&delete, old, None, None, Step::Swap),
-            (&delete, None, old, None, Step::Nothing),
-            (&delete, mine, None, None, Step::Ask),
+            (&update, old, new, None, JournalStep::Swap),
+            (&update, old, None, None, JournalStep::Missing),
+            (&update, old, mine, None, JournalStep::Missing),
+            (&update, new, old, None, JournalStep::Nothing),
+            (&update, new, None, None, JournalStep::Nothing),
+            (&update, new, mine, None, JournalStep::Nothing),
+            (&update, mine, new, None, JournalStep::Ask),
+            (&update, mine, old, None, JournalStep::Ask),
+            (&update, None, new, None, JournalStep::Ask),
+            (&update, mine, new, Some(Side::Ours), JournalStep::Nothing),
+            (&update, mine, new, Some(Side::Theirs), JournalStep::Swap),
+            (&update, mine, old, Some(Side::Theirs), JournalStep::Missing),
+            (&update, mine, new, Some(Side::Markers), JournalStep::Ask),
+            (&create, None, new, None, JournalStep::Swap),
+            (&create, None, None, None, JournalStep::Missing),
+            (&create, new, None, None, JournalStep::Nothing),
+            (&create, mine, new, None, JournalStep::Ask),
+            (&delete, old, None, None, JournalStep::Swap),
+            (&delete, None, old, None, JournalStep::Nothing),
+            (&delete, mine, None, None, JournalStep::Ask),
         ] {
             let found = step(staged, now, kept, side);
             assert_eq!(found, expected, "{staged:?} {now:?} {kept:?} {side:?}");
@@ -284,8 +285,8 @@ mod tests {
         let back = update().towards(Direction::Discard);
         let [old, new] = ["old", "new"].map(digest);
         assert_eq!((back.before.as_ref(), back.after.as_ref()), (Some(&new), Some(&old)));
-        assert_eq!(step(&back, Some(&new), Some(&old), None), Step::Swap);
-        assert_eq!(step(&back, Some(&old), Some(&new), None), Step::Nothing);
+        assert_eq!(step(&back, Some(&new), Some(&old), None), JournalStep::Swap);
+        assert_eq!(step(&back, Some(&old), Some(&new), None), JournalStep::Nothing);
         assert_eq!(update().towards(Direction::Finish), update());
     }
 
@@ -314,8 +315,8 @@ mod tests {
         let (key, other) = (Key::new([1; 32]), Key::new([2; 32]));
         let journal = vec![update(), Staged { before: None, path: path("b"), ..update() }];
         let text = print(&journal, Some(&key));
-        assert_eq!(parse(&text, Some(&key)), Some((journal.clone(), Origin::Own)));
-        let foreign = Some((journal.clone(), Origin::Foreign));
+        assert_eq!(parse(&text, Some(&key)), Some((journal.clone(), StageOrigin::Own)));
+        let foreign = Some((journal.clone(), StageOrigin::Foreign));
         assert_eq!(parse(&text, Some(&other)), foreign);
         assert_eq!(parse(&text, None), foreign);
         assert_eq!(parse(&print(&journal, None), Some(&key)), foreign);
@@ -333,9 +334,12 @@ mod tests {
         let key = Key::new([1; 32]);
         let text = print(&[update()], Some(&key));
         let moved = text.replace("\"a\"", "\"b\"");
-        assert_eq!(parse(&moved, Some(&key)).map(|(_, origin)| origin), Some(Origin::Foreign));
+        assert_eq!(parse(&moved, Some(&key)).map(|(_, origin)| origin), Some(StageOrigin::Foreign));
         let removed = text.replace(&digest("new").into_text(), &digest("evil").into_text());
-        assert_eq!(parse(&removed, Some(&key)).map(|(_, origin)| origin), Some(Origin::Foreign));
+        assert_eq!(
+            parse(&removed, Some(&key)).map(|(_, origin)| origin),
+            Some(StageOrigin::Foreign)
+        );
         for broken in ["", "[", "[]", "{}", "null"] {
             assert_eq!(parse(broken, Some(&key)), None, "{broken}");
         }

@@ -20,7 +20,7 @@ pub mod validate;
 
 use std::collections::BTreeMap;
 
-use crate::model::catalogue::{Catalogue, Minimum, Standing};
+use crate::model::catalogue::{Catalogue, Minimum, VersionStatus};
 use crate::model::lock;
 use crate::text::path::RelPath;
 
@@ -272,13 +272,13 @@ impl Note {
     pub fn of_version(file: &str, version: &str, catalogue: &Catalogue) -> Option<Self> {
         let (file, version) = (file.to_owned(), version.to_owned());
         match catalogue.standing(&version) {
-            Standing::BelowMinimum => {
+            VersionStatus::BelowMinimum => {
                 Some(Self::BelowMinimum { file, version, minimum: catalogue.minimum.clone() })
             }
-            Standing::Unknown => {
+            VersionStatus::Unknown => {
                 Some(Self::UnknownVersion { file, version, newest: catalogue.newest().to_owned() })
             }
-            Standing::Ordinary => None,
+            VersionStatus::Ordinary => None,
         }
     }
 }

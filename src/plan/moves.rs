@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::lock::Lock;
-use crate::plan::template::{self, Rendered, Templates};
+use crate::plan::template::{self, RenderedFile, Templates};
 use crate::project::snapshot::Snapshot;
 use crate::text::lines::to_lf;
 use crate::text::path::RelPath;
@@ -36,19 +36,19 @@ pub struct Candidates {
 }
 
 /// Pages from the project's root.
-type Pages<'a> = BTreeMap<RelPath, Page<'a>>;
+type PagesByPath<'a> = BTreeMap<RelPath, MovedPage<'a>>;
 
 /// A page's files by template.
 #[derive(Default)]
-struct Page<'a> {
-    files: BTreeMap<&'a str, File<'a>>,
+struct MovedPage<'a> {
+    files: BTreeMap<&'a str, PageFile<'a>>,
     /// The texts of its files, as they would be at a path that all pages share.
     texts: Vec<String>,
 }
 
 /// Where a file is or will be, and what kaibo last wrote into it or would write.
 #[derive(Clone, Copy)]
-struct File<'a> {
+struct PageFile<'a> {
     path: &'a RelPath,
     text: &'a str,
 }
@@ -73,10 +73,10 @@ impl Moves {
         project: &Snapshot,
         templates: &Templates,
         lock: &Lock,
-        rendered: &BTreeMap<RelPath, Rendered>,
+        rendered: &BTreeMap<RelPath, RenderedFile>,
         named: &BTreeSet<RelPath>,
     ) -> Self {
-        let mut old = Pages::new();
+        let mut old = PagesByPath::new();
         for (path, file) in &lock.files {
             if template::is_page_file(&file.template) {
                 add(&mut old, path, &file.template, &file.base);
@@ -85,12 +85,12 @@ impl Moves {
         old.retain(|page, it| {
             !named.contains(page) && it.files.values().any(|file| project.text(file.path).is_some())
         });
-        let mut new = Pages::new();
+        let mut new = PagesByPath::new();
         for (path, file) in rendered {
             add(&mut new, path, &file.template, &file.text);
         }
         new.retain(|_, it| {
-            it.files.values().all(|File { path, .. }| {
+            it.files.values().all(|PageFile { path, .. }| {
                 project.text(path).is_none() && !lock.files.contains_key(path)
             })
         });
@@ -115,7 +115,7 @@ impl Moves {
     }
 }
 
-impl File<'_> {
+impl PageFile<'_> {
     fn is_edited(&self, project: &Snapshot) -> bool {
         project.text(self.path).is_some_and(|ours| to_lf(ours) != self.text)
     }
@@ -148,14 +148,14 @@ impl Move {
     }
 }
 
-fn add<'a>(pages: &mut Pages<'a>, path: &'a RelPath, template: &'a str, text: &'a str) {
+fn add<'a>(pages: &mut PagesByPath<'a>, path: &'a RelPath, template: &'a str, text: &'a str) {
     if let Some(page) = template::page_of(path, template) {
-        pages.entry(page).or_default().files.insert(template, File { path, text });
+        pages.entry(page).or_default().files.insert(template, PageFile { path, text });
     }
 }
 
 /// Pairs the pages that fit only each other, first those that are most alike.
-fn pair_up(mut old: Pages<'_>, mut new: Pages<'_>) -> Moves {
+fn pair_up(mut old: PagesByPath<'_>, mut new: PagesByPath<'_>) -> Moves {
     let mut moves = Moves::default();
     for likeness in [same_text_and_name, same_text, same_kind] {
         let mut certain = Vec::new();
@@ -185,8 +185,8 @@ fn pair_up(mut old: Pages<'_>, mut new: Pages<'_>) -> Moves {
 
 /// The pages of both sides that are alike.
 fn groups<'p>(
-    old: &'p Pages<'_>,
-    new: &'p Pages<'_>,
+    old: &'p PagesByPath<'_>,
+    new: &'p PagesByPath<'_>,
     likeness: LikenessOf,
 ) -> impl Iterator<Item = (Vec<&'p RelPath>, Vec<&'p RelPath>)> {
     let mut groups: BTreeMap<Likeness<'p>, (Vec<&RelPath>, Vec<&RelPath>)> = BTreeMap::new();
@@ -199,18 +199,18 @@ fn groups<'p>(
     groups.into_values()
 }
 
-type LikenessOf = for<'p> fn(&'p RelPath, &'p Page<'_>) -> Likeness<'p>;
+type LikenessOf = for<'p> fn(&'p RelPath, &'p MovedPage<'_>) -> Likeness<'p>;
 
-fn same_kind<'p>(_: &'p RelPath, page: &'p Page<'_>) -> Likeness<'p> {
+fn same_kind<'p>(_: &'p RelPath, page: &'p MovedPage<'_>) -> Likeness<'p> {
     let kind = page.files.keys().next().and_then(|template| template.split('/').next());
     Likeness { kind: kind.unwrap_or_default(), texts: None, name: None }
 }
 
-fn same_text<'p>(path: &'p RelPath, page: &'p Page<'_>) -> Likeness<'p> {
+fn same_text<'p>(path: &'p RelPath, page: &'p MovedPage<'_>) -> Likeness<'p> {
     Likeness { texts: Some(&page.texts), ..same_kind(path, page) }
 }
 
-fn same_text_and_name<'p>(path: &'p RelPath, page: &'p Page<'_>) -> Likeness<'p> {
+fn same_text_and_name<'p>(path: &'p RelPath, page: &'p MovedPage<'_>) -> Likeness<'p> {
     Likeness { name: Some(path.name()), ..same_text(path, page) }
 }
 
@@ -278,7 +278,7 @@ mod tests {
         let rendered = new.iter().map(|(page, text)| {
             let file = path(&format!("{page}.wxml"));
             let text = (*text).to_owned();
-            (file.clone(), Rendered { path: file, template: template.clone(), text })
+            (file.clone(), RenderedFile { path: file, template: template.clone(), text })
         });
         let rendered = rendered.collect();
         Moves::find(
@@ -344,7 +344,7 @@ mod tests {
         let files = [("b.ts", "room-list/page.ts"), ("b.wxml", "room-list/page.wxml")];
         let rendered = files.map(|(file, template)| {
             let (template, text) = (template.to_owned(), "base".to_owned());
-            (path(file), Rendered { path: path(file), template, text })
+            (path(file), RenderedFile { path: path(file), template, text })
         });
         let rendered = BTreeMap::from(rendered);
         let moves = Moves::find(

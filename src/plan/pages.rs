@@ -9,7 +9,7 @@ use crate::model::lock::{Lock, Written};
 use crate::model::manifest::{Manifest, PageKind};
 use crate::plan::moves::{Candidates, Move, Moves};
 use crate::plan::ownership::{Decision, decide};
-use crate::plan::template::{self, Rendered, Templates};
+use crate::plan::template::{self, RenderedFile, Templates};
 use crate::plan::{Accept, Change, Note, Plan, Reason, Side};
 use crate::project::config_file::ConfigFile;
 use crate::project::native::ProjectConfig;
@@ -47,7 +47,7 @@ pub fn render(
     manifest: &Manifest,
     config: &ProjectConfig,
     app: &ConfigFile,
-) -> Result<BTreeMap<RelPath, Rendered>, Faults> {
+) -> Result<BTreeMap<RelPath, RenderedFile>, Faults> {
     let mut files = BTreeMap::new();
     let mut faults = Vec::new();
     for page in &manifest.pages {
@@ -74,7 +74,7 @@ pub fn render(
 
 /// What is decided about the generated files, and what app.json must know of it.
 #[derive(Debug, Default)]
-pub struct Outcome {
+pub struct PagesOutcome {
     /// Changes, conflicts and marked files.
     pub plan: Plan,
     /// The lock afterwards.
@@ -88,12 +88,12 @@ pub struct Outcome {
 }
 
 /// What is asked about all files of pages.
-struct Question<'a> {
+struct PagesQuestion<'a> {
     project: &'a Snapshot,
     templates: &'a Templates,
     config: &'a ProjectConfig,
     lock: &'a Lock,
-    rendered: &'a BTreeMap<RelPath, Rendered>,
+    rendered: &'a BTreeMap<RelPath, RenderedFile>,
     moves: Moves,
     /// The pages that are left by a move.
     left: BTreeSet<RelPath>,
@@ -109,20 +109,20 @@ pub fn decide_all(
     manifest: &Manifest,
     config: &ProjectConfig,
     lock: &Lock,
-    rendered: &BTreeMap<RelPath, Rendered>,
+    rendered: &BTreeMap<RelPath, RenderedFile>,
     accept: &Accept,
-) -> Outcome {
+) -> PagesOutcome {
     let named: BTreeSet<RelPath> =
         manifest.pages.iter().map(|page| config.in_project(&page.path)).collect();
     let moves = Moves::find(project, templates, lock, rendered, &named);
     let left = moves.certain.values().map(|moved| moved.from.clone()).collect();
     let end = OnceCell::new();
     let question =
-        Question { project, templates, config, lock, rendered, moves, left, accept, end };
-    let mut outcome = Outcome { lock: lock.clone(), ..Outcome::default() };
+        PagesQuestion { project, templates, config, lock, rendered, moves, left, accept, end };
+    let mut outcome = PagesOutcome { lock: lock.clone(), ..PagesOutcome::default() };
     let files = question.files();
     let mut left = existing_pages(manifest, config);
-    left.extend(files.iter().filter(|file| file.is_kept(accept)).filter_map(File::page));
+    left.extend(files.iter().filter(|file| file.is_kept(accept)).filter_map(GeneratedFile::page));
     for file in files {
         let page = file.page();
         if file.theirs.is_none() && page.as_ref().is_some_and(|page| left.contains(page)) {
@@ -147,9 +147,9 @@ fn existing_pages(manifest: &Manifest, config: &ProjectConfig) -> BTreeSet<RelPa
     existing.map(|page| config.in_project(&page.path)).collect()
 }
 
-impl<'a> Question<'a> {
+impl<'a> PagesQuestion<'a> {
     /// Every file with its three texts; those of a page that moves stand at their new path only.
-    fn files(&'a self) -> Vec<File<'a>> {
+    fn files(&'a self) -> Vec<GeneratedFile<'a>> {
         let remembered =
             self.lock.files.iter().filter(|(_, file)| template::is_page_file(&file.template));
         let paths: BTreeSet<&RelPath> =
@@ -159,7 +159,7 @@ impl<'a> Question<'a> {
         paths.into_iter().filter(stays).filter_map(|path| self.file(path)).collect()
     }
 
-    fn file(&'a self, path: &'a RelPath) -> Option<File<'a>> {
+    fn file(&'a self, path: &'a RelPath) -> Option<GeneratedFile<'a>> {
         let (theirs, written) = (self.rendered.get(path), self.lock.files.get(path));
         if let Some(file) = theirs.and_then(|theirs| self.moved_file(path, theirs)) {
             return Some(file);
@@ -167,11 +167,15 @@ impl<'a> Question<'a> {
         let template = theirs.map(|file| &file.template).or(written.map(|file| &file.template))?;
         let base = written.map(|file| Cow::Borrowed(file.base.as_str()));
         let ours = self.project.text(path).map(Cow::Borrowed);
-        Some(File { path, template, base, ours, theirs, from: None })
+        Some(GeneratedFile { path, template, base, ours, theirs, from: None })
     }
 
     /// The file of a page that moves, as if it had always been at its new path.
-    fn moved_file(&'a self, path: &'a RelPath, theirs: &'a Rendered) -> Option<File<'a>> {
+    fn moved_file(
+        &'a self,
+        path: &'a RelPath,
+        theirs: &'a RenderedFile,
+    ) -> Option<GeneratedFile<'a>> {
         let page = template::page_of(path, &theirs.template)?;
         let moved = self.moves.certain.get(&page)?;
         let old = moved.old_path(path)?;
@@ -180,7 +184,7 @@ impl<'a> Question<'a> {
         let ours =
             self.project.text(&old).map(|text| Cow::Owned(moved.renamed(self.templates, text)));
         let (template, theirs) = (&theirs.template, Some(theirs));
-        Some(File { path, template, base, ours, theirs, from: Some((old, moved)) })
+        Some(GeneratedFile { path, template, base, ours, theirs, from: Some((old, moved)) })
     }
 
     /// The page of a file that we once wrote.
@@ -194,7 +198,7 @@ impl<'a> Question<'a> {
     }
 
     /// Says which pages move, and that nothing is left at their old paths.
-    fn note_moves(&self, outcome: &mut Outcome) {
+    fn note_moves(&self, outcome: &mut PagesOutcome) {
         let refused: BTreeSet<RelPath> =
             outcome.plan.conflicts.keys().filter_map(|path| self.page_in_lock(path)).collect();
         for Move { from, to } in self.moves.certain.values() {
@@ -216,17 +220,17 @@ pub fn in_app(config: &ProjectConfig, path: &RelPath) -> Option<RelPath> {
 }
 
 /// One file with its three texts.
-struct File<'a> {
+struct GeneratedFile<'a> {
     path: &'a RelPath,
     template: &'a str,
     base: Option<Cow<'a, str>>,
     ours: Option<Cow<'a, str>>,
-    theirs: Option<&'a Rendered>,
+    theirs: Option<&'a RenderedFile>,
     /// Where the user's text lies, if the page moves.
     from: Option<(RelPath, &'a Move)>,
 }
 
-impl File<'_> {
+impl GeneratedFile<'_> {
     fn decide(&self) -> Decision {
         let ours = self.ours.as_deref().map(to_lf);
         let theirs = self.theirs.map(|file| file.text.as_str());
@@ -234,7 +238,7 @@ impl File<'_> {
     }
 
     /// The decision, in which it counts that the page moves, or may have moved.
-    fn decide_with(&self, question: &Question<'_>) -> Decision {
+    fn decide_with(&self, question: &PagesQuestion<'_>) -> Decision {
         match self.decide() {
             Decision::Conflict { reason, markers } => {
                 Decision::Conflict { reason: self.reason(reason, question), markers }
@@ -246,7 +250,7 @@ impl File<'_> {
         }
     }
 
-    fn reason(&self, reason: Reason, question: &Question<'_>) -> Reason {
+    fn reason(&self, reason: Reason, question: &PagesQuestion<'_>) -> Reason {
         if let (Some((_, moved)), Reason::BothChanged) = (&self.from, &reason) {
             return Reason::MovedAndChanged { to: question.in_app(&moved.to) };
         }
@@ -262,7 +266,7 @@ impl File<'_> {
     }
 
     /// The user's text goes to another folder with relative paths that lead elsewhere from there.
-    fn conflict_of_references(&self, question: &Question<'_>) -> Option<Decision> {
+    fn conflict_of_references(&self, question: &PagesQuestion<'_>) -> Option<Decision> {
         let (_, moved) = self.from.as_ref()?;
         let (ours, theirs) = (to_lf(self.ours.as_deref()?), &self.theirs?.text);
         moved.leads_elsewhere(&ours, theirs).then(|| Decision::Conflict {
@@ -293,7 +297,7 @@ impl File<'_> {
     }
 
     /// Notes the decision, and says whether the file will not be there.
-    fn settle(&self, question: &Question<'_>, outcome: &mut Outcome) -> bool {
+    fn settle(&self, question: &PagesQuestion<'_>, outcome: &mut PagesOutcome) -> bool {
         let theirs = self.theirs.map(|file| file.text.as_str());
         match self.decide_with(question) {
             Decision::Nothing | Decision::Keep | Decision::Record if self.from.is_some() => {
@@ -318,10 +322,10 @@ impl File<'_> {
 
     fn settle_conflict(
         &self,
-        question: &Question<'_>,
+        question: &PagesQuestion<'_>,
         reason: Reason,
         markers: &str,
-        outcome: &mut Outcome,
+        outcome: &mut PagesOutcome,
     ) -> bool {
         match question.accept.side(self.on_disk()) {
             Some(Side::Theirs) => {
@@ -340,7 +344,7 @@ impl File<'_> {
         false
     }
 
-    fn write_ours(&self, question: &Question<'_>, outcome: &mut Outcome) {
+    fn write_ours(&self, question: &PagesQuestion<'_>, outcome: &mut PagesOutcome) {
         match &self.from {
             Some(_) => self.write(question, self.ours.as_deref().map(to_lf).as_deref(), outcome),
             None => self.record(outcome),
@@ -348,7 +352,7 @@ impl File<'_> {
     }
 
     /// Plans the text, in the line ends of the file or the project, and notes the template's as the new base.
-    fn write(&self, question: &Question<'_>, text: Option<&str>, outcome: &mut Outcome) {
+    fn write(&self, question: &PagesQuestion<'_>, text: Option<&str>, outcome: &mut PagesOutcome) {
         let project = question.project;
         let end = LineEnd::most_used(self.ours.as_deref())
             .unwrap_or_else(|| *question.end.get_or_init(|| project.line_end()));
@@ -366,9 +370,9 @@ impl File<'_> {
         self.record(outcome);
     }
 
-    fn record(&self, outcome: &mut Outcome) {
+    fn record(&self, outcome: &mut PagesOutcome) {
         match self.theirs {
-            Some(Rendered { template, text, .. }) => {
+            Some(RenderedFile { template, text, .. }) => {
                 let written = Written { template: template.clone(), base: text.clone() };
                 outcome.lock.files.insert(self.path.clone(), written);
             }

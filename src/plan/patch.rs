@@ -103,7 +103,10 @@ pub fn plan(project: &Snapshot, templates: &Templates, accept: &Accept) -> Resul
         | Framework::Ext => {
             validate::refuse_pages(inputs.manifest, framework)?;
             let lock = inputs.lock.clone().into_owned();
-            (pages::Outcome { lock, ..pages::Outcome::default() }, ConfigEditor::new(files)?)
+            (
+                pages::PagesOutcome { lock, ..pages::PagesOutcome::default() },
+                ConfigEditor::new(files)?,
+            )
         }
     };
     let editor = ConfigEditor { was_empty: inputs.lock.was_empty.clone(), ..editor };
@@ -127,7 +130,7 @@ fn native(
     inputs: &Inputs<'_>,
     files: Vec<ConfigFile>,
     accept: &Accept,
-) -> Result<(pages::Outcome, ConfigEditor), Faults> {
+) -> Result<(pages::PagesOutcome, ConfigEditor), Faults> {
     let Inputs { manifest, config, lock, .. } = inputs;
     let app = app_json(project, config)?;
     validate::refuse(project, manifest, config, app)?;
@@ -196,7 +199,7 @@ fn register_pages(
     inputs: &Inputs<'_>,
     before: &ConfigFile,
     editor: &mut ConfigEditor,
-    outcome: &mut pages::Outcome,
+    outcome: &mut pages::PagesOutcome,
 ) -> Result<(), Faults> {
     let Inputs { manifest, config, .. } = inputs;
     let Some(app) = editor.index(&before.path) else { return Ok(()) };
@@ -281,7 +284,7 @@ fn declare(
     inputs: &Inputs<'_>,
     mut editor: ConfigEditor,
     accept: &Accept,
-    outcome: &mut pages::Outcome,
+    outcome: &mut pages::PagesOutcome,
 ) -> Result<ConfigEditor, Faults> {
     if editor.is_turned_off(&inputs.lock) {
         outcome.plan.notes.push(Note::StaysDisabled);

@@ -18,18 +18,18 @@ use crate::text::path::RelPath;
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
+pub struct UpgradeTarget {
     /// The version that pins get.
     pub version: PluginVersion,
     /// Which way they may move.
-    pub way: Way,
+    pub way: UpgradeDirection,
     /// Which of them.
-    pub reach: Reach,
+    pub reach: UpgradeScope,
 }
 
 /// Which way pins move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum UpgradeDirection {
     /// Only up: nobody named a version.
     Up,
     /// To the version that was named, from above too.
@@ -38,7 +38,7 @@ pub enum Way {
 
 /// Which pins move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub enum UpgradeScope {
     /// Those that count.
     Active,
     /// Those in comments as well.
@@ -89,7 +89,7 @@ pub fn plan(
     project: &Snapshot,
     templates: &Templates,
     files: &[ConfigFile],
-    target: &Target,
+    target: &UpgradeTarget,
 ) -> Result<Upgrade, Faults> {
     let mut upgrade = Upgrade::default();
     let mut moved = project.clone();
@@ -133,7 +133,7 @@ pub fn plan(
 fn move_turned_off(
     project: &Snapshot,
     moved: &mut Snapshot,
-    target: &Target,
+    target: &UpgradeTarget,
     upgrade: &mut Upgrade,
 ) -> Result<(), Faults> {
     let path = RelPath::constant(lock::FILE);
@@ -149,10 +149,10 @@ fn move_turned_off(
 }
 
 /// A pin that the target moves, and how.
-fn pin(path: &RelPath, declaration: &Declaration, target: &Target) -> Option<(Pin, Edit)> {
+fn pin(path: &RelPath, declaration: &Declaration, target: &UpgradeTarget) -> Option<(Pin, Edit)> {
     let reached = match declaration.state {
         State::Active | State::Conditional | State::TurnedOff => true,
-        State::CommentedOut => target.reach == Reach::WithComments,
+        State::CommentedOut => target.reach == UpgradeScope::WithComments,
         State::Misplaced => false,
     };
     let from = declaration.version.clone()?;
@@ -165,7 +165,7 @@ fn pin(path: &RelPath, declaration: &Declaration, target: &Target) -> Option<(Pi
 }
 
 /// `latest` and development builds stay what they are; a version that is none is moved, because it cannot stay.
-fn moves(from: &str, target: &Target) -> bool {
+fn moves(from: &str, target: &UpgradeTarget) -> bool {
     let rank = |version: &PluginVersion| match version {
         PluginVersion::Number { parts, .. } => Some(*parts),
         PluginVersion::Latest | PluginVersion::Dev(_) => None,
@@ -173,8 +173,8 @@ fn moves(from: &str, target: &Target) -> bool {
     match (PluginVersion::parse(from), target.way) {
         (None, _) => true,
         (Some(PluginVersion::Latest | PluginVersion::Dev(_)), _) => false,
-        (Some(version), Way::Any) => version != target.version,
-        (Some(version), Way::Up) => rank(&version) < rank(&target.version),
+        (Some(version), UpgradeDirection::Any) => version != target.version,
+        (Some(version), UpgradeDirection::Up) => rank(&version) < rank(&target.version),
     }
 }
 
@@ -182,7 +182,7 @@ fn moves(from: &str, target: &Target) -> bool {
 fn with_manifest(
     moved: &mut Snapshot,
     templates: &Templates,
-    target: &Target,
+    target: &UpgradeTarget,
 ) -> Result<Plan, Faults> {
     let path = RelPath::constant(manifest::FILE);
     let asked = moved.manifest()?.map(|manifest| manifest.plugin.version.to_string());

@@ -81,7 +81,7 @@ pub enum Owner {
 /// All declarations in the literals of a file, in order of place.
 pub fn declarations(row: &Row, text: &str, literals: &[Literal]) -> Vec<Declaration> {
     let index = OnceCell::new();
-    let readers = literals.iter().map(|literal| Reader::new(row, text, &index, literal));
+    let readers = literals.iter().map(|literal| DeclarationReader::new(row, text, &index, literal));
     let mut all: Vec<Declaration> = readers.flat_map(|reader| reader.all()).collect();
     all.sort_by_key(|declaration| declaration.place);
     all.dedup_by_key(|declaration| declaration.place);
@@ -100,7 +100,7 @@ pub fn owner(entry: &Member) -> Option<Owner> {
     }
 }
 
-struct Reader<'a> {
+struct DeclarationReader<'a> {
     row: &'a Row,
     text: &'a str,
     /// Made for the first declaration, which most files do not have.
@@ -109,7 +109,7 @@ struct Reader<'a> {
     subpackages: Vec<(RelPath, &'a Node)>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> DeclarationReader<'a> {
     fn new(
         row: &'a Row,
         text: &'a str,

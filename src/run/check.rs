@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::check::facts::{self, Extent, Facts, LockFile, NamedFile};
-use crate::check::pins::{Pin, pins};
+use crate::check::facts::{self, Extent, Facts, NamedFile, NamedLock};
+use crate::check::pins::{RepositoryPin, pins};
 use crate::check::{self, Diagnostic, Settings};
 use crate::disk::fleet::{Select, complete};
 use crate::disk::present::standing;
@@ -62,7 +62,7 @@ pub struct CheckResult {
     /// What breaks the rules, and is not fixed.
     pub findings: Vec<Diagnostic>,
     /// Its pins, to be compared with those of its repository.
-    pub pins: Vec<Pin>,
+    pub pins: Vec<RepositoryPin>,
     /// The texts that these were found in.
     pub texts: Texts,
     /// What is fixed, turn by turn.
@@ -79,7 +79,7 @@ pub struct CheckResult {
 type ReadSource<'a> = (Cow<'a, [Usage]>, Cow<'a, Hints>);
 
 /// Findings, and pins.
-type Found = (Vec<Diagnostic>, Vec<Pin>);
+type Found = (Vec<Diagnostic>, Vec<RepositoryPin>);
 
 /// Checks a project, and fixes it where that is asked.
 pub fn check_project(
@@ -334,7 +334,7 @@ impl<'a> Run<'a> {
             lock: self.project.lock.as_ref().map(|lock| {
                 let path = join(&lock.folder, lock.path.as_str());
                 let turned_off = lock.turned_off.iter().map(|found| &found.declaration).collect();
-                LockFile { text: text_of(&path), path, turned_off }
+                NamedLock { text: text_of(&path), path, turned_off }
             }),
             differing: differing.to_vec(),
             extent: match self.options.select {
@@ -347,7 +347,7 @@ impl<'a> Run<'a> {
         facts.configs = configs.iter().map(|file| NamedFile::new(root, file)).collect();
         let sources = self.project.sources.iter().zip(&uses).map(|(source, (uses, hints))| {
             let text = text_of(&source.path);
-            facts::SourceFile { path: source.path.clone(), text, uses, hints }
+            facts::NamedSource { path: source.path.clone(), text, uses, hints }
         });
         facts.sources = sources.collect();
         match self.options.select {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::facts::Standing;
+use crate::check::facts::PathKind;
 use crate::disk::Root;
 use crate::model::fault::{Fault, Faults, none_of};
 use crate::project::snapshot::Snapshot;
@@ -17,7 +17,7 @@ pub trait Files {
     fn read(&self, path: &RelPath) -> Result<Option<String>, Fault>;
 
     /// What stands at some paths, as far as that is known.
-    fn kinds(&self, paths: &[RelPath]) -> BTreeMap<RelPath, Standing>;
+    fn kinds(&self, paths: &[RelPath]) -> BTreeMap<RelPath, PathKind>;
 }
 
 impl Files for Root {
@@ -25,7 +25,7 @@ impl Files for Root {
         self.read_text(path)
     }
 
-    fn kinds(&self, paths: &[RelPath]) -> BTreeMap<RelPath, Standing> {
+    fn kinds(&self, paths: &[RelPath]) -> BTreeMap<RelPath, PathKind> {
         Root::kinds(self, paths)
     }
 }
@@ -46,10 +46,10 @@ impl Files for Overlay<'_> {
         }
     }
 
-    fn kinds(&self, paths: &[RelPath]) -> BTreeMap<RelPath, Standing> {
+    fn kinds(&self, paths: &[RelPath]) -> BTreeMap<RelPath, PathKind> {
         let mut kinds = self.below.kinds(paths);
         let own = paths.iter().filter(|path| self.texts.contains_key(path));
-        kinds.extend(own.map(|path| (path.clone(), Standing::File)));
+        kinds.extend(own.map(|path| (path.clone(), PathKind::File)));
         kinds
     }
 }
@@ -113,7 +113,7 @@ mod tests {
             Ok(self.texts.get(path.as_str()).cloned())
         }
 
-        fn kinds(&self, _: &[RelPath]) -> BTreeMap<RelPath, Standing> {
+        fn kinds(&self, _: &[RelPath]) -> BTreeMap<RelPath, PathKind> {
             BTreeMap::new()
         }
     }
@@ -150,7 +150,7 @@ mod tests {
         let texts = BTreeMap::from([(path.clone(), "{}".to_owned())]);
         let files = Overlay { texts, below: &below };
         assert_eq!(files.read(&path), Ok(Some("{}".to_owned())));
-        assert_eq!(files.kinds(std::slice::from_ref(&path)).get(&path), Some(&Standing::File));
+        assert_eq!(files.kinds(std::slice::from_ref(&path)).get(&path), Some(&PathKind::File));
         assert!(files.read(&RelPath::constant("kaibo.jsonc")).expect("a file").is_some());
         assert_eq!(files.read(&RelPath::constant("no.json")), Ok(None));
     }

@@ -5,3 +5,5 @@ pub mod files;
 pub mod fleet;
 pub mod new;
 pub mod project;
+#[cfg(test)]
+mod tests;

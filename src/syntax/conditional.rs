@@ -55,8 +55,8 @@ pub fn mask(text: &str) -> Masked {
     let mut regions = Vec::new();
     for directive in directives(text) {
         match directive.kind {
-            Kind::If(holds) => open.push((directive.range.start, holds)),
-            Kind::End => {
+            DirectiveKind::If(holds) => open.push((directive.range.start, holds)),
+            DirectiveKind::End => {
                 if let Some((start, holds)) = open.pop() {
                     regions.push(Region { range: start..directive.range.end, holds });
                 }
@@ -93,14 +93,14 @@ pub fn blank(text: &str) -> String {
     text.bytes().map(blank).collect()
 }
 
-enum Kind {
+enum DirectiveKind {
     If(Holds),
     End,
 }
 
 struct Directive {
     range: Range<usize>,
-    kind: Kind,
+    kind: DirectiveKind,
 }
 
 /// The directives stand in comments, each on a line of its own or not; none stands in another.
@@ -136,13 +136,13 @@ fn directive(text: &str, at: usize) -> Option<Directive> {
     let words = rest[..length].trim();
     let end = at + 1 + length + if close == "\n" { 0 } else { close.len() };
     let kind = match words.split_whitespace().next()? {
-        "ifdef" => Kind::If(holds(words.strip_prefix("ifdef")?)),
-        "ifndef" => Kind::If(match holds(words.strip_prefix("ifndef")?) {
+        "ifdef" => DirectiveKind::If(holds(words.strip_prefix("ifdef")?)),
+        "ifndef" => DirectiveKind::If(match holds(words.strip_prefix("ifndef")?) {
             Holds::Yes => Holds::No,
             Holds::No => Holds::Yes,
             Holds::Unknown => Holds::Unknown,
         }),
-        "endif" => Kind::End,
+        "endif" => DirectiveKind::End,
         _ => return None,
     };
     Some(Directive { range: start..end.min(text.len()), kind })

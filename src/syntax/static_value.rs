@@ -45,7 +45,7 @@ pub enum ValueKind {
 
 /// A member of an object.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
+pub struct StaticEntry {
     /// Its key.
     pub key: String,
     /// Bytes of the key, with quotes.
@@ -58,7 +58,7 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Members {
     /// Those with a known key, in order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<StaticEntry>,
     /// What `...` copies into it, each with the number of entries before it.
     pub spreads: Vec<(usize, StaticValue)>,
     /// Positions of the entries by key, then by order.
@@ -67,7 +67,7 @@ pub struct Members {
 
 impl Members {
     /// Indexes the members of an object.
-    pub fn new(entries: Vec<Entry>, spreads: Vec<(usize, StaticValue)>) -> Self {
+    pub fn new(entries: Vec<StaticEntry>, spreads: Vec<(usize, StaticValue)>) -> Self {
         let mut by_key: Vec<usize> = (0..entries.len()).collect();
         by_key.sort_by(|a, b| entries[*a].key.cmp(&entries[*b].key));
         Self { entries, spreads, by_key }
@@ -117,7 +117,7 @@ impl StaticValue {
     }
 
     /// The last member named `key`, where nothing is copied over it.
-    pub fn entry(&self, key: &str) -> Option<&Entry> {
+    pub fn entry(&self, key: &str) -> Option<&StaticEntry> {
         let members = self.members()?;
         let at = members.position(key)?;
         let is_last = members.spreads.last().is_none_or(|(before, _)| *before <= at);

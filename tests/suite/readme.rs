@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use kaibo::check::pages::{Language, Pages};
+use kaibo::check::pages::{Language, RulePages};
 use kaibo::check::rules::RULES;
 use serde_json::Value;
 
@@ -208,7 +208,7 @@ fn every_verb_and_flag_is_named_and_no_other() {
 
 /// The table of rules as it is to be in a README.
 fn rules_table(language: Language) -> String {
-    let pages = Pages::embedded(language);
+    let pages = RulePages::embedded(language);
     let rows = RULES.iter().map(|rule| {
         let meaning = pages.of(rule).summary().replace('|', "\\|");
         format!("| `{}` | {} | {} | {meaning} |", rule.id, rule.severity.name(), rule.judge.name())

@@ -1,7 +1,7 @@
 //! Rules about the pages of app.json: plugin pages among them, paths that cannot be, files that are not there.
 
 use crate::check::declaration::{Config, concerns_plugins, configs, native};
-use crate::check::facts::{Facts, Standing};
+use crate::check::facts::{Facts, PathKind};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::app_json::pages::{self, ListedPage, below, is_path, page_lists};
 use crate::syntax::Node;
@@ -130,15 +130,15 @@ fn missing_folders(facts: &Facts<'_>, config: Config<'_>) -> Vec<Finding> {
 
 fn is_no_folder(facts: &Facts<'_>, config: Config<'_>, root: &str) -> bool {
     match facts.standing.get(&below(config.file.folder(), root)) {
-        Some(Standing::File | Standing::Nothing) => true,
-        Some(Standing::Folder) | None => false,
+        Some(PathKind::File | PathKind::Nothing) => true,
+        Some(PathKind::Folder) | None => false,
     }
 }
 
 /// Whether app.json is written for another tool that compiles the program, so that its pages are elsewhere.
 fn is_hosted(facts: &Facts<'_>, config: Config<'_>) -> bool {
     let folder = config.file.folder();
-    let stands = |host: &&str| facts.standing.get(&below(folder, host)) == Some(&Standing::File);
+    let stands = |host: &&str| facts.standing.get(&below(folder, host)) == Some(&PathKind::File);
     HOSTS.iter().any(stands)
 }
 
@@ -146,12 +146,12 @@ fn is_hosted(facts: &Facts<'_>, config: Config<'_>) -> bool {
 fn missing_file(facts: &Facts<'_>, config: Config<'_>, page: &ListedPage<'_>) -> Option<String> {
     let standing = |suffix: &str| facts.standing.get(&page.file(config, suffix)).copied();
     let all_missing = |suffixes: &[&str]| {
-        suffixes.iter().all(|suffix| standing(suffix) == Some(Standing::Nothing))
+        suffixes.iter().all(|suffix| standing(suffix) == Some(PathKind::Nothing))
     };
     let templates = all_missing(&TEMPLATES);
-    let missing = if standing("wxml") == Some(Standing::Nothing) {
+    let missing = if standing("wxml") == Some(PathKind::Nothing) {
         templates.then_some("wxml")
-    } else if standing("js") == Some(Standing::Nothing) {
+    } else if standing("js") == Some(PathKind::Nothing) {
         (templates && all_missing(&SCRIPTS)).then_some("js")
     } else {
         None
@@ -175,7 +175,7 @@ pub fn wanted(facts: &Facts<'_>) -> Vec<String> {
     }
     for page in sound_pages(facts, config) {
         let is_missing =
-            |suffix| facts.standing.get(&page.file(config, suffix)) == Some(&Standing::Nothing);
+            |suffix| facts.standing.get(&page.file(config, suffix)) == Some(&PathKind::Nothing);
         let usual = ["wxml", "js"];
         wanted.extend(usual.map(|suffix| page.file(config, suffix)));
         if usual.into_iter().any(is_missing) {

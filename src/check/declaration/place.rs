@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::check::facts::{NamedFile, Facts};
+use crate::check::facts::{Facts, NamedFile};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::declaration::{Declaration, State};
 use crate::project::framework::Framework;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::check::declaration::{Entry, entries};
-use crate::check::facts::{NamedFile, Facts};
+use crate::check::facts::{Facts, NamedFile};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion, Require};
 use crate::project::declaration::Owner;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{at, declared, live, uses};
 use crate::check::declaration::configs;
-use crate::check::facts::{NamedFile, Extent, Facts};
+use crate::check::facts::{Extent, Facts, NamedFile};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::PROVIDER;
 use crate::project::declaration::Owner;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::facts::{Facts, SourceFile};
+use crate::check::facts::{Facts, NamedSource};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::manifest::PageKind;
 use crate::project::usage::{Hint, HintKind, Secret};
@@ -52,7 +52,7 @@ fn polling_too_fast(facts: &Facts<'_>) -> Vec<Finding> {
 fn with_signs<'a>(
     facts: &'a Facts<'a>,
     signs: [&'a str; 2],
-) -> impl Iterator<Item = (&'a SourceFile<'a>, &'a Hint)> {
+) -> impl Iterator<Item = (&'a NamedSource<'a>, &'a Hint)> {
     let sources = facts
         .sources
         .iter()

@@ -11,7 +11,7 @@ mod tests;
 pub(super) mod version;
 
 use crate::check::declaration::configs;
-use crate::check::facts::{NamedFile, Facts, SourceFile};
+use crate::check::facts::{Facts, NamedFile, NamedSource};
 use crate::check::finding::Finding;
 use crate::model::manifest::Package;
 use crate::project::declaration::Owner;
@@ -19,7 +19,7 @@ use crate::project::declaration::{Declaration, State};
 use crate::project::usage::{Usage, UsageKind};
 
 /// Every use of a project, with its file.
-fn uses<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = (&'a SourceFile<'a>, &'a Usage)> {
+fn uses<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = (&'a NamedSource<'a>, &'a Usage)> {
     facts.sources.iter().flat_map(|source| source.uses.iter().map(move |found| (source, found)))
 }
 
@@ -40,7 +40,7 @@ fn live<'a>(
 }
 
 /// A finding at a use.
-fn at(source: &SourceFile<'_>, found: &Usage) -> Finding {
+fn at(source: &NamedSource<'_>, found: &Usage) -> Finding {
     // a use may run over many lines; its first one shows it
     let length = source.text[found.range.clone()].find(['\n', '\r']).unwrap_or(found.range.len());
     Finding::at(&source.path, found.range.start..found.range.start + length)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{at, component, declaring_folders, join, pages, stem, uses};
-use crate::check::facts::{NamedFile, Facts, SourceFile};
+use crate::check::facts::{Facts, NamedFile, NamedSource};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::framework::Framework;
 use crate::project::usage::{ComponentSite, UsageKind};
@@ -101,7 +101,7 @@ impl<'a> Outside<'a> {
 
     /// Whether a source certainly runs outside: what is neither a page nor the program itself may be needed, or built
     /// into a package, only inside.
-    fn has(&self, source: &SourceFile<'_>) -> bool {
+    fn has(&self, source: &NamedSource<'_>) -> bool {
         let path = source.path.as_str();
         let mut around = path.match_indices('/').map(|(slash, _)| &path[..slash]);
         let is_inside = around.any(|folder| self.folders.contains(folder));
@@ -109,7 +109,7 @@ impl<'a> Outside<'a> {
     }
 
     /// Whether a byte of uni-app's pages.json is about a page outside.
-    fn lists(&self, source: &SourceFile<'_>, at: usize) -> bool {
+    fn lists(&self, source: &NamedSource<'_>, at: usize) -> bool {
         let Some(config) = self.listings.get(source.path.as_str()) else { return false };
         let mut pages = config.literals().iter().filter_map(|found| found.tree.root.get("pages"));
         pages.any(|pages| pages.range.contains(&at))

@@ -1,7 +1,7 @@
 //! Rules about links to rooms.
 
 use super::uses;
-use crate::check::facts::{Facts, SourceFile};
+use crate::check::facts::{Facts, NamedSource};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::{CUSTOM_PARAMS_LIMIT, PROVIDER, ROOM_PAGE};
 use crate::project::usage::{Parameter, Piece, PieceKind, RoomUrl, Usage, UsageKind, encoded};
@@ -59,7 +59,7 @@ const PARAMETERS: [&str; 6] = [
 
 /// A link with its file.
 struct Link<'a> {
-    source: &'a SourceFile<'a>,
+    source: &'a NamedSource<'a>,
     found: &'a Usage,
     url: &'a RoomUrl,
 }

@@ -10,7 +10,7 @@ use crate::model::catalogue::Catalogue;
 use crate::model::fault::{Fault, Faults, ManifestFault, none_of};
 use crate::model::manifest::Ignore;
 use crate::model::plugin::Require;
-use crate::model::rule::Level;
+use crate::model::rule::RuleSeverity;
 use crate::run::check::{CheckOptions, Fixes};
 
 /// The flags, read.
@@ -26,7 +26,7 @@ impl Asked {
     ///
     /// # Errors
     /// All that make no sense.
-    pub(super) fn new(args: &args::Check) -> Result<Self, Faults> {
+    pub(super) fn new(args: &args::CheckArgs) -> Result<Self, Faults> {
         let mut faults = Vec::new();
         let mut settings = Settings::default();
         for asked in &args.severities {
@@ -73,10 +73,10 @@ impl Asked {
 }
 
 /// A rule with how grave it is to be.
-fn level(asked: &str) -> Result<(&'static str, Level), ManifestFault> {
+fn level(asked: &str) -> Result<(&'static str, RuleSeverity), ManifestFault> {
     let (name, word) = asked.split_once('=').unwrap_or((asked, ""));
     let rule = rule(name.trim())?;
-    let level = Level::parse(word.trim());
+    let level = RuleSeverity::parse(word.trim());
     level
         .map(|level| (rule.id, level))
         .ok_or(ManifestFault::BadSeverity { nearest: rule.id.to_owned() })

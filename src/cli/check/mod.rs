@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use serde_json::value::RawValue;
 
 use crate::check::Severity;
-use crate::check::pages::Pages;
-use crate::check::pins::{self, Pin};
+use crate::check::pages::RulePages;
+use crate::check::pins::{self, RepositoryPin};
 use crate::cli::args::{self, Format, ReportFormat};
 use crate::cli::check::asked::Asked;
 use crate::cli::check::project::{CheckedProject, check, unreadable};
@@ -31,7 +31,7 @@ use crate::model::fault::Fault;
 use crate::project::inventory::Inventory;
 
 /// Runs the verb.
-pub(super) fn run(args: &args::Check) -> anyhow::Result<ExitStatus> {
+pub(super) fn run(args: &args::CheckArgs) -> anyhow::Result<ExitStatus> {
     let patch_base = PatchBase::asked(args.mend.relative);
     let run = Run { patch_base, ..Run::new("check", ".".into(), mode(args.mend), Format::Human) };
     let mut checked = Checked::default();
@@ -61,7 +61,7 @@ struct Checked {
     shown: Vec<Box<RawValue>>,
     found: Vec<LocatedFinding>,
     fixed: Vec<LocatedFinding>,
-    pins: BTreeMap<PathBuf, Vec<Pin<LocatedFinding>>>,
+    pins: BTreeMap<PathBuf, Vec<RepositoryPin<LocatedFinding>>>,
     faults: Vec<Fault>,
     /// What was done about interrupted runs, and what patches mask.
     asides: String,
@@ -123,7 +123,7 @@ impl Checked {
     }
 }
 
-fn mode(mend: args::Mend) -> Mode {
+fn mode(mend: args::FixArgs) -> Mode {
     match (mend.fix, mend.diff, mend.check) {
         (true, true, _) => Mode::Diff,
         (true, false, false) => Mode::Write,
@@ -131,8 +131,8 @@ fn mode(mend: args::Mend) -> Mode {
     }
 }
 
-fn report(run: &Run, args: &args::Check, checked: &Checked) -> anyhow::Result<()> {
-    let pages = Pages::embedded(language(args.language));
+fn report(run: &Run, args: &args::CheckArgs, checked: &Checked) -> anyhow::Result<()> {
+    let pages = RulePages::embedded(language(args.language));
     let report = Report {
         found: &checked.found,
         fixed: &checked.fixed,
@@ -164,7 +164,7 @@ fn report(run: &Run, args: &args::Check, checked: &Checked) -> anyhow::Result<()
     Ok(())
 }
 
-fn status(args: &args::Check, checked: &Checked) -> ExitStatus {
+fn status(args: &args::CheckArgs, checked: &Checked) -> ExitStatus {
     let is_denied = |severity| match severity {
         Severity::Error => true,
         Severity::Warning => args.deny_warnings,

@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 
 use crate::check::Diagnostic;
-use crate::check::pins::Pin;
+use crate::check::pins::RepositoryPin;
 use crate::cli::args::ReportFormat;
 use crate::cli::check::asked::Asked;
 use crate::cli::fleet::run_on;
@@ -28,7 +28,7 @@ pub(super) struct CheckedProject {
     /// What breaks the rules, and is not fixed.
     pub(super) found: Vec<LocatedFinding>,
     /// Its pins, to be compared with those of its repository.
-    pub(super) pins: Vec<Pin<LocatedFinding>>,
+    pub(super) pins: Vec<RepositoryPin<LocatedFinding>>,
     /// What was fixed, or would be.
     pub(super) fixed: Vec<LocatedFinding>,
     /// What was done about an interrupted run before, and what the patch masks.

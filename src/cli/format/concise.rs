@@ -1,6 +1,6 @@
 //! One line a finding, as editors and terminals follow it.
 
-use crate::cli::format::report::{Rendered, Report, words_of};
+use crate::cli::format::report::{RenderedFinding, Report, words_of};
 use crate::text::escape::visible;
 
 /// The lines.
@@ -16,8 +16,8 @@ pub(super) fn render(report: &Report<'_>) -> impl Iterator<Item = String> {
     faults.chain(fixed).chain(found)
 }
 
-fn line(rendered: &Rendered<'_>, kind: &str) -> String {
-    let Rendered { finding, message, .. } = rendered;
+fn line(rendered: &RenderedFinding<'_>, kind: &str) -> String {
+    let RenderedFinding { finding, message, .. } = rendered;
     format!(
         "{}:{}:{}: {kind}[{}]: {}\n",
         visible(&finding.path),

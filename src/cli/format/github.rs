@@ -1,7 +1,7 @@
 //! Workflow commands of GitHub Actions, which show findings beside the lines of a change.
 
 use crate::check::Severity;
-use crate::cli::format::report::{Rendered, Report, words_of};
+use crate::cli::format::report::{RenderedFinding, Report, words_of};
 use crate::model::fault::Fault;
 use crate::text::escape::visible;
 
@@ -10,8 +10,8 @@ pub(super) fn render(report: &Report<'_>) -> impl Iterator<Item = String> {
     report.faults.iter().map(fault_command).chain(report.found().map(|found| command(&found)))
 }
 
-fn command(rendered: &Rendered<'_>) -> String {
-    let Rendered { finding, message, help } = rendered;
+fn command(rendered: &RenderedFinding<'_>) -> String {
+    let RenderedFinding { finding, message, help } = rendered;
     let (start, end) = (finding.start, finding.end);
     // the runner refuses columns of a finding over several lines
     let columns = if start.line == end.line {

@@ -4,11 +4,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::check::Severity;
-use crate::cli::format::report::{Fingerprints, List, Rendered, Report, words_of};
+use crate::cli::format::report::{Fingerprints, LazyList, RenderedFinding, Report, words_of};
 
 /// The report.
 pub(super) fn render(report: &Report<'_>) -> impl Serialize {
-    List(|| {
+    LazyList(|| {
         let faults = report.faults.iter().map(|fault| {
             let (words, place) = words_of(fault);
             let (file, line) = (fault.path().unwrap_or("."), place.line);
@@ -16,7 +16,7 @@ pub(super) fn render(report: &Report<'_>) -> impl Serialize {
             (format!("{file}\0{}", words.message), issue)
         });
         let found = report.found().map(|found| {
-            let Rendered { finding, message, help } = &found;
+            let RenderedFinding { finding, message, help } = &found;
             let (path, line, severity) =
                 (&finding.path, finding.start.line, severity(finding.severity));
             (found.key(), issue(finding.rule.id, severity, message, help, path, line))

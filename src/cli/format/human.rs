@@ -4,7 +4,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::check::Severity;
 use crate::cli::format::located::LocatedFinding;
-use crate::cli::format::report::{Rendered, Report};
+use crate::cli::format::report::{RenderedFinding, Report};
 use crate::cli::style::GOOD;
 use crate::text::escape::{covered, visible};
 
@@ -14,14 +14,14 @@ pub(super) fn render(report: &Report<'_>) -> impl Iterator<Item = String> {
     fixed.chain(report.found().map(|found| snippet(&found) + "\n\n"))
 }
 
-fn fixed_line(rendered: &Rendered<'_>, fixed: &str) -> String {
-    let Rendered { finding, message, .. } = rendered;
+fn fixed_line(rendered: &RenderedFinding<'_>, fixed: &str) -> String {
+    let RenderedFinding { finding, message, .. } = rendered;
     let (path, line) = (visible(&finding.path), finding.start.line);
     format!("{GOOD}{fixed}[{}]{GOOD:#} {path}:{line}: {}\n", finding.rule.id, visible(message))
 }
 
-fn snippet(rendered: &Rendered<'_>) -> String {
-    let Rendered { finding, message, help } = rendered;
+fn snippet(rendered: &RenderedFinding<'_>) -> String {
+    let RenderedFinding { finding, message, help } = rendered;
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,

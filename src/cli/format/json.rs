@@ -5,14 +5,14 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::cli::args;
-use crate::cli::format::report::{List, Rendered, Report};
+use crate::cli::format::report::{LazyList, RenderedFinding, Report};
 use crate::cli::invocation::{Mode, Run};
 use crate::cli::json as documents;
 
 /// The document.
 pub(super) fn render(report: &Report<'_>) -> impl Serialize {
     #[derive(Serialize)]
-    struct Document<'a, D, F> {
+    struct CheckDocument<'a, D, F> {
         #[serde(flatten)]
         head: Value,
         written: bool,
@@ -22,18 +22,18 @@ pub(super) fn render(report: &Report<'_>) -> impl Serialize {
         errors: Vec<Value>,
     }
     let run = Run::new("check", ".".into(), Mode::Check, args::Format::Json);
-    Document {
+    CheckDocument {
         head: documents::head(&run),
         written: report.written,
-        diagnostics: List(|| report.found().map(|found| diagnostic(&found))),
-        fixed: List(|| report.fixed().map(|fixed| diagnostic(&fixed))),
+        diagnostics: LazyList(|| report.found().map(|found| diagnostic(&found))),
+        fixed: LazyList(|| report.fixed().map(|fixed| diagnostic(&fixed))),
         projects: report.projects,
         errors: documents::errors(&run, report.faults),
     }
 }
 
-fn diagnostic(rendered: &Rendered<'_>) -> Value {
-    let Rendered { finding, message, help } = rendered;
+fn diagnostic(rendered: &RenderedFinding<'_>) -> Value {
+    let RenderedFinding { finding, message, help } = rendered;
     json!({
         "rule": finding.rule.id,
         "severity": finding.severity.name(),

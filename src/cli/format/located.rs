@@ -35,7 +35,7 @@ pub(in crate::cli) struct LocatedFinding {
     /// Where it ends: the place behind its last character.
     pub(in crate::cli) end: Place,
     /// The line on which it starts.
-    pub(in crate::cli) line: Line,
+    pub(in crate::cli) line: ShownLine,
     /// Edits that fix it safely.
     pub(in crate::cli) fix: Vec<LocatedEdit>,
     /// Whether the fix writes a secret, so that no output may show it.
@@ -55,7 +55,7 @@ pub(in crate::cli) struct LocatedEdit {
 
 /// A line as it is shown.
 #[derive(Debug, Clone)]
-pub(in crate::cli) struct Line {
+pub(in crate::cli) struct ShownLine {
     /// All of it, or a window with `…` where it is cut.
     pub(super) text: String,
     /// The column at which the shown text starts; a `…` at its start takes one.
@@ -124,7 +124,7 @@ impl<'t> FileText<'t> {
     }
 
     /// The line around a byte, as it is shown.
-    fn line(&self, at: usize) -> Line {
+    fn line(&self, at: usize) -> ShownLine {
         let range = self.index.line(at);
         let whole = (range.len() <= LONGEST_IN_KEY).then(|| {
             let line = self.masked(range.clone());
@@ -132,13 +132,13 @@ impl<'t> FileText<'t> {
         });
         let is_short = |line: &String| line.chars().nth(LONGEST).is_none();
         match whole {
-            Some(text) if is_short(&text) => Line { text, column: 1, whole: None },
-            whole => Line { whole, ..self.window(range, at) },
+            Some(text) if is_short(&text) => ShownLine { text, column: 1, whole: None },
+            whole => ShownLine { whole, ..self.window(range, at) },
         }
     }
 
     /// A part of a line with what starts at a byte.
-    fn window(&self, line: Range<usize>, at: usize) -> Line {
+    fn window(&self, line: Range<usize>, at: usize) -> ShownLine {
         let before = self.text[line.start..at].char_indices().rev().take(BEFORE).last();
         let start = before.map_or(at, |(offset, _)| line.start + offset);
         let after = self.text[start..line.end].char_indices().nth(WINDOW);
@@ -152,7 +152,7 @@ impl<'t> FileText<'t> {
         if end < line.end {
             text.push('…');
         }
-        Line { text, column, whole: None }
+        ShownLine { text, column, whole: None }
     }
 
     /// A part of the text with a star in place of each character of a secret.
@@ -177,7 +177,7 @@ impl LocatedFinding {
     }
 }
 
-impl Line {
+impl ShownLine {
     /// What a fingerprint knows it by.
     pub(super) fn key(&self) -> &str {
         self.whole.as_ref().unwrap_or(&self.text).trim()
@@ -199,7 +199,7 @@ mod tests {
         let short = "中".repeat(LONGEST);
         assert_eq!(at(&format!("a\n{short}\r\n"), 5..8).line.text, short);
         let long = format!("a\n{}x{}\n", "中".repeat(300), "-".repeat(200));
-        let Line { text, column, .. } = at(&long, 902..903).line;
+        let ShownLine { text, column, .. } = at(&long, 902..903).line;
         assert_eq!(text, format!("…{}x{}…", "中".repeat(BEFORE), "-".repeat(WINDOW - BEFORE - 1)));
         assert_eq!(column, 301 - BEFORE - 1);
         let start = at(&long, 2..5).line;

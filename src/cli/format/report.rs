@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::check::pages::Pages;
+use crate::check::pages::RulePages;
 use crate::cli::args::Format;
 use crate::cli::format::located::LocatedFinding;
 use crate::cli::invocation::{Mode, Run};
@@ -22,7 +22,7 @@ pub(in crate::cli) struct Report<'a> {
     /// What it fixed, or would.
     pub(in crate::cli) fixed: &'a [LocatedFinding],
     /// The words of the rules.
-    pub(in crate::cli) pages: &'a Pages<'a>,
+    pub(in crate::cli) pages: &'a RulePages<'a>,
     /// Whether what is fixed is on disk.
     pub(in crate::cli) written: bool,
     /// What could not be read or asked.
@@ -32,7 +32,7 @@ pub(in crate::cli) struct Report<'a> {
 }
 
 /// A finding with its words.
-pub(super) struct Rendered<'a> {
+pub(super) struct RenderedFinding<'a> {
     pub(super) finding: &'a LocatedFinding,
     pub(super) message: String,
     pub(super) help: String,
@@ -40,24 +40,24 @@ pub(super) struct Rendered<'a> {
 
 impl<'a> Report<'a> {
     /// What it found, each with words made when it is shown, because there may be tens of thousands.
-    pub(super) fn found(&self) -> impl Iterator<Item = Rendered<'a>> + use<'a> {
+    pub(super) fn found(&self) -> impl Iterator<Item = RenderedFinding<'a>> + use<'a> {
         self.with_words(self.found)
     }
 
     /// What it fixed.
-    pub(super) fn fixed(&self) -> impl Iterator<Item = Rendered<'a>> + use<'a> {
+    pub(super) fn fixed(&self) -> impl Iterator<Item = RenderedFinding<'a>> + use<'a> {
         self.with_words(self.fixed)
     }
 
     fn with_words(
         &self,
         found: &'a [LocatedFinding],
-    ) -> impl Iterator<Item = Rendered<'a>> + use<'a> {
+    ) -> impl Iterator<Item = RenderedFinding<'a>> + use<'a> {
         let pages = self.pages;
         found.iter().map(move |finding| {
             let page = pages.of(finding.rule);
             let (case, details) = (finding.case, &finding.details);
-            Rendered {
+            RenderedFinding {
                 finding,
                 message: page.message(case, details),
                 help: page.help(case, details),
@@ -77,7 +77,7 @@ impl<'a> Report<'a> {
     }
 }
 
-impl Rendered<'_> {
+impl RenderedFinding<'_> {
     /// What makes this finding another than its neighbours, its line number aside.
     pub(super) fn key(&self) -> String {
         let LocatedFinding { rule, path, line, .. } = self.finding;
@@ -86,9 +86,9 @@ impl Rendered<'_> {
 }
 
 /// A list of a document, each item of which is made when it is printed.
-pub(super) struct List<F>(pub(super) F);
+pub(super) struct LazyList<F>(pub(super) F);
 
-impl<I: Iterator<Item: Serialize>, F: Fn() -> I> Serialize for List<F> {
+impl<I: Iterator<Item: Serialize>, F: Fn() -> I> Serialize for LazyList<F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq((self.0)())
     }

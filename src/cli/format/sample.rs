@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::pages::Pages;
+use crate::check::pages::RulePages;
 use crate::check::{Diagnostic, Finding, Judge, Rule, Severity};
 use crate::cli::args::ReportFormat;
 use crate::cli::format::located::{LocatedFinding, Locator};
@@ -65,7 +65,7 @@ pub(super) fn moved(mut finding: LocatedFinding, lines: usize) -> LocatedFinding
 
 /// Prints findings, and what could not be read.
 pub(super) fn printed(format: ReportFormat, found: &[LocatedFinding], faults: &[Fault]) -> String {
-    let pages = Pages::parse([("wrong-pin", PAGE)]);
+    let pages = RulePages::parse([("wrong-pin", PAGE)]);
     let report = Report { found, fixed: &[], pages: &pages, written: false, faults, projects: &[] };
     let mut out = Vec::new();
     render(&report, format, &mut out).expect("nothing fails in memory");

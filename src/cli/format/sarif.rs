@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::check::pages::{Page, Section};
+use crate::check::pages::{RulePage, Section};
 use crate::check::{Rule, Severity};
 use crate::cli::format::located::{LocatedEdit, LocatedFinding};
-use crate::cli::format::report::{Fingerprints, List, Rendered, Report, words_of};
+use crate::cli::format::report::{Fingerprints, LazyList, RenderedFinding, Report, words_of};
 use crate::model::fault::Fault;
 use crate::text::edit::Place;
 
@@ -19,11 +19,11 @@ pub(super) fn render(report: &Report<'_>) -> impl Serialize {
         #[serde(rename = "$schema")]
         schema: &'static str,
         version: &'static str,
-        runs: [Run<R>; 1],
+        runs: [SarifRun<R>; 1],
     }
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
-    struct Run<R> {
+    struct SarifRun<R> {
         tool: Value,
         column_kind: &'static str,
         invocations: Value,
@@ -31,7 +31,7 @@ pub(super) fn render(report: &Report<'_>) -> impl Serialize {
     }
     let broken = broken(report);
     let notifications: Value = report.faults.iter().map(notification).collect();
-    let run = Run {
+    let run = SarifRun {
         tool: json!({ "driver": {
             "name": "kaibo",
             "version": env!("CARGO_PKG_VERSION"),
@@ -42,7 +42,7 @@ pub(super) fn render(report: &Report<'_>) -> impl Serialize {
             "executionSuccessful": report.faults.is_empty(),
             "toolExecutionNotifications": notifications,
         }]),
-        results: List(move || {
+        results: LazyList(move || {
             let (broken, mut fingerprints) = (broken.clone(), Fingerprints::default());
             report.found().map(move |found| {
                 let rule = broken.iter().position(|rule| rule.id == found.finding.rule.id);
@@ -65,7 +65,7 @@ fn broken(report: &Report<'_>) -> Vec<&'static Rule> {
     broken
 }
 
-fn descriptor(rule: &Rule, page: &Page<'_>) -> Value {
+fn descriptor(rule: &Rule, page: &RulePage<'_>) -> Value {
     let part = |section: &Section<'_>| format!("## {}\n\n{}", section.title, section.text);
     let text = page.sections.iter().map(part).collect::<Vec<_>>().join("\n\n");
     json!({
@@ -77,8 +77,8 @@ fn descriptor(rule: &Rule, page: &Page<'_>) -> Value {
     })
 }
 
-fn result(rendered: &Rendered<'_>, rule: Option<usize>, fingerprint: &str) -> Value {
-    let Rendered { finding, message, help } = rendered;
+fn result(rendered: &RenderedFinding<'_>, rule: Option<usize>, fingerprint: &str) -> Value {
+    let RenderedFinding { finding, message, help } = rendered;
     let mut result = json!({
         "ruleId": finding.rule.id,
         "ruleIndex": rule,

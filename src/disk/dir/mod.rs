@@ -6,8 +6,8 @@ mod other;
 #[cfg(unix)]
 mod unix;
 
+pub(super) use kind::FileKind;
 pub use kind::Hold;
-pub(super) use kind::Kind;
 #[cfg(not(unix))]
 pub(super) use other::{Dir, Stat, open_named, open_plain, wait_for};
 #[cfg(unix)]

@@ -7,7 +7,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use crate::disk::dir::kind::{Hold, Kind};
+use crate::disk::dir::kind::{FileKind, Hold};
 use crate::disk::state;
 use crate::disk::windows::{self, System};
 
@@ -31,16 +31,16 @@ impl Stat {
         Ok(Self(file.metadata()?))
     }
 
-    pub(crate) fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> FileKind {
         let kind = self.0.file_type();
         if kind.is_symlink() {
-            Kind::Link
+            FileKind::Link
         } else if kind.is_dir() {
-            Kind::Folder
+            FileKind::Folder
         } else if kind.is_file() {
-            Kind::File
+            FileKind::File
         } else {
-            Kind::Special
+            FileKind::Special
         }
     }
 

@@ -12,7 +12,7 @@ use rustix::fd::OwnedFd;
 use rustix::fs::{self, AtFlags, CWD, FileType, FlockOperation, Mode, OFlags, RenameFlags};
 use rustix::io::Errno;
 
-use crate::disk::dir::kind::{Hold, Kind};
+use crate::disk::dir::kind::{FileKind, Hold};
 
 /// Enough to open what is in a folder, even where its names may not be listed.
 #[cfg(target_os = "linux")]
@@ -37,16 +37,16 @@ impl Stat {
         Ok(Self(fs::fstat(file)?))
     }
 
-    pub(crate) fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> FileKind {
         let kind = FileType::from_raw_mode(self.0.st_mode);
         if kind.is_file() {
-            Kind::File
+            FileKind::File
         } else if kind.is_dir() {
-            Kind::Folder
+            FileKind::Folder
         } else if kind.is_symlink() {
-            Kind::Link
+            FileKind::Link
         } else {
-            Kind::Special
+            FileKind::Special
         }
     }
 
@@ -295,7 +295,7 @@ mod tests {
         assert!(Dir::open_plain(&top.join("in")).is_ok());
         assert!(Dir::open_plain(&top.join("linked")).is_err());
         assert!(dir.step("linked").is_err());
-        assert_eq!(dir.look("linked").expect("a look").map(|it| it.kind()), Some(Kind::Link));
+        assert_eq!(dir.look("linked").expect("a look").map(|it| it.kind()), Some(FileKind::Link));
         let deep = dir.step("in").and_then(|dir| dir.step("deep")).expect("plain steps");
         assert!(deep.read("linked").is_err());
     }

@@ -1,16 +1,16 @@
 //! What the manifest says about judging: how grave rules are, and which files are left alone.
 
 use crate::model::fault::{Fault, TextFault};
-use crate::model::manifest::{Check, FILE, Ignore};
-use crate::model::rule::{Level, rule_id};
+use crate::model::manifest::{CheckSettings, FILE, Ignore};
+use crate::model::rule::{RuleSeverity, rule_id};
 use crate::syntax::Node;
 
 /// Reads the key `check`, whose shape may be at fault: what cannot be read has its fault already.
-pub(super) fn read(text: &str, node: Option<&Node>, faults: &mut Vec<Fault>) -> Check {
-    let Some(node) = node else { return Check::default() };
+pub(super) fn read(text: &str, node: Option<&Node>, faults: &mut Vec<Fault>) -> CheckSettings {
+    let Some(node) = node else { return CheckSettings::default() };
     let levels = node.get("rules").and_then(Node::members).unwrap_or_default().iter();
     let levels = levels
-        .filter_map(|level| Some((rule_id(&level.key)?, Level::parse(level.value.text()?)?)))
+        .filter_map(|level| Some((rule_id(&level.key)?, RuleSeverity::parse(level.value.text()?)?)))
         .collect();
     let ignore = node.get("ignore").and_then(Node::elements).unwrap_or_default().iter();
     let ignore = ignore
@@ -26,7 +26,7 @@ pub(super) fn read(text: &str, node: Option<&Node>, faults: &mut Vec<Fault>) -> 
             Some(Ignore { path: path.to_owned(), rules })
         })
         .collect();
-    Check { levels, ignore }
+    CheckSettings { levels, ignore }
 }
 
 #[cfg(test)]
@@ -48,8 +48,8 @@ mod tests {
                 "ignore": [{ "path": "old" }, { "path": "*.wpy", "rules": ["missing-room-id"] }] } }"#,
         )
         .expect("a healthy manifest");
-        assert_eq!(manifest.check.levels["version-outdated"], Level::Error);
-        assert_eq!(manifest.check.levels["unused-plugin"], Level::Off);
+        assert_eq!(manifest.check.levels["version-outdated"], RuleSeverity::Error);
+        assert_eq!(manifest.check.levels["unused-plugin"], RuleSeverity::Off);
         assert_eq!(manifest.check.ignore[0], Ignore { path: "old".into(), rules: Vec::new() });
         assert_eq!(manifest.check.ignore[1].rules, ["missing-room-id"]);
     }

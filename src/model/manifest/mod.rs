@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::model::fault::{Fault, FaultKind};
 use crate::model::plugin::{PluginVersion, Require};
-use crate::model::rule::Level;
+use crate::model::rule::RuleSeverity;
 use crate::text::edit::Place;
 use crate::text::path::RelPath;
 
@@ -32,7 +32,7 @@ pub struct Manifest {
     /// The program.
     pub app: App,
     /// What is judged.
-    pub check: Check,
+    pub check: CheckSettings,
 }
 
 /// What is asked of the plugin entry.
@@ -163,7 +163,7 @@ pub struct App {
     /// Its name.
     pub name: String,
     /// Language of the scripts that are written.
-    pub language: Language,
+    pub language: ScriptLanguage,
 }
 
 impl Default for App {
@@ -171,16 +171,16 @@ impl Default for App {
         Self {
             appid: TOURIST_APPID.to_owned(),
             name: "live-shop".to_owned(),
-            language: Language::Js,
+            language: ScriptLanguage::Js,
         }
     }
 }
 
 /// What `check` reports of a project.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Check {
+pub struct CheckSettings {
     /// How grave the findings of a rule are, where that is not left to the rule.
-    pub levels: BTreeMap<&'static str, Level>,
+    pub levels: BTreeMap<&'static str, RuleSeverity>,
     /// Files that are not judged.
     pub ignore: Vec<Ignore>,
 }
@@ -196,14 +196,14 @@ pub struct Ignore {
 
 /// Language of scripts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
+pub enum ScriptLanguage {
     /// JavaScript.
     Js,
     /// TypeScript.
     Ts,
 }
 
-impl Language {
+impl ScriptLanguage {
     /// The word of the manifest, which is the file suffix too.
     pub fn name(self) -> &'static str {
         match self {

@@ -8,7 +8,7 @@ use crate::model::fault::{Fault, FaultKind, Faults, ManifestFault, TextFault, no
 use crate::model::manifest::check;
 use crate::model::manifest::shape::{self, MANIFEST};
 use crate::model::manifest::{
-    App, FILE, Language, Manifest, Open, Package, Page, PageKind, Plugin, is_appid,
+    App, FILE, Manifest, Open, Package, Page, PageKind, Plugin, ScriptLanguage, is_appid,
 };
 use crate::model::plugin::{CUSTOM_PARAMS_LIMIT, PluginVersion, Require};
 use crate::syntax::{Node, Value, jsonc};
@@ -33,7 +33,7 @@ impl Manifest {
     pub fn parse(text: &str) -> Result<Self, Faults> {
         let tree = jsonc::parse(text).map_err(|fault| Fault::unreadable(FILE, text, fault))?;
         refuse_newer(text, &tree.root)?;
-        let mut reader = Reader { text, faults: Vec::new() };
+        let mut reader = ManifestReader { text, faults: Vec::new() };
         shape::check(text, &tree.root, MANIFEST, "", &mut reader.faults);
         let plugin = tree.root.get("plugin").and_then(|node| reader.plugin(node));
         let pages = reader.pages(tree.root.get("pages"));
@@ -66,12 +66,12 @@ fn refuse_newer(text: &str, root: &Node) -> Result<(), Fault> {
 }
 
 /// Reads values whose shape may be at fault: what cannot be read is `None` and has its fault already.
-struct Reader<'t> {
+struct ManifestReader<'t> {
     text: &'t str,
     faults: Vec<Fault>,
 }
 
-impl Reader<'_> {
+impl ManifestReader<'_> {
     fn fault(&mut self, node: &Node, kind: impl Into<FaultKind>) {
         self.faults.push(Fault::at(FILE, self.text, node.range.clone(), kind));
     }
@@ -248,7 +248,7 @@ impl Reader<'_> {
             name.clone_into(&mut app.name);
         }
         if let Some((_, "ts")) = text("language") {
-            app.language = Language::Ts;
+            app.language = ScriptLanguage::Ts;
         }
         app
     }
@@ -367,7 +367,7 @@ mod tests {
         .expect("a healthy manifest");
         assert_eq!(manifest.plugin.package.to_string(), "packageLive");
         assert_eq!(manifest.pages.len(), 4);
-        assert_eq!(manifest.app.language, Language::Ts);
+        assert_eq!(manifest.app.language, ScriptLanguage::Ts);
     }
 
     #[test]

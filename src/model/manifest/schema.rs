@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::manifest::shape::{Field, Kind, MANIFEST, Need, Shape};
+use crate::model::manifest::shape::{Field, FieldKind, MANIFEST, Need, ObjectShape};
 use crate::model::rule::{LEVELS, RULE_IDS};
 
 /// The schema as pretty-printed JSON.
@@ -19,7 +19,7 @@ pub fn print() -> String {
     format!("{schema:#}\n")
 }
 
-fn object(shape: Shape) -> Value {
+fn object(shape: ObjectShape) -> Value {
     let properties: Map<String, Value> =
         shape.iter().map(|field| (field.name.to_owned(), property(field))).collect();
     let required: Vec<&str> =
@@ -34,18 +34,18 @@ fn object(shape: Shape) -> Value {
 
 fn property(field: &Field) -> Value {
     let mut schema = match &field.kind {
-        Kind::Text => json!({ "type": "string" }),
-        Kind::Integer => json!({ "type": "integer", "minimum": 1 }),
-        Kind::Word(words) => json!({ "enum": words }),
-        Kind::Free => json!({ "type": "object" }),
-        Kind::Object(shape) => object(shape),
-        Kind::List(shape) => json!({ "type": "array", "items": object(shape) }),
-        Kind::Levels => json!({
+        FieldKind::Text => json!({ "type": "string" }),
+        FieldKind::Integer => json!({ "type": "integer", "minimum": 1 }),
+        FieldKind::Word(words) => json!({ "enum": words }),
+        FieldKind::Free => json!({ "type": "object" }),
+        FieldKind::Object(shape) => object(shape),
+        FieldKind::List(shape) => json!({ "type": "array", "items": object(shape) }),
+        FieldKind::Levels => json!({
             "type": "object",
             "propertyNames": { "enum": RULE_IDS },
             "additionalProperties": { "enum": LEVELS },
         }),
-        Kind::Rules => json!({ "type": "array", "items": { "enum": RULE_IDS } }),
+        FieldKind::Rules => json!({ "type": "array", "items": { "enum": RULE_IDS } }),
     };
     schema["description"] = Value::from(field.doc);
     schema

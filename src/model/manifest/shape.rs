@@ -6,13 +6,13 @@ use crate::model::rule::{LEVELS, RULE_IDS};
 use crate::syntax::{Node, Value};
 
 /// Keys of one object.
-pub(super) type Shape = &'static [Field];
+pub(super) type ObjectShape = &'static [Field];
 
 /// A key.
 pub(super) struct Field {
     pub(super) name: &'static str,
     pub(super) need: Need,
-    pub(super) kind: Kind,
+    pub(super) kind: FieldKind,
     pub(super) doc: &'static str,
 }
 
@@ -23,21 +23,21 @@ pub(super) enum Need {
 }
 
 /// Type of a value.
-pub(super) enum Kind {
+pub(super) enum FieldKind {
     Text,
     Integer,
     Word(&'static [&'static str]),
     /// An object whose keys are the user's.
     Free,
-    Object(Shape),
-    List(Shape),
+    Object(ObjectShape),
+    List(ObjectShape),
     /// An object from rules to levels.
     Levels,
     /// An array of rules.
     Rules,
 }
 
-impl Kind {
+impl FieldKind {
     fn expected(&self) -> &'static str {
         match self {
             Self::Text | Self::Word(_) => "a string",
@@ -48,11 +48,11 @@ impl Kind {
     }
 }
 
-const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Field {
+const fn required(name: &'static str, kind: FieldKind, doc: &'static str) -> Field {
     Field { name, need: Need::Required, kind, doc }
 }
 
-const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Field {
+const fn optional(name: &'static str, kind: FieldKind, doc: &'static str) -> Field {
     Field { name, need: Need::Optional, kind, doc }
 }
 
@@ -60,67 +60,77 @@ pub(super) const KINDS: &[&str] = &["room-list", "room-entry", "goods-detail", "
 pub(super) const OPENS: &[&str] = &["navigator", "navigateTo"];
 pub(super) const LANGUAGES: &[&str] = &["js", "ts"];
 
-pub(super) const MANIFEST: Shape = &[
-    optional("$schema", Kind::Text, "address of this schema, for editors"),
-    required("manifestVersion", Kind::Integer, "format of the manifest: 1"),
-    required("plugin", Kind::Object(PLUGIN), "the live-player-plugin entry"),
-    optional("pages", Kind::List(PAGE), "pages that are written or registered"),
-    optional("app", Kind::Object(APP), "the program"),
-    optional("check", Kind::Object(CHECK), "what `kaibo check` reports"),
+pub(super) const MANIFEST: ObjectShape = &[
+    optional("$schema", FieldKind::Text, "address of this schema, for editors"),
+    required("manifestVersion", FieldKind::Integer, "format of the manifest: 1"),
+    required("plugin", FieldKind::Object(PLUGIN), "the live-player-plugin entry"),
+    optional("pages", FieldKind::List(PAGE), "pages that are written or registered"),
+    optional("app", FieldKind::Object(APP), "the program"),
+    optional("check", FieldKind::Object(CHECK), "what `kaibo check` reports"),
 ];
 
-const PLUGIN: Shape = &[
-    required("version", Kind::Text, "what is written: three numbers, latest, or dev-xxx"),
+const PLUGIN: ObjectShape = &[
+    required("version", FieldKind::Text, "what is written: three numbers, latest, or dev-xxx"),
     optional(
         "require",
-        Kind::Text,
+        FieldKind::Text,
         "versions that are accepted, such as \">=1.3.0, <2.0.0 || latest\"",
     ),
     optional(
         "package",
-        Kind::Text,
+        FieldKind::Text,
         "\"main\", or the root of the subpackage that declares the plugin",
     ),
 ];
 
-const PAGE: Shape = &[
-    required("path", Kind::Text, "path from app.json's folder, without suffix"),
+const PAGE: ObjectShape = &[
+    required("path", FieldKind::Text, "path from app.json's folder, without suffix"),
     required(
         "kind",
-        Kind::Word(KINDS),
+        FieldKind::Word(KINDS),
         "template of the page; existing is the user's own page, never written",
     ),
-    optional("open", Kind::Word(OPENS), "how room-list and room-entry open a room"),
-    optional("roomId", Kind::Integer, "room of a room-entry, from 1"),
+    optional("open", FieldKind::Word(OPENS), "how room-list and room-entry open a room"),
+    optional("roomId", FieldKind::Integer, "room of a room-entry, from 1"),
     optional(
         "customParams",
-        Kind::Free,
+        FieldKind::Free,
         "custom_params of a room-entry, at most 600 characters once encoded",
     ),
 ];
 
-const APP: Shape = &[
-    optional("appid", Kind::Text, "wx and 16 hexadecimal digits, or touristappid"),
-    optional("name", Kind::Text, "name of the program"),
-    optional("language", Kind::Word(LANGUAGES), "language of the scripts that are written"),
+const APP: ObjectShape = &[
+    optional("appid", FieldKind::Text, "wx and 16 hexadecimal digits, or touristappid"),
+    optional("name", FieldKind::Text, "name of the program"),
+    optional("language", FieldKind::Word(LANGUAGES), "language of the scripts that are written"),
 ];
 
-const CHECK: Shape = &[
-    optional("rules", Kind::Levels, "how grave the findings of a rule are"),
-    optional("ignore", Kind::List(IGNORE), "files that are not judged"),
+const CHECK: ObjectShape = &[
+    optional("rules", FieldKind::Levels, "how grave the findings of a rule are"),
+    optional("ignore", FieldKind::List(IGNORE), "files that are not judged"),
 ];
 
-const IGNORE: Shape = &[
+const IGNORE: ObjectShape = &[
     required(
         "path",
-        Kind::Text,
+        FieldKind::Text,
         "folder, file or pattern as in .gitignore, from the manifest's folder",
     ),
-    optional("rules", Kind::Rules, "the rules that are not applied there; all of them unless told"),
+    optional(
+        "rules",
+        FieldKind::Rules,
+        "the rules that are not applied there; all of them unless told",
+    ),
 ];
 
 /// All faults in which `node` differs from `shape`; `path` is its key path, empty at the top.
-pub(super) fn check(text: &str, node: &Node, shape: Shape, path: &str, faults: &mut Vec<Fault>) {
+pub(super) fn check(
+    text: &str,
+    node: &Node,
+    shape: ObjectShape,
+    path: &str,
+    faults: &mut Vec<Fault>,
+) {
     let Some(members) = node.members() else {
         let key = if path.is_empty() { "the manifest" } else { path };
         return faults.push(wrong_type(text, node, key, "an object"));
@@ -146,22 +156,22 @@ pub(super) fn check(text: &str, node: &Node, shape: Shape, path: &str, faults: &
 
 fn check_value(text: &str, node: &Node, field: &Field, path: &str, faults: &mut Vec<Fault>) {
     match (&field.kind, &node.value) {
-        (Kind::Text, Value::String(_)) | (Kind::Integer, Value::Number(_)) => {}
-        (Kind::Word(words), Value::String(word)) => {
+        (FieldKind::Text, Value::String(_)) | (FieldKind::Integer, Value::Number(_)) => {}
+        (FieldKind::Word(words), Value::String(word)) => {
             if !words.contains(&word.as_str()) {
                 let what = TextFault::NotOneOf { key: path.to_owned(), allowed: words };
                 faults.push(Fault::at(FILE, text, node.range.clone(), what));
             }
         }
-        (Kind::Free, Value::Object(_)) => check_free(text, node, faults),
-        (Kind::Object(shape), Value::Object(_)) => check(text, node, shape, path, faults),
-        (Kind::List(shape), Value::Array(elements)) => {
+        (FieldKind::Free, Value::Object(_)) => check_free(text, node, faults),
+        (FieldKind::Object(shape), Value::Object(_)) => check(text, node, shape, path, faults),
+        (FieldKind::List(shape), Value::Array(elements)) => {
             for (i, element) in elements.iter().enumerate() {
                 check(text, element, shape, &format!("{path}[{i}]"), faults);
             }
         }
-        (Kind::Levels, Value::Object(_)) => check_levels(text, node, path, faults),
-        (Kind::Rules, Value::Array(elements)) => {
+        (FieldKind::Levels, Value::Object(_)) => check_levels(text, node, path, faults),
+        (FieldKind::Rules, Value::Array(elements)) => {
             faults.extend(elements.iter().filter_map(|element| not_a_rule(text, element, path)));
         }
         (kind, _) => faults.push(wrong_type(text, node, path, kind.expected())),
@@ -176,7 +186,7 @@ fn check_levels(text: &str, node: &Node, path: &str, faults: &mut Vec<Fault>) {
         if members[..i].iter().any(|earlier| earlier.key == member.key) {
             faults.push(at(TextFault::DuplicateKey { key: member.key.clone() }.into()));
         } else if RULE_IDS.contains(&member.key.as_str()) {
-            let level = optional("", Kind::Word(LEVELS), "");
+            let level = optional("", FieldKind::Word(LEVELS), "");
             check_value(text, &member.value, &level, &join(path, &member.key), faults);
         } else {
             faults.push(at(no_rule(&member.key).into()));
@@ -205,7 +215,7 @@ fn wrong_type(text: &str, node: &Node, key: &str, expected: &'static str) -> Fau
     )
 }
 
-fn unknown(key: &str, shape: Shape) -> TextFault {
+fn unknown(key: &str, shape: ObjectShape) -> TextFault {
     let known: Vec<&'static str> = shape.iter().map(|field| field.name).collect();
     let distance =
         |name: &&&str| strsim::damerau_levenshtein(&key.to_lowercase(), &name.to_lowercase());

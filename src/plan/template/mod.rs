@@ -9,14 +9,14 @@ use include_dir::{Dir, include_dir};
 use serde_json::{Value, json};
 
 use crate::model::fault::{Fault, Faults, ManifestFault, TextFault, none_of};
-use crate::model::manifest::{Language, Manifest, Open, Page, PageKind};
+use crate::model::manifest::{Manifest, Open, Page, PageKind, ScriptLanguage};
 use crate::model::plugin::PROVIDER;
 use crate::project::pages::PageSettings;
 use crate::text::path::{PathFault, RelPath};
 
 mod render;
 
-use render::{Renderer, Source, Sources, Syntax};
+use render::{Renderer, Source, Sources, TemplateSyntax};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -31,7 +31,7 @@ const MANIFEST: &str = "manifest/kaibo.jsonc";
 
 /// A file as it would be written, with LF line ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rendered {
+pub struct RenderedFile {
     /// Where, from app.json's folder.
     pub path: RelPath,
     /// Name of its template.
@@ -44,7 +44,7 @@ pub struct Rendered {
 /// known without that.
 #[derive(Default)]
 pub struct Templates {
-    renderers: BTreeMap<Syntax, Renderer>,
+    renderers: BTreeMap<TemplateSyntax, Renderer>,
     suffixes: BTreeSet<String>,
 }
 
@@ -70,9 +70,9 @@ impl Templates {
         sources: impl IntoIterator<Item = (String, impl Into<Cow<'static, str>>)>,
     ) -> Self {
         let own = self.renderers.iter().map(|(syntax, own)| (*syntax, own.sources.clone()));
-        let mut all: BTreeMap<Syntax, Sources> = own.collect();
+        let mut all: BTreeMap<TemplateSyntax, Sources> = own.collect();
         for (name, text) in sources {
-            if let Some(syntax) = Syntax::of(&name) {
+            if let Some(syntax) = TemplateSyntax::of(&name) {
                 let source = Source { file: format!("{folder}/{name}"), text: text.into() };
                 all.entry(syntax).or_default().insert(name, source);
             }
@@ -100,7 +100,7 @@ impl Templates {
     ///
     /// # Errors
     /// A path that is none once the suffix stands behind it.
-    pub fn page_paths(&self, language: Language, page: &Page) -> Result<Vec<RelPath>, Fault> {
+    pub fn page_paths(&self, language: ScriptLanguage, page: &Page) -> Result<Vec<RelPath>, Fault> {
         let paths =
             self.of_page(page, language).map(|(_, name)| page.path.with_suffix(&suffix(name)));
         paths
@@ -117,7 +117,7 @@ impl Templates {
         manifest: &Manifest,
         page: &Page,
         settings: &PageSettings,
-    ) -> Result<Vec<Rendered>, Fault> {
+    ) -> Result<Vec<RenderedFile>, Fault> {
         let language = manifest.app.language;
         let paths = self.page_paths(language, page)?;
         if paths.is_empty() && page.kind != PageKind::Existing {
@@ -135,7 +135,11 @@ impl Templates {
     /// # Errors
     /// A template that is broken or missing.
     pub fn manifest(&self, values: &Value) -> Result<String, Fault> {
-        match self.renderers.get(&Syntax::Json).filter(|it| it.sources.contains_key(MANIFEST)) {
+        match self
+            .renderers
+            .get(&TemplateSyntax::Json)
+            .filter(|it| it.sources.contains_key(MANIFEST))
+        {
             Some(renderer) => renderer.render(MANIFEST, values),
             None => Err(Fault::of(MANIFEST, TextFault::NoTemplate)),
         }
@@ -145,14 +149,14 @@ impl Templates {
     ///
     /// # Errors
     /// Templates that are broken.
-    pub fn project(&self, manifest: &Manifest) -> Result<Vec<Rendered>, Faults> {
+    pub fn project(&self, manifest: &Manifest) -> Result<Vec<RenderedFile>, Faults> {
         let language = manifest.app.language;
         let values = manifest_value(manifest);
         let mut files = Vec::new();
         let mut faults = Vec::new();
         for (renderer, name) in self.names("project", language) {
             let path = &name["project/".len()..];
-            if path == "tsconfig.json" && language == Language::Js {
+            if path == "tsconfig.json" && language == ScriptLanguage::Js {
                 continue;
             }
             let file = RelPath::parse(path)
@@ -166,13 +170,21 @@ impl Templates {
     }
 
     /// The templates of a page.
-    fn of_page(&self, page: &Page, language: Language) -> impl Iterator<Item = (&Renderer, &str)> {
+    fn of_page(
+        &self,
+        page: &Page,
+        language: ScriptLanguage,
+    ) -> impl Iterator<Item = (&Renderer, &str)> {
         let is_written = page.kind != PageKind::Existing;
         self.names(page.kind.name(), language).filter(move |_| is_written)
     }
 
     /// Templates in a folder, scripts of the other language left out.
-    fn names(&self, folder: &str, language: Language) -> impl Iterator<Item = (&Renderer, &str)> {
+    fn names(
+        &self,
+        folder: &str,
+        language: ScriptLanguage,
+    ) -> impl Iterator<Item = (&Renderer, &str)> {
         let of_language = self.renderers.iter().filter(move |(it, _)| it.goes_with(language));
         let names = of_language.flat_map(|(_, renderer)| {
             renderer.sources.keys().map(move |name| (renderer, name.as_str()))
@@ -186,8 +198,8 @@ fn rendered(
     name: &str,
     path: RelPath,
     values: &Value,
-) -> Result<Rendered, Fault> {
-    Ok(Rendered { path, text: renderer.render(name, values)?, template: name.to_owned() })
+) -> Result<RenderedFile, Fault> {
+    Ok(RenderedFile { path, text: renderer.render(name, values)?, template: name.to_owned() })
 }
 
 /// The built-in templates with their names.

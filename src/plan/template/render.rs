@@ -9,7 +9,7 @@ use serde_json::Value;
 use tera::{Context, Delimiters, Error, ErrorKind, Kwargs, State, Tera, TeraResult};
 
 use crate::model::fault::{Fault, TextFault};
-use crate::model::manifest::Language;
+use crate::model::manifest::ScriptLanguage;
 use crate::text::edit::Place;
 use crate::text::escape;
 
@@ -25,7 +25,7 @@ const DELIMITERS: Delimiters = Delimiters {
 
 /// The languages of templates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Syntax {
+pub(super) enum TemplateSyntax {
     Json,
     Js,
     Ts,
@@ -33,7 +33,7 @@ pub(super) enum Syntax {
     Wxss,
 }
 
-impl Syntax {
+impl TemplateSyntax {
     pub(super) fn of(file: &str) -> Option<Self> {
         match file.rsplit_once('.')?.1 {
             "json" | "jsonc" => Some(Self::Json),
@@ -46,11 +46,11 @@ impl Syntax {
     }
 
     /// Whether programs whose scripts are in `language` have files of this syntax.
-    pub(super) fn goes_with(self, language: Language) -> bool {
+    pub(super) fn goes_with(self, language: ScriptLanguage) -> bool {
         match self {
             Self::Json | Self::Wxml | Self::Wxss => true,
-            Self::Js => language == Language::Js,
-            Self::Ts => language == Language::Ts,
+            Self::Js => language == ScriptLanguage::Js,
+            Self::Ts => language == ScriptLanguage::Ts,
         }
     }
 
@@ -87,19 +87,19 @@ pub(super) type Sources = BTreeMap<String, Source>;
 
 /// All templates of one language, parsed together when the first of them is rendered.
 pub(super) struct Renderer {
-    syntax: Syntax,
+    syntax: TemplateSyntax,
     pub(super) sources: Sources,
     tera: OnceLock<Result<Tera, Fault>>,
 }
 
 /// An error as Tera prints it: for unknown filters and includes, it has no other form with a place.
-struct Located<'e> {
+struct LocatedSource<'e> {
     reason: &'e str,
     name: &'e str,
     place: Place,
 }
 
-impl<'e> Located<'e> {
+impl<'e> LocatedSource<'e> {
     fn of(printed: &'e str) -> Option<Self> {
         let mut lines = printed.lines();
         let reason = lines.next()?.strip_prefix("error: ")?;
@@ -110,7 +110,7 @@ impl<'e> Located<'e> {
 }
 
 impl Renderer {
-    pub(super) fn new(syntax: Syntax, sources: Sources) -> Self {
+    pub(super) fn new(syntax: TemplateSyntax, sources: Sources) -> Self {
         Self { syntax, sources, tera: OnceLock::new() }
     }
 
@@ -137,7 +137,7 @@ impl Renderer {
             return Fault::at(file, text, range, TextFault::BrokenTemplate { reason });
         }
         let printed = error.to_string();
-        let (name, place, reason) = match Located::of(&printed) {
+        let (name, place, reason) = match LocatedSource::of(&printed) {
             Some(it) => (it.name, Some(it.place), it.reason),
             None => (name, None, &*printed),
         };

@@ -163,7 +163,7 @@ fn own_templates_win_and_bring_files_of_their_own() {
     let existing = r#"{ "path": "pages/goods/other", "kind": "existing" }"#;
     let shop = SHOP.replace(r#"{ "path": "pages/goods/other", "kind": "goods-detail" }"#, existing);
     let shop = Manifest::parse(&shop).expect(&shop);
-    assert_eq!(templates.page_paths(Language::Js, &shop.pages[3]), Ok(Vec::new()));
+    assert_eq!(templates.page_paths(ScriptLanguage::Js, &shop.pages[3]), Ok(Vec::new()));
 }
 
 #[test]

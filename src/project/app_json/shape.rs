@@ -62,31 +62,19 @@ pub const PROGRAM: ValueKind = ValueKind::Object(&[
 ]);
 
 impl ValueKind {
-    /// The word of the compiler's schema with its article.
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Text => "a string",
-            Self::Bool => "a boolean",
-            Self::Map(_) | Self::Object(_) => "an object",
-            Self::List(_) => "an array",
-            Self::TextOrBool => "a string or boolean",
-        }
-    }
-
-    /// Whether a value is of this kind, whatever is in it.
-    fn fits(&self, value: &Value) -> bool {
-        match self {
-            Self::Text => matches!(value, Value::String(_)),
-            Self::Bool => matches!(value, Value::Bool(_)),
-            Self::Map(_) | Self::Object(_) => matches!(value, Value::Object(_)),
-            Self::List(_) => matches!(value, Value::Array(_)),
-            Self::TextOrBool => matches!(value, Value::String(_) | Value::Bool(_)),
-        }
-    }
-
-    /// What is wrong with the type of a value itself; for who edits it, a computed one is wrong too.
+    /// What a value is no example of, whatever is in it; for who edits it, a computed one is wrong too.
     pub(super) fn refuse(&self, node: &Node, path: &str) -> Option<Violation> {
-        (!self.fits(&node.value)).then(|| wrong_type(node, path, self.name()))
+        let value = &node.value;
+        let (expected, fits) = match self {
+            Self::Text => ("a string", matches!(value, Value::String(_))),
+            Self::Bool => ("a boolean", matches!(value, Value::Bool(_))),
+            Self::TextOrBool => {
+                ("a string or boolean", matches!(value, Value::String(_) | Value::Bool(_)))
+            }
+            Self::Map(_) | Self::Object(_) => ("an object", matches!(value, Value::Object(_))),
+            Self::List(_) => ("an array", matches!(value, Value::Array(_))),
+        };
+        (!fits).then(|| wrong_type(node, path, expected))
     }
 
     /// Everything from `node` down, to which `path` leads, that is of another type; of what a script computes nothing is
@@ -99,23 +87,32 @@ impl ValueKind {
 
     /// A path is put into words only where something is wrong.
     fn find(&self, node: &Node, path: &dyn Fn() -> String, found: &mut Vec<Violation>) {
-        let below = |key: &str| format!("{}.{key}", path()).trim_start_matches('.').to_owned();
-        match (self, &node.value) {
-            (_, Value::Other(_)) => {}
-            (kind, value) if !kind.fits(value) => found.extend(self.refuse(node, &path())),
-            (Self::Map(kind), _) => effective(node)
-                .into_iter()
-                .for_each(|member| kind.find(&member.value, &|| below(&member.key), found)),
-            (Self::Object(fields), _) => fields
-                .iter()
-                .filter_map(|(key, kind)| Some((key, kind, node.get(key)?)))
-                .for_each(|(key, kind, value)| kind.find(value, &|| below(key), found)),
-            (Self::List(kind), _) => {
+        if matches!(node.value, Value::Other(_)) {
+            return;
+        }
+        if let Some(mut violation) = self.refuse(node, "") {
+            violation.names[0] = path();
+            found.push(violation);
+        }
+        let mut inside = |key: &str, kind: &Self, value| {
+            let path = || format!("{}.{key}", path()).trim_start_matches('.').to_owned();
+            kind.find(value, &path, found);
+        };
+        match self {
+            Self::Text | Self::Bool | Self::TextOrBool => {}
+            Self::Map(kind) => {
+                effective(node).iter().for_each(|member| inside(&member.key, kind, &member.value));
+            }
+            Self::Object(fields) => {
+                let there =
+                    fields.iter().filter_map(|(key, kind)| Some((key, kind, node.get(key)?)));
+                there.for_each(|(key, kind, value)| inside(key, kind, value));
+            }
+            Self::List(kind) => {
                 for (index, element) in node.elements().unwrap_or_default().iter().enumerate() {
                     kind.find(element, &|| format!("{}[{index}]", path()), found);
                 }
             }
-            (Self::Text | Self::Bool | Self::TextOrBool, _) => {}
         }
     }
 }

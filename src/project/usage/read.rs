@@ -19,7 +19,7 @@ use crate::syntax::jsonc::{self, SyntaxFault};
 use crate::syntax::markup;
 use crate::syntax::script;
 use crate::syntax::script::facts::{CallSite, ScriptFacts};
-use crate::syntax::static_value::{Entry, StaticValue, ValueKind};
+use crate::syntax::static_value::{StaticEntry, StaticValue, ValueKind};
 use crate::syntax::{Node, Value};
 use crate::text::edit::Place;
 
@@ -175,7 +175,7 @@ impl SourceReader<'_> {
         named.filter_map(|site| Some((site, Api::read(facts, &facts.callee(site))?))).collect()
     }
 
-    fn registration(&mut self, entry: &Entry) {
+    fn registration(&mut self, entry: &StaticEntry) {
         if let ValueKind::Text(path, range) = &entry.value.kind {
             let whole = entry.key_range.start..entry.value.range.end;
             self.registered(&entry.key, whole, path, range.clone());

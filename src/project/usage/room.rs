@@ -248,7 +248,7 @@ fn parse(pieces: &[Piece]) -> RoomUrl {
         parameters: Vec::new(),
         complete: true,
     };
-    let mut part = Part::Address;
+    let mut part = UrlPart::Address;
     for piece in pieces {
         match piece.text() {
             Some(text) => {
@@ -267,13 +267,13 @@ fn parse(pieces: &[Piece]) -> RoomUrl {
 
 /// Where in a link one stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum UrlPart {
     Address,
     Name,
     Value,
 }
 
-impl Part {
+impl UrlPart {
     fn after(self, sign: Option<char>) -> Self {
         match (self, sign) {
             (Self::Address, Some('?')) | (Self::Name | Self::Value, Some('&')) => Self::Name,
@@ -284,15 +284,15 @@ impl Part {
 }
 
 /// The words of a text with the sign before each.
-fn words(text: &str, mut part: Part) -> Vec<(Range<usize>, Option<char>, &str)> {
+fn words(text: &str, mut part: UrlPart) -> Vec<(Range<usize>, Option<char>, &str)> {
     let mut found = Vec::new();
     let mut sign = None;
     let mut start = 0;
     for (at, c) in text.char_indices() {
         let parts = match part {
-            Part::Address => c == '?',
-            Part::Name => matches!(c, '=' | '&'),
-            Part::Value => c == '&',
+            UrlPart::Address => c == '?',
+            UrlPart::Name => matches!(c, '=' | '&'),
+            UrlPart::Value => c == '&',
         };
         if parts {
             found.push((start..at, sign, &text[start..at]));
@@ -306,38 +306,38 @@ fn words(text: &str, mut part: Part) -> Vec<(Range<usize>, Option<char>, &str)> 
 }
 
 impl RoomUrl {
-    fn take(&mut self, part: Part, word: &str, range: Range<usize>) {
+    fn take(&mut self, part: UrlPart, word: &str, range: Range<usize>) {
         let last = self.parameters.last_mut();
         match (part, last) {
-            (Part::Address, _) => {
+            (UrlPart::Address, _) => {
                 if let Some(address) = &mut self.address {
                     address.push_str(word);
                 }
                 self.address_range.end = range.end.max(self.address_range.start);
             }
-            (Part::Value, Some(last)) => {
+            (UrlPart::Value, Some(last)) => {
                 if !word.is_empty() {
                     last.value.push(Piece { range, kind: PieceKind::Text(word.to_owned()) });
                 }
             }
-            (Part::Name | Part::Value, _) => {
+            (UrlPart::Name | UrlPart::Value, _) => {
                 self.parameters.push(Parameter { name: word.to_owned(), range, value: Vec::new() });
             }
         }
     }
 
-    fn take_unknown(&mut self, part: Part, piece: &Piece) {
+    fn take_unknown(&mut self, part: UrlPart, piece: &Piece) {
         match (part, self.parameters.last_mut()) {
-            (Part::Address, _) => {
+            (UrlPart::Address, _) => {
                 self.address = None;
                 self.address_range.end = piece.range.end.max(self.address_range.start);
                 self.complete = false;
             }
-            (Part::Value, Some(last)) => {
+            (UrlPart::Value, Some(last)) => {
                 self.complete &= matches!(piece.kind, PieceKind::Encoded(_));
                 last.value.push(piece.clone());
             }
-            (Part::Name | Part::Value, _) => self.complete = false,
+            (UrlPart::Name | UrlPart::Value, _) => self.complete = false,
         }
     }
 }

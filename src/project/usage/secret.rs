@@ -9,7 +9,7 @@ use aho_corasick::AhoCorasick;
 
 use super::signs::automaton;
 use crate::model::plugin::PROVIDER;
-use crate::syntax::script::facts::{Named, ScriptFacts};
+use crate::syntax::script::facts::{NamedValue, ScriptFacts};
 use crate::syntax::static_value::{StaticValue, ValueKind};
 
 /// The kinds of keys.
@@ -75,7 +75,7 @@ pub(super) fn secrets(facts: &ScriptFacts<'_>) -> Vec<(Range<usize>, Secret)> {
 /// A key that is kept under a name.
 fn kept(
     facts: &ScriptFacts<'_>,
-    named: &Named<'_>,
+    named: &NamedValue<'_>,
     is_near: bool,
 ) -> Option<(Range<usize>, Secret)> {
     let name = plain(&named.name);

@@ -16,7 +16,7 @@ use super::shape::{peel, target};
 use super::values::Values;
 pub use super::when::When;
 use crate::syntax::element::{Attribute, Element};
-use crate::syntax::static_value::{Entry, StaticValue, ValueKind};
+use crate::syntax::static_value::{StaticEntry, StaticValue, ValueKind};
 
 /// How many names are followed to a value.
 const HOPS: usize = 4;
@@ -38,7 +38,7 @@ pub struct CallSite<'a>(&'a CallExpression<'a>);
 pub struct TextSite<'t, 'a>(&'t TextExpression<'a>);
 
 /// An expression under the name of a variable or of a member.
-pub struct Named<'a> {
+pub struct NamedValue<'a> {
     /// The name; of a member the last one.
     pub name: Cow<'a, str>,
     value: &'a Expression<'a>,
@@ -115,7 +115,7 @@ impl<'a> ScriptFacts<'a> {
     }
 
     /// The entries of every object that is kept under `key`.
-    pub fn entries_of(&self, key: &str) -> Vec<Entry> {
+    pub fn entries_of(&self, key: &str) -> Vec<StaticEntry> {
         let kept = self.kept().filter(|named| named.name == key);
         let mut found = Vec::new();
         for named in kept {
@@ -134,34 +134,34 @@ impl<'a> ScriptFacts<'a> {
     }
 
     /// What stands under names: of members, of variables and of what is assigned to.
-    pub fn named(&self) -> impl Iterator<Item = Named<'a>> {
+    pub fn named(&self) -> impl Iterator<Item = NamedValue<'a>> {
         let variables = self.parts.variables.iter().filter_map(|variable| {
             let BindingPattern::BindingIdentifier(name) = &variable.id else { return None };
-            Some(Named { name: name.name.as_str().into(), value: variable.init.as_ref()? })
+            Some(NamedValue { name: name.name.as_str().into(), value: variable.init.as_ref()? })
         });
         let assigned = self.parts.assignments.iter().filter_map(|assignment| {
             let name = match assignment.left.get_identifier_name() {
                 Some(name) => Cow::Borrowed(name),
                 None => target(assignment)?.1,
             };
-            Some(Named { name, value: &assignment.right })
+            Some(NamedValue { name, value: &assignment.right })
         });
         self.kept().chain(variables).chain(assigned)
     }
 
     /// The members of all objects.
-    fn kept(&self) -> impl Iterator<Item = Named<'a>> {
+    fn kept(&self) -> impl Iterator<Item = NamedValue<'a>> {
         let properties = self.parts.objects.iter().flat_map(|object| &object.properties);
         properties.filter_map(|property| {
             let ObjectPropertyKind::ObjectProperty(property) = property else { return None };
             let name =
                 property.key.static_name().filter(|_| property.kind == PropertyKind::Init)?;
-            Some(Named { name, value: &property.value })
+            Some(NamedValue { name, value: &property.value })
         })
     }
 
     /// What stands under a name, as a value.
-    pub fn of(&self, named: &Named<'_>) -> StaticValue {
+    pub fn of(&self, named: &NamedValue<'_>) -> StaticValue {
         self.values.of(named.value)
     }
 

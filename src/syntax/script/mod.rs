@@ -63,7 +63,7 @@ pub fn module(text: &str, dialect: Dialect) -> Result<Module, SyntaxFault> {
 /// A text that is one expression, such as JSON5, between blanks and comments.
 ///
 /// # Errors
-/// As [`module`], and a text that is more or less than one expression.
+/// As [`module()`], and a text that is more or less than one expression.
 pub fn expression(text: &str) -> Result<Tree, SyntaxFault> {
     one(text, 0, Dialect::Ts, |wrapped, parsed, expression, commas| {
         let reader = LiteralReader { text: wrapped, shift: 1 };
@@ -100,7 +100,7 @@ fn in_parentheses<'r, 'a>(program: &'r Program<'a>) -> Option<&'r ParenthesizedE
 /// Hands what a source does to `read`; its text stands at byte `base` of the file.
 ///
 /// # Errors
-/// As [`module`].
+/// As [`module()`].
 pub fn facts<T: Send>(
     text: &str,
     base: usize,

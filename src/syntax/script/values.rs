@@ -13,7 +13,7 @@ use oxc_span::{GetSpan, Span};
 
 use super::collect::{TextExpression, addends};
 use super::shape::peel;
-use crate::syntax::static_value::{Call, Entry, Members, StaticValue, ValueKind};
+use crate::syntax::static_value::{Call, Members, StaticEntry, StaticValue, ValueKind};
 
 /// How deep a value is looked into; what lies deeper is met with on its own.
 const DEPTH: usize = 12;
@@ -203,7 +203,7 @@ impl Values {
         for property in &object.properties {
             match property {
                 ObjectPropertyKind::ObjectProperty(property) => match property.key.static_name() {
-                    Some(key) => entries.push(Entry {
+                    Some(key) => entries.push(StaticEntry {
                         key: key.into_owned(),
                         key_range: self.range(property.key.span()),
                         value: self.property(property, depth),

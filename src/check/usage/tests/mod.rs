@@ -3,7 +3,7 @@
 mod healthy;
 mod rooms;
 
-use crate::check::facts::{NamedFile, Extent, Facts, SourceFile};
+use crate::check::facts::{Extent, Facts, NamedFile, NamedSource};
 use crate::check::rules::RULES;
 use crate::check::{Diagnostic, Rule, Settings, Severity, check_by};
 use crate::model::manifest::Manifest;
@@ -46,8 +46,7 @@ fn checked(
         let belongs = |owner| owner == framework || owner == Framework::Ext;
         let row = ROWS.iter().find(|row| row.file == name && belongs(row.framework));
         if let Some(row) = row {
-            let file =
-                ConfigFile::new(row, RelPath::parse(path).expect(path), text.as_str());
+            let file = ConfigFile::new(row, RelPath::parse(path).expect(path), text.as_str());
             configs.extend(file.recognised().expect("a configuration"));
         }
         if is_source(name) && may_use(text) {
@@ -61,7 +60,7 @@ fn checked(
     let mut facts = Facts { manifest, extent: Extent::Sources, ..Facts::new("", framework) };
     facts.configs = configs.iter().map(|file| NamedFile::new("", file)).collect();
     for (path, text, usage::SourceUsage { uses, hints }) in &sources {
-        facts.sources.push(SourceFile { path: (*path).to_owned(), text, uses, hints });
+        facts.sources.push(NamedSource { path: (*path).to_owned(), text, uses, hints });
     }
     check_by(rules, &facts, &Settings::default())
 }
