@@ -3,8 +3,8 @@
 use crate::check::declaration::{Config, configs, is_native, is_open, is_true, native};
 use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
+use crate::project::app_json::roots;
 use crate::project::app_json::shape::effective;
-use crate::project::app_json::{ViolationKind, roots};
 use crate::project::declaration::{Owner, owner};
 use crate::project::packages::SPELLINGS;
 use crate::syntax::Node;
@@ -81,8 +81,6 @@ fn root(facts: &Facts<'_>) -> Vec<Finding> {
     let mut broken = roots::violations(config.file, None);
     // the worst of each root, and of the roots around a page the outermost
     broken.dedup_by(|next, first| next.range == first.range);
-    // `page-path` says it of a page that begins with a slash
-    broken.retain(|it| it.kind != ViolationKind::MainPage || !it.names[0].starts_with('/'));
     broken.iter().map(|broken| config.broken(broken)).collect()
 }
 

@@ -30,13 +30,13 @@ pub fn violations(file: &ConfigFile, planned: Option<&RelPath>) -> Vec<Violation
     let nodes = listed(listing).iter().filter_map(|sub| sub.get("root"));
     let written = nodes.filter_map(|node| Some(SubpackageRoot::new(Some(node), node.text()?)));
     let mut roots: Vec<SubpackageRoot<'_>> = written.collect();
-    let planned = planned.map(|root| SubpackageRoot::new(None, root.as_str()));
-    let new = planned.filter(|new| roots.iter().all(|root| root.folder != new.folder));
+    let new = planned.map(|root| SubpackageRoot::new(None, root.as_str()));
+    let new = new.filter(|new| roots.iter().all(|root| root.folder != new.folder));
     roots.extend(new);
     let by_folder: Roots<'_> = roots.iter().map(|root| (root.folder.as_str(), root)).collect();
     let mut seen = HashSet::new();
     let each = roots.iter().flat_map(|root| root.violations(seen.insert(&root.folder), &by_folder));
-    each.chain(of_names(listing)).chain(of_main_pages(listing, &by_folder)).collect()
+    each.chain(of_names(listing)).chain(of_main_pages(listing, planned, &by_folder)).collect()
 }
 
 impl<'a> SubpackageRoot<'a> {
@@ -77,11 +77,13 @@ fn of_names(listing: &Node) -> Vec<Violation> {
     broken.collect()
 }
 
-fn of_main_pages(listing: &Node, roots: &Roots<'_>) -> Vec<Violation> {
+fn of_main_pages(listing: &Node, planned: Option<&RelPath>, roots: &Roots<'_>) -> Vec<Violation> {
     let mut found = Vec::new();
     for node in listing.get("pages").and_then(Node::elements).unwrap_or_default() {
         let page = node.text().unwrap_or_default();
-        let outer = around(page.trim_start_matches('/'), roots);
+        // an edit takes a page that begins with a slash for the one without, the compiler for no page
+        let path = planned.map_or(page, |_| page.trim_start_matches('/'));
+        let outer = around(path, roots);
         found.extend(outer.map(|root| {
             Violation::new(&node.range, ViolationKind::MainPage, [page, root.written])
         }));
