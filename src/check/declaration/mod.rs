@@ -23,20 +23,13 @@ use crate::project::packages::listed;
 use crate::syntax::conditional::Holds;
 use crate::syntax::{Member, Node, Value};
 use crate::text::lines::first_line;
+use crate::text::path::join;
 
 /// A literal that is the configuration, in its file.
 #[derive(Clone, Copy)]
 pub(super) struct Config<'a> {
     file: &'a NamedFile<'a>,
     source: &'a Literal,
-}
-
-/// A `plugins` object, or what stands in its place.
-#[derive(Clone, Copy)]
-struct Plugins<'a> {
-    config: Config<'a>,
-    owner: Holder<'a>,
-    node: &'a Node,
 }
 
 /// Whose plugins they are.
@@ -50,7 +43,7 @@ enum Holder<'a> {
 
 /// A member of a `plugins` object that counts: of equal keys the last.
 #[derive(Clone, Copy)]
-pub(super) struct Entry<'a> {
+pub(super) struct PluginEntry<'a> {
     config: Config<'a>,
     holder: Holder<'a>,
     member: &'a Member,
@@ -78,27 +71,22 @@ impl<'a> Config<'a> {
 
     /// Every page that it lists, with the root of its subpackage.
     pub(super) fn listed_pages(&self) -> Vec<String> {
-        let lists = self.listing().map(page_lists).unwrap_or_default().into_iter();
-        let pages = lists.flat_map(|(root, pages)| {
-            let root = root.trim_matches('/');
+        let mut found = Vec::new();
+        for (root, pages) in self.listing().map(page_lists).unwrap_or_default() {
             // uni-app's pages are objects with a path
-            let paths =
-                pages.iter().filter_map(|page| page.text().or_else(|| page.get("path")?.text()));
+            let paths = pages.iter().filter_map(|it| it.text().or_else(|| it.get("path")?.text()));
+            let root = root.trim_matches('/');
             // sources have no longer paths, with which these are compared
-            let paths = paths.filter(move |path| root.len() + path.len() <= LONGEST_PATH);
-            paths.map(move |path| {
-                let path = path.trim_start_matches('/');
-                if root.is_empty() { path.to_owned() } else { format!("{root}/{path}") }
-            })
-        });
-        pages.collect()
+            let paths = paths.filter(|path| root.len() + path.len() <= LONGEST_PATH);
+            found.extend(paths.map(|path| join(root, path.trim_start_matches('/'))));
+        }
+        found
     }
 
     /// Whether plugins may be declared that are not written here: the object, or a part of it, is computed.
     pub(super) fn has_computed_plugins(self) -> bool {
         let is_computed = |node: &Node| matches!(node.value, Value::Other(_)) || is_open(node);
-        let plugins = self.plugins();
-        is_open(self.root()) || plugins.iter().any(|plugins| is_computed(plugins.node))
+        is_open(self.root()) || self.plugins().into_iter().any(|(_, node)| is_computed(node))
     }
 
     /// What depends on something unknown, in order.
@@ -147,31 +135,29 @@ impl<'a> Config<'a> {
         self.listing().map(listed).unwrap_or_default()
     }
 
-    fn plugins(self) -> Vec<Plugins<'a>> {
+    /// The `plugins` objects, or what stands in their place.
+    fn plugins(self) -> Vec<(Holder<'a>, &'a Node)> {
         let main = self.file.row.main.and_then(|path| walk_path(self.root(), path));
-        let main = main.map(|node| Plugins { config: self, owner: Holder::Main, node });
-        let subs = self.subpackages().iter().filter_map(|sub| {
-            let node = sub.get("plugins")?;
-            Some(Plugins { config: self, owner: Holder::Subpackage(sub), node })
-        });
-        main.into_iter().chain(subs).collect()
+        let subs = self.subpackages().iter();
+        let subs = subs.filter_map(|sub| Some((Holder::Subpackage(sub), sub.get("plugins")?)));
+        main.map(|node| (Holder::Main, node)).into_iter().chain(subs).collect()
     }
 
-    fn entries(self) -> Vec<Entry<'a>> {
+    fn entries(self) -> Vec<PluginEntry<'a>> {
         let unknown = self.unknown_regions();
         let mut entries = Vec::new();
-        for Plugins { owner: holder, node, .. } in self.plugins() {
-            for member in effective(node) {
+        for (holder, node) in self.plugins() {
+            entries.extend(effective(node).into_iter().map(|member| {
                 let seen = seen(&unknown, member.key_range.start);
-                entries.push(Entry { config: self, holder, member, seen });
-            }
+                PluginEntry { config: self, holder, member, seen }
+            }));
         }
         entries.retain(|entry| !entry.is_of_another_platform());
         entries
     }
 }
 
-impl<'a> Entry<'a> {
+impl<'a> PluginEntry<'a> {
     fn owner(&self) -> Option<Owner> {
         owner(self.member)
     }
@@ -184,6 +170,10 @@ impl<'a> Entry<'a> {
             is_number || provider.starts_with("tt")
         };
         self.owner().is_none() && self.text("provider").is_some_and(is_theirs)
+    }
+
+    fn is_of_subpackage(&self) -> bool {
+        matches!(self.holder, Holder::Subpackage(_))
     }
 
     fn text(&self, key: &str) -> Option<&'a str> {
@@ -229,7 +219,7 @@ fn is_native(facts: &Facts<'_>, config: Config<'_>) -> bool {
 }
 
 /// The entries of every file that counts: an ext.json that is switched off does not.
-fn entries<'a>(facts: &'a Facts<'a>) -> Vec<Entry<'a>> {
+fn entries<'a>(facts: &'a Facts<'a>) -> Vec<PluginEntry<'a>> {
     configs(facts).into_iter().filter(counts).flat_map(Config::entries).collect()
 }
 

@@ -30,18 +30,18 @@ pub(in crate::check) const INDEPENDENT_SUBPACKAGE_PLUGIN: Rule = Rule {
 };
 
 fn without_root_or_pages(facts: &Facts<'_>) -> Vec<Finding> {
-    let of_native = native(facts).into_iter().flat_map(|config| {
-        let listed =
-            SPELLINGS.into_iter().filter_map(move |key| config.root().get(key)?.elements());
-        listed.flatten().filter_map(move |sub| incomplete(config, sub))
-    });
-    // elsewhere other tools read the list first; what they pass on is the sample that was pasted
-    let others = configs(facts).into_iter().filter(|config| !is_native(facts, *config));
-    let of_others = others.flat_map(|config| {
-        let listed = config.subpackages().iter().filter(|sub| declares(sub));
-        listed.filter_map(move |sub| incomplete(config, sub))
-    });
-    of_native.chain(of_others).collect()
+    let mut found = Vec::new();
+    for config in configs(facts) {
+        let subs = if is_native(facts, config) {
+            let listed = SPELLINGS.into_iter().filter_map(|key| config.root().get(key)?.elements());
+            listed.flatten().collect()
+        } else {
+            // other tools read the list first; what they pass on is the sample that was pasted
+            config.subpackages().iter().filter(|sub| declares(sub)).collect::<Vec<_>>()
+        };
+        found.extend(subs.into_iter().filter_map(|sub| incomplete(config, sub)));
+    }
+    found
 }
 
 fn incomplete(config: Config<'_>, sub: &Node) -> Option<Finding> {
@@ -63,17 +63,17 @@ fn declares(sub: &Node) -> bool {
 }
 
 fn independent(facts: &Facts<'_>) -> Vec<Finding> {
-    let found = configs(facts).into_iter().flat_map(|config| {
-        let subs = config.subpackages().iter();
-        let found = subs.filter_map(move |sub| {
-            let member = sub.member("independent")?;
-            let is_live = is_true(Some(&member.value)) && declares(sub);
-            let root = sub.get("root").and_then(Node::text).unwrap_or("?");
-            is_live.then(|| config.finding_at_key(member).naming([root]))
-        });
-        found.collect::<Vec<_>>()
-    });
-    found.collect()
+    let mut found = Vec::new();
+    for config in configs(facts) {
+        for sub in config.subpackages() {
+            let Some(member) = sub.member("independent") else { continue };
+            if is_true(Some(&member.value)) && declares(sub) {
+                let root = sub.get("root").and_then(Node::text).unwrap_or("?");
+                found.push(config.finding_at_key(member).naming([root]));
+            }
+        }
+    }
+    found
 }
 
 fn root(facts: &Facts<'_>) -> Vec<Finding> {

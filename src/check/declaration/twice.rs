@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::declaration::{Entry, Holder, Seen, configs, counts, native};
+use crate::check::declaration::{PluginEntry, Seen, configs, counts, native};
 use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
-use crate::project::app_json::shape::{self, dropped_spelling};
+use crate::project::app_json::shape::{dropped_spelling, not_read};
 use crate::project::framework::Framework;
 use crate::text::index::LineIndex;
 
@@ -44,8 +44,8 @@ fn clashes(facts: &Facts<'_>, kind: ClashKind) -> Vec<Finding> {
 }
 
 /// The entries that end in one app.json: uni-app puts two files together, elsewhere it is one literal.
-fn programs<'a>(facts: &'a Facts<'a>) -> Vec<Vec<Entry<'a>>> {
-    let mut programs: Vec<(&str, Vec<Entry<'a>>)> = Vec::new();
+fn programs<'a>(facts: &'a Facts<'a>) -> Vec<Vec<PluginEntry<'a>>> {
+    let mut programs: Vec<(&str, Vec<PluginEntry<'a>>)> = Vec::new();
     for config in configs(facts).into_iter().filter(counts) {
         let of_uni_app = config.file.row.framework == Framework::UniApp;
         let folder = config.file.folder();
@@ -55,24 +55,23 @@ fn programs<'a>(facts: &'a Facts<'a>) -> Vec<Vec<Entry<'a>>> {
             None => programs.push((if of_uni_app { folder } else { "\n" }, entries.collect())),
         }
     }
-    let main_first = |entry: &Entry<'_>| matches!(entry.holder, Holder::Subpackage(_));
-    let sorted = programs.into_iter().map(|(_, mut entries)| {
-        entries.sort_by_key(main_first);
-        entries
-    });
-    sorted.collect()
+    let mut programs: Vec<Vec<PluginEntry<'a>>> = programs.into_iter().map(|(_, it)| it).collect();
+    for entries in &mut programs {
+        entries.sort_by_key(PluginEntry::is_of_subpackage);
+    }
+    programs
 }
 
-fn clashes_in(entries: &[Entry<'_>], kind: ClashKind) -> Vec<Finding> {
-    let mut providers: BTreeMap<&str, &Entry<'_>> = BTreeMap::new();
-    let mut aliases: BTreeMap<&str, &Entry<'_>> = BTreeMap::new();
+fn clashes_in(entries: &[PluginEntry<'_>], kind: ClashKind) -> Vec<Finding> {
+    let mut providers: BTreeMap<&str, &PluginEntry<'_>> = BTreeMap::new();
+    let mut aliases: BTreeMap<&str, &PluginEntry<'_>> = BTreeMap::new();
     let mut found = Vec::new();
     let mut indexes: BTreeMap<&str, LineIndex<'_>> = BTreeMap::new();
     for entry in entries {
         let Some(provider) = entry.text("provider") else { continue };
         let same_provider = providers.get(provider).copied();
-        let is_sub = matches!(entry.holder, Holder::Subpackage(_));
-        let same_alias = aliases.get(entry.member.key.as_str()).copied().filter(|_| is_sub);
+        let same_alias = aliases.get(entry.member.key.as_str()).copied();
+        let same_alias = same_alias.filter(|_| entry.is_of_subpackage());
         match (kind, same_provider, same_alias) {
             (ClashKind::Provider, Some(other), _) | (ClashKind::Alias, None, Some(other)) => {
                 let file = other.config.file;
@@ -90,7 +89,12 @@ fn clashes_in(entries: &[Entry<'_>], kind: ClashKind) -> Vec<Finding> {
 }
 
 /// Of an entry and another one before it, and the line of that.
-fn clash(entry: &Entry<'_>, other: &Entry<'_>, kind: ClashKind, line: usize) -> Finding {
+fn clash(
+    entry: &PluginEntry<'_>,
+    other: &PluginEntry<'_>,
+    kind: ClashKind,
+    line: usize,
+) -> Finding {
     let place = format!("{}:{line}", other.config.file.path);
     let (alias, other) = (entry.member.key.as_str(), other.member.key.as_str());
     entry.config.finding_at_key(entry.member).naming(match kind {
@@ -101,10 +105,9 @@ fn clash(entry: &Entry<'_>, other: &Entry<'_>, kind: ClashKind, line: usize) -> 
 
 fn both_spellings(facts: &Facts<'_>) -> Vec<Finding> {
     let Some(config) = native(facts) else { return Vec::new() };
-    let dropped = dropped_spelling(config.root()).map(|member| member.value.elements());
-    let is_empty = matches!(dropped, Some(Some([]))); // nothing is lost
-    let broken = shape::both_spellings(config.root()).filter(|_| !is_empty);
-    broken.map(|broken| config.broken(&broken)).into_iter().collect()
+    let dropped = dropped_spelling(config.root());
+    let lost = dropped.filter(|member| !matches!(member.value.elements(), Some([])));
+    lost.map(|member| config.broken(&not_read(member))).into_iter().collect()
 }
 
 #[cfg(test)]

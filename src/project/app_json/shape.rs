@@ -161,7 +161,6 @@ pub fn dropped_spelling(listing: &Node) -> Option<&Member> {
 }
 
 /// The violation of [`dropped_spelling`].
-pub fn both_spellings(listing: &Node) -> Option<Violation> {
-    let range = &dropped_spelling(listing)?.key_range;
-    Some(Violation::new(range, ViolationKind::BothSpellings, SPELLINGS))
+pub fn not_read(dropped: &Member) -> Violation {
+    Violation::new(&dropped.key_range, ViolationKind::BothSpellings, SPELLINGS)
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::manifest::Package;
 use crate::project::app_json::Violation;
 use crate::project::app_json::shape::{
-    PAGES, PLUGIN, PLUGINS, SUBPACKAGES, both_spellings, duplicate, duplicates, wrong_type,
+    PAGES, PLUGIN, PLUGINS, SUBPACKAGES, dropped_spelling, duplicate, duplicates, not_read,
+    wrong_type,
 };
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::owner;
@@ -71,7 +72,7 @@ fn in_plugins(plugins: &Node) -> Vec<Violation> {
 fn in_listing(file: &ConfigFile) -> Vec<Violation> {
     let Some(around) = file.listing() else { return Vec::new() };
     let mut found = of_keys(around, &SPELLINGS);
-    found.extend(both_spellings(around));
+    found.extend(dropped_spelling(around).map(not_read));
     let Some(listed) = around.get(file.spelling()) else { return found };
     found.extend(SUBPACKAGES.refuse(listed, file.spelling()));
     for element in listed.elements().unwrap_or_default() {
