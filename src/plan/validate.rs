@@ -115,16 +115,14 @@ fn root_faults(manifest: &Manifest, app: &ConfigFile, root: &RelPath) -> Vec<Pro
     let moving: BTreeSet<&RelPath> = manifest.pages.iter().map(|page| &page.path).collect();
     for Violation { kind, names, .. } in &broken {
         let [inner, outer] = &names[..] else { continue };
-        let roots = [inner, outer].map(|root| root.trim_end_matches('/'));
-        let other = roots.into_iter().find(|other| *other != root.as_str()).unwrap_or_default();
-        if *kind == ViolationKind::Nested && roots.contains(&root.as_str()) {
-            violations.push(ProjectFault::NestedRoot { other: other.to_owned() });
-        }
-        let page = RelPath::parse(inner.trim_start_matches('/')).ok();
-        let page = page.filter(|page| !moving.contains(page));
-        if *kind == ViolationKind::MainPage && roots[1] == root.as_str() {
-            violations
-                .extend(page.map(|page| ProjectFault::MainPageInRoot { page: page.to_string() }));
+        let is_root = |name: &str| name.trim_end_matches('/') == root.as_str();
+        if *kind == ViolationKind::Nested && (is_root(inner) || is_root(outer)) {
+            let other = if is_root(inner) { outer } else { inner }.trim_end_matches('/').to_owned();
+            violations.push(ProjectFault::NestedRoot { other });
+        } else if *kind == ViolationKind::MainPage && is_root(outer) {
+            let page = RelPath::parse(inner.trim_start_matches('/')).ok();
+            let kept = page.filter(|page| !moving.contains(page)).map(|page| page.to_string());
+            violations.extend(kept.map(|page| ProjectFault::MainPageInRoot { page }));
         }
     }
     violations

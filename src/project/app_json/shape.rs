@@ -1,6 +1,6 @@
 //! The shape of app.json: one table of the values that it may hold, and keys that stand once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::project::app_json::{Violation, ViolationKind};
 use crate::project::packages::SPELLINGS;
@@ -101,12 +101,16 @@ impl ValueKind {
         match self {
             Self::Text | Self::Bool | Self::TextOrBool => {}
             Self::Map(kind) => {
-                effective(node).iter().for_each(|member| inside(&member.key, kind, &member.value));
+                for member in effective(node) {
+                    inside(&member.key, kind, &member.value);
+                }
             }
             Self::Object(fields) => {
-                let there =
-                    fields.iter().filter_map(|(key, kind)| Some((key, kind, node.get(key)?)));
-                there.for_each(|(key, kind, value)| inside(key, kind, value));
+                for (key, kind) in *fields {
+                    if let Some(value) = node.get(key) {
+                        inside(key, kind, value);
+                    }
+                }
             }
             Self::List(kind) => {
                 for (index, element) in node.elements().unwrap_or_default().iter().enumerate() {
@@ -124,26 +128,25 @@ pub(super) fn wrong_type(node: &Node, path: &str, expected: &'static str) -> Vio
 
 /// The members with known keys, of equal keys the last: what `JSON.parse` gives.
 pub fn effective(object: &Node) -> Vec<&Member> {
-    let mut seen = HashSet::new();
-    let mut kept: Vec<&Member> =
-        known(object).rev().filter(|member| seen.insert(member.key.as_str())).collect();
-    kept.reverse();
-    kept
+    let last = last(object);
+    known(object).filter(|member| std::ptr::eq(last[&*member.key], *member)).collect()
 }
 
-fn known(object: &Node) -> impl DoubleEndedIterator<Item = &Member> {
+fn known(object: &Node) -> impl Iterator<Item = &Member> {
     let members = object.members().unwrap_or_default().iter();
     members.filter(|member| !member.key.is_empty())
 }
 
+fn last(object: &Node) -> HashMap<&str, &Member> {
+    known(object).map(|member| (member.key.as_str(), member)).collect()
+}
+
 /// The members of keys that stand more than once: each but the last, the next one, and the last.
 pub fn duplicates(object: &Node) -> Vec<[&Member; 3]> {
-    let last: HashMap<&str, &Member> =
-        known(object).map(|member| (member.key.as_str(), member)).collect();
-    let mut before = HashMap::new();
+    let (last, mut before) = (last(object), HashMap::new());
     let twice = known(object).filter_map(|next| {
-        let hidden = before.insert(next.key.as_str(), next)?;
-        Some([hidden, next, last[next.key.as_str()]])
+        let key = next.key.as_str();
+        Some([before.insert(key, next)?, next, last[key]])
     });
     twice.collect()
 }
