@@ -7,7 +7,7 @@ use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion};
 use crate::plan::Reason;
 use crate::plan::editor::{ConfigEditor, Located, entry, key_path, of_state, site};
 use crate::plan::validate::refuse_violations;
-use crate::project::app_json::Spot;
+use crate::project::app_json::spot::Spot;
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::{Declaration, Owner, State};
 use crate::project::framework::{KeyPath, Row};
@@ -218,7 +218,7 @@ impl ConfigEditor {
     fn refuse_faults(&self, file: usize, package: &Package) -> Result<(), Obstacle> {
         let config = &self.files[file];
         let Some(package) = config.role.in_file(package) else { return Ok(()) };
-        refuse_violations(config, &[Spot::Plugins(package)]).map_err(Obstacle::Faults)
+        refuse_violations(config, &[Spot::Plugins(package)].into()).map_err(Obstacle::Faults)
     }
 }
 

@@ -1,16 +1,18 @@
 //! Whether the manifest fits the project: the platform's rules for packages and pages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::fault::{
     Fault, FaultKind, Faults, ManifestFault, ProjectFault, TextFault, none_of,
 };
 use crate::model::manifest::{Manifest, Package, PageKind};
-use crate::project::app_json::{Rule, Spot, Violation, violations_at};
+use crate::project::app_json::spot::{Spot, violations_at};
+use crate::project::app_json::{Violation, ViolationKind, roots};
 use crate::project::config_file::ConfigFile;
 use crate::project::framework::Framework;
 use crate::project::native::ProjectConfig;
 use crate::project::snapshot::Snapshot;
+use crate::text::lines::first_line;
 use crate::text::path::RelPath;
 
 /// Refuses everything that does not fit, told at once.
@@ -27,13 +29,15 @@ pub fn refuse(
     let declared = app.declarations().iter().map(|declaration| declaration.package.clone());
     let mut spots: BTreeSet<Spot> = declared.chain([plugin.clone()]).map(Spot::Plugins).collect();
     spots.extend(manifest.pages.iter().map(|page| Spot::Pages(app.package_of(&page.path, plugin))));
-    refuse_violations(app, &spots.into_iter().collect::<Vec<_>>())?;
+    refuse_violations(app, &spots)?;
 
-    let registered = app.all_pages();
+    let mut registered: BTreeMap<String, RelPath> = BTreeMap::new();
+    for page in app.all_pages() {
+        registered.entry(page.as_str().to_lowercase()).or_insert(page);
+    }
     let mut faults: Vec<Fault> = Vec::new();
     for page in &manifest.pages {
-        let spelled = page.path.as_str().to_lowercase();
-        let other = registered.iter().find(|other| other.as_str().to_lowercase() == spelled);
+        let other = registered.get(&page.path.as_str().to_lowercase());
         if let Some(other) = other.filter(|other| **other != page.path) {
             faults.push(page.fault(ManifestFault::CaseOnly { other: other.to_string() }));
         }
@@ -59,28 +63,32 @@ pub fn refuse(
     none_of((), faults)
 }
 
-/// What breaks the platform's rules where a file is to be edited, each fault once.
+/// What breaks the platform's rules where a file is to be edited.
 ///
 /// # Errors
 /// All of it, if there is any.
-pub fn refuse_violations(file: &ConfigFile, spots: &[Spot]) -> Result<(), Faults> {
-    let mut found: Vec<Violation> = Vec::new();
-    for violation in spots.iter().flat_map(|spot| violations_at(file, spot)) {
-        if !found.contains(&violation) {
-            found.push(violation);
-        }
-    }
-    none_of((), found.into_iter().map(|violation| fault(file, violation)).collect())
+pub fn refuse_violations(file: &ConfigFile, spots: &BTreeSet<Spot>) -> Result<(), Faults> {
+    let found = violations_at(file, spots);
+    none_of((), found.iter().filter_map(|violation| fault(file, violation)).collect())
 }
 
-fn fault(file: &ConfigFile, Violation { range, rule }: Violation) -> Fault {
-    let kind: FaultKind = match rule {
-        Rule::DuplicateKey { key } => TextFault::DuplicateKey { key }.into(),
-        Rule::BothSpellings => ProjectFault::BothSpellings.into(),
-        Rule::WrongType { key, expected } => TextFault::WrongType { key, expected }.into(),
+fn fault(file: &ConfigFile, violation: &Violation) -> Option<Fault> {
+    let key = violation.names[0].clone();
+    let (range, kind): (_, FaultKind) = match &violation.kind {
+        ViolationKind::DuplicateKey(next) => (next, TextFault::DuplicateKey { key }.into()),
+        ViolationKind::BothSpellings => (&violation.range, ProjectFault::BothSpellings.into()),
+        ViolationKind::WrongType(expected) => {
+            (&violation.range, TextFault::WrongType { key, expected }.into())
+        }
+        ViolationKind::Form
+        | ViolationKind::Reserved
+        | ViolationKind::Twice
+        | ViolationKind::Nested
+        | ViolationKind::NameTwice
+        | ViolationKind::MainPage => return None,
     };
-    let first_line = file.text()[range.clone()].lines().next().unwrap_or_default();
-    Fault::at(file.path.as_str(), file.text(), range.start..range.start + first_line.len(), kind)
+    let range = first_line(file.text(), range);
+    Some(Fault::at(file.path.as_str(), file.text(), range, kind))
 }
 
 /// Pages are written for native projects only.
@@ -101,14 +109,21 @@ fn root_faults(manifest: &Manifest, app: &ConfigFile, root: &RelPath) -> Vec<Pro
     if !has_page && !is_declared && app.pages(&package).is_empty() {
         violations.push(ProjectFault::NoPageInPackage { root: root.to_string() });
     }
-    let others = app.subpackages().into_iter().map(|(root, _)| root).filter(|other| other != root);
-    let nested = others.filter(|other| other.is_within(root) || root.is_within(other));
-    violations.extend(nested.map(|other| ProjectFault::NestedRoot { other: other.to_string() }));
+    let mut broken = roots::violations(app, Some(root));
+    broken.sort_by_key(|broken| (broken.kind == ViolationKind::MainPage, broken.range.start));
     // a page of the manifest moves into the subpackage with the plugin
-    let moves = |path: &RelPath| manifest.pages.iter().any(|page| page.path == *path);
-    let main =
-        app.pages(&Package::Main).into_iter().filter_map(|(_, page)| RelPath::parse(page).ok());
-    let inside = main.filter(|page| page.strip(root).is_some() && !moves(page));
-    violations.extend(inside.map(|page| ProjectFault::MainPageInRoot { page: page.to_string() }));
+    let moving: BTreeSet<&RelPath> = manifest.pages.iter().map(|page| &page.path).collect();
+    for Violation { kind, names, .. } in &broken {
+        let [inner, outer] = &names[..] else { continue };
+        let is_root = |name: &str| name.trim_end_matches('/') == root.as_str();
+        if *kind == ViolationKind::Nested && (is_root(inner) || is_root(outer)) {
+            let other = if is_root(inner) { outer } else { inner }.trim_end_matches('/').to_owned();
+            violations.push(ProjectFault::NestedRoot { other });
+        } else if *kind == ViolationKind::MainPage && is_root(outer) {
+            let page = RelPath::parse(inner.trim_start_matches('/')).ok();
+            let kept = page.filter(|page| !moving.contains(page)).map(|page| page.to_string());
+            violations.extend(kept.map(|page| ProjectFault::MainPageInRoot { page }));
+        }
+    }
     violations
 }

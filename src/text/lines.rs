@@ -1,5 +1,7 @@
 //! Line ends: decisions are made on texts with LF, and a file keeps the line ends it has.
 
+use std::ops::Range;
+
 use similar::{DiffOp, TextDiff};
 
 /// How the lines of a text end.
@@ -46,6 +48,12 @@ pub fn with_end(text: &str, end: LineEnd) -> String {
         LineEnd::Lf => text.to_owned(),
         LineEnd::CrLf => text.replace('\n', "\r\n"),
     }
+}
+
+/// The part of a range that is on its first line, so that an object is shown by its beginning.
+pub fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
+    let line = text[range.clone()].lines().next().unwrap_or_default();
+    range.start..range.start + line.len()
 }
 
 /// Lines with their ends; splitting at LF only, as git does.

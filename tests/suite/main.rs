@@ -41,3 +41,4 @@ mod toggle;
 mod turned_off;
 mod uses;
 mod versions;
+mod violations;

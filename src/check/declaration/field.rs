@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 
 use crate::check::declaration::{
-    Config, Entry, Holder, Plugins, Seen, concerns_plugins, configs, counts, effective, entries,
-    is_native, is_open, last_of_each, native,
+    Config, Holder, PluginEntry, Seen, concerns_plugins, configs, counts, entries, is_native,
+    is_open, native,
 };
 use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
+use crate::project::app_json::shape::{
+    ENTRY, PLUGINS, PROGRAM, SUBPACKAGE, dropped_spelling, duplicate, duplicates, effective,
+};
 use crate::project::declaration::Owner;
 use crate::project::packages::SPELLINGS;
-use crate::syntax::{Member, Node, Value};
+use crate::syntax::{Member, Node};
 
 /// `version` and `provider` are required (compiler, executed).
 pub(in crate::check) const MISSING_FIELD: Rule = Rule {
@@ -28,210 +31,84 @@ pub(in crate::check) const WRONG_TYPE: Rule =
 pub(in crate::check) const UNKNOWN_KEY: Rule =
     Rule { id: "unknown-key", severity: Severity::Warning, judge: Judge::Kaibo, find: unknown_key };
 
-/// What a value must be.
-enum Kind {
-    Text,
-    Bool,
-    /// Any members of one kind.
-    Map(&'static Kind),
-    /// Any elements of one kind.
-    List(&'static Kind),
-    /// Any of these keys.
-    Object(&'static [(&'static str, Kind)]),
-    TextOrBool,
-}
-
-/// Keys of a plugin entry (the compiler's schema).
-const ENTRY: &[(&str, Kind)] = &[
-    ("provider", Kind::Text),
-    ("version", Kind::Text),
-    ("path", Kind::Text),
-    ("export", Kind::Text),
-    ("genericsImplementation", Kind::Map(&Kind::Map(&Kind::Text))),
-];
-
-/// Keys of a subpackage (the compiler's schema).
-const SUBPACKAGE: &[(&str, Kind)] = &[
-    ("independent", Kind::Bool),
-    ("name", Kind::Text),
-    ("entry", Kind::Text),
-    ("root", Kind::Text),
-    ("pages", Kind::List(&Kind::Text)),
-    ("plugins", PLUGINS),
-    ("useExtendedLib", Kind::Map(&Kind::TextOrBool)),
-    ("componentFramework", Kind::Text),
-    ("renderer", Kind::Text),
-];
-
-const PLUGINS: Kind = Kind::Map(&Kind::Object(ENTRY));
-
-const SUBPACKAGES: Kind = Kind::List(&Kind::Object(SUBPACKAGE));
-
-/// Keys of app.json that are ours to check.
-const PROGRAM: Kind = Kind::Object(&[
-    ("pages", Kind::List(&Kind::Text)),
-    ("plugins", PLUGINS),
-    (SPELLINGS[0], SUBPACKAGES),
-    (SPELLINGS[1], SUBPACKAGES),
-]);
-
-impl Kind {
-    /// The word of the compiler's schema.
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Text => "string",
-            Self::Bool => "boolean",
-            Self::Map(_) | Self::Object(_) => "object",
-            Self::List(_) => "array",
-            Self::TextOrBool => "string or boolean",
-        }
-    }
-
-    /// Everything below `node` that is of another kind; what a script computes is not known.
-    fn mismatches<'n>(&self, node: &'n Node, path: &KeyPath<'_>) -> Vec<Mismatch<'n>> {
-        match (self, &node.value) {
-            (_, Value::Other(_))
-            | (Self::Text | Self::TextOrBool, Value::String(_))
-            | (Self::Bool | Self::TextOrBool, Value::Bool(_)) => Vec::new(),
-            (Self::Map(kind), Value::Object(_)) => effective(node)
-                .into_iter()
-                .flat_map(|member| kind.mismatches(&member.value, &path.key(&member.key)))
-                .collect(),
-            (Self::Object(fields), Value::Object(_)) => fields
-                .iter()
-                .filter_map(|(key, kind)| Some((node.member(key)?, kind)))
-                .flat_map(|(member, kind)| kind.mismatches(&member.value, &path.key(&member.key)))
-                .collect(),
-            (Self::List(kind), Value::Array(elements)) => elements
-                .iter()
-                .enumerate()
-                .flat_map(|(i, element)| kind.mismatches(element, &KeyPath::Element(path, i)))
-                .collect(),
-            (kind, _) => vec![Mismatch { node, path: path.text(), expected: kind.name() }],
-        }
-    }
-}
-
-/// A value of another kind than it must be.
-struct Mismatch<'n> {
-    node: &'n Node,
-    path: String,
-    expected: &'static str,
-}
-
-/// The way from the root to a value, put into words only where something is wrong with it.
-enum KeyPath<'p> {
-    Root,
-    Key(&'p Self, &'p str),
-    Element(&'p Self, usize),
-}
-
-impl<'p> KeyPath<'p> {
-    fn key(&'p self, key: &'p str) -> Self {
-        Self::Key(self, key)
-    }
-
-    fn text(&self) -> String {
-        match self {
-            Self::Root => String::new(),
-            Self::Key(Self::Root, key) => (*key).to_owned(),
-            Self::Key(around, key) => format!("{}.{key}", around.text()),
-            Self::Element(around, i) => format!("{}[{i}]", around.text()),
-        }
-    }
-}
-
 fn wrong_type(facts: &Facts<'_>) -> Vec<Finding> {
-    let all = configs(facts).into_iter().filter(counts);
-    all.flat_map(|config| {
-        let mismatches = if is_native(facts, config) {
-            PROGRAM.mismatches(config.root(), &KeyPath::Root)
+    let mut found = Vec::new();
+    for config in configs(facts).into_iter().filter(counts) {
+        let broken = if is_native(facts, config) {
+            PROGRAM.violations(config.root(), "")
         } else {
-            config.plugins().iter().flat_map(mismatches_of).collect()
+            let plugins = config.plugins().into_iter();
+            plugins.flat_map(|(_, node)| PLUGINS.violations(node, "plugins")).collect()
         };
-        mismatches.into_iter().map(move |Mismatch { node, path, expected }| {
-            config.finding(node).naming([path.as_str(), expected])
-        })
-    })
-    .collect()
-}
-
-fn mismatches_of<'a>(plugins: &Plugins<'a>) -> Vec<Mismatch<'a>> {
-    PLUGINS.mismatches(plugins.node, &KeyPath::Root.key("plugins"))
+        found.extend(broken.iter().map(|broken| config.broken(broken)));
+    }
+    found
 }
 
 fn missing_field(facts: &Facts<'_>) -> Vec<Finding> {
-    let native_config = native(facts);
-    let pages = native_config
-        .filter(|config| config.root().get("pages").is_none() && concerns_plugins(facts, *config));
-    let pages = pages.map(|config| {
-        let root = config.root();
-        let finding =
-            config.finding(&Node::new(root.range.start..root.range.start + 1, Value::Null));
-        finding.in_case("pages").naming(["pages"])
-    });
-    let placed = entries(facts).into_iter().filter(|entry| entry.seen == Seen::Always);
-    let dropped = native_config.map(|config| dropped_entries(config)).unwrap_or_default();
-    let fields = placed.chain(dropped).flat_map(|entry| missing_in(&entry));
-    pages.into_iter().chain(fields).collect()
+    let mut found = Vec::new();
+    let mut placed = entries(facts);
+    placed.retain(|entry| entry.seen == Seen::Always);
+    if let Some(config) = native(facts) {
+        let start = config.root().range.start;
+        if config.root().get("pages").is_none() && concerns_plugins(facts, config) {
+            found.push(config.finding_in(&(start..start + 1)).in_case("pages").naming(["pages"]));
+        }
+        placed.extend(dropped_entries(config));
+    }
+    found.extend(placed.iter().flat_map(missing_in));
+    found
 }
 
 /// Entries under the spelling of subpackages that is dropped, whose shape the compiler checks nevertheless.
-fn dropped_entries(config: Config<'_>) -> Vec<Entry<'_>> {
-    let [read, dropped] = SPELLINGS.map(|key| config.root().get(key));
-    let dropped = read.and(dropped).and_then(Node::elements).unwrap_or_default();
+fn dropped_entries(config: Config<'_>) -> Vec<PluginEntry<'_>> {
+    let dropped = dropped_spelling(config.root()).and_then(|member| member.value.elements());
     let mut entries = Vec::new();
-    for (sub, node) in dropped.iter().filter_map(|sub| Some((sub, sub.get("plugins")?))) {
-        for member in effective(node) {
-            let holder = Holder::Subpackage(sub);
-            entries.push(Entry { config, holder, member, seen: Seen::Always });
-        }
+    for sub in dropped.unwrap_or_default() {
+        let (holder, seen) = (Holder::Subpackage(sub), Seen::Always);
+        let members = sub.get("plugins").map(effective).unwrap_or_default().into_iter();
+        entries.extend(members.map(|member| PluginEntry { config, holder, member, seen }));
     }
     entries
 }
 
-fn missing_in(entry: &Entry<'_>) -> Vec<Finding> {
-    let object = &entry.member.value;
-    if object.members().is_none() || is_open(object) {
-        return Vec::new();
-    }
-    let missing = ["version", "provider"].into_iter().filter(|key| object.get(key).is_none());
-    missing
-        .map(|key| {
-            let finding = entry.config.finding_at_key(entry.member);
-            finding.naming([key, entry.member.key.as_str(), entry.package()])
-        })
-        .collect()
+fn missing_in(entry: &PluginEntry<'_>) -> Vec<Finding> {
+    let PluginEntry { config, member, .. } = entry;
+    let is_whole = member.value.members().is_some() && !is_open(&member.value);
+    let missing = ["version", "provider"].into_iter();
+    let missing = missing.filter(|key| is_whole && member.value.get(key).is_none());
+    let found = missing
+        .map(|key| config.finding_at_key(member).naming([key, &member.key, entry.package()]));
+    found.collect()
 }
 
 fn unknown_key(facts: &Facts<'_>) -> Vec<Finding> {
-    let live = entries(facts).into_iter().filter(|entry| entry.owner() == Some(Owner::Live));
-    let in_entries = live.flat_map(|entry| {
-        let unknown = unknown_in(&entry);
-        unknown.into_iter().chain(twice_in(entry.config, &entry.member.value)).collect::<Vec<_>>()
-    });
-    let in_plugins = configs(facts).into_iter().flat_map(Config::plugins);
-    let in_plugins = in_plugins.flat_map(|plugins| twice_in(plugins.config, plugins.node));
-    let native = native(facts).map(native_keys).unwrap_or_default();
-    in_entries.chain(in_plugins).chain(native).collect()
+    let mut found = Vec::new();
+    for entry in entries(facts).iter().filter(|entry| entry.owner() == Some(Owner::Live)) {
+        found.extend(unknown_in(entry));
+        found.extend(twice_in(entry.config, &entry.member.value));
+    }
+    for config in configs(facts) {
+        found.extend(config.plugins().into_iter().flat_map(|(_, node)| twice_in(config, node)));
+    }
+    found.extend(native(facts).map(native_keys).unwrap_or_default());
+    found
 }
 
 fn native_keys(config: Config<'_>) -> Vec<Finding> {
-    let known = SUBPACKAGE.iter().map(|(key, _)| *key).collect::<Vec<_>>();
-    let subpackages = config.subpackages().iter().flat_map(|sub| {
-        let near = near_in(sub, &known).into_iter();
-        let near = near.map(|(member, meant)| near_finding(config, member, meant));
-        near.chain(twice_in(config, sub)).collect::<Vec<_>>()
-    });
-    let ours = ["pages", "plugins", SPELLINGS[0], SPELLINGS[1]];
-    let twice = twice_in(config, config.root()).into_iter();
-    let twice =
-        twice.filter(|finding| finding.details.iter().any(|key| ours.contains(&key.as_str())));
-    let near = near_in(config.root(), &["plugins", SPELLINGS[1], SPELLINGS[0]]).into_iter();
+    let ours = ["plugins", SPELLINGS[1], SPELLINGS[0]];
+    let mut near = near_in(config.root(), &ours);
     // `misplaced-declaration` says it of the declarations in it
-    let near = near.filter(|(member, _)| !config.file.declares_in(&member.range()));
-    let near = near.map(|(member, meant)| near_finding(config, member, meant));
-    near.chain(twice).chain(subpackages).collect()
+    near.retain(|(member, _)| !config.file.declares_in(&member.range()));
+    let mut found = twice_in(config, config.root());
+    found.retain(|found| found.details.iter().any(|key| key == "pages" || ours.contains(&&**key)));
+    found.extend(near.into_iter().map(|near| near_finding(config, near)));
+    let known: Vec<&str> = SUBPACKAGE.iter().map(|(key, _)| *key).collect();
+    for sub in config.subpackages() {
+        found.extend(near_in(sub, &known).into_iter().map(|near| near_finding(config, near)));
+        found.extend(twice_in(config, sub));
+    }
+    found
 }
 
 /// Keys of an object that are nearly one that is read, where that one is not there.
@@ -252,32 +129,23 @@ fn is_near(key: &str, known: &str) -> bool {
         && strsim::damerau_levenshtein(&key.to_lowercase(), &known.to_lowercase()) <= 1
 }
 
-fn near_finding(config: Config<'_>, member: &Member, meant: &str) -> Finding {
+fn near_finding(config: Config<'_>, (member, meant): (&Member, &str)) -> Finding {
     config.finding_at_key(member).in_case("near").naming([&member.key, meant])
 }
 
-fn unknown_in(entry: &Entry<'_>) -> Vec<Finding> {
+fn unknown_in(entry: &PluginEntry<'_>) -> Vec<Finding> {
     let members = entry.member.value.members().unwrap_or_default().iter();
-    let unknown = members
-        .filter(|member| !member.key.is_empty() && ENTRY.iter().all(|(key, _)| *key != member.key));
-    unknown
-        .map(|member| entry.config.finding_at_key(member).naming([member.key.as_str()]))
-        .collect()
+    let is_known = |key: &str| key.is_empty() || ENTRY.iter().any(|(known, _)| *known == key);
+    let unknown = members.filter(|member| !is_known(&member.key));
+    unknown.map(|member| entry.config.finding_at_key(member).naming([&member.key])).collect()
 }
+
 /// The members that a later one of the same key hides; in branches of conditional compilation that is usual.
 fn twice_in(config: Config<'_>, object: &Node) -> Vec<Finding> {
-    let members = object.members().unwrap_or_default();
-    let last = last_of_each(members);
     let is_plain = |member: &Member| !config.is_conditional(member.key_range.start);
-    let hidden = members.iter().enumerate().filter(|(i, member)| {
-        let later = last.get(member.key.as_str()).filter(|last| *last > i);
-        later.is_some_and(|last| is_plain(member) && is_plain(&members[*last]))
-    });
-    hidden
-        .map(|(_, member)| {
-            config.finding_at_key(member).in_case("twice").naming([member.key.as_str()])
-        })
-        .collect()
+    let mut found = duplicates(object);
+    found.retain(|[hidden, _, last]| is_plain(hidden) && is_plain(last));
+    found.iter().map(|[hidden, next, _]| config.broken(&duplicate(hidden, next))).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Rules about what stands beside app.json and changes it: ext.json, and kaibo's own manifest.
 
-use crate::check::declaration::{Config, Entry, Holder, Seen, configs, counts, effective};
+use crate::check::declaration::{Config, Holder, PluginEntry, Seen, configs, counts, effective};
 use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::declaration::{Owner, owner};
@@ -27,7 +27,7 @@ fn ext_json(facts: &Facts<'_>) -> Vec<Finding> {
         .into_iter()
         .filter(counts)
         .partition(|config| config.file.row.file == "ext.json");
-    let declared: Vec<Entry<'_>> = program
+    let declared: Vec<PluginEntry<'_>> = program
         .into_iter()
         .flat_map(Config::entries)
         .filter(|entry| entry.owner() == Some(Owner::Live) && entry.seen == Seen::Always)
@@ -35,7 +35,7 @@ fn ext_json(facts: &Facts<'_>) -> Vec<Finding> {
     ext.iter().filter_map(|ext| replaced(*ext, &declared)).collect()
 }
 
-fn replaced(ext: Config<'_>, declared: &[Entry<'_>]) -> Option<Finding> {
+fn replaced(ext: Config<'_>, declared: &[PluginEntry<'_>]) -> Option<Finding> {
     let plugins = ext.root().member("plugins")?;
     let live =
         effective(&plugins.value).into_iter().find(|entry| owner(entry) == Some(Owner::Live));
@@ -52,7 +52,7 @@ fn replaced(ext: Config<'_>, declared: &[Entry<'_>]) -> Option<Finding> {
 fn contradiction(
     ext: Config<'_>,
     live: Option<&Member>,
-    entry: &Entry<'_>,
+    entry: &PluginEntry<'_>,
 ) -> Option<&'static str> {
     match (entry.holder, live) {
         (Holder::Main, None) => Some(""),

@@ -9,35 +9,27 @@ pub(super) mod subpackage;
 pub(super) mod twice;
 pub(super) mod version;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::check::facts::{Facts, NamedFile};
 use crate::check::finding::Finding;
+use crate::project::app_json::pages::page_lists;
+use crate::project::app_json::shape::effective;
+use crate::project::app_json::{LONGEST_PATH, Violation, ViolationKind};
 use crate::project::declaration::{Owner, owner};
 use crate::project::framework::walk_path;
 use crate::project::literal::{Certainty, Literal};
-use crate::project::packages::SPELLINGS;
+use crate::project::packages::listed;
 use crate::syntax::conditional::Holds;
 use crate::syntax::{Member, Node, Value};
-
-/// The bytes of the longest path that a system opens (Linux, `PATH_MAX`); a longer one is no file, and a page below a
-/// longer root is not looked for.
-const LONGEST_PATH: usize = 4096;
+use crate::text::lines::first_line;
+use crate::text::path::join;
 
 /// A literal that is the configuration, in its file.
 #[derive(Clone, Copy)]
 pub(super) struct Config<'a> {
     file: &'a NamedFile<'a>,
     source: &'a Literal,
-}
-
-/// A `plugins` object, or what stands in its place.
-#[derive(Clone, Copy)]
-struct Plugins<'a> {
-    config: Config<'a>,
-    owner: Holder<'a>,
-    node: &'a Node,
 }
 
 /// Whose plugins they are.
@@ -51,7 +43,7 @@ enum Holder<'a> {
 
 /// A member of a `plugins` object that counts: of equal keys the last.
 #[derive(Clone, Copy)]
-pub(super) struct Entry<'a> {
+pub(super) struct PluginEntry<'a> {
     config: Config<'a>,
     holder: Holder<'a>,
     member: &'a Member,
@@ -79,31 +71,22 @@ impl<'a> Config<'a> {
 
     /// Every page that it lists, with the root of its subpackage.
     pub(super) fn listed_pages(&self) -> Vec<String> {
-        let around = self.file.row.subpackages.and_then(|path| walk_path(self.root(), path));
-        let main = around.and_then(|node| node.get("pages")).map(|pages| ("", pages));
-        let subs = self.subpackages().iter();
-        let subs = subs.filter_map(|sub| Some((sub.get("root")?.text()?, sub.get("pages")?)));
-        let lists = main.into_iter().chain(subs);
-        let pages = lists.flat_map(|(root, pages)| {
-            let root = root.trim_matches('/');
-            let pages = pages.elements().unwrap_or_default().iter();
+        let mut found = Vec::new();
+        for (root, pages) in self.listing().map(page_lists).unwrap_or_default() {
             // uni-app's pages are objects with a path
-            let paths = pages.filter_map(|page| page.text().or_else(|| page.get("path")?.text()));
+            let paths = pages.iter().filter_map(|it| it.text().or_else(|| it.get("path")?.text()));
+            let root = root.trim_matches('/');
             // sources have no longer paths, with which these are compared
-            let paths = paths.filter(move |path| root.len() + path.len() <= LONGEST_PATH);
-            paths.map(move |path| {
-                let path = path.trim_start_matches('/');
-                if root.is_empty() { path.to_owned() } else { format!("{root}/{path}") }
-            })
-        });
-        pages.collect()
+            let paths = paths.filter(|path| root.len() + path.len() <= LONGEST_PATH);
+            found.extend(paths.map(|path| join(root, path.trim_start_matches('/'))));
+        }
+        found
     }
 
     /// Whether plugins may be declared that are not written here: the object, or a part of it, is computed.
     pub(super) fn has_computed_plugins(self) -> bool {
         let is_computed = |node: &Node| matches!(node.value, Value::Other(_)) || is_open(node);
-        let plugins = self.plugins();
-        is_open(self.root()) || plugins.iter().any(|plugins| is_computed(plugins.node))
+        is_open(self.root()) || self.plugins().into_iter().any(|(_, node)| is_computed(node))
     }
 
     /// What depends on something unknown, in order.
@@ -117,49 +100,64 @@ impl<'a> Config<'a> {
     }
 
     fn finding(&self, node: &Node) -> Finding {
-        Finding::at(&self.file.path, first_line(self.file.text(), node))
+        self.finding_in(&node.range)
+    }
+
+    fn broken(&self, broken: &Violation) -> Finding {
+        let case = match broken.kind {
+            ViolationKind::BothSpellings | ViolationKind::WrongType(_) => "",
+            ViolationKind::Form => "form",
+            ViolationKind::Reserved => "reserved",
+            ViolationKind::DuplicateKey(_) | ViolationKind::Twice => "twice",
+            ViolationKind::Nested => "nested",
+            ViolationKind::NameTwice => "name-twice",
+            ViolationKind::MainPage => "main-page",
+        };
+        self.finding_in(&broken.range).in_case(case).naming(&broken.names)
+    }
+
+    /// At the first line of some bytes.
+    fn finding_in(&self, range: &Range<usize>) -> Finding {
+        Finding::at(&self.file.path, first_line(self.file.text(), range))
     }
 
     fn finding_at_key(&self, member: &Member) -> Finding {
         Finding::at(&self.file.path, member.key_range.clone())
     }
 
-    /// The member that lists subpackages: of both spellings the one that the platform reads.
-    fn listing(&self) -> Option<&'a Member> {
-        let around = self.file.row.subpackages.and_then(|path| walk_path(self.root(), path))?;
-        SPELLINGS.into_iter().find_map(|key| around.member(key))
+    /// The object that lists pages and subpackages.
+    fn listing(&self) -> Option<&'a Node> {
+        walk_path(self.root(), self.file.row.subpackages?)
     }
 
     /// The objects of the subpackages, and whatever stands between them.
     fn subpackages(&self) -> &'a [Node] {
-        self.listing().and_then(|member| member.value.elements()).unwrap_or_default()
+        self.listing().map(listed).unwrap_or_default()
     }
 
-    fn plugins(self) -> Vec<Plugins<'a>> {
+    /// The `plugins` objects, or what stands in their place.
+    fn plugins(self) -> Vec<(Holder<'a>, &'a Node)> {
         let main = self.file.row.main.and_then(|path| walk_path(self.root(), path));
-        let main = main.map(|node| Plugins { config: self, owner: Holder::Main, node });
-        let subs = self.subpackages().iter().filter_map(|sub| {
-            let node = sub.get("plugins")?;
-            Some(Plugins { config: self, owner: Holder::Subpackage(sub), node })
-        });
-        main.into_iter().chain(subs).collect()
+        let subs = self.subpackages().iter();
+        let subs = subs.filter_map(|sub| Some((Holder::Subpackage(sub), sub.get("plugins")?)));
+        main.map(|node| (Holder::Main, node)).into_iter().chain(subs).collect()
     }
 
-    fn entries(self) -> Vec<Entry<'a>> {
+    fn entries(self) -> Vec<PluginEntry<'a>> {
         let unknown = self.unknown_regions();
         let mut entries = Vec::new();
-        for Plugins { owner: holder, node, .. } in self.plugins() {
-            for member in effective(node) {
+        for (holder, node) in self.plugins() {
+            entries.extend(effective(node).into_iter().map(|member| {
                 let seen = seen(&unknown, member.key_range.start);
-                entries.push(Entry { config: self, holder, member, seen });
-            }
+                PluginEntry { config: self, holder, member, seen }
+            }));
         }
         entries.retain(|entry| !entry.is_of_another_platform());
         entries
     }
 }
 
-impl<'a> Entry<'a> {
+impl<'a> PluginEntry<'a> {
     fn owner(&self) -> Option<Owner> {
         owner(self.member)
     }
@@ -172,6 +170,10 @@ impl<'a> Entry<'a> {
             is_number || provider.starts_with("tt")
         };
         self.owner().is_none() && self.text("provider").is_some_and(is_theirs)
+    }
+
+    fn is_of_subpackage(&self) -> bool {
+        matches!(self.holder, Holder::Subpackage(_))
     }
 
     fn text(&self, key: &str) -> Option<&'a str> {
@@ -217,7 +219,7 @@ fn is_native(facts: &Facts<'_>, config: Config<'_>) -> bool {
 }
 
 /// The entries of every file that counts: an ext.json that is switched off does not.
-fn entries<'a>(facts: &'a Facts<'a>) -> Vec<Entry<'a>> {
+fn entries<'a>(facts: &'a Facts<'a>) -> Vec<PluginEntry<'a>> {
     configs(facts).into_iter().filter(counts).flat_map(Config::entries).collect()
 }
 
@@ -237,28 +239,7 @@ fn is_true(node: Option<&Node>) -> bool {
     node.is_some_and(|node| node.value == Value::Bool(true))
 }
 
-/// The members with known keys, of equal keys the last: what `JSON.parse` gives.
-fn effective(object: &Node) -> Vec<&Member> {
-    let members = object.members().unwrap_or_default();
-    let last = last_of_each(members);
-    let numbered = members.iter().enumerate();
-    let kept = numbered.filter(|(i, member)| last.get(member.key.as_str()) == Some(i));
-    kept.map(|(_, member)| member).collect()
-}
-
-/// Where each known key stands last.
-fn last_of_each(members: &[Member]) -> BTreeMap<&str, usize> {
-    let numbered = members.iter().enumerate().filter(|(_, member)| !member.key.is_empty());
-    numbered.map(|(i, member)| (member.key.as_str(), i)).collect()
-}
-
 /// Whether an object may have members that are not written in it, as a script's `...spread` brings.
 fn is_open(object: &Node) -> bool {
     object.members().unwrap_or_default().iter().any(|member| member.key.is_empty())
-}
-
-/// A range that is no longer than a line, so that an object is shown by its beginning.
-fn first_line(text: &str, node: &Node) -> Range<usize> {
-    let line = text[node.range.clone()].lines().next().unwrap_or_default();
-    node.range.start..node.range.start + line.len()
 }

@@ -1,11 +1,9 @@
 //! Rules about the pages of app.json: plugin pages among them, paths that cannot be, files that are not there.
 
-use std::collections::BTreeSet;
-
-use crate::check::declaration::{Config, LONGEST_PATH, concerns_plugins, configs, native};
+use crate::check::declaration::{Config, concerns_plugins, configs, native};
 use crate::check::facts::{Facts, PathKind};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
-use crate::project::framework::walk_path;
+use crate::project::app_json::pages::{self, ListedPage, below, is_path, page_lists};
 use crate::syntax::Node;
 
 /// A plugin's page is no page of the program: not in `pages`, not a tab, not `entryPagePath` (compiler, executed).
@@ -38,46 +36,7 @@ const SCRIPTS: [&str; 2] = ["ts", "coffee"];
 /// What stands beside an app.json that is not the platform's: mpvue's, WePY's, mpx's.
 const HOSTS: [&str; 4] = ["App.vue", "app.vue", "app.wpy", "app.mpx"];
 
-/// Whether the compiler takes a text for a path (its rules for every path of app.json, executed).
-pub(super) fn is_path(path: &str) -> bool {
-    let leaves = path.contains("../") || path.ends_with("/..");
-    !path.is_empty()
-        && !path.contains(['\\'])
-        && !path.contains("//")
-        && !path.starts_with(['.', '/', ' '])
-        && !leaves
-}
-
-/// A path below a folder, without dots and doubled slashes.
-pub(super) fn below(folder: &str, path: &str) -> String {
-    let absolute = if folder.starts_with('/') { "/" } else { "" };
-    let segments = folder.split('/').chain(path.split('/'));
-    let mut kept: Vec<&str> = Vec::new();
-    for segment in segments {
-        match segment {
-            "" | "." => {}
-            ".." if kept.last().is_some_and(|last| *last != "..") => {
-                kept.pop();
-            }
-            segment => kept.push(segment),
-        }
-    }
-    format!("{absolute}{}", kept.join("/"))
-}
-
-/// A page as app.json lists it.
-struct Page<'a> {
-    node: &'a Node,
-    written: &'a str,
-    /// Root of its subpackage as it is written.
-    root: &'a str,
-}
-
-impl Page<'_> {
-    fn may_exist(&self) -> bool {
-        self.root.len() + self.written.len() <= LONGEST_PATH
-    }
-
+impl ListedPage<'_> {
     /// One of its files, from where the user is.
     fn file(&self, config: Config<'_>, suffix: &str) -> String {
         let folder = below(config.file.folder(), self.root);
@@ -87,27 +46,14 @@ impl Page<'_> {
 
 /// The lists of pages, each with the root of its subpackage.
 fn lists(config: Config<'_>) -> Vec<(&str, &[Node])> {
-    let around = config.file.row.subpackages.and_then(|path| walk_path(config.root(), path));
-    let main = around.and_then(|node| node.get("pages")?.elements());
-    let subs = config.subpackages().iter().filter_map(|sub| {
-        Some((sub.get("root").and_then(Node::text)?, sub.get("pages")?.elements()?))
-    });
-    main.map(|pages| ("", pages)).into_iter().chain(subs).collect()
-}
-
-fn pages(config: Config<'_>) -> Vec<Page<'_>> {
-    let lists = lists(config).into_iter();
-    let pages = lists.flat_map(|(root, pages)| {
-        pages.iter().filter_map(move |node| Some(Page { node, written: node.text()?, root }))
-    });
-    pages.collect()
+    config.listing().map(page_lists).unwrap_or_default()
 }
 
 /// Every text that names a page to open; uni-app's pages are objects with a `path`.
 fn named_pages(config: Config<'_>) -> Vec<&Node> {
     let listed = lists(config).into_iter().flat_map(|(_, pages)| pages);
     let listed = listed.map(|node| node.get("path").unwrap_or(node));
-    let around = config.file.row.subpackages.and_then(|path| walk_path(config.root(), path));
+    let around = config.listing();
     let tabs = around.and_then(|node| node.get("tabBar")?.get("list")?.elements());
     let tabs = tabs.unwrap_or_default().iter().filter_map(|tab| tab.get("pagePath"));
     let entry = around.and_then(|node| node.get("entryPagePath"));
@@ -132,32 +78,19 @@ fn plugin_pages(facts: &Facts<'_>) -> Vec<Finding> {
 
 fn page_path(facts: &Facts<'_>) -> Vec<Finding> {
     let Some(config) = native(facts) else { return Vec::new() };
-    let mut seen = BTreeSet::new();
-    let found = pages(config).into_iter().filter_map(|page| {
-        let finding = |case| config.finding(page.node).in_case(case).naming([page.written]);
-        // the compiler compares pages of the main package as they are written
-        let path = match page.root {
-            "" => page.written.to_owned(),
-            root if page.may_exist() => below(root, page.written),
-            _ => below("", page.written),
-        };
-        let is_first = seen.insert((page.root, path));
-        match (is_plugin_page(page.written), is_path(page.written), is_first) {
-            (true, ..) | (false, true, true) => None,
-            (false, false, _) => Some(finding("form")),
-            (false, true, false) => Some(finding("twice")),
-        }
-    });
-    found.collect()
+    let broken = pages::violations(config.file).into_iter();
+    // of others `plugin-page-in-pages` says it
+    let own = broken.filter(|broken| !is_plugin_page(&broken.names[0]));
+    own.map(|broken| config.broken(&broken)).collect()
 }
 
 /// The pages whose files are looked for: those of which the compiler reads the path.
-fn sound_pages<'a>(facts: &Facts<'_>, config: Config<'a>) -> Vec<Page<'a>> {
+fn sound_pages<'a>(facts: &Facts<'_>, config: Config<'a>) -> Vec<ListedPage<'a>> {
     let mut sound = Vec::new();
     for (root, pages) in lists(config) {
         let has_root = root.is_empty() || is_path(root) && !is_no_folder(facts, config, root);
         let pages =
-            pages.iter().filter_map(|node| Some(Page { node, written: node.text()?, root }));
+            pages.iter().filter_map(|node| Some(ListedPage { node, written: node.text()?, root }));
         sound.extend(pages.filter(|page| has_root && is_path(page.written) && page.may_exist()));
     }
     sound
@@ -169,7 +102,7 @@ fn missing_page_file(facts: &Facts<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     let pages = sound_pages(facts, config);
-    let missing: Vec<(&Page<'_>, String)> =
+    let missing: Vec<(&ListedPage<'_>, String)> =
         pages.iter().filter_map(|page| Some((page, missing_file(facts, config, page)?))).collect();
     match &missing[..] {
         [(page, file), _, ..] if missing.len() == pages.len() => {
@@ -210,7 +143,7 @@ fn is_hosted(facts: &Facts<'_>, config: Config<'_>) -> bool {
 }
 
 /// The first file that a page lacks, unless another takes its place.
-fn missing_file(facts: &Facts<'_>, config: Config<'_>, page: &Page<'_>) -> Option<String> {
+fn missing_file(facts: &Facts<'_>, config: Config<'_>, page: &ListedPage<'_>) -> Option<String> {
     let standing = |suffix: &str| facts.standing.get(&page.file(config, suffix)).copied();
     let all_missing = |suffixes: &[&str]| {
         suffixes.iter().all(|suffix| standing(suffix) == Some(PathKind::Nothing))

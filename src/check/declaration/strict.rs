@@ -11,6 +11,7 @@ use crate::syntax::Tree;
 use crate::syntax::conditional::blank;
 use crate::syntax::jsonc::{self, Leniency};
 use crate::text::edit::Edit;
+use crate::text::lines::first_line;
 
 /// app.json goes through `JSON.parse`: no comment, no trailing comma, no byte order mark (compiler, executed: code 10006).
 pub(in crate::check) const STRICT_JSON: Rule = Rule {
@@ -88,11 +89,6 @@ fn leniencies(text: &str, tree: &Tree) -> Vec<(Range<usize>, Leniency)> {
         (range, what)
     });
     ranges.collect()
-}
-
-fn first_line(text: &str, range: &Range<usize>) -> Range<usize> {
-    let line = text[range.clone()].lines().next().unwrap_or_default();
-    range.start..range.start + line.len()
 }
 
 /// What strict JSON refuses although our reader takes it, such as a tab inside a string.

@@ -1,17 +1,13 @@
 //! Rules about the subpackages that hold the plugin, and about subpackages as such where the compiler checks them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::check::declaration::{
-    Config, LONGEST_PATH, configs, effective, is_native, is_open, is_true, native,
-};
+use crate::check::declaration::{Config, configs, is_native, is_open, is_true, native};
 use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
+use crate::project::app_json::roots;
+use crate::project::app_json::shape::effective;
 use crate::project::declaration::{Owner, owner};
 use crate::project::packages::SPELLINGS;
 use crate::syntax::Node;
-
-use super::pages::{below, is_path};
 
 /// The official sample of a subpackage shows `plugins` alone and fails as it is written (compiler, executed).
 pub(in crate::check) const SUBPACKAGE_WITHOUT_ROOT_OR_PAGES: Rule = Rule {
@@ -33,22 +29,19 @@ pub(in crate::check) const INDEPENDENT_SUBPACKAGE_PLUGIN: Rule = Rule {
     find: independent,
 };
 
-/// The word that the platform uses for the main package itself.
-const MAIN: &str = "__APP__";
-
 fn without_root_or_pages(facts: &Facts<'_>) -> Vec<Finding> {
-    let of_native = native(facts).into_iter().flat_map(|config| {
-        let listed =
-            SPELLINGS.into_iter().filter_map(move |key| config.root().get(key)?.elements());
-        listed.flatten().filter_map(move |sub| incomplete(config, sub))
-    });
-    // elsewhere other tools read the list first; what they pass on is the sample that was pasted
-    let others = configs(facts).into_iter().filter(|config| !is_native(facts, *config));
-    let of_others = others.flat_map(|config| {
-        let listed = config.subpackages().iter().filter(|sub| declares(sub));
-        listed.filter_map(move |sub| incomplete(config, sub))
-    });
-    of_native.chain(of_others).collect()
+    let mut found = Vec::new();
+    for config in configs(facts) {
+        let subs = if is_native(facts, config) {
+            let listed = SPELLINGS.into_iter().filter_map(|key| config.root().get(key)?.elements());
+            listed.flatten().collect()
+        } else {
+            // other tools read the list first; what they pass on is the sample that was pasted
+            config.subpackages().iter().filter(|sub| declares(sub)).collect::<Vec<_>>()
+        };
+        found.extend(subs.into_iter().filter_map(|sub| incomplete(config, sub)));
+    }
+    found
 }
 
 fn incomplete(config: Config<'_>, sub: &Node) -> Option<Finding> {
@@ -70,92 +63,25 @@ fn declares(sub: &Node) -> bool {
 }
 
 fn independent(facts: &Facts<'_>) -> Vec<Finding> {
-    let found = configs(facts).into_iter().flat_map(|config| {
-        let subs = config.subpackages().iter();
-        let found = subs.filter_map(move |sub| {
-            let member = sub.member("independent")?;
-            let is_live = is_true(Some(&member.value)) && declares(sub);
-            let root = sub.get("root").and_then(Node::text).unwrap_or("?");
-            is_live.then(|| config.finding_at_key(member).naming([root]))
-        });
-        found.collect::<Vec<_>>()
-    });
-    found.collect()
-}
-
-/// A root, with what the platform makes of it: without dots and doubled slashes, and with a slash at the end.
-struct Root<'a> {
-    node: &'a Node,
-    written: &'a str,
-    folder: String,
-}
-
-fn roots(config: Config<'_>) -> Vec<Root<'_>> {
-    let subs = config.subpackages().iter();
-    let roots = subs.filter_map(|sub| {
-        let node = sub.get("root")?;
-        let written = node.text()?;
-        Some(Root { node, written, folder: format!("{}/", below("", written)) })
-    });
-    roots.collect()
+    let mut found = Vec::new();
+    for config in configs(facts) {
+        for sub in config.subpackages() {
+            let Some(member) = sub.member("independent") else { continue };
+            if is_true(Some(&member.value)) && declares(sub) {
+                let root = sub.get("root").and_then(Node::text).unwrap_or("?");
+                found.push(config.finding_at_key(member).naming([root]));
+            }
+        }
+    }
+    found
 }
 
 fn root(facts: &Facts<'_>) -> Vec<Finding> {
     let Some(config) = native(facts) else { return Vec::new() };
-    let roots = roots(config);
-    let written: BTreeMap<&str, &str> =
-        roots.iter().map(|root| (root.folder.as_str(), root.written)).collect();
-    let mut seen = BTreeSet::new();
-    let of_roots = roots.iter().filter_map(|root| {
-        let is_first = seen.insert(root.folder.as_str());
-        let finding = |case| config.finding(root.node).in_case(case).naming([root.written]);
-        if !is_path(root.written) {
-            return Some(finding("form"));
-        }
-        if root.written == MAIN {
-            return Some(finding("reserved"));
-        }
-        if !is_first {
-            return Some(finding("twice"));
-        }
-        let around = around(&root.folder[..root.folder.len() - 1], &written)?;
-        Some(config.finding(root.node).in_case("nested").naming([root.written, around]))
-    });
-    let of_roots: Vec<Finding> = of_roots.collect();
-    let pages = config.root().get("pages").and_then(Node::elements).unwrap_or_default();
-    let inside = pages.iter().filter_map(|node| {
-        let page = node.text()?;
-        let root = around(page, &written)?;
-        Some(config.finding(node).in_case("main-page").naming([page, root]))
-    });
-    of_roots.into_iter().chain(names_twice(config)).chain(inside).collect()
-}
-
-/// The root, as it is written, of a folder in which a path lies.
-fn around<'a>(path: &str, roots: &BTreeMap<&str, &'a str>) -> Option<&'a str> {
-    let folders = path.match_indices('/').map(|(slash, _)| &path[..=slash]);
-    let mut folders = folders.take_while(|folder| folder.len() <= LONGEST_PATH);
-    folders.find_map(|folder| roots.get(folder).copied())
-}
-
-/// Names of subpackages are unique, and none is that of the main package (compiler, executed).
-fn names_twice(config: Config<'_>) -> Vec<Finding> {
-    let names: Vec<(&Node, &str)> = config
-        .subpackages()
-        .iter()
-        .filter_map(|sub| sub.get("name"))
-        .filter_map(|node| Some((node, node.text().filter(|name| !name.is_empty())?)))
-        .collect();
-    let mut seen = BTreeSet::new();
-    let found = names.into_iter().filter_map(|(node, name)| {
-        let case = match (name == MAIN, seen.insert(name)) {
-            (true, _) => "reserved",
-            (false, false) => "name-twice",
-            (false, true) => return None,
-        };
-        Some(config.finding(node).in_case(case).naming([name]))
-    });
-    found.collect()
+    let mut broken = roots::violations(config.file, None);
+    // the worst of each root, and of the roots around a page the outermost
+    broken.dedup_by(|next, first| next.range == first.range);
+    broken.iter().map(|broken| config.broken(broken)).collect()
 }
 
 #[cfg(test)]

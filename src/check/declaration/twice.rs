@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::declaration::{Config, Entry, Holder, Seen, configs, counts, native};
+use crate::check::declaration::{PluginEntry, Seen, configs, counts, native};
 use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
+use crate::project::app_json::shape::{dropped_spelling, not_read};
 use crate::project::framework::Framework;
-use crate::project::packages::SPELLINGS;
-use crate::syntax::Node;
 use crate::text::index::LineIndex;
 
 /// One provider may be declared once in a program, whatever the aliases, packages and versions (compiler, executed).
@@ -15,7 +14,7 @@ pub(in crate::check) const DUPLICATE_PROVIDER: Rule = Rule {
     id: "duplicate-provider",
     severity: Severity::Error,
     judge: Judge::Compiler,
-    find: |facts| clashes(facts, Kind::Provider),
+    find: |facts| clashes(facts, ClashKind::Provider),
 };
 
 /// A subpackage may not use the alias that another package gave to another provider (compiler, executed).
@@ -23,7 +22,7 @@ pub(in crate::check) const DUPLICATE_ALIAS: Rule = Rule {
     id: "duplicate-alias",
     severity: Severity::Error,
     judge: Judge::Compiler,
-    find: |facts| clashes(facts, Kind::Alias),
+    find: |facts| clashes(facts, ClashKind::Alias),
 };
 
 /// With both spellings, the platform reads `subpackages` and drops the other without a word (compiler, executed).
@@ -35,18 +34,18 @@ pub(in crate::check) const BOTH_SUBPACKAGE_SPELLINGS: Rule = Rule {
 };
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ClashKind {
     Provider,
     Alias,
 }
 
-fn clashes(facts: &Facts<'_>, kind: Kind) -> Vec<Finding> {
+fn clashes(facts: &Facts<'_>, kind: ClashKind) -> Vec<Finding> {
     programs(facts).iter().flat_map(|entries| clashes_in(entries, kind)).collect()
 }
 
 /// The entries that end in one app.json: uni-app puts two files together, elsewhere it is one literal.
-fn programs<'a>(facts: &'a Facts<'a>) -> Vec<Vec<Entry<'a>>> {
-    let mut programs: Vec<(&str, Vec<Entry<'a>>)> = Vec::new();
+fn programs<'a>(facts: &'a Facts<'a>) -> Vec<Vec<PluginEntry<'a>>> {
+    let mut programs: Vec<(&str, Vec<PluginEntry<'a>>)> = Vec::new();
     for config in configs(facts).into_iter().filter(counts) {
         let of_uni_app = config.file.row.framework == Framework::UniApp;
         let folder = config.file.folder();
@@ -56,33 +55,32 @@ fn programs<'a>(facts: &'a Facts<'a>) -> Vec<Vec<Entry<'a>>> {
             None => programs.push((if of_uni_app { folder } else { "\n" }, entries.collect())),
         }
     }
-    let main_first = |entry: &Entry<'_>| matches!(entry.holder, Holder::Subpackage(_));
-    let sorted = programs.into_iter().map(|(_, mut entries)| {
-        entries.sort_by_key(main_first);
-        entries
-    });
-    sorted.collect()
+    let mut programs: Vec<Vec<PluginEntry<'a>>> = programs.into_iter().map(|(_, it)| it).collect();
+    for entries in &mut programs {
+        entries.sort_by_key(PluginEntry::is_of_subpackage);
+    }
+    programs
 }
 
-fn clashes_in(entries: &[Entry<'_>], kind: Kind) -> Vec<Finding> {
-    let mut providers: BTreeMap<&str, &Entry<'_>> = BTreeMap::new();
-    let mut aliases: BTreeMap<&str, &Entry<'_>> = BTreeMap::new();
+fn clashes_in(entries: &[PluginEntry<'_>], kind: ClashKind) -> Vec<Finding> {
+    let mut providers: BTreeMap<&str, &PluginEntry<'_>> = BTreeMap::new();
+    let mut aliases: BTreeMap<&str, &PluginEntry<'_>> = BTreeMap::new();
     let mut found = Vec::new();
     let mut indexes: BTreeMap<&str, LineIndex<'_>> = BTreeMap::new();
     for entry in entries {
         let Some(provider) = entry.text("provider") else { continue };
         let same_provider = providers.get(provider).copied();
-        let is_sub = matches!(entry.holder, Holder::Subpackage(_));
-        let same_alias = aliases.get(entry.member.key.as_str()).copied().filter(|_| is_sub);
+        let same_alias = aliases.get(entry.member.key.as_str()).copied();
+        let same_alias = same_alias.filter(|_| entry.is_of_subpackage());
         match (kind, same_provider, same_alias) {
-            (Kind::Provider, Some(other), _) | (Kind::Alias, None, Some(other)) => {
+            (ClashKind::Provider, Some(other), _) | (ClashKind::Alias, None, Some(other)) => {
                 let file = other.config.file;
                 let index =
                     indexes.entry(&file.path).or_insert_with(|| LineIndex::new(file.text()));
                 let line = index.place(other.member.key_range.start).line;
                 found.push(clash(entry, other, kind, line));
             }
-            (Kind::Provider, None, _) | (Kind::Alias, _, _) => {}
+            (ClashKind::Provider, None, _) | (ClashKind::Alias, _, _) => {}
         }
         providers.entry(provider).or_insert(entry);
         aliases.entry(&entry.member.key).or_insert(entry);
@@ -91,25 +89,25 @@ fn clashes_in(entries: &[Entry<'_>], kind: Kind) -> Vec<Finding> {
 }
 
 /// Of an entry and another one before it, and the line of that.
-fn clash(entry: &Entry<'_>, other: &Entry<'_>, kind: Kind, line: usize) -> Finding {
+fn clash(
+    entry: &PluginEntry<'_>,
+    other: &PluginEntry<'_>,
+    kind: ClashKind,
+    line: usize,
+) -> Finding {
     let place = format!("{}:{line}", other.config.file.path);
     let (alias, other) = (entry.member.key.as_str(), other.member.key.as_str());
     entry.config.finding_at_key(entry.member).naming(match kind {
-        Kind::Provider => vec![alias, other, &place],
-        Kind::Alias => vec![alias, &place],
+        ClashKind::Provider => vec![alias, other, &place],
+        ClashKind::Alias => vec![alias, &place],
     })
 }
 
 fn both_spellings(facts: &Facts<'_>) -> Vec<Finding> {
-    native(facts).as_ref().and_then(dropped_spelling).into_iter().collect()
-}
-
-fn dropped_spelling(config: &Config<'_>) -> Option<Finding> {
-    let [read, dropped] = SPELLINGS.map(|key| config.root().member(key));
-    let (_, dropped) = read.zip(dropped)?;
-    let is_empty = dropped.value.elements().is_some_and(<[Node]>::is_empty);
-    let finding = || config.finding_at_key(dropped).naming([SPELLINGS[0], SPELLINGS[1]]);
-    (!is_empty).then(finding)
+    let Some(config) = native(facts) else { return Vec::new() };
+    let dropped = dropped_spelling(config.root());
+    let lost = dropped.filter(|member| !matches!(member.value.elements(), Some([])));
+    lost.map(|member| config.broken(&not_read(member))).into_iter().collect()
 }
 
 #[cfg(test)]

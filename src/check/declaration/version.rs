@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::check::declaration::{Entry, entries};
+use crate::check::declaration::{PluginEntry, entries};
 use crate::check::facts::{Facts, NamedFile};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion, Require};
@@ -237,7 +237,7 @@ fn wrong_provider(facts: &Facts<'_>) -> Vec<Finding> {
     entries(facts).iter().filter_map(wrong_provider_of).collect()
 }
 
-fn wrong_provider_of(entry: &Entry<'_>) -> Option<Finding> {
+fn wrong_provider_of(entry: &PluginEntry<'_>) -> Option<Finding> {
     let node = entry.member.value.get("provider")?;
     let written = node.text()?;
     let alias = entry.member.key.as_str();

@@ -1,0 +1,169 @@
+//! The shape of app.json: one table of the values that it may hold, and keys that stand once.
+
+use std::collections::HashMap;
+
+use crate::project::app_json::{Violation, ViolationKind};
+use crate::project::packages::SPELLINGS;
+use crate::syntax::{Member, Node, Value};
+
+/// What a value must be.
+pub enum ValueKind {
+    /// A string.
+    Text,
+    /// `true` or `false`.
+    Bool,
+    /// Any members of one kind.
+    Map(&'static ValueKind),
+    /// Any elements of one kind.
+    List(&'static ValueKind),
+    /// Any of these keys.
+    Object(&'static [(&'static str, ValueKind)]),
+    /// A string, `true` or `false`.
+    TextOrBool,
+}
+
+/// Keys of a plugin entry (the compiler's schema).
+pub const ENTRY: &[(&str, ValueKind)] = &[
+    ("provider", ValueKind::Text),
+    ("version", ValueKind::Text),
+    ("path", ValueKind::Text),
+    ("export", ValueKind::Text),
+    ("genericsImplementation", ValueKind::Map(&ValueKind::Map(&ValueKind::Text))),
+];
+
+/// Keys of a subpackage (the compiler's schema).
+pub const SUBPACKAGE: &[(&str, ValueKind)] = &[
+    ("independent", ValueKind::Bool),
+    ("name", ValueKind::Text),
+    ("entry", ValueKind::Text),
+    ("root", ValueKind::Text),
+    ("pages", PAGES),
+    ("plugins", PLUGINS),
+    ("useExtendedLib", ValueKind::Map(&ValueKind::TextOrBool)),
+    ("componentFramework", ValueKind::Text),
+    ("renderer", ValueKind::Text),
+];
+
+pub(super) const PAGES: ValueKind = ValueKind::List(&ValueKind::Text);
+
+pub(super) const PLUGIN: ValueKind = ValueKind::Object(ENTRY);
+
+/// The plugins of a package.
+pub const PLUGINS: ValueKind = ValueKind::Map(&PLUGIN);
+
+pub(super) const SUBPACKAGES: ValueKind = ValueKind::List(&ValueKind::Object(SUBPACKAGE));
+
+/// Keys of app.json that are ours to check.
+pub const PROGRAM: ValueKind = ValueKind::Object(&[
+    ("pages", PAGES),
+    ("plugins", PLUGINS),
+    (SPELLINGS[0], SUBPACKAGES),
+    (SPELLINGS[1], SUBPACKAGES),
+]);
+
+impl ValueKind {
+    /// What a value is no example of, whatever is in it; for who edits it, a computed one is wrong too.
+    pub(super) fn refuse(&self, node: &Node, path: &str) -> Option<Violation> {
+        let value = &node.value;
+        let (expected, fits) = match self {
+            Self::Text => ("a string", matches!(value, Value::String(_))),
+            Self::Bool => ("a boolean", matches!(value, Value::Bool(_))),
+            Self::TextOrBool => {
+                ("a string or boolean", matches!(value, Value::String(_) | Value::Bool(_)))
+            }
+            Self::Map(_) | Self::Object(_) => ("an object", matches!(value, Value::Object(_))),
+            Self::List(_) => ("an array", matches!(value, Value::Array(_))),
+        };
+        (!fits).then(|| wrong_type(node, path, expected))
+    }
+
+    /// Everything from `node` down, to which `path` leads, that is of another type; of what a script computes nothing is
+    /// known.
+    pub fn violations(&self, node: &Node, path: &str) -> Vec<Violation> {
+        let mut found = Vec::new();
+        self.find(node, &|| path.to_owned(), &mut found);
+        found
+    }
+
+    /// A path is put into words only where something is wrong.
+    fn find(&self, node: &Node, path: &dyn Fn() -> String, found: &mut Vec<Violation>) {
+        if matches!(node.value, Value::Other(_)) {
+            return;
+        }
+        if let Some(mut violation) = self.refuse(node, "") {
+            violation.names[0] = path();
+            found.push(violation);
+        }
+        let mut inside = |key: &str, kind: &Self, value| {
+            let path = || format!("{}.{key}", path()).trim_start_matches('.').to_owned();
+            kind.find(value, &path, found);
+        };
+        match self {
+            Self::Text | Self::Bool | Self::TextOrBool => {}
+            Self::Map(kind) => {
+                for member in effective(node) {
+                    inside(&member.key, kind, &member.value);
+                }
+            }
+            Self::Object(fields) => {
+                for (key, kind) in *fields {
+                    if let Some(value) = node.get(key) {
+                        inside(key, kind, value);
+                    }
+                }
+            }
+            Self::List(kind) => {
+                for (index, element) in node.elements().unwrap_or_default().iter().enumerate() {
+                    kind.find(element, &|| format!("{}[{index}]", path()), found);
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn wrong_type(node: &Node, path: &str, expected: &'static str) -> Violation {
+    let word = expected.split_once(' ').map_or(expected, |(_article, word)| word);
+    Violation::new(&node.range, ViolationKind::WrongType(expected), [path, word])
+}
+
+/// The members with known keys, of equal keys the last: what `JSON.parse` gives.
+pub fn effective(object: &Node) -> Vec<&Member> {
+    let last = last(object);
+    known(object).filter(|member| std::ptr::eq(last[&*member.key], *member)).collect()
+}
+
+fn known(object: &Node) -> impl Iterator<Item = &Member> {
+    let members = object.members().unwrap_or_default().iter();
+    members.filter(|member| !member.key.is_empty())
+}
+
+fn last(object: &Node) -> HashMap<&str, &Member> {
+    known(object).map(|member| (member.key.as_str(), member)).collect()
+}
+
+/// The members of keys that stand more than once: each but the last, the next one, and the last.
+pub fn duplicates(object: &Node) -> Vec<[&Member; 3]> {
+    let (last, mut before) = (last(object), HashMap::new());
+    let twice = known(object).filter_map(|next| {
+        let key = next.key.as_str();
+        Some([before.insert(key, next)?, next, last[key]])
+    });
+    twice.collect()
+}
+
+/// The violation of two members of a key.
+pub fn duplicate(hidden: &Member, next: &Member) -> Violation {
+    let kind = ViolationKind::DuplicateKey(next.key_range.clone());
+    Violation::new(&hidden.key_range, kind, [&hidden.key])
+}
+
+/// The subpackages under the spelling that is not read where the other one is there.
+pub fn dropped_spelling(listing: &Node) -> Option<&Member> {
+    let [read, dropped] = SPELLINGS.map(|key| listing.member(key));
+    read.and(dropped)
+}
+
+/// The violation of [`dropped_spelling`].
+pub fn not_read(dropped: &Member) -> Violation {
+    Violation::new(&dropped.key_range, ViolationKind::BothSpellings, SPELLINGS)
+}
