@@ -1,4 +1,4 @@
-//! Looking at any number of projects: many folders at once, each file read once, and no more kept than a thousand
+//! Looking at any number of projects: many folders at once, each file read once, and no more kept than a hundred
 //! projects or so need.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,7 +7,7 @@ use std::io::Read as _;
 use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::check::facts::PathKind;
 use crate::disk::dir::Hold;
@@ -35,7 +35,7 @@ use crate::project::usage::{self, SUFFIXES, SourceUsage, is_source, may_use};
 use crate::text::path::{RelPath, folder_of, join, name_of};
 
 /// How many parts of a fleet are looked at together: enough for every core, and few enough for memory to stay flat.
-const TOGETHER: usize = 1024;
+const TOGETHER: usize = 128;
 
 /// How many bytes of their text are kept at most for later steps; the rest is read again.
 const KEPT_LIMIT: usize = 8 * 1024 * 1024;
@@ -72,14 +72,15 @@ pub struct Survey {
     stages: Mutex<BTreeSet<String>>,
     looked_at: AtomicUsize,
     kept: AtomicUsize,
+    parsed: AtomicUsize,
 }
 
 impl Survey {
     /// A look that has not begun.
     pub fn new(select: Select, texts: Texts) -> Self {
-        let (looked_at, kept) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let (looked_at, kept, parsed) = Default::default();
         let (found, links, stages) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self { select, texts, found, links, stages, looked_at, kept }
+        Self { select, texts, found, links, stages, looked_at, kept, parsed }
     }
 
     /// How many files it has looked at so far.
@@ -87,7 +88,7 @@ impl Survey {
         self.looked_at.load(Ordering::Relaxed)
     }
 
-    /// The projects below the paths, by root and a thousand at a time or so; each file is read once. Two spellings of a path
+    /// The projects below the paths, by root and a hundred at a time or so; each file is read once. Two spellings of a path
     /// are one, and a path that cannot be looked at does not stop the others.
     ///
     /// # Errors
@@ -144,6 +145,7 @@ impl Survey {
 
     fn look_at(&self, here: &Here, parts: Vec<Part>) -> Inventory {
         self.kept.store(0, Ordering::Relaxed);
+        self.parsed.store(0, Ordering::Relaxed);
         walk(here, parts.into_iter().flatten().collect(), self);
         let mut found =
             std::mem::take(&mut *self.found.lock().unwrap_or_else(PoisonError::into_inner));
@@ -269,19 +271,19 @@ impl Survey {
         let is_kept = match self.texts {
             Texts::Dropped => config.row.framework == Framework::Mpx,
             Texts::Kept => {
-                let before = self.kept.fetch_add(config.text().len(), Ordering::Relaxed);
+                let before = self.parsed.fetch_add(config.text().len(), Ordering::Relaxed);
                 before == 0 || before + config.text().len() <= PARSED_LIMIT
             }
         };
         if is_kept { config } else { config.released() }
     }
 
-    fn kept(&self, text: &str) -> Option<String> {
+    fn kept(&self, text: &str) -> Option<Arc<str>> {
         let before = match self.texts {
             Texts::Dropped => return None,
             Texts::Kept => self.kept.fetch_add(text.len(), Ordering::Relaxed),
         };
-        (before + text.len() <= KEPT_LIMIT).then(|| text.to_owned())
+        (before + text.len() <= KEPT_LIMIT).then(|| text.into())
     }
 
     /// The files that mpx programs are put together from may have any name.
@@ -398,10 +400,10 @@ fn existing<'p>(folder: &str, paths: &'p [RelPath]) -> &'p RelPath {
 /// A file that cannot be read any more.
 pub fn complete(project: &mut DetectedProject) -> Result<(), Fault> {
     let mut buffer = Vec::new();
-    let mut read = |path: &str, text: &mut Option<String>| {
+    let mut read = |path: &str, text: &mut Option<Arc<str>>| {
         if text.is_none() {
             read_into(Path::new(path), path, &mut buffer)?;
-            *text = Some(decoded(path, &buffer)?.to_owned());
+            *text = Some(decoded(path, &buffer)?.into());
         }
         Ok(())
     };

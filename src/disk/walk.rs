@@ -284,6 +284,8 @@ struct Queue {
 struct State {
     waiting: Vec<Work>,
     working: usize,
+    /// How many cores have nothing to do; to wake nobody takes the system's time too.
+    idle: usize,
 }
 
 impl Queue {
@@ -301,13 +303,26 @@ impl Queue {
             if state.working == 0 {
                 return None;
             }
+            state.idle += 1;
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.idle -= 1;
         }
     }
 
-    fn put(&self, more: impl IntoIterator<Item = Work>) {
-        self.state().waiting.extend(more);
-        self.changed.notify_all();
+    fn put(&self, more: Vec<Work>) {
+        let mut state = self.state();
+        state.waiting.extend(more);
+        self.wake(state);
+    }
+
+    /// Wakes whoever waits for work, where there is some, or for the end.
+    fn wake(&self, state: MutexGuard<'_, State>) {
+        let is_news = !state.waiting.is_empty() || state.working == 0;
+        let is_heard = state.idle > 0;
+        drop(state);
+        if is_news && is_heard {
+            self.changed.notify_all();
+        }
     }
 }
 
@@ -316,8 +331,9 @@ struct Working<'q>(&'q Queue);
 
 impl Drop for Working<'_> {
     fn drop(&mut self) {
-        self.0.state().working -= 1;
-        self.0.changed.notify_all();
+        let mut state = self.0.state();
+        state.working -= 1;
+        self.0.wake(state);
     }
 }
 
@@ -336,7 +352,7 @@ pub(super) trait Visitor: Sync {
 /// Walks folders, on as many threads as there are cores, or on as many as the system grants.
 pub(super) fn walk(here: &Here, tops: Vec<Place>, visitor: &impl Visitor) {
     let waiting = tops.into_iter().rev().map(Work::Folder).collect();
-    let state = Mutex::new(State { waiting, working: 0 });
+    let state = Mutex::new(State { waiting, working: 0, idle: 0 });
     let queue = Queue { state, changed: Condvar::new() };
     let work = || {
         let mut buffer = Vec::new();

@@ -1,6 +1,7 @@
 //! Projects put together from the files that a walk collected.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::model::fault::{Fault, ManifestFault};
 use crate::project::config_file::ConfigFile;
@@ -41,7 +42,7 @@ pub struct SourceFile {
     /// What rules ask for beside them.
     pub hints: Hints,
     /// Its text, where a later step wants it.
-    pub text: Option<String>,
+    pub text: Option<Arc<str>>,
 }
 
 /// A project, and what is known of it.

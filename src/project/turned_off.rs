@@ -1,6 +1,7 @@
 //! Declarations that `kaibo disable` took out: they stand in `kaibo.lock`, and are read there like others in their files.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::model::fault::Faults;
 use crate::model::lock::{Disabled, Lock, has_nothing_turned_off};
@@ -30,7 +31,7 @@ pub struct LockFile {
     /// What is turned off, by place.
     pub turned_off: Vec<TurnedOff>,
     /// Its text, where a later step wants it.
-    pub text: Option<String>,
+    pub text: Option<Arc<str>>,
 }
 
 /// The declarations that a lock holds, in order of place.

@@ -58,7 +58,7 @@ pub enum Fixes {
 #[derive(Debug)]
 pub struct CheckResult {
     /// The project.
-    pub project: DetectedProject,
+    pub project: Arc<DetectedProject>,
     /// What breaks the rules, and is not fixed.
     pub findings: Vec<Diagnostic>,
     /// Its pins, to be compared with those of its repository.
@@ -88,26 +88,27 @@ pub fn check_project(
     wait: Duration,
 ) -> CheckResult {
     let read = complete(&mut project);
-    let texts = texts(&project);
-    let known = known(&project);
+    let project = Arc::new(project);
     let mut result = CheckResult {
-        project,
+        project: project.clone(),
         findings: Vec::new(),
         pins: Vec::new(),
-        texts,
+        texts: Texts::new(),
         fixed: Vec::new(),
         plan: Plan::default(),
         asides: Vec::new(),
         faults: read.err().into_iter().collect(),
     };
-    if !result.faults.is_empty() {
-        return result;
+    let before = texts(&project);
+    if result.faults.is_empty() {
+        let known = known(&project);
+        let run = Run::new(&project, &before, known, options, wait, &mut result.faults);
+        if let Err(fault) = run.check(&mut result) {
+            result.faults.push(fault);
+        }
     }
-    let before = result.texts.clone();
-    let project = result.project.clone();
-    let run = Run::new(&project, &before, known, options, wait, &mut result.faults);
-    if let Err(fault) = run.check(&mut result) {
-        result.faults.push(fault);
+    if result.texts.is_empty() {
+        result.texts = before;
     }
     result
 }
@@ -136,11 +137,11 @@ fn texts(project: &DetectedProject) -> Texts {
         texts.insert(join(&project.root, file.path.as_str()), file.shared_text());
     }
     for source in &project.sources {
-        texts.extend(source.text.as_deref().map(|text| (source.path.clone(), text.into())));
+        texts.extend(source.text.clone().map(|text| (source.path.clone(), text)));
     }
     if let Some(lock) = &project.lock {
         let path = join(&lock.folder, lock.path.as_str());
-        texts.extend(lock.text.as_deref().map(|text| (path, text.into())));
+        texts.extend(lock.text.clone().map(|text| (path, text)));
     }
     texts
 }
@@ -213,8 +214,9 @@ impl<'a> Run<'a> {
             }
             Err(faults) => result.faults.extend(self.named_by_the_user(faults)),
         }
-        let differing = self.differing(&result.texts).unwrap_or(differing);
-        (result.findings, result.pins) = self.find(&result.texts, &differing)?;
+        let texts = if result.texts.is_empty() { self.before } else { &result.texts };
+        let differing = self.differing(texts).unwrap_or(differing);
+        (result.findings, result.pins) = self.find(texts, &differing)?;
         Ok(())
     }
 

@@ -2,10 +2,12 @@
 
 use std::iter;
 use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
 
 use crate::disk::fleet::{Select, Survey, Texts};
 use crate::model::defect::caught;
@@ -20,14 +22,14 @@ use crate::text::path::RelPath;
 /// A look at any number of projects, which another thread may watch.
 #[derive(Debug)]
 pub struct Fleet {
-    survey: Survey,
+    survey: Arc<Survey>,
     done: AtomicUsize,
 }
 
 impl Fleet {
     /// A look that has not begun.
     pub fn new(select: Select, texts: Texts) -> Self {
-        Self { survey: Survey::new(select, texts), done: AtomicUsize::new(0) }
+        Self { survey: Arc::new(Survey::new(select, texts)), done: AtomicUsize::new(0) }
     }
 
     /// How many files it has looked at so far.
@@ -40,13 +42,13 @@ impl Fleet {
         self.done.load(Ordering::Relaxed)
     }
 
-    /// The projects below some paths, a thousand at a time or so, and what could not be read there; a path with neither is
-    /// a fault.
+    /// The projects below some paths, a hundred at a time or so, and what could not be read there; a path with neither is
+    /// a fault. While some are dealt with, the next ones are looked for.
     pub fn below<'f>(&'f self, paths: &[PathBuf]) -> Box<dyn Iterator<Item = Inventory> + 'f> {
-        let of = |fault| Inventory { projects: Vec::new(), faults: vec![fault] };
-        match self.survey.below(paths) {
-            Ok(pieces) => Box::new(pieces),
-            Err(fault) => Box::new(iter::once(of(fault))),
+        match Ahead::start(self.survey.clone(), paths.to_owned()) {
+            Some(ahead) => Box::new(ahead),
+            // without a thread they are looked for in between
+            None => pieces(&self.survey, paths),
         }
     }
 
@@ -98,6 +100,48 @@ impl Fleet {
         });
         dealt.sort_by_key(|(index, _)| *index);
         dealt.into_iter().map(|(_, dealt)| dealt).collect()
+    }
+}
+
+/// What is found below some paths, piece by piece.
+fn pieces<'s>(survey: &'s Survey, paths: &[PathBuf]) -> Box<dyn Iterator<Item = Inventory> + 's> {
+    let of = |fault| Inventory { projects: Vec::new(), faults: vec![fault] };
+    match survey.below(paths) {
+        Ok(pieces) => Box::new(pieces),
+        Err(fault) => Box::new(iter::once(of(fault))),
+    }
+}
+
+/// A thread that looks for the next piece while one is dealt with, and goes no further.
+struct Ahead {
+    found: Receiver<Inventory>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Ahead {
+    /// `None` where the system grants no thread.
+    fn start(survey: Arc<Survey>, paths: Vec<PathBuf>) -> Option<Self> {
+        let (send, found) = mpsc::sync_channel(0);
+        let look = move || {
+            // nobody may want the rest
+            let _ = pieces(&survey, &paths).try_for_each(|piece| send.send(piece));
+        };
+        let thread = thread::Builder::new().spawn(look).ok();
+        thread.map(|thread| Self { found, thread: Some(thread) })
+    }
+}
+
+impl Iterator for Ahead {
+    type Item = Inventory;
+
+    fn next(&mut self) -> Option<Inventory> {
+        let piece = self.found.recv().ok();
+        if piece.is_none() {
+            // a panic there is one here
+            let ended = self.thread.take().map_or(Ok(()), JoinHandle::join);
+            ended.unwrap_or_else(|panic| resume_unwind(panic));
+        }
+        piece
     }
 }
 

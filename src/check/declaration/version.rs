@@ -239,21 +239,20 @@ fn wrong_provider(facts: &Facts<'_>) -> Vec<Finding> {
 
 fn wrong_provider_of(entry: &PluginEntry<'_>) -> Option<Finding> {
     let node = entry.member.value.get("provider")?;
-    let written = node.text()?;
+    let written = node.text().filter(|written| *written != PROVIDER)?;
     let alias = entry.member.key.as_str();
     let finding = entry.config.finding(node);
     let fixed = |finding: Finding| finding.with_fix(vec![between_quotes(node, PROVIDER)]);
     let plain = written.trim().to_lowercase();
     let is_near = plain.len().abs_diff(PROVIDER.len()) <= NEAR * 4
         && strsim::damerau_levenshtein(&plain, PROVIDER) <= NEAR;
-    match (written, is_near, alias) {
-        (PROVIDER, ..) => None,
-        (_, true, _) => Some(fixed(finding.naming([written, PROVIDER]))),
-        (_, false, ALIAS) if plain.is_empty() => {
+    match (is_near, alias) {
+        (true, _) => Some(fixed(finding.naming([written, PROVIDER]))),
+        (false, ALIAS) if plain.is_empty() => {
             Some(fixed(finding.in_case("empty").naming([PROVIDER])))
         }
-        (_, false, ALIAS) => Some(finding.in_case("other").naming([written, alias, PROVIDER])),
-        (_, false, _) => None,
+        (false, ALIAS) => Some(finding.in_case("other").naming([written, alias, PROVIDER])),
+        (false, _) => None,
     }
 }
 

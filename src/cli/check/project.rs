@@ -75,7 +75,7 @@ pub(super) fn check(run: &Run, found: DetectedProject, asked: &Asked) -> Checked
         effect: patch.effect,
         is_changed: !plan.changes.is_empty(),
         faults,
-        root: of.root,
+        root: of.root.clone(),
     }
 }
 
