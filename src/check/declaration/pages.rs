@@ -199,14 +199,15 @@ pub fn wanted(facts: &Facts<'_>) -> Vec<String> {
         }
     }
     for mut files in page_files(facts, config) {
-        USUAL.iter().for_each(|suffix| want(files.path(suffix)));
-        if USUAL.iter().any(|suffix| files.lacks(facts, suffix)) {
-            TEMPLATES.iter().chain(&SCRIPTS).for_each(|suffix| want(files.path(suffix)));
-            may_be_hosted = true;
+        let is_missing = USUAL.iter().any(|suffix| files.lacks(facts, suffix));
+        let others = TEMPLATES.iter().chain(&SCRIPTS).filter(|_| is_missing);
+        for suffix in USUAL.iter().chain(others) {
+            want(files.path(suffix));
         }
+        may_be_hosted |= is_missing;
     }
-    if may_be_hosted {
-        HOSTS.iter().for_each(|host| want(&below(folder, host)));
+    for host in HOSTS.iter().filter(|_| may_be_hosted) {
+        want(&below(folder, host));
     }
     wanted.sort();
     wanted.dedup();
