@@ -19,7 +19,7 @@
 //! - may a generated file be written? [`plan::ownership::decide`], a table over base, ours and theirs;
 //! - did an edited page move to another path of the manifest? [`plan::moves`];
 //! - how does an edit in a user's file look? [`syntax::edit`], over a tree of byte ranges, beside what a
-//!   [`syntax::site`] leaves of it;
+//!   [`syntax::insertion_point`] leaves of it;
 //! - what remains of an interrupted write? [`plan::journal::step`], a table over hashes.
 //!
 //! # A write

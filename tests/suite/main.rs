@@ -15,6 +15,7 @@ mod floors;
 mod formats;
 mod frameworks;
 mod frameworks_build;
+mod identity;
 mod kill;
 mod laws;
 mod mend;
