@@ -190,14 +190,8 @@ pub fn set(source: &str, tree: &Tree, object: &Node, key: &str, text: &str) -> V
 
 /// Takes item `index` out of `container`, as [`remove_all`] does.
 pub fn remove(text: &str, tree: &Tree, container: &Node, index: usize) -> Vec<Edit> {
-    let mut whole: Vec<Edit> = Vec::new();
-    for (_, range) in remove_all(text, &InsertionPoint::whole(tree, container), &[index]) {
-        match whole.last_mut() {
-            Some(last) if last.range.end == range.start => last.range.end = range.end,
-            Some(_) | None => whole.push(Edit::delete(range)),
-        }
-    }
-    whole
+    let gone = remove_all(text, &InsertionPoint::whole(tree, container), &[index]);
+    gone.into_iter().map(|(_, range)| Edit::delete(range)).collect()
 }
 
 /// What goes when the items at ascending indices go, with the commas that are no longer needed; comments stay. Each
@@ -276,6 +270,11 @@ fn behind_line_comments(
         }
     }
     kept.retain(|(_, range)| !range.is_empty());
+    kept.dedup_by(|(item, range), (before, last)| {
+        let is_one = item == before && range.start == last.end;
+        last.end = if is_one { range.end } else { last.end };
+        is_one
+    });
     kept
 }
 

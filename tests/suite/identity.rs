@@ -121,7 +121,7 @@ impl Choices<'_> {
         for (index, item) in items.iter().enumerate() {
             if index > 0 {
                 let comma =
-                    habit.clone().filter(|it| !it.contains("#")).unwrap_or_else(|| self.comma());
+                    habit.clone().filter(|it| !it.contains('#')).unwrap_or_else(|| self.comma());
                 text.push_str(&comma);
             }
             text.push_str(item);
@@ -191,7 +191,7 @@ fn text(file: &str, choices: &[u8]) -> String {
         _ => root,
     };
     let whole = if ends == 2 { whole.replace('\n', "\r\n") } else { whole };
-    if mark == 3 && file.ends_with(".json") { format!("\u{feff}{whole}") } else { whole }
+    if mark == 3 && row(file).syntax.is_plain_json() { format!("\u{feff}{whole}") } else { whole }
 }
 
 /// A configuration file and the lock beside it.
