@@ -191,7 +191,11 @@ fn text(file: &str, choices: &[u8]) -> String {
         _ => root,
     };
     let whole = if ends == 2 { whole.replace('\n', "\r\n") } else { whole };
-    if mark == 3 && row(file).syntax.is_plain_json() { format!("\u{feff}{whole}") } else { whole }
+    if mark == 3 && file.strip_suffix(".json").is_some() {
+        format!("\u{feff}{whole}")
+    } else {
+        whole
+    }
 }
 
 /// A configuration file and the lock beside it.
