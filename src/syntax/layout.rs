@@ -160,19 +160,22 @@ pub(super) fn print(
         Some(node) => style.clone().near(node),
         None => style.clone(),
     };
+    let inside = match shape {
+        Shape::Lines => style.inside(base),
+        Shape::Inline { .. } => base.to_owned(),
+    };
     match value {
         Fresh::Text(text) => quoted(text, style.quote),
         Fresh::Moved { text, indent } => reindent(text, indent, base, style.end),
         Fresh::Object(members) => {
             let written = members.iter().map(|(key, value)| {
                 let like = model.and_then(|node| node.get(key));
-                style.item(Some(key), &print(value, &style.inside(base), style, &shape, like))
+                style.item(Some(key), &print(value, &inside, style, &shape, like))
             });
             wrap(["{", "}"], &written.collect::<Vec<_>>(), base, style, &shape)
         }
         Fresh::Array(elements) => {
-            let written =
-                elements.iter().map(|value| print(value, &style.inside(base), style, &shape, None));
+            let written = elements.iter().map(|value| print(value, &inside, style, &shape, None));
             wrap(["[", "]"], &written.collect::<Vec<_>>(), base, style, &shape)
         }
     }

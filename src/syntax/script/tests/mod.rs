@@ -226,7 +226,7 @@ fn an_entry_is_written_as_the_neighbours_are() {
     for (text, after) in [
         (
             "export default {\n  pages: ['a'],\n  plugins: {},\n}\n",
-            "export default {\n  pages: ['a'],\n  plugins: {\n    'live-player-plugin': {\n      version: '1.3.5',\n      provider: 'it\\'s'\n    }\n  },\n}\n",
+            "export default {\n  pages: ['a'],\n  plugins: {\n    'live-player-plugin': {\n      version: '1.3.5',\n      provider: 'it\\'s',\n    },\n  },\n}\n",
         ),
         (
             "module.exports = { plugins: { other: { version: \"1\" }, }, }",
