@@ -8,8 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::disk::windows::System;
 use crate::model::fault::{Act, Fault, What};
 use crate::project::inventory::Inventory;
-use crate::text::path::folder_of;
-use crate::text::path::slashed;
+use crate::text::path::{folder_of, join, slashed};
 
 /// The working directory, from which everything is named.
 #[derive(Debug, Clone)]
@@ -130,10 +129,12 @@ impl Idle {
 
     /// Forgets the paths below which something was found.
     pub(super) fn heed(&mut self, inventory: &Inventory) {
-        let files = inventory.projects.iter().flat_map(|listed| &listed.files);
-        let faults = inventory.faults.iter().map(|fault| fault.file.as_str());
-        for name in files.map(|file| file.path.as_str()).chain(faults) {
-            let name = if name == "." { "" } else { name };
+        let files = inventory.projects.iter().flat_map(|project| {
+            project.files.iter().map(|file| join(&project.root, file.path.as_str()))
+        });
+        let faults = inventory.faults.iter().map(|fault| fault.file.clone());
+        for name in files.chain(faults) {
+            let name = if name == "." { "" } else { name.as_str() };
             let steps = leading_steps_up(name);
             self.around.retain(|around, _| *around < steps);
             let mut folder = name;
