@@ -238,7 +238,7 @@ fn an_entry_is_written_as_the_neighbours_are() {
         ),
         (
             "class A {\r\n    config: C = {\r\n        plugins: {\r\n            a: {\r\n                version: '1', // old\r\n            }, // a\r\n        } as P\r\n    }\r\n}",
-            "class A {\r\n    config: C = {\r\n        plugins: {\r\n            a: {\r\n                version: '1', // old\r\n            }, // a\r\n            'live-player-plugin': {\r\n                version: '1.3.5',\r\n                provider: 'it\\'s'\r\n            },\r\n        } as P\r\n    }\r\n}",
+            "class A {\r\n    config: C = {\r\n        plugins: {\r\n            a: {\r\n                version: '1', // old\r\n            }, // a\r\n            'live-player-plugin': {\r\n                version: '1.3.5',\r\n                provider: 'it\\'s',\r\n            },\r\n        } as P\r\n    }\r\n}",
         ),
     ] {
         assert_eq!(inserted(text, &["plugins"], &entry()), after);
