@@ -15,7 +15,7 @@ use crate::text::path::RelPath;
 
 /// Which way the declaration is turned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
+pub enum Switch {
     /// It is to count.
     On,
     /// It is to count no longer.
@@ -35,7 +35,7 @@ pub enum Scope {
 #[derive(Debug, Clone, Copy)]
 pub struct Wish<'c> {
     /// Which way.
-    pub turn: Turn,
+    pub turn: Switch,
     /// What is known of the plugin's versions; the newest is declared where nothing says another.
     pub catalogue: &'c Catalogue,
     /// Which others may be.
@@ -85,12 +85,12 @@ pub fn plan(
     let before = project.lock()?.clone();
     let editor =
         ConfigEditor { was_empty: before.was_empty.clone(), ..ConfigEditor::new(files.to_vec())? };
-    let mut run = Run { editor, lock: before.clone(), toggled: Toggled::default() };
+    let mut run = ToggleRun { editor, lock: before.clone(), toggled: Toggled::default() };
     match wish.turn {
-        Turn::Off => run.off(),
-        Turn::On => run.on(asked(project)?, wish, scope)?,
+        Switch::Off => run.off(),
+        Switch::On => run.on(asked(project)?, wish, scope)?,
     }
-    let Run { editor, mut lock, mut toggled } = run;
+    let ToggleRun { editor, mut lock, mut toggled } = run;
     lock.was_empty.clone_from(&editor.was_empty);
     toggled.plan.changes.extend(editor.changes(project));
     if lock != before {
@@ -109,13 +109,13 @@ fn lock_change(project: &Snapshot, lock: &Lock) -> Option<Change> {
     patch::rewritten_lock(project, Some(lock).filter(|lock| **lock != Lock::default()))
 }
 
-struct Run {
+struct ToggleRun {
     editor: ConfigEditor,
     lock: Lock,
     toggled: Toggled,
 }
 
-impl Run {
+impl ToggleRun {
     fn refuse(&mut self, path: &RelPath, reason: Reason) {
         self.toggled.plan.conflicts.insert(path.clone(), reason);
     }

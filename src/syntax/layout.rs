@@ -53,7 +53,7 @@ pub(super) enum Shape {
 
 /// How keys are written that could do without quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Keys {
+enum KeyQuotes {
     /// As scripts may write names.
     Bare,
     /// In quotes of this kind.
@@ -68,7 +68,7 @@ pub(super) struct Style<'t> {
     unit: String,
     pub(super) end: LineEnd,
     colon: String,
-    keys: Keys,
+    keys: KeyQuotes,
     quote: char,
     pub(super) shape: Shape,
     /// Whether a comma stands behind the last of items that have lines of their own.
@@ -88,7 +88,7 @@ impl<'t> Style<'t> {
             unit: unit.unwrap_or("  ").to_owned(),
             end: LineEnd::most_used([text]).unwrap_or(LineEnd::Lf),
             colon: colon.to_owned(),
-            keys: most(nodes.iter().filter_map(|node| keys(text, node)), Keys::Quoted('"')),
+            keys: most(nodes.iter().filter_map(|node| keys(text, node)), KeyQuotes::Quoted('"')),
             quote: most(nodes.iter().filter_map(|node| quote(text, node)), '"'),
             shape: shape_of(text, &tree.root, colon).unwrap_or(Shape::Lines),
             ends_in_comma: most(commas, false),
@@ -139,9 +139,9 @@ impl<'t> Style<'t> {
 
     fn key(&self, key: &str) -> String {
         match self.keys {
-            Keys::Bare if is_name(key) => key.to_owned(),
-            Keys::Bare => quoted(key, self.quote),
-            Keys::Quoted(quote) => quoted(key, quote),
+            KeyQuotes::Bare if is_name(key) => key.to_owned(),
+            KeyQuotes::Bare => quoted(key, self.quote),
+            KeyQuotes::Quoted(quote) => quoted(key, quote),
         }
     }
 }
@@ -269,10 +269,10 @@ fn ends_in_comma(text: &str, tree: &Tree, node: &Node) -> Option<bool> {
 }
 
 /// How the last key of an object is written that could do without quotes.
-fn keys(text: &str, node: &Node) -> Option<Keys> {
+fn keys(text: &str, node: &Node) -> Option<KeyQuotes> {
     let mut members = node.members()?.iter().rev();
     let last = members.find(|member| member.is_pair() && is_name(&member.key))?;
-    Some(quote_at(text, last.key_range.start).map_or(Keys::Bare, Keys::Quoted))
+    Some(quote_at(text, last.key_range.start).map_or(KeyQuotes::Bare, KeyQuotes::Quoted))
 }
 
 /// The quote around a string.

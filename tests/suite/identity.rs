@@ -6,7 +6,7 @@ use kaibo::model::lock::FILE as LOCK;
 use kaibo::model::plugin::PluginVersion;
 use kaibo::plan::Plan;
 use kaibo::plan::template::Templates;
-use kaibo::plan::toggle::{Scope, Turn, Wish, plan as toggle};
+use kaibo::plan::toggle::{Scope, Switch, Wish, plan as toggle};
 use kaibo::plan::upgrade::{UpgradeDirection, UpgradeScope, UpgradeTarget, plan as upgrade};
 use kaibo::project::config_file::ConfigFile;
 use kaibo::project::declaration::{Owner, State};
@@ -230,7 +230,7 @@ impl Project {
     }
 
     /// `None` where it is refused.
-    fn turned(&self, turn: Turn) -> Option<Self> {
+    fn turned(&self, turn: Switch) -> Option<Self> {
         let wish = Wish { turn, catalogue: Catalogue::built_in(), unknown: Unknown::Refused };
         let plan = toggle(&self.snapshot(), &[self.file()], wish, Scope::Restore);
         self.after(&plan.unwrap_or_else(|faults| panic!("{faults:?}\n{self:#?}")).plan)
@@ -267,16 +267,16 @@ fn project(file: &str, choices: &[u8]) -> Option<Project> {
 
 fn check(before: &Project) -> usize {
     let active = before.count(State::Active);
-    let Some(off) = before.turned(Turn::Off) else { return 0 };
+    let Some(off) = before.turned(Switch::Off) else { return 0 };
     assert_eq!(off.count(State::Active), 0, "{}\nbecame\n{}", before.text, off.text);
     assert_eq!(off.notes(), before.notes(), "{}\nbecame\n{off:?}", before.text);
     if active == 0 {
         assert_eq!(off, *before);
         return 0;
     }
-    let on = off.turned(Turn::On).unwrap_or_else(|| panic!("refused\n{before:#?}\n{off:#?}"));
+    let on = off.turned(Switch::On).unwrap_or_else(|| panic!("refused\n{before:#?}\n{off:#?}"));
     assert_eq!(on, *before, "\n{}\nthrough\n{}\nbecame\n{}", before.text, off.text, on.text);
-    let moved = off.upgraded().turned(Turn::On);
+    let moved = off.upgraded().turned(Switch::On);
     assert_eq!(moved, Some(before.upgraded()), "a version moved meanwhile\n{off:?}");
     touched(before, &off);
     active
@@ -286,7 +286,7 @@ fn check(before: &Project) -> usize {
 fn touched(before: &Project, off: &Project) {
     let text = off.text.replacen("\"pages\"", "\"more\": 1, \"pages\"", 1);
     let touched = Project { text: text.clone(), ..off.clone() };
-    let Some(on) = touched.turned(Turn::On) else { return };
+    let Some(on) = touched.turned(Switch::On) else { return };
     // where all that stays depends on WeChat's own branch, so does what stands beside it
     let count =
         |project: &Project| project.count(State::Active) + project.count(State::Conditional);
