@@ -14,7 +14,7 @@ use crate::disk::dir::Hold;
 use crate::disk::dir::open_plain;
 use crate::disk::named::{Here, Idle, Named};
 use crate::disk::parts::{Part, Parts};
-use crate::disk::present::standing;
+use crate::disk::present::Lookout;
 use crate::disk::recover::Remains;
 use crate::disk::refusal::{SIZE_LIMIT, decoded, system};
 use crate::disk::root::Root;
@@ -235,8 +235,10 @@ impl Survey {
         if name == manifest::FILE {
             found.manifests.push((folder_of(path).to_owned(), text.to_owned()));
         }
+        let config = row.and_then(|row| configuration(row, path, text));
         if self.select == Select::All && is_source(name) && may_use(text) {
-            match usage::read(path, text) {
+            let json = || config.as_ref()?.as_ref().ok()?.json();
+            match usage::read_parsed(path, text, json) {
                 // a source without uses may still break a rule
                 Ok(read) if read.uses.is_empty() && self.texts == Texts::Dropped => {}
                 Ok(SourceUsage { uses, hints }) => {
@@ -246,25 +248,13 @@ impl Survey {
                 Err(fault) => found.unread.push(fault),
             }
         }
-        if let Some(row) = row {
-            self.read_configuration(row, path, text, found);
+        if let Some(config) = config {
+            self.recognise(config, path, found);
         }
     }
 
-    fn read_configuration(
-        &self,
-        row: &'static Row,
-        path: &str,
-        text: &str,
-        found: &mut WalkedFiles,
-    ) {
-        if !row.is_of_program(path, &|path| Path::new(path).exists()) {
-            return;
-        }
-        let name = RelPath::parse(name_of(path))
-            .map_err(|fault| Fault::of(path, ManifestFault::BadPath(fault)));
-        let read = name.and_then(|name| ConfigFile::new(row, name, text).recognised());
-        match read {
+    fn recognise(&self, config: Result<ConfigFile, Fault>, path: &str, found: &mut WalkedFiles) {
+        match config.and_then(ConfigFile::recognised) {
             Ok(None) => {}
             Ok(Some(config)) => {
                 let folder = folder_of(path).to_owned();
@@ -323,7 +313,7 @@ impl Survey {
     ) {
         let path = join(folder, inside.as_str());
         let mut buffer = Vec::new();
-        let text = match standing(folder_path(folder), std::slice::from_ref(inside)).get(inside) {
+        let text = match Lookout::new(folder_path(folder)).kind(inside) {
             // what is not there is told by the attempt to read it
             Some(PathKind::File | PathKind::Folder | PathKind::Nothing) => {
                 read_into(Path::new(&path), &path, &mut buffer)
@@ -332,7 +322,11 @@ impl Survey {
             None => Err(Fault::of(&path, SystemFault::Link)),
         };
         match text {
-            Ok(text) => self.read_configuration(row, &path, text, found),
+            Ok(text) => {
+                if let Some(config) = configuration(row, &path, text) {
+                    self.recognise(config, &path, found);
+                }
+            }
             Err(fault) => found.faults.push(fault),
         }
     }
@@ -376,6 +370,16 @@ impl Visitor for Survey {
     }
 }
 
+/// A file that is configuration by its name and place; a name that is no path is a fault.
+fn configuration(row: &'static Row, path: &str, text: &str) -> Option<Result<ConfigFile, Fault>> {
+    if !row.is_of_program(path, &|path| Path::new(path).exists()) {
+        return None;
+    }
+    let name = RelPath::parse(name_of(path))
+        .map_err(|fault| Fault::of(path, ManifestFault::BadPath(fault)));
+    Some(name.map(|name| ConfigFile::new(row, name, text)))
+}
+
 /// A folder as the system takes it.
 fn folder_path(folder: &str) -> &Path {
     Path::new(if folder.is_empty() { "." } else { folder })
@@ -383,8 +387,8 @@ fn folder_path(folder: &str) -> &Path {
 
 /// The first of some paths at which something stands or may stand, else the first.
 fn existing<'p>(folder: &str, paths: &'p [RelPath]) -> &'p RelPath {
-    let found = standing(folder_path(folder), paths);
-    let there = paths.iter().find(|path| found.get(path) != Some(&PathKind::Nothing));
+    let mut lookout = Lookout::new(folder_path(folder));
+    let there = paths.iter().find(|path| lookout.kind(path) != Some(PathKind::Nothing));
     there.unwrap_or(&paths[0])
 }
 

@@ -7,30 +7,46 @@ use std::path::Path;
 use crate::check::facts::PathKind;
 use crate::text::path::RelPath;
 
-/// What stands at some paths below a project's root; of a link, which is not followed, and of what may not be looked at
-/// nothing is known.
-pub fn standing(root: &Path, paths: &[RelPath]) -> BTreeMap<RelPath, PathKind> {
-    let mut known = BTreeMap::new();
-    let stands = |path: &RelPath| Some((path.clone(), look(root, path, &mut known)?));
-    paths.iter().filter_map(stands).collect()
+/// A look at what stands below a project's root; each folder on the way is looked at once.
+#[derive(Debug)]
+pub struct Lookout<'r> {
+    root: &'r Path,
+    folders: BTreeMap<String, Option<PathKind>>,
 }
 
-fn look(
-    root: &Path,
-    path: &RelPath,
-    known: &mut BTreeMap<RelPath, Option<PathKind>>,
-) -> Option<PathKind> {
-    if let Some(standing) = known.get(path) {
-        return *standing;
+impl<'r> Lookout<'r> {
+    /// A look that has not begun.
+    pub fn new(root: &'r Path) -> Self {
+        Self { root, folders: BTreeMap::new() }
     }
-    let above = path.parent().map_or(Some(PathKind::Folder), |folder| look(root, &folder, known));
-    let standing = match above {
-        Some(PathKind::Folder) => look_at(&root.join(path.as_str())),
-        Some(PathKind::File | PathKind::Nothing) => Some(PathKind::Nothing),
-        None => None,
-    };
-    known.insert(path.clone(), standing);
-    standing
+
+    /// What stands at a path; of a link, which is not followed, and of what may not be looked at nothing is known.
+    pub fn kind(&mut self, path: &RelPath) -> Option<PathKind> {
+        self.kind_at(path.as_str())
+    }
+
+    /// The same of many paths.
+    pub fn kinds(mut self, paths: &[RelPath]) -> BTreeMap<RelPath, PathKind> {
+        paths.iter().filter_map(|path| Some((path.clone(), self.kind(path)?))).collect()
+    }
+
+    fn kind_at(&mut self, path: &str) -> Option<PathKind> {
+        let above = path.rsplit_once('/').map(|(folder, _)| self.folder(folder));
+        match above.unwrap_or(Some(PathKind::Folder)) {
+            Some(PathKind::Folder) => look_at(&self.root.join(path)),
+            Some(PathKind::File | PathKind::Nothing) => Some(PathKind::Nothing),
+            None => None,
+        }
+    }
+
+    fn folder(&mut self, path: &str) -> Option<PathKind> {
+        if let Some(known) = self.folders.get(path) {
+            return *known;
+        }
+        let kind = self.kind_at(path);
+        self.folders.insert(path.to_owned(), kind);
+        kind
+    }
 }
 
 fn look_at(path: &Path) -> Option<PathKind> {
@@ -55,7 +71,7 @@ mod tests {
         std::os::unix::fs::symlink("../..", at("pages/linked")).expect("a link");
         let asked = ["pages/a/a.js", "pages/a", "pages/a/a.js/x", "pages/linked/x", "no/x"];
         let asked = asked.map(|path| RelPath::parse(path).expect(path));
-        let found = standing(root.path(), &asked);
+        let found = Lookout::new(root.path()).kinds(&asked);
         let found: Vec<_> = found.iter().map(|(path, stands)| (path.as_str(), *stands)).collect();
         let expected = [
             ("no/x", PathKind::Nothing),

@@ -9,7 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::check::facts::PathKind;
 use crate::disk::dir::{Dir, FileKind, Hold, Stat};
-use crate::disk::present::standing;
+use crate::disk::present::Lookout;
 use crate::disk::refusal::{HERE, SIZE_LIMIT, decoded, system};
 use crate::model::fault::{Fault, Operation, StateFault, SystemFault, TextFault};
 use crate::text::path::RelPath;
@@ -96,7 +96,7 @@ impl Root {
 
     /// What stands at some paths; of a link, which is not followed, nothing is known.
     pub fn kinds(&self, paths: &[RelPath]) -> BTreeMap<RelPath, PathKind> {
-        standing(&self.path, paths)
+        Lookout::new(&self.path).kinds(paths)
     }
 
     /// The text of a file, every byte of it; `None` where nothing stands.

@@ -6,7 +6,7 @@ use crate::model::fault::{Fault, SystemFault};
 use crate::model::manifest::Package;
 use crate::model::plugin::{ALIAS, PROVIDER};
 use crate::project::declaration::{self, Declaration};
-use crate::project::framework::{KeyPath, Row, walk_path};
+use crate::project::framework::{KeyPath, Row, Syntax, walk_path};
 use crate::project::literal::{Certainty, Literal, literals};
 use crate::project::mpx::Role;
 use crate::project::packages::subpackages;
@@ -152,6 +152,11 @@ impl ConfigFile {
     /// The outermost value of that literal.
     pub fn root(&self) -> Option<&Node> {
         self.literal().map(|literal| &literal.tree.root)
+    }
+
+    /// What its text is as JSON, where it is read as that and can be.
+    pub fn json(&self) -> Option<&Node> {
+        self.root().filter(|_| self.row.syntax == Syntax::Json)
     }
 
     /// The object that lists pages and subpackages, where this file has them.

@@ -10,7 +10,7 @@ use crate::check::facts::{self, Extent, Facts, NamedFile, NamedLock};
 use crate::check::pins::{RepositoryPin, pins};
 use crate::check::{self, Diagnostic, Settings};
 use crate::disk::fleet::{Select, complete};
-use crate::disk::present::standing;
+use crate::disk::present::Lookout;
 use crate::disk::{Hold, read_named};
 use crate::model::catalogue::Catalogue;
 use crate::model::fault::{Fault, FaultKind, Faults, StateFault, TextFault, none_of};
@@ -376,17 +376,14 @@ impl<'a> CheckRun<'a> {
 
     /// Tells the rules what stands at the paths that they ask for, until they ask for nothing new.
     fn look_around(&self, facts: &mut Facts<'_>) {
+        let mut lookout = Lookout::new(shown_root(&self.project.root).as_ref());
         loop {
-            let wanted = check::wanted(facts);
-            let inside = wanted.into_iter().filter_map(|path| {
-                let inside = self.project.inside(&path).ok()?;
-                Some((path, inside))
-            });
-            let (paths, inside): (Vec<String>, Vec<RelPath>) = inside.unzip();
-            let found = standing(shown_root(&self.project.root).as_ref(), &inside);
             let known = facts.standing.len();
-            let stands = |(path, inside)| Some((path, *found.get(&inside)?));
-            facts.standing.extend(paths.into_iter().zip(inside).filter_map(stands));
+            for path in check::wanted(facts) {
+                let inside = self.project.inside(&path).ok();
+                let kind = inside.and_then(|inside| lookout.kind(&inside));
+                facts.standing.extend(kind.map(|kind| (path, kind)));
+            }
             if facts.standing.len() == known {
                 return;
             }

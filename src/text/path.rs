@@ -124,7 +124,7 @@ pub fn join(folder: &str, name: &str) -> String {
     match (folder, name) {
         ("", name) => name.to_owned(),
         (folder, "") => folder.to_owned(),
-        (folder, name) => format!("{folder}/{name}"),
+        (folder, name) => [folder, "/", name].concat(),
     }
 }
 
@@ -141,7 +141,9 @@ fn check_form(text: &str) -> Result<(), PathFault> {
         return Err(PathFault::Absolute);
     }
     // what separates steps on Windows, or cannot stand in a name there
-    if let Some(bad) = text.chars().find(|c| c.is_control() || "\\:<>\"|?*".contains(*c)) {
+    let is_bad =
+        |c: &char| c.is_control() || matches!(c, '\\' | ':' | '<' | '>' | '"' | '|' | '?' | '*');
+    if let Some(bad) = text.chars().find(is_bad) {
         return Err(PathFault::Character(bad));
     }
     text.split('/').try_for_each(check_segment)
@@ -163,6 +165,10 @@ fn check_segment(segment: &str) -> Result<(), PathFault> {
 }
 
 fn check_owner(segment: &str) -> Result<(), PathFault> {
+    // what most names are, and none of those folders' names
+    if segment.is_ascii() && !segment.starts_with('.') && !segment.contains('~') {
+        return Ok(());
+    }
     let name = folded(segment);
     let is = |(folder, short): &(&str, &str)| name == *folder || is_short_name(&name, short);
     if VERSION_CONTROL.iter().any(is) {
@@ -195,16 +201,16 @@ fn is_short_name(name: &str, short: &str) -> bool {
 
 /// Windows opens a device for these names whatever suffix follows.
 fn is_device(segment: &str) -> bool {
-    let stem = segment.split('.').next().unwrap_or(segment).trim_end().to_lowercase();
-    let numbered = |prefix: &str| {
-        stem.strip_prefix(prefix)
-            // Windows takes a superscript digit for a digit
-            .is_some_and(|n| {
-                n.chars().count() == 1
-                    && n.contains(|c: char| c.is_ascii_digit() || "¹²³".contains(c))
-            })
+    let stem = segment.split('.').next().unwrap_or(segment).trim_end();
+    // Windows takes a superscript digit for a digit
+    let is_digit = |c: char| c.is_ascii_digit() || "¹²³".contains(c);
+    let is_numbered = |(port, number): (&str, &str)| {
+        ["com", "lpt"].iter().any(|known| port.eq_ignore_ascii_case(known))
+            && number.chars().count() == 1
+            && number.contains(is_digit)
     };
-    DEVICES.contains(&stem.as_str()) || numbered("com") || numbered("lpt")
+    DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device))
+        || stem.split_at_checked(3).is_some_and(is_numbered)
 }
 
 impl fmt::Display for RelPath {

@@ -26,6 +26,9 @@ pub(in crate::check) const MISSING_PAGE_FILE: Rule = Rule {
     find: missing_page_file,
 };
 
+/// What a page is written in.
+const USUAL: [&str; 2] = ["wxml", "js"];
+
 /// What a page may be written in where something builds the program, or another platform runs it.
 const TEMPLATES: [&str; 14] = [
     "vue", "nvue", "wpy", "mpx", "tsx", "jsx", "axml", "swan", "ttml", "qml", "cml", "pug", "jade",
@@ -36,11 +39,38 @@ const SCRIPTS: [&str; 2] = ["ts", "coffee"];
 /// What stands beside an app.json that is not the platform's: mpvue's, WePY's, mpx's.
 const HOSTS: [&str; 4] = ["App.vue", "app.vue", "app.wpy", "app.mpx"];
 
-impl ListedPage<'_> {
-    /// One of its files, from where the user is.
-    fn file(&self, config: Config<'_>, suffix: &str) -> String {
-        let folder = below(config.file.folder(), self.root);
-        below(&folder, &format!("{}.{suffix}", self.written))
+/// The files of a page, which differ by their suffixes.
+struct PageFiles<'a> {
+    page: ListedPage<'a>,
+    /// One of their paths, from where the user is.
+    path: String,
+    /// The bytes in it that they share, with the dot.
+    shared: usize,
+}
+
+impl<'a> PageFiles<'a> {
+    fn new(folder: &str, page: ListedPage<'a>) -> Self {
+        // a path may end in a slash, which is gone where nothing follows it
+        let path = below(folder, &[page.written, ".wxml"].concat());
+        Self { page, shared: path.len() - "wxml".len(), path }
+    }
+
+    fn path(&mut self, suffix: &str) -> &str {
+        self.path.truncate(self.shared);
+        self.path.push_str(suffix);
+        &self.path
+    }
+
+    fn lacks(&mut self, facts: &Facts<'_>, suffix: &str) -> bool {
+        facts.standing.get(self.path(suffix)) == Some(&PathKind::Nothing)
+    }
+
+    /// The first file that the page lacks, unless another takes its place.
+    fn missing(&mut self, facts: &Facts<'_>) -> Option<String> {
+        let suffix = USUAL.into_iter().find(|suffix| self.lacks(facts, suffix))?;
+        let scripts = if suffix == "js" { &SCRIPTS[..] } else { &[] };
+        let mut others = TEMPLATES.iter().chain(scripts);
+        others.all(|suffix| self.lacks(facts, suffix)).then(|| self.path(suffix).to_owned())
     }
 }
 
@@ -84,33 +114,40 @@ fn page_path(facts: &Facts<'_>) -> Vec<Finding> {
     own.map(|broken| config.broken(&broken)).collect()
 }
 
-/// The pages whose files are looked for: those of which the compiler reads the path.
-fn sound_pages<'a>(facts: &Facts<'_>, config: Config<'a>) -> Vec<ListedPage<'a>> {
-    let mut sound = Vec::new();
+/// The files of the pages of which the compiler reads the path.
+fn page_files<'a>(facts: &Facts<'_>, config: Config<'a>) -> Vec<PageFiles<'a>> {
+    let mut found = Vec::new();
     for (root, pages) in lists(config) {
-        let has_root = root.is_empty() || is_path(root) && !is_no_folder(facts, config, root);
+        if !root.is_empty() && (!is_path(root) || is_no_folder(facts, config, root)) {
+            continue;
+        }
+        let folder = below(config.file.folder(), root);
         let pages =
             pages.iter().filter_map(|node| Some(ListedPage { node, written: node.text()?, root }));
-        sound.extend(pages.filter(|page| has_root && is_path(page.written) && page.may_exist()));
+        let sound = pages.filter(|page| is_path(page.written) && page.may_exist());
+        found.extend(sound.map(|page| PageFiles::new(&folder, page)));
     }
-    sound
+    found
 }
 
 fn missing_page_file(facts: &Facts<'_>) -> Vec<Finding> {
     let config = native(facts).filter(|config| concerns_plugins(facts, *config));
-    let Some(config) = config.filter(|config| !is_hosted(facts, *config)) else {
-        return Vec::new();
-    };
-    let pages = sound_pages(facts, config);
-    let missing: Vec<(&ListedPage<'_>, String)> =
-        pages.iter().filter_map(|page| Some((page, missing_file(facts, config, page)?))).collect();
+    let Some(config) = config else { return Vec::new() };
+    let found = missing_files(facts, config);
+    if found.is_empty() || is_hosted(facts, config) { Vec::new() } else { found }
+}
+
+fn missing_files(facts: &Facts<'_>, config: Config<'_>) -> Vec<Finding> {
+    let mut pages = page_files(facts, config);
+    let missing = pages.iter_mut().filter_map(|files| Some((files.missing(facts)?, files.page)));
+    let missing: Vec<(String, ListedPage<'_>)> = missing.collect();
     match &missing[..] {
-        [(page, file), _, ..] if missing.len() == pages.len() => {
+        [(file, page), _, ..] if missing.len() == pages.len() => {
             let details = [missing.len().to_string(), file.clone()];
             vec![config.finding(page.node).in_case("all").naming(details)]
         }
         missing => {
-            let files = missing.iter().map(|(page, file)| {
+            let files = missing.iter().map(|(file, page)| {
                 config.finding(page.node).naming([page.written, file.as_str()])
             });
             files.chain(missing_folders(facts, config)).collect()
@@ -142,49 +179,35 @@ fn is_hosted(facts: &Facts<'_>, config: Config<'_>) -> bool {
     HOSTS.iter().any(stands)
 }
 
-/// The first file that a page lacks, unless another takes its place.
-fn missing_file(facts: &Facts<'_>, config: Config<'_>, page: &ListedPage<'_>) -> Option<String> {
-    let standing = |suffix: &str| facts.standing.get(&page.file(config, suffix)).copied();
-    let all_missing = |suffixes: &[&str]| {
-        suffixes.iter().all(|suffix| standing(suffix) == Some(PathKind::Nothing))
-    };
-    let templates = all_missing(&TEMPLATES);
-    let missing = if standing("wxml") == Some(PathKind::Nothing) {
-        templates.then_some("wxml")
-    } else if standing("js") == Some(PathKind::Nothing) {
-        (templates && all_missing(&SCRIPTS)).then_some("js")
-    } else {
-        None
-    };
-    missing.map(|suffix| page.file(config, suffix))
-}
-
 /// The paths of which the rules want to know what stands there, and of which nothing is known yet; asked again with
 /// what was found, until it names none.
 pub fn wanted(facts: &Facts<'_>) -> Vec<String> {
     let config = native(facts).filter(|config| concerns_plugins(facts, *config));
     let Some(config) = config else { return Vec::new() };
     let folder = config.file.folder();
-    let hosts = || HOSTS.map(|host| below(folder, host));
     let mut wanted = Vec::new();
+    let mut want = |path: &str| {
+        if !facts.standing.contains_key(path) {
+            wanted.push(path.to_owned());
+        }
+    };
+    let mut may_be_hosted = false;
     for root in config.subpackages().iter().filter_map(|sub| sub.get("root")?.text()) {
         if is_path(root) {
-            wanted.push(below(folder, root));
-            wanted.extend(is_no_folder(facts, config, root).then(hosts).into_iter().flatten());
+            want(&below(folder, root));
+            may_be_hosted |= is_no_folder(facts, config, root);
         }
     }
-    for page in sound_pages(facts, config) {
-        let is_missing =
-            |suffix| facts.standing.get(&page.file(config, suffix)) == Some(&PathKind::Nothing);
-        let usual = ["wxml", "js"];
-        wanted.extend(usual.map(|suffix| page.file(config, suffix)));
-        if usual.into_iter().any(is_missing) {
-            let others = TEMPLATES.into_iter().chain(SCRIPTS);
-            wanted.extend(others.map(|suffix| page.file(config, suffix)));
-            wanted.extend(hosts());
+    for mut files in page_files(facts, config) {
+        USUAL.iter().for_each(|suffix| want(files.path(suffix)));
+        if USUAL.iter().any(|suffix| files.lacks(facts, suffix)) {
+            TEMPLATES.iter().chain(&SCRIPTS).for_each(|suffix| want(files.path(suffix)));
+            may_be_hosted = true;
         }
     }
-    wanted.retain(|path| !facts.standing.contains_key(path));
+    if may_be_hosted {
+        HOSTS.iter().for_each(|host| want(&below(folder, host)));
+    }
     wanted.sort();
     wanted.dedup();
     wanted

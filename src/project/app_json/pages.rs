@@ -37,18 +37,23 @@ pub fn is_path(path: &str) -> bool {
 
 /// A path below a folder, without dots and doubled slashes.
 pub fn below(folder: &str, path: &str) -> String {
-    let absolute = if folder.starts_with('/') { "/" } else { "" };
-    let mut kept: Vec<&str> = Vec::new();
+    let mut kept = String::with_capacity(folder.len() + 1 + path.len());
+    kept.extend(folder.starts_with('/').then_some('/'));
+    let start = kept.len();
     for segment in folder.split('/').chain(path.split('/')) {
+        let last = kept[start..].rfind('/').map_or(start, |slash| start + slash + 1);
         match segment {
             "" | "." => {}
-            ".." if kept.last().is_some_and(|last| *last != "..") => {
-                kept.pop();
+            ".." if !matches!(&kept[last..], "" | "..") => {
+                kept.truncate(last.saturating_sub(1).max(start));
             }
-            segment => kept.push(segment),
+            segment => {
+                kept.extend((kept.len() > start).then_some('/'));
+                kept.push_str(segment);
+            }
         }
     }
-    format!("{absolute}{}", kept.join("/"))
+    kept
 }
 
 /// The lists of pages beside each other in `listing`, each with the root of its subpackage.

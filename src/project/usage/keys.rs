@@ -31,9 +31,11 @@ impl Keys {
             }
         }
         keys.retain(|key| key.len() >= TELLING);
+        if keys.is_empty() {
+            return Self(None);
+        }
         // one key may be a part of another
-        let longest = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&keys);
-        Self(longest.ok().filter(|_| !keys.is_empty()))
+        Self(AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&keys).ok())
     }
 
     /// The bytes of a text that show one of them, in order.

@@ -23,5 +23,5 @@ pub use self::kind::{Hint, HintKind, Usage, UsageKind};
 pub use self::room::{Parameter, Piece, PieceKind, RoomUrl, encoded};
 pub use self::secret::Secret;
 pub use self::signs::{SUFFIXES, is_source, may_use};
-pub use self::source::{Hints, SourceUsage, read};
+pub use self::source::{Hints, SourceUsage, read, read_parsed};
 pub use self::whose::Whose;

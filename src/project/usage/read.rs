@@ -37,9 +37,14 @@ pub(super) struct UsageFindings {
     pub(super) hints: Vec<Hint>,
 }
 
-/// Reads a source, by the suffix of its name.
-pub(super) fn source(file: &str, text: &str) -> Result<UsageFindings, SyntaxFault> {
+/// Reads a source, by the suffix of its name; `json` is what its text is as JSON, where that is known.
+pub(super) fn source(
+    file: &str,
+    text: &str,
+    json: Option<&Node>,
+) -> Result<UsageFindings, SyntaxFault> {
     let masked = text.contains("#if").then(|| mask(text).text);
+    let json = json.filter(|_| masked.is_none());
     let text = masked.as_deref().unwrap_or(text);
     let mut reader = SourceReader {
         text,
@@ -50,7 +55,10 @@ pub(super) fn source(file: &str, text: &str) -> Result<UsageFindings, SyntaxFaul
         may_show_key: secret::may_show_key(text),
     };
     match file.rsplit_once('.').map(|(_, suffix)| suffix) {
-        Some("json") => reader.json(&jsonc::parse(text)?.root),
+        Some("json") => match json {
+            Some(root) => reader.json(root),
+            None => reader.json(&jsonc::parse(text)?.root),
+        },
         Some("wxml") => reader.markup(0..text.len(), Bound::Mustache),
         Some("ts") => reader.script(0..text.len(), Dialect::Ts)?,
         Some("tsx") => reader.script(0..text.len(), Dialect::Tsx)?,

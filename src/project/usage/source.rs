@@ -8,6 +8,7 @@ use super::read::source;
 use super::secret::{self, Secret};
 use super::signs::{OF_USES, is_source, may_use, speaks};
 use crate::model::fault::Fault;
+use crate::syntax::Node;
 
 /// Settings of the developers' tool.
 const TOOL: [&str; 2] = ["project.config.json", "project.private.config.json"];
@@ -29,7 +30,7 @@ pub struct Hints(OnceLock<Vec<Hint>>);
 impl Hints {
     /// The hints of a source, of which this is the text; none of a text that cannot be read.
     pub fn of(&self, file: &str, text: &str) -> &[Hint] {
-        let read = || source(file, text).map(|found| found.hints).unwrap_or_default();
+        let read = || source(file, text, None).map(|found| found.hints).unwrap_or_default();
         self.0.get_or_init(read)
     }
 
@@ -54,12 +55,24 @@ impl Hints {
 /// # Errors
 /// Text that cannot be read although it speaks of the plugin.
 pub fn read(file: &str, text: &str) -> Result<SourceUsage, Fault> {
+    read_parsed(file, text, || None)
+}
+
+/// Reads a source that may be parsed as JSON already.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_parsed<'t>(
+    file: &str,
+    text: &str,
+    json: impl FnOnce() -> Option<&'t Node>,
+) -> Result<SourceUsage, Fault> {
     // the rooms that are named in it are what the developers' tool opens
     let is_tool = TOOL.iter().any(|name| file.ends_with(name));
     if is_tool || !OF_USES.is_match(text) {
         return Ok(SourceUsage::default());
     }
-    match source(file, text) {
+    match source(file, text, json()) {
         Ok(found) => Ok(SourceUsage { uses: found.uses, hints: Hints(found.hints.into()) }),
         // scripts of others are many, and what does not speak of the plugin is none of our business
         Err(_) if !speaks(text) => Ok(SourceUsage::default()),
