@@ -199,14 +199,18 @@ pub fn wanted(facts: &Facts<'_>) -> Vec<String> {
         }
     }
     for mut files in page_files(facts, config) {
-        USUAL.iter().for_each(|suffix| want(files.path(suffix)));
+        for suffix in USUAL {
+            want(files.path(suffix));
+        }
         if USUAL.iter().any(|suffix| files.lacks(facts, suffix)) {
             TEMPLATES.iter().chain(&SCRIPTS).for_each(|suffix| want(files.path(suffix)));
             may_be_hosted = true;
         }
     }
     if may_be_hosted {
-        HOSTS.iter().for_each(|host| want(&below(folder, host)));
+        for host in HOSTS {
+            want(&below(folder, host));
+        }
     }
     wanted.sort();
     wanted.dedup();
