@@ -21,7 +21,7 @@
 //!
 //! - May a generated file be written? [`plan::ownership::decide`], a table over base, ours and theirs.
 //! - Did an edited page move to another path of the manifest? [`plan::moves`].
-//! - How does an edit in a user's file look? [`syntax::edit`], over a tree of byte ranges.
+//! - How does an edit in a user's file look? [`syntax::edit`], at a [`syntax::insertion_point`] of a tree of byte ranges.
 //! - What remains of an interrupted write? [`plan::journal::step`], a table over hashes.
 //!
 //! # Configuration

@@ -16,7 +16,7 @@ use crate::cli::words;
 use crate::disk::fleet::{Select, Survey, Texts};
 use crate::disk::named::Here;
 use crate::model::catalogue::{Catalogue, Unknown};
-use crate::plan::toggle::{self, Scope, Toggled, Turn, Wish};
+use crate::plan::toggle::{self, Scope, Switch, Toggled, Wish};
 use crate::project::declaration::Owner;
 use crate::project::declaration::State;
 use crate::project::inventory::DetectedProject;
@@ -30,7 +30,7 @@ pub(super) fn enable(args: &args::EnableArgs) -> anyhow::Result<ExitStatus> {
         Ok(catalogue) => catalogue,
         Err(refused) => return refuse(&run, refused),
     };
-    let wish = Wish { turn: Turn::On, catalogue: &catalogue, unknown: args.known.unknown() };
+    let wish = Wish { turn: Switch::On, catalogue: &catalogue, unknown: args.known.unknown() };
     let named = named(&args.toggle.paths);
     let scope = |listed: &DetectedProject, roots: &[Folder]| {
         if args.add { Scope::Declare } else { scope(listed, roots, &named) }
@@ -49,7 +49,7 @@ fn named(paths: &[PathBuf]) -> Vec<PathBuf> {
 pub(super) fn disable(args: &args::ToggleArgs) -> anyhow::Result<ExitStatus> {
     let run = new_run("disable", args);
     let catalogue = Catalogue::built_in();
-    let wish = Wish { turn: Turn::Off, catalogue, unknown: Unknown::Refused };
+    let wish = Wish { turn: Switch::Off, catalogue, unknown: Unknown::Refused };
     toggle(&run, &args.paths, wish, |_, _| Scope::Restore)
 }
 

@@ -18,7 +18,7 @@ use crate::disk::present::Lookout;
 use crate::disk::recover::Remains;
 use crate::disk::refusal::{SIZE_LIMIT, decoded, system};
 use crate::disk::root::Root;
-use crate::disk::walk::{Entry, Listing, Name, Place, Visitor, signs, walk};
+use crate::disk::walk::{Listing, Name, Visitor, WalkEntry, WalkPlace, signs, walk};
 use crate::model::defect::caught;
 use crate::model::fault::{
     Fault, Faults, ManifestFault, Operation, StateFault, SystemFault, TextFault,
@@ -100,12 +100,12 @@ impl Survey {
         let here = Here::find()?;
         let (mut faults, mut tops) = (Vec::new(), BTreeMap::new());
         for path in paths {
-            match here.named(path).and_then(|named| Ok((Place::top(&named)?, named))) {
+            match here.named(path).and_then(|named| Ok((WalkPlace::top(&named)?, named))) {
                 Ok((place, named)) => drop(tops.insert(named.name.clone(), (named, place))),
                 Err(fault) => faults.push(fault),
             }
         }
-        let (named, places): (Vec<Named>, Vec<Place>) = tops.into_values().unzip();
+        let (named, places): (Vec<Named>, Vec<WalkPlace>) = tops.into_values().unzip();
         let mut idle = Idle::of(named);
         let mut first = (!faults.is_empty()).then(|| Inventory { projects: Vec::new(), faults });
         let mut parts = Parts::new(here.clone(), places);
@@ -153,7 +153,7 @@ impl Survey {
         inventory(found)
     }
 
-    fn visit_file(&self, entry: &Entry, buffer: &mut Vec<u8>, found: &mut WalkedFiles) {
+    fn visit_file(&self, entry: &WalkEntry, buffer: &mut Vec<u8>, found: &mut WalkedFiles) {
         let Some(name) = entry.path.file_name().map(OsStr::to_string_lossy) else { return };
         let row = ROWS.iter().find(|row| row.file == name);
         if !entry.kind.is_file() {
@@ -203,7 +203,7 @@ impl Survey {
     /// A lock, where something is turned off in it.
     fn lock(
         &self,
-        entry: &Entry,
+        entry: &WalkEntry,
         path: &str,
         buffer: &mut Vec<u8>,
     ) -> Result<Option<LockFile>, Fault> {
@@ -347,7 +347,7 @@ impl Visitor for Survey {
         }
     }
 
-    fn visit(&self, entry: Entry, buffer: &mut Vec<u8>) {
+    fn visit(&self, entry: WalkEntry, buffer: &mut Vec<u8>) {
         let mut here = WalkedFiles::default();
         if let Err(what) = caught(|| self.visit_file(&entry, buffer, &mut here)) {
             let (Name::Text(name) | Name::NotText(name)) = entry.name;

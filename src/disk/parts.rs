@@ -4,10 +4,10 @@ use std::iter;
 use std::vec;
 
 use crate::disk::named::Here;
-use crate::disk::walk::{Listing, Place, signs};
+use crate::disk::walk::{Listing, WalkPlace, signs};
 
 /// Folders to be looked at in one walk, because one may lie in another.
-pub(super) type Part = Vec<Place>;
+pub(super) type Part = Vec<WalkPlace>;
 
 /// How many levels of shelves are opened below a path: those of teams, and of the groups in a team.
 const LEVELS: usize = 3;
@@ -25,7 +25,7 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    pub(super) fn new(here: Here, tops: Vec<Place>) -> Self {
+    pub(super) fn new(here: Here, tops: Vec<WalkPlace>) -> Self {
         Self { here, tops: apart(tops).into_iter(), open: Vec::new() }
     }
 
@@ -62,7 +62,7 @@ impl Parts {
 }
 
 /// The paths in order, those that lie in another one together with it.
-fn apart(mut tops: Vec<Place>) -> Vec<Part> {
+fn apart(mut tops: Vec<WalkPlace>) -> Vec<Part> {
     tops.sort_by(|a, b| a.path.cmp(&b.path));
     let mut parts: Vec<Part> = Vec::new();
     for top in tops {
@@ -76,7 +76,7 @@ fn apart(mut tops: Vec<Place>) -> Vec<Part> {
 
 /// A shelf of which some folders are dealt with.
 struct Shelf {
-    folders: vec::IntoIter<Place>,
+    folders: vec::IntoIter<WalkPlace>,
     /// How many of those were no shelf.
     closed: usize,
 }
@@ -84,9 +84,10 @@ struct Shelf {
 impl Shelf {
     /// Opens a folder that holds folders at most, of which none can be a part of the same project as another; a folder that
     /// cannot be listed is told by the look at it.
-    fn open(here: &Here, place: &Place, heed: &mut impl FnMut(Listing)) -> Option<Self> {
+    fn open(here: &Here, place: &WalkPlace, heed: &mut impl FnMut(Listing)) -> Option<Self> {
         let mut listing = place.list(here, &is_sign);
-        let is_sign = |folder: &Place| folder.path.file_name().is_some_and(|name| name == "src");
+        let is_sign =
+            |folder: &WalkPlace| folder.path.file_name().is_some_and(|name| name == "src");
         let is_shelf = listing.files.is_empty() && listing.faults.is_empty();
         if !is_shelf || listing.folders.iter().any(is_sign) {
             return None;
@@ -114,10 +115,10 @@ mod tests {
     fn parts_below(top: &Path, named: &[&str]) -> Vec<Vec<String>> {
         let here = Here::find().expect("a folder");
         let place = |path: &&str| {
-            Place::top(&here.named(&top.join(path)).expect(path)).expect("it can be looked at")
+            WalkPlace::top(&here.named(&top.join(path)).expect(path)).expect("it can be looked at")
         };
         let top = fs::canonicalize(top).expect("a folder");
-        let inside = |place: &Place| {
+        let inside = |place: &WalkPlace| {
             let path = place.path.strip_prefix(&top).expect("a path below");
             path.to_str().expect("a plain path").to_owned()
         };

@@ -48,7 +48,7 @@ pub(super) enum Name {
 
 /// A folder or a file that may be looked into.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct WalkPlace {
     /// Where it is.
     pub(super) path: PathBuf,
     pub(super) name: Name,
@@ -65,7 +65,7 @@ struct Rules {
 
 /// A file of a folder.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct WalkEntry {
     pub(super) path: PathBuf,
     pub(super) name: Name,
     pub(super) kind: FileType,
@@ -74,8 +74,8 @@ pub(super) struct Entry {
 /// What a folder holds, as far as that is looked at.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
-    pub(super) folders: Vec<Place>,
-    pub(super) files: Vec<Entry>,
+    pub(super) folders: Vec<WalkPlace>,
+    pub(super) files: Vec<WalkEntry>,
     /// Names of links to folders, which are not followed.
     pub(super) links: Vec<String>,
     /// Its own name, if it holds a stage.
@@ -83,7 +83,7 @@ pub(super) struct Listing {
     pub(super) faults: Vec<Fault>,
 }
 
-impl Place {
+impl WalkPlace {
     /// A path that the user named, which is looked into whatever ignore files say.
     pub(super) fn top(named: &Named) -> Result<Self, Fault> {
         let rules = rules_above(&named.absolute)?;
@@ -152,7 +152,7 @@ impl Place {
         let name = self.name.below(&path, name, here);
         if is_wanted {
             // a folder of such a name is told like a link
-            listing.files.push(Entry { path: path.clone(), name: name.clone(), kind });
+            listing.files.push(WalkEntry { path: path.clone(), name: name.clone(), kind });
         }
         if shown == journal::FOLDER {
             listing.stage = Some(self.shown().to_owned());
@@ -162,7 +162,7 @@ impl Place {
             return;
         }
         if kind.is_dir() {
-            listing.folders.push(Place { path, name, kind, rules: rules.cloned() });
+            listing.folders.push(WalkPlace { path, name, kind, rules: rules.cloned() });
         } else {
             let (Name::Text(name) | Name::NotText(name)) = name;
             listing.links.push(name);
@@ -271,17 +271,17 @@ fn matcher(folder: &Path, shown: &str) -> Result<Gitignore, Fault> {
 
 /// What is to be done by the next core that is free.
 enum Work {
-    Folder(Place),
-    Files(Vec<Entry>),
+    Folder(WalkPlace),
+    Files(Vec<WalkEntry>),
 }
 
 /// Work that is shared by all cores, until none is left and nobody makes more.
 struct Queue {
-    state: Mutex<State>,
+    state: Mutex<WalkState>,
     changed: Condvar,
 }
 
-struct State {
+struct WalkState {
     waiting: Vec<Work>,
     working: usize,
     /// How many cores have nothing to do; to wake nobody takes the system's time too.
@@ -289,7 +289,7 @@ struct State {
 }
 
 impl Queue {
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, WalkState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -316,7 +316,7 @@ impl Queue {
     }
 
     /// Wakes whoever waits for work, where there is some, or for the end.
-    fn wake(&self, state: MutexGuard<'_, State>) {
+    fn wake(&self, state: MutexGuard<'_, WalkState>) {
         let is_news = !state.waiting.is_empty() || state.working == 0;
         let is_heard = state.idle > 0;
         drop(state);
@@ -343,16 +343,16 @@ pub(super) trait Visitor: Sync {
     fn is_wanted(&self, name: &str) -> bool;
 
     /// A file; the buffer is used again and again.
-    fn visit(&self, entry: Entry, buffer: &mut Vec<u8>);
+    fn visit(&self, entry: WalkEntry, buffer: &mut Vec<u8>);
 
     /// What a folder holds beside files: links that are not followed, a stage, and what could not be read.
     fn heed(&self, listing: Listing);
 }
 
 /// Walks folders, on as many threads as there are cores, or on as many as the system grants.
-pub(super) fn walk(here: &Here, tops: Vec<Place>, visitor: &impl Visitor) {
+pub(super) fn walk(here: &Here, tops: Vec<WalkPlace>, visitor: &impl Visitor) {
     let waiting = tops.into_iter().rev().map(Work::Folder).collect();
-    let state = Mutex::new(State { waiting, working: 0, idle: 0 });
+    let state = Mutex::new(WalkState { waiting, working: 0, idle: 0 });
     let queue = Queue { state, changed: Condvar::new() };
     let work = || {
         let mut buffer = Vec::new();
@@ -379,11 +379,16 @@ pub(super) fn walk(here: &Here, tops: Vec<Place>, visitor: &impl Visitor) {
 }
 
 /// Visits the files of a folder, and tells what is left to do.
-fn opened(place: &Place, here: &Here, visitor: &impl Visitor, buffer: &mut Vec<u8>) -> Vec<Work> {
+fn opened(
+    place: &WalkPlace,
+    here: &Here,
+    visitor: &impl Visitor,
+    buffer: &mut Vec<u8>,
+) -> Vec<Work> {
     if !place.kind.is_dir() {
         let (path, name, kind) = (place.path.clone(), place.name.clone(), place.kind);
         if path.file_name().and_then(OsStr::to_str).is_some_and(|name| visitor.is_wanted(name)) {
-            visitor.visit(Entry { path, name, kind }, buffer);
+            visitor.visit(WalkEntry { path, name, kind }, buffer);
         }
         return Vec::new();
     }

@@ -5,7 +5,7 @@ use crate::model::lock::WasEmpty;
 use crate::model::manifest::Package;
 use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion};
 use crate::plan::Reason;
-use crate::plan::editor::{ConfigEditor, Located, entry, key_path, of_state, site};
+use crate::plan::editor::{ConfigEditor, InsertionPoints, Located, entry, key_path, of_state};
 use crate::plan::validate::refuse_violations;
 use crate::project::app_json::spot::Spot;
 use crate::project::config_file::ConfigFile;
@@ -166,7 +166,7 @@ impl ConfigEditor {
             indent: line_indent(file.text(), entry.member.key_range.start).to_owned(),
         };
         let alias = alias.clone();
-        if !self.take_out(found)? {
+        if !self.take_out(&[found]) {
             return Err(Obstacle::Conflict(found.file, Reason::ConditionalPlace));
         }
         self.insert(package, &alias, &moved)
@@ -176,13 +176,12 @@ impl ConfigEditor {
     fn declare_only_in(&mut self, package: &Package) -> Result<(), Obstacle> {
         loop {
             let found = self.declarations();
-            let active = of_state(&found, State::Active);
-            let Some(extra) = active.iter().find(|found| found.declaration.package != *package)
-            else {
-                return Ok(());
-            };
-            if !self.take_out(extra)? {
-                return Err(Obstacle::Conflict(extra.file, Reason::ConditionalPlace));
+            let mut extra = of_state(&found, State::Active);
+            extra.retain(|found| found.declaration.package != *package);
+            let Some(file) = extra.first().map(|found| found.file) else { return Ok(()) };
+            extra.retain(|found| found.file == file);
+            if !self.take_out(&extra) {
+                return Err(Obstacle::Conflict(file, Reason::ConditionalPlace));
             }
         }
     }
@@ -257,8 +256,8 @@ pub(super) fn insertion(
         return Err(Reason::AliasTaken { alias: alias.to_owned() });
     }
     let item = nested(keys, alias, value);
-    let site = site(literal, node).ok_or(Reason::ConditionalPlace)?;
-    Ok(edit::insert(file.text(), &site.tree, &site.container, &item))
+    let point = InsertionPoints::of(literal).at(node).ok_or(Reason::ConditionalPlace)?;
+    Ok(edit::insert_all(file.text(), &point, &[item]))
 }
 
 /// The innermost object on the way to a package's plugins that is there, and the keys that are not.
@@ -277,7 +276,7 @@ pub(super) fn was_empty(file: &ConfigFile, package: &Package) -> Option<WasEmpty
     let (node, keys) = innermost(file, package)?;
     let inside = file.text().get(node.range.start + 1..node.range.end - 1)?;
     let is_plugins = keys.is_empty();
-    if !node.items().is_empty() || (inside.is_empty() && !is_plugins) {
+    if !node.items().is_empty() || !inside.trim().is_empty() || (inside.is_empty() && !is_plugins) {
         return None;
     }
     let keys = key_path(file.root()?, node)?;

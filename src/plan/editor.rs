@@ -11,8 +11,8 @@ use crate::project::framework::Framework;
 use crate::project::literal::Literal;
 use crate::project::snapshot::Snapshot;
 use crate::syntax::edit;
-use crate::syntax::site::Site;
-use crate::syntax::{Member, Node};
+use crate::syntax::insertion_point::{Conditions, InsertionPoint};
+use crate::syntax::{Member, Node, Tree};
 use crate::text::edit::Edit;
 use crate::text::lines::{self, LineEnd, to_lf};
 use crate::text::merge;
@@ -107,17 +107,19 @@ impl ConfigEditor {
         Ok(())
     }
 
-    /// Takes an entry out, and an object of plugins that it leaves empty; `false` where what it depends on forbids it.
-    ///
-    /// # Errors
-    /// A file that cannot be read.
-    pub fn take_out(&mut self, found: &Located) -> Result<bool, Fault> {
-        let file = &self.files[found.file];
-        let edits = entry(file, &found.declaration)
-            .and_then(|entry| entry.take_out(file, &self.was_empty))
-            .unwrap_or_default();
-        self.edit(found.file, &edits)?;
-        Ok(!edits.is_empty())
+    /// Takes entries of one file out, and objects of plugins that they leave empty; `false` where what they depend on
+    /// forbids it.
+    pub fn take_out(&mut self, found: &[&Located]) -> bool {
+        let Some(file) = found.first().map(|found| found.file) else { return true };
+        let declarations: Vec<&Declaration> =
+            found.iter().map(|found| &found.declaration).collect();
+        let config = &self.files[file];
+        let after = entries(config, &declarations)
+            .and_then(|entries| take_out(config, &entries, &self.was_empty))
+            .and_then(|gone| without(config, &gone));
+        let is_out = after.is_some();
+        self.files[file] = after.unwrap_or_else(|| config.clone());
+        is_out
     }
 
     /// Remembers an object that was empty before an entry is put into it.
@@ -129,18 +131,22 @@ impl ConfigEditor {
 
 /// The keys on the way to an object; an element is named by its index.
 pub(super) fn key_path(root: &Node, object: &Node) -> Option<Vec<String>> {
-    let mut open = vec![(root, Vec::new())];
-    while let Some((node, keys)) = open.pop() {
-        if node.range == object.range {
-            return Some(keys);
+    let way = root.way_to(&object.range);
+    let keys = way.windows(2).map(|pair| {
+        let [around, node] = pair else { return None };
+        match (around.members(), around.elements()) {
+            (Some(members), _) => {
+                let index = members.partition_point(|it| it.value.range.start < node.range.start);
+                members.get(index).map(|member| member.key.clone())
+            }
+            (None, Some(elements)) => {
+                let index = elements.partition_point(|it| it.range.start < node.range.start);
+                Some(index.to_string())
+            }
+            (None, None) => None,
         }
-        let below = |key: String| keys.iter().cloned().chain([key]).collect::<Vec<_>>();
-        let members = node.members().unwrap_or_default().iter();
-        open.extend(members.map(|member| (&member.value, below(member.key.clone()))));
-        let elements = node.elements().unwrap_or_default().iter().enumerate();
-        open.extend(elements.map(|(index, element)| (element, below(index.to_string()))));
-    }
-    None
+    });
+    keys.collect()
 }
 
 /// The live plugin's declarations in a state.
@@ -151,11 +157,31 @@ pub fn of_state(found: &[Located], state: State) -> Vec<&Located> {
     found.iter().filter(wanted).collect()
 }
 
-/// A container as an edit may see it.
-pub(super) fn site(literal: &Literal, container: &Node) -> Option<Site> {
-    match &literal.regions {
-        Some(masked) => Site::unconditional(&literal.tree, container, masked),
-        None => Some(Site::whole(&literal.tree, container)),
+/// The places of a literal where edits may be made.
+pub(super) struct InsertionPoints<'r> {
+    tree: &'r Tree,
+    conditions: Option<Conditions>,
+}
+
+impl<'r> InsertionPoints<'r> {
+    pub(super) fn of(literal: &'r Literal) -> Self {
+        Self { tree: &literal.tree, conditions: literal.regions.as_ref().map(Conditions::of) }
+    }
+
+    /// A container as an edit sees it.
+    pub(super) fn at(&self, container: &'r Node) -> Option<InsertionPoint<'r>> {
+        match &self.conditions {
+            Some(conditions) => InsertionPoint::unconditional(self.tree, container, conditions),
+            None => Some(InsertionPoint::whole(self.tree, container)),
+        }
+    }
+
+    /// Whether a container holds as many items, and neither a comment nor a condition.
+    fn holds_only(&self, container: &Node, items: usize) -> bool {
+        let conditions = self.conditions.as_ref();
+        let is_free = conditions.is_none_or(|it| it.inside(&container.range).is_empty());
+        let whole = InsertionPoint::whole(self.tree, container);
+        is_free && whole.items.len() == items && !whole.has_more()
     }
 }
 
@@ -164,83 +190,134 @@ pub(super) struct Entry<'r> {
     pub(super) literal: &'r Literal,
     pub(super) container: &'r Node,
     pub(super) member: &'r Member,
+    /// The object and its member whose value the container is.
+    parent: Option<(&'r Node, &'r Member)>,
 }
 
-/// Where a declaration stands; comments are not looked into.
+/// Where declarations stand; comments are not looked into.
+pub(super) fn entries<'r>(
+    file: &'r ConfigFile,
+    declarations: &[&Declaration],
+) -> Option<Vec<Entry<'r>>> {
+    declarations.iter().map(|declaration| entry(file, declaration)).collect()
+}
+
+/// Where a declaration stands.
 pub(super) fn entry<'r>(file: &'r ConfigFile, declaration: &Declaration) -> Option<Entry<'r>> {
-    file.literals().iter().find_map(|literal| {
-        let containers = literal.tree.root.walk().into_iter();
-        let mut entries = containers.flat_map(|container| {
-            container.members().unwrap_or_default().iter().map(move |member| (container, member))
+    let key = &declaration.key;
+    let mut literals = file.literals().iter();
+    literals.find_map(|literal| {
+        let root = Some(&literal.tree.root).filter(|root| root.range.contains(&key.start))?;
+        let mut way = root.way_to(key).into_iter().rev();
+        let container = way.next()?;
+        let members = container.members()?;
+        let index = members.partition_point(|member| member.key_range.start < key.start);
+        let member = members.get(index).filter(|member| member.key_range == *key)?;
+        let parent = way.next().and_then(|object| {
+            let mut members = object.members()?.iter();
+            Some((object, members.find(|it| it.value.range == container.range)?))
         });
-        let (container, member) =
-            entries.find(|(_, member)| member.key_range == declaration.key)?;
-        Some(Entry { literal, container, member })
+        Some(Entry { literal, container, member, parent })
     })
 }
 
-impl<'r> Entry<'r> {
-    /// The container as an edit may see it, and the entry's index there.
-    pub(super) fn site(&self) -> Option<(Site, usize)> {
-        self.site_of(self.container, self.member)
-    }
-
-    fn site_of(&self, container: &Node, member: &Member) -> Option<(Site, usize)> {
-        let site = site(self.literal, container)?;
-        let index = site.container.items().iter().position(|it| *it == member.range())?;
-        Some((site, index))
-    }
-
-    /// What goes when the entry goes: itself, or the object of plugins that it would leave empty.
-    fn outermost(&self) -> (&'r Node, &'r Member) {
-        let alone = self.container.items().len() == 1 && !self.has_comments();
-        let plugins = self.parent().filter(|(_, member)| alone && holds_plugins(member));
-        plugins.unwrap_or((self.container, self.member))
-    }
-
-    /// The object and its member whose value the container is.
-    fn parent(&self) -> Option<(&'r Node, &'r Member)> {
-        self.literal.tree.root.walk().into_iter().find_map(|object| {
-            let mut members = object.members()?.iter();
-            let member = members.find(|member| member.value.range == self.container.range)?;
-            Some((object, member))
-        })
-    }
-
-    fn has_comments(&self) -> bool {
-        let (inside, entry) = (&self.container.range, self.member.range());
-        let gaps = [inside.start..entry.start, entry.end..inside.end];
-        let commented =
-            |gap: &Range<usize>| !self.literal.tree.comments_between(gap.start, gap.end).is_empty();
-        let conditional = self.literal.regions.as_ref().is_some_and(|masked| {
-            masked.regions.iter().any(|region| inside.contains(&region.range.start))
-        });
-        gaps.iter().any(commented) || conditional
-    }
-
-    /// The edits that take the entry out, with an object of plugins that it leaves empty and that was not empty before.
-    pub(super) fn take_out(&self, file: &ConfigFile, was_empty: &[WasEmpty]) -> Option<Vec<Edit>> {
-        let inside = |object: &Node| {
-            let keys = key_path(&self.literal.tree.root, object)?;
-            let mut known = was_empty.iter();
-            known.find(|it| it.path == file.path.as_str() && it.keys == keys).map(|it| &it.inside)
-        };
-        let (container, member) = self.outermost();
-        let alone = |object: &Node| object.items().len() == 1 && !self.has_comments();
-        let mut emptied = [self.container, container].into_iter().filter(|it| alone(it));
-        match emptied.find_map(|object| Some((object, inside(object)?))) {
-            Some((object, inside)) => {
-                let range = object.range.start + 1..object.range.end - 1;
-                Some(vec![Edit::replace(range, inside.clone())])
-            }
-            None => self.remove(file.text(), container, member),
+/// The edits that take entries out, in order of place, each with the index of its entry: with an object of plugins that
+/// they leave empty and that was not empty before. `None` where a condition forbids it.
+pub(super) fn take_out(
+    file: &ConfigFile,
+    entries: &[Entry<'_>],
+    was_empty: &[WasEmpty],
+) -> Option<Vec<(usize, Edit)>> {
+    let (mut gone, mut first) = (Vec::new(), 0);
+    for of_one_literal in entries.chunk_by(|a, b| std::ptr::eq(a.literal, b.literal)) {
+        let points = InsertionPoints::of(of_one_literal.first()?.literal);
+        for group in of_one_literal.chunk_by(|a, b| std::ptr::eq(a.container, b.container)) {
+            let edits = take_out_of_one(file, &points, group, was_empty)?.into_iter();
+            gone.extend(edits.map(|(index, edit)| (first + index, edit)));
+            first += group.len();
         }
     }
+    gone.sort_by_key(|(_, edit)| edit.range.start);
+    Some(gone)
+}
 
-    fn remove(&self, text: &str, container: &Node, member: &Member) -> Option<Vec<Edit>> {
-        let (site, index) = self.site_of(container, member)?;
-        Some(edit::remove(text, &site.tree, &site.container, index))
+/// The same for entries of one container.
+fn take_out_of_one<'r>(
+    file: &ConfigFile,
+    points: &InsertionPoints<'r>,
+    group: &[Entry<'r>],
+    was_empty: &[WasEmpty],
+) -> Option<Vec<(usize, Edit)>> {
+    let (first, last) = (group.first()?, group.len() - 1);
+    let point = points.at(first.container)?;
+    let indices: Option<Vec<usize>> =
+        group.iter().map(|entry| point.index_of(&entry.member.range())).collect();
+    let indices = indices?;
+    let remove = |indices: &[usize]| {
+        let ranges = edit::remove_all(file.text(), &point, indices).into_iter();
+        let index = |item| indices.binary_search(&item).unwrap_or_default();
+        ranges.map(|(item, range)| (index(item), range)).collect::<Vec<_>>()
+    };
+    if points.holds_only(first.container, group.len())
+        && let Some(around) = empty_object(file, points, first, was_empty)
+    {
+        return Some(around_others(around, remove(&indices[..last]), last));
     }
+    let gone = remove(&indices).into_iter();
+    Some(gone.map(|(index, range)| (index, Edit::delete(range))).collect())
+}
+
+/// What is done to the objects that hold nothing but entries that go: one that was empty is empty again, and an object
+/// of plugins goes. `None` where there is no such object, or a condition decides whether it is there.
+fn empty_object<'r>(
+    file: &ConfigFile,
+    points: &InsertionPoints<'r>,
+    entry: &Entry<'r>,
+    was_empty: &[WasEmpty],
+) -> Option<Vec<Edit>> {
+    let plugins = entry.parent.filter(|(_, member)| holds_plugins(member));
+    let outer = plugins.map(|(object, _)| object).filter(|object| points.holds_only(object, 1));
+    for object in [Some(entry.container), outer].into_iter().flatten() {
+        let keys = key_path(&entry.literal.tree.root, object);
+        let mut known = was_empty.iter();
+        let known =
+            known.find(|it| file.path.as_str() == it.path && Some(&it.keys) == keys.as_ref());
+        if let Some(WasEmpty { inside, .. }) = known {
+            let range = object.range.start + 1..object.range.end - 1;
+            return Some(vec![Edit::replace(range, inside.clone())]);
+        }
+    }
+    let (object, member) = plugins?;
+    let point = points.at(object)?;
+    let gone = edit::remove_all(file.text(), &point, &[point.index_of(&member.range())?]);
+    Some(gone.into_iter().map(|(_, range)| Edit::delete(range)).collect())
+}
+
+/// Edits of one entry, cut where others go inside of them.
+fn around_others(
+    around: Vec<Edit>,
+    others: Vec<(usize, Range<usize>)>,
+    entry: usize,
+) -> Vec<(usize, Edit)> {
+    let mut cut = Vec::new();
+    let mut others = others.into_iter().peekable();
+    for Edit { range, text } in around {
+        let mut start = range.start;
+        while let Some((other, inner)) = others.next_if(|(_, inner)| inner.start < range.end) {
+            let piece = start..inner.start;
+            cut.extend((!piece.is_empty()).then(|| (entry, Edit::delete(piece))));
+            start = inner.end;
+            cut.push((other, Edit::delete(inner)));
+        }
+        cut.push((entry, Edit::replace(start..range.end, text)));
+    }
+    cut
+}
+
+/// The file without what goes, where it can be read then: commas that depend on a condition may be needed elsewhere.
+pub(super) fn without(file: &ConfigFile, gone: &[(usize, Edit)]) -> Option<ConfigFile> {
+    let edits: Vec<Edit> = gone.iter().map(|(_, edit)| edit.clone()).collect();
+    Some(file.edited(&edits)).filter(|after| after.readable().is_ok())
 }
 
 /// Whether a member's object is there for plugins only.

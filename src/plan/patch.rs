@@ -188,9 +188,7 @@ fn prune(
     let roots = editor.files()[app].subpackages().into_iter().map(|(root, _)| root);
     let left: Vec<RelPath> =
         roots.filter(|root| dropped.iter().any(|page| page.strip(root).is_some())).collect();
-    for root in left {
-        editor.prune(app, &root)?;
-    }
+    editor.prune(app, &left)?;
     Ok(())
 }
 
@@ -204,24 +202,26 @@ fn register_pages(
     let Inputs { manifest, config, .. } = inputs;
     let Some(app) = editor.index(&before.path) else { return Ok(()) };
     let package = |page: &RelPath| before.package_of(page, &manifest.plugin.package);
+    let mut moves = Vec::new();
     for Move { from, to } in &outcome.moved {
         let moved = pages::in_app(config, from).zip(pages::in_app(config, to));
         if let Some((from, to)) = moved.filter(|_| !outcome.deleted.contains(to)) {
-            editor.rename(app, &from, &to, &package(&to))?;
+            let its = package(&to);
+            moves.push((from, (to, its)));
         }
     }
-    for page in outcome.dropped.iter().filter_map(|path| pages::in_app(config, path)) {
-        editor.unregister(app, &page)?;
-        if editor.opens_with(app, &page) {
-            let reason = Reason::PageInUse { page: page.to_string() };
-            outcome.plan.conflicts.insert(config.app_json(), reason);
-        }
+    editor.rename(app, &moves)?;
+    let dropped = outcome.dropped.iter().filter_map(|path| pages::in_app(config, path));
+    let dropped: Vec<RelPath> = dropped.collect();
+    editor.unregister(app, &dropped)?;
+    for page in dropped.into_iter().filter(|page| editor.opens_with(app, page)) {
+        let reason = Reason::PageInUse { page: page.to_string() };
+        outcome.plan.conflicts.insert(config.app_json(), reason);
     }
-    for page in &manifest.pages {
-        if !outcome.deleted.contains(&config.in_project(&page.path)) {
-            editor.register(app, &page.path, &package(&page.path))?;
-        }
-    }
+    let mut listed = manifest.pages.iter().map(|page| page.path.clone()).collect::<Vec<_>>();
+    listed.retain(|page| !outcome.deleted.contains(&config.in_project(page)));
+    let listed: Vec<_> = listed.into_iter().map(|page| (page.clone(), package(&page))).collect();
+    editor.register(app, &listed)?;
     Ok(())
 }
 

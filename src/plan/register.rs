@@ -1,123 +1,134 @@
-//! app.json made to list the manifest's pages by edits; it is the user's file, of which we only ensure single entries.
+//! Pages listed in the configuration of any framework by edits; the file is the user's, and single entries are ensured.
+
+use std::collections::BTreeSet;
 
 use crate::model::fault::Fault;
 use crate::model::manifest::Package;
-use crate::plan::editor::ConfigEditor;
+use crate::plan::editor::{ConfigEditor, InsertionPoints};
 use crate::project::config_file::ConfigFile;
+use crate::project::framework::Framework;
+use crate::syntax::Node;
 use crate::syntax::edit::{self, Item};
 use crate::syntax::layout::{self, Fresh};
-use crate::syntax::{Member, Node, Tree};
 use crate::text::edit::Edit;
 use crate::text::path::RelPath;
 
+/// A page and the package that lists it.
+pub type Listed = (RelPath, Package);
+
 impl ConfigEditor {
-    /// Lists a page in its package, which is added where it is missing; the main package no longer lists a page that
-    /// now lies in a subpackage.
+    /// Lists pages in their packages, which are added where they are missing; the main package no longer lists a page
+    /// that now lies in a subpackage. `false` where what they depend on forbids it.
     ///
     /// # Errors
-    /// Text that is no longer JSON, which no edit of ours makes.
-    pub fn register(&mut self, app: usize, page: &RelPath, package: &Package) -> Result<(), Fault> {
-        if *package != Package::Main {
-            self.strike(app, page, &Package::Main)?;
+    /// Text that can no longer be read, which no edit of ours makes.
+    pub fn register(&mut self, app: usize, pages: &[Listed]) -> Result<bool, Fault> {
+        let moved = pages.iter().filter(|(_, package)| *package != Package::Main);
+        let moved: Vec<&RelPath> = moved.map(|(page, _)| page).collect();
+        let mut done = self.strike(app, &Package::Main, &moved)?;
+        let mut seen = BTreeSet::new();
+        let packages = pages.iter().map(|(_, package)| package);
+        for package in packages.filter(|package| seen.insert(*package)) {
+            let pages = pages.iter().filter(|(_, its)| its == package).map(|(page, _)| page);
+            let edits = additions(&self.files[app], package, &pages.collect::<Vec<_>>());
+            done &= self.step(app, edits)?;
         }
-        let file = &self.files[app];
-        let listed = in_package(page, package);
-        if file.pages(package).iter().any(|(_, page)| *page == listed) {
-            return Ok(());
-        }
-        let element = Fresh::Text(listed.to_owned());
-        let pages = |element| Fresh::Array(vec![element]);
-        let edits = if let Some(node) = file.package(package) {
-            match node.get("pages") {
-                Some(pages) => insert(file, pages, &Item::element(element)),
-                None => insert(file, node, &Item::member("pages", pages(element))),
-            }
-        } else {
-            let members = vec![
-                ("root".to_owned(), Fresh::Text(package.to_string())),
-                ("pages".to_owned(), pages(element)),
-            ];
-            add_subpackage(file, Fresh::Object(members))
-        };
-        self.edit(app, &edits)
+        Ok(done)
     }
 
-    /// Lists a page under another path in the place where it is, so that the first page stays the first; across
+    /// Lists pages under another path in the place where they are, so that the first page stays the first; across
     /// packages there is no such place, and nothing happens.
     ///
     /// # Errors
     /// As [`ConfigEditor::register`].
-    pub fn rename(
-        &mut self,
-        app: usize,
-        from: &RelPath,
-        to: &RelPath,
-        package: &Package,
-    ) -> Result<(), Fault> {
+    pub fn rename(&mut self, app: usize, moves: &[(RelPath, Listed)]) -> Result<(), Fault> {
         let file = &self.files[app];
-        if file.package_of(from, &Package::Main) != *package {
-            return Ok(());
+        let mut edits = Vec::new();
+        let mut taken = BTreeSet::new();
+        for (from, (to, package)) in moves {
+            let (old, new) = (in_package(from, package), in_package(to, package));
+            let listed = listed(file, package);
+            let is_there = listed.iter().any(|(page, _)| *page == new);
+            let page = listed.iter().find(|(page, _)| *page == old);
+            if file.package_of(from, &Package::Main) == *package
+                && let Some((_, node)) = page.filter(|_| !is_there && taken.insert(to))
+            {
+                let text = layout::string_like(file.text(), node, new);
+                edits.push(Edit::replace(node.range.clone(), text));
+            }
         }
-        let (old, new) = (in_package(from, package), in_package(to, package));
-        let listed = file.pages(package);
-        let Some((index, _)) = listed.iter().find(|(_, page)| *page == old) else { return Ok(()) };
-        if listed.iter().any(|(_, page)| *page == new) {
-            return Ok(());
-        }
-        let pages =
-            file.package(package).and_then(|node| node.get("pages")).and_then(Node::elements);
-        let Some(page) = pages.and_then(|pages| pages.get(*index)) else { return Ok(()) };
-        let edits =
-            [Edit::replace(page.range.clone(), layout::string_like(file.text(), page, new))];
-        self.edit(app, &edits)
+        self.step(app, Some(edits)).map(|_| ())
     }
 
-    /// Strikes a page from the list that it is in.
+    /// Strikes pages from the lists that they are in; `false` where what they depend on forbids it.
     ///
     /// # Errors
     /// As [`ConfigEditor::register`].
-    pub fn unregister(&mut self, app: usize, page: &RelPath) -> Result<(), Fault> {
-        let package = self.files[app].package_of(page, &Package::Main);
-        self.strike(app, page, &package)
+    pub fn unregister(&mut self, app: usize, pages: &[RelPath]) -> Result<bool, Fault> {
+        let package = |page| self.files[app].package_of(page, &Package::Main);
+        let packages: Vec<Package> = pages.iter().map(package).collect();
+        let mut done = true;
+        for package in packages.iter().collect::<BTreeSet<_>>() {
+            let here = pages.iter().zip(&packages).filter(|(_, its)| *its == package);
+            let here: Vec<&RelPath> = here.map(|(page, _)| page).collect();
+            done &= self.strike(app, package, &here)?;
+        }
+        Ok(done)
     }
 
-    fn strike(&mut self, app: usize, page: &RelPath, package: &Package) -> Result<(), Fault> {
+    fn strike(&mut self, app: usize, package: &Package, pages: &[&RelPath]) -> Result<bool, Fault> {
         let file = &self.files[app];
-        let listed = in_package(page, package);
-        let found = file.pages(package).into_iter().find(|(_, page)| *page == listed);
-        let Some((index, _)) = found else { return Ok(()) };
-        let Some(pages) = file.package(package).and_then(|node| node.get("pages")) else {
-            return Ok(());
+        let mut left: BTreeSet<&str> = pages.iter().map(|page| in_package(page, package)).collect();
+        let list = file.package(package).and_then(|node| node.get("pages"));
+        let mut indices = Vec::new();
+        for (index, node) in list.and_then(Node::elements).unwrap_or_default().iter().enumerate() {
+            // a page that is listed twice is taken out once, as it was before
+            if path_of(node).is_some_and(|(page, _)| left.remove(page)) {
+                indices.push(index);
+            }
+        }
+        let edits = match list {
+            Some(list) if !indices.is_empty() => remove(file, list, &indices),
+            Some(_) | None => Some(Vec::new()),
         };
-        let edits = remove(file, pages, index);
-        self.edit(app, &edits)
+        self.step(app, edits)
     }
 
-    /// Takes out a subpackage that has neither pages nor plugins left: its folder is gone, and it would not compile.
+    /// Takes out the subpackages that have neither pages nor plugins left: their folders are gone, and they would not
+    /// compile.
     ///
     /// # Errors
     /// As [`ConfigEditor::register`].
-    pub fn prune(&mut self, app: usize, root: &RelPath) -> Result<(), Fault> {
+    pub fn prune(&mut self, app: usize, roots: &[RelPath]) -> Result<bool, Fault> {
         let file = &self.files[app];
-        let Some(node) = file.package(&Package::Sub(root.clone())) else {
-            return Ok(());
+        let roots: BTreeSet<&RelPath> = roots.iter().collect();
+        let is_empty = |node: &Node| {
+            let mut lists = ["pages", "plugins"].into_iter().filter_map(|key| node.get(key));
+            lists.all(|list| list.items().is_empty())
         };
-        let is_empty = |key| node.get(key).is_none_or(|node| node.items().is_empty());
-        if !is_empty("pages") || !is_empty("plugins") {
-            return Ok(());
+        let subpackages = file.subpackages().into_iter();
+        let gone = subpackages.filter(|(root, node)| roots.contains(root) && is_empty(node));
+        let gone: BTreeSet<usize> = gone.map(|(_, node)| node.outer.start).collect();
+        let listed = file.listing().and_then(|it| Some((it, it.member(file.spelling())?)));
+        let Some((around, member)) = listed.filter(|_| !gone.is_empty()) else { return Ok(true) };
+        let items = member.value.items();
+        let indices = (0..items.len()).filter(|index| gone.contains(&items[*index].start));
+        let indices: Vec<usize> = indices.collect();
+        let edits = if indices.len() == items.len() {
+            let index = around.items().iter().position(|item| *item == member.range());
+            index.and_then(|index| remove(file, around, &[index]))
+        } else {
+            remove(file, &member.value, &indices)
+        };
+        self.step(app, edits)
+    }
+
+    fn step(&mut self, app: usize, edits: Option<Vec<Edit>>) -> Result<bool, Fault> {
+        match edits {
+            Some(edits) if edits.is_empty() => Ok(true),
+            Some(edits) => self.edit(app, &edits).map(|()| true),
+            None => Ok(false),
         }
-        let listing = file.listing();
-        let Some((around, listed)) = listing.and_then(|it| Some((it, it.member(file.spelling())?)))
-        else {
-            return Ok(());
-        };
-        let items = listed.value.items();
-        let edits = match items.iter().position(|item| *item == node.range) {
-            Some(_) if items.len() == 1 => remove_member(file, around, listed),
-            Some(index) => remove(file, &listed.value, index),
-            None => Vec::new(),
-        };
-        self.edit(app, &edits)
     }
 
     /// Whether a tab or the entry page is this page, which must then stay.
@@ -138,31 +149,124 @@ fn in_package<'p>(page: &'p RelPath, package: &Package) -> &'p str {
     }
 }
 
-fn add_subpackage(file: &ConfigFile, subpackage: Fresh) -> Vec<Edit> {
-    let Some(listing) = file.listing() else { return Vec::new() };
-    if let Some(listed) = listing.get(file.spelling()) {
-        insert(file, listed, &Item::element(subpackage))
-    } else {
-        let item = Item::member(file.spelling(), Fresh::Array(vec![subpackage]));
-        insert(file, listing, &item)
+/// The path in an element of a list of pages, which is a string, or in uni-app's pages.json an object.
+fn path_of(element: &Node) -> Option<(&str, &Node)> {
+    let node = element.get("path").unwrap_or(element);
+    Some((node.text()?.trim_start_matches('/'), node))
+}
+
+/// The pages of a package, with the strings that name them.
+fn listed<'f>(file: &'f ConfigFile, package: &Package) -> Vec<(&'f str, &'f Node)> {
+    let list = file.package(package).and_then(|node| node.get("pages")).and_then(Node::elements);
+    list.unwrap_or_default().iter().filter_map(path_of).collect()
+}
+
+/// The edits that list pages in one package; `None` where a condition forbids it.
+fn additions(file: &ConfigFile, package: &Package, pages: &[&RelPath]) -> Option<Vec<Edit>> {
+    let mut known: BTreeSet<&str> =
+        listed(file, package).into_iter().map(|(page, _)| page).collect();
+    let new = pages.iter().map(|page| in_package(page, package));
+    let element = if lists_objects(file, package) { object } else { string };
+    let new: Vec<Fresh> = new.filter(|page| known.insert(*page)).map(element).collect();
+    if new.is_empty() {
+        return Some(Vec::new());
+    }
+    let Some(node) = file.package(package) else {
+        let root = ("root".to_owned(), Fresh::Text(package.to_string()));
+        let subpackage = Fresh::Object(vec![root, ("pages".to_owned(), Fresh::Array(new))]);
+        let listing = file.listing()?;
+        if let Some(listed) = listing.get(file.spelling()) {
+            return insert(file, listed, &[Item::element(subpackage)]);
+        }
+        let list = Fresh::Array(vec![subpackage]);
+        return insert(file, listing, &[Item::member(file.spelling(), list)]);
+    };
+    match node.get("pages") {
+        Some(list) => {
+            let items: Vec<Item> = new.into_iter().map(Item::element).collect();
+            insert(file, list, &items)
+        }
+        None => insert(file, node, &[Item::member("pages", Fresh::Array(new))]),
     }
 }
 
-fn tree(file: &ConfigFile) -> Option<&Tree> {
-    file.literal().map(|literal| &literal.tree)
+/// Whether the pages beside a new one are objects; where there are none, those of the main package, else the framework,
+/// decides.
+fn lists_objects(file: &ConfigFile, package: &Package) -> bool {
+    let last = |package: &Package| {
+        let list = file.package(package)?.get("pages")?.elements()?;
+        list.last().map(|element| element.members().is_some())
+    };
+    let beside = last(package).or_else(|| last(&Package::Main));
+    beside.unwrap_or(file.row.framework == Framework::UniApp)
 }
 
-fn insert(file: &ConfigFile, container: &Node, item: &Item) -> Vec<Edit> {
-    let edits = tree(file).map(|tree| edit::insert(file.text(), tree, container, item));
-    edits.unwrap_or_default()
+fn string(page: &str) -> Fresh {
+    Fresh::Text(page.to_owned())
 }
 
-fn remove(file: &ConfigFile, container: &Node, index: usize) -> Vec<Edit> {
-    let edits = tree(file).map(|tree| edit::remove(file.text(), tree, container, index));
-    edits.unwrap_or_default()
+fn object(page: &str) -> Fresh {
+    Fresh::Object(vec![("path".to_owned(), string(page))])
 }
 
-fn remove_member(file: &ConfigFile, object: &Node, member: &Member) -> Vec<Edit> {
-    let position = object.items().iter().position(|item| *item == member.range());
-    position.map_or_else(Vec::new, |index| remove(file, object, index))
+fn insert(file: &ConfigFile, container: &Node, items: &[Item]) -> Option<Vec<Edit>> {
+    let point = InsertionPoints::of(file.literal()?).at(container)?;
+    Some(edit::insert_all(file.text(), &point, items))
+}
+
+fn remove(file: &ConfigFile, container: &Node, indices: &[usize]) -> Option<Vec<Edit>> {
+    let point = InsertionPoints::of(file.literal()?).at(container)?;
+    let items = container.items();
+    let indices = indices.iter().map(|index| point.index_of(items.get(*index)?));
+    let gone = edit::remove_all(file.text(), &point, &indices.collect::<Option<Vec<_>>>()?);
+    Some(gone.into_iter().map(|(_, range)| Edit::delete(range)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::framework::ROWS;
+
+    /// A file after pages are listed, one is renamed and one struck, and after what was added is struck again.
+    fn after(name: &'static str, text: &str) -> (String, String) {
+        let row = ROWS.iter().find(|row| row.file == name).expect(name);
+        let file = ConfigFile::new(row, RelPath::constant(name), text);
+        let mut editor = ConfigEditor::new(vec![file]).expect(text);
+        let [room, list] = ["pages/live/room", "live/list"].map(RelPath::constant);
+        let live = Package::Sub(RelPath::constant("live"));
+        let pages = [(room.clone(), Package::Main), (list.clone(), live)];
+        assert_eq!(editor.register(0, &pages), Ok(true));
+        let listed = editor.files()[0].text().to_owned();
+        assert_eq!(editor.register(0, &pages), Ok(true));
+        assert_eq!(editor.files()[0].text(), listed, "listed once");
+        let shop = (RelPath::constant("pages/shop"), Package::Main);
+        assert_eq!(editor.rename(0, &[(room, shop.clone())]), Ok(()));
+        assert!(editor.files()[0].text().contains("pages/shop"));
+        assert_eq!(editor.unregister(0, &[shop.0, list]), Ok(true));
+        assert_eq!(editor.prune(0, &[RelPath::constant("live")]), Ok(true));
+        (listed, editor.files()[0].text().to_owned())
+    }
+
+    #[test]
+    fn pages_are_listed_as_the_pages_beside_them_in_any_framework() {
+        for (name, text, expected) in [
+            (
+                "pages.json",
+                "{\n  \"pages\": [\n    { \"path\": \"a\", \"style\": {} }\n    // #ifdef H5\n    , { \"path\": \"h5\" }\n    // #endif\n  ]\n}\n",
+                "{\n  \"pages\": [\n    { \"path\": \"a\", \"style\": {} },\n    { \"path\": \"pages/live/room\" }\n    // #ifdef H5\n    , { \"path\": \"h5\" }\n    // #endif\n  ],\n  \"subPackages\": [\n    {\n      \"root\": \"live\",\n      \"pages\": [\n        {\n          \"path\": \"list\"\n        }\n      ]\n    }\n  ]\n}\n",
+            ),
+            (
+                "app.config.ts",
+                "export default defineAppConfig({\n  pages: [\n    'a',\n  ],\n  subpackages: [\n    {\n      root: 'b',\n      pages: ['c'],\n    },\n  ],\n})\n",
+                "export default defineAppConfig({\n  pages: [\n    'a',\n    'pages/live/room',\n  ],\n  subpackages: [\n    {\n      root: 'b',\n      pages: ['c'],\n    },\n    {\n      root: 'live',\n      pages: ['list'],\n    },\n  ],\n})\n",
+            ),
+            (
+                "app.wpy",
+                "<config>\n{\n  pages: ['a']\n}\n</config>\n",
+                "<config>\n{\n  pages: ['a', 'pages/live/room'],\n  subPackages: [\n    {\n      root: 'live',\n      pages: [\n        'list'\n      ]\n    }\n  ]\n}\n</config>\n",
+            ),
+        ] {
+            assert_eq!(after(name, text), (expected.to_owned(), text.to_owned()), "{name}");
+        }
+    }
 }

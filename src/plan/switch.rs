@@ -1,140 +1,110 @@
-//! One declaration turned off or on in its file: by comment signs, or taken out and remembered.
+//! The declarations of a file turned off or on in one step: by comment signs, or taken out and remembered.
+
+use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::model::fault::Fault;
 use crate::model::lock::{Disabled, Lock, Removed, WasEmpty};
 use crate::model::manifest::Package;
 use crate::plan::Reason;
 use crate::plan::declare::{insertion, was_empty};
-use crate::plan::editor::{ConfigEditor, Located, entry, of_state, site};
+use crate::plan::editor::{
+    ConfigEditor, Entry, InsertionPoints, Located, entries, of_state, take_out, without,
+};
 use crate::plan::journal::Digest;
 use crate::project::config_file::ConfigFile;
-use crate::project::declaration::{MARK, State};
+use crate::project::declaration::{Declaration, MARK, Owner, State};
 use crate::project::framework::{Row, walk_path};
 use crate::project::turned_off;
-use crate::syntax::commented;
 use crate::syntax::edit::{self, Item};
 use crate::syntax::layout::{Fresh, line_indent};
-use crate::syntax::{Member, comment};
-use crate::text::edit::{Edit, in_order};
-
-/// How a declaration was turned off.
-#[derive(Debug, Clone)]
-pub enum Way {
-    /// Its lines are in a comment now.
-    CommentedOut,
-    /// It was taken out.
-    TakenOut(Box<Disabled>),
-}
+use crate::syntax::{Member, comment, commented};
+use crate::text::edit::{Edit, apply};
 
 impl ConfigEditor {
-    /// Comments a declaration out where its file has comments and its lines allow it, else takes it out. `None` where
-    /// what it depends on forbids either.
-    ///
-    /// # Errors
-    /// A file that cannot be read.
-    pub fn turn_off(&mut self, found: &Located) -> Result<Option<Way>, Fault> {
-        let file = &self.files[found.file];
-        let Some(at) = entry(file, &found.declaration) else { return Ok(None) };
-        let Some((site, index)) = at.site() else { return Ok(None) };
-        let commented = file
-            .row
-            .syntax
-            .has_comments()
-            .then(|| comment::comment_out(file.text(), &site, index, MARK))
-            .flatten();
-        if let Some(edits) = commented {
-            let mut editor = self.clone();
-            if editor.edit(found.file, &edits).is_ok() && editor.gives_back(found.file, file.text())
-            {
-                *self = editor;
-                return Ok(Some(Way::CommentedOut));
+    /// Turns the active declarations of a file off: comments out those whose file has comments and whose lines allow
+    /// it, and takes out the others, which it returns. `None` where a condition forbids it.
+    pub fn turn_off(&mut self, file: usize) -> Option<Vec<Disabled>> {
+        let before = &self.files[file];
+        let config = commented_out(before).unwrap_or_else(|| before.clone());
+        let active = live(&config, State::Active);
+        let entries = entries(&config, &active)?;
+        let gone = take_out(&config, &entries, &self.was_empty)?;
+        let after = without(&config, &gone)?;
+        let (unpinned, _) = unpinned(&after);
+        let digest = Digest::of(unpinned.as_bytes()).into_text();
+        let mut removed = removed(&config, &gone, active.len()).into_iter();
+        let disabled = active.iter().zip(&entries).map(|(declaration, entry)| {
+            let [before, after] = neighbours(entry);
+            let in_file = config.role.in_file(&declaration.package);
+            Disabled {
+                path: config.path.clone(),
+                keys: keys_of(config.row, in_file, &declaration.alias),
+                before,
+                after,
+                removed: removed.next().unwrap_or_default(),
+                digest: digest.clone(),
             }
-        }
-        let Some(edits) = at.take_out(file, &self.was_empty) else { return Ok(None) };
-        let after = file.edited(&edits);
-        let neighbour = |index: Option<usize>| {
-            let members = at.container.members()?;
-            Some(members.get(index?)?.key.clone())
-        };
-        let in_file = file.role.in_file(&found.declaration.package);
-        let position = at.container.items().iter().position(|it| *it == at.member.range());
-        let disabled = Disabled {
-            path: file.path.clone(),
-            keys: keys_of(file.row, in_file, &found.declaration.alias),
-            before: neighbour(position.and_then(|index| index.checked_sub(1))),
-            after: neighbour(position.map(|index| index + 1)),
-            removed: removed(file.text(), &edits),
-            digest: Digest::of(after.text().as_bytes()).into_text(),
-        };
-        after.readable()?;
-        self.files[found.file] = after;
-        Ok(Some(Way::TakenOut(Box::new(disabled))))
-    }
-
-    /// Whether taking our comment signs away from a file again gives the text from before.
-    fn gives_back(&self, file: usize, before: &str) -> bool {
-        let mut back = self.clone();
-        let found = self.declarations();
-        let mut marked = of_state(&found, State::TurnedOff).into_iter();
-        let marked = marked.find(|found| found.file == file);
-        marked.is_some_and(|marked| back.uncomment(marked) == Ok(true))
-            && back.files[file].text() == before
-    }
-
-    /// Puts back what was taken out: to the byte in a file that was not touched since, else beside the same neighbours.
-    ///
-    /// # Errors
-    /// A file that cannot be read.
-    pub fn put_back(&mut self, disabled: &Disabled) -> Result<Result<(), Reason>, Fault> {
-        let Some(file) = self.index(&disabled.path) else {
-            return Ok(Err(Reason::NeighboursChanged));
-        };
-        let config = &self.files[file];
-        let (edits, was_empty) = match to_the_byte(config.text(), disabled) {
-            Some(edits) => (edits, None),
-            None => match beside_neighbours(config, disabled) {
-                Ok(edits_and_was_empty) => edits_and_was_empty,
-                Err(reason) => return Ok(Err(reason)),
-            },
-        };
-        self.edit(file, &edits)?;
-        if let Some(was_empty) = was_empty {
-            self.remember(was_empty);
-        }
-        Ok(Ok(()))
-    }
-
-    /// Takes the comment signs away from a declaration; `false` where it would not count then, so that nothing is done.
-    ///
-    /// # Errors
-    /// A file that cannot be read.
-    pub fn uncomment(&mut self, found: &Located) -> Result<bool, Fault> {
-        let file = self.files[found.file].clone();
-        let Some(literal) = file.literal() else { return Ok(false) };
-        let all = commented::entries(file.text(), &literal.tree.comments);
-        let mut around: Vec<_> = all.iter().map(Member::range).collect();
-        around.retain(|it| {
-            it.start <= found.declaration.key.start && it.end >= found.declaration.key.end
         });
-        around.sort_by_key(ExactSizeIterator::len);
-        let before = of_state(&self.declarations(), State::Active).len();
-        for member in around {
-            let Some(edits) = comment::uncomment(file.text(), &literal.tree, &member, MARK) else {
-                continue;
-            };
-            let mut editor = self.clone();
-            if editor.edit(found.file, &edits).is_err() {
-                continue;
-            }
-            let now = editor.declarations();
-            let active = of_state(&now, State::Active);
-            let is_here = |it: &&Located| it.declaration.package == found.declaration.package;
-            if active.len() == before + 1 && active.iter().any(is_here) {
-                *self = editor;
-                return Ok(true);
+        let disabled = disabled.collect();
+        self.files[file] = after;
+        Some(disabled)
+    }
+
+    /// Puts back what was taken out of one file in one step: to the byte where the file was not touched since, else
+    /// beside the same neighbours. Returns what cannot come back, and why.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn put_back(&mut self, disabled: &[Disabled]) -> Result<Vec<(Disabled, Reason)>, Fault> {
+        let file = disabled.first().and_then(|one| self.index(&one.path));
+        let Some(file) = file else {
+            let lost = |one: &Disabled| (one.clone(), Reason::NeighboursChanged);
+            return Ok(disabled.iter().map(lost).collect());
+        };
+        if let Some(edits) = to_the_byte(&self.files[file], disabled) {
+            self.edit(file, &edits)?;
+            return Ok(Vec::new());
+        }
+        let mut refused = Vec::new();
+        for one in disabled.iter().rev() {
+            match beside_neighbours(&self.files[file], one) {
+                Ok((edits, was_empty)) => {
+                    self.edit(file, &edits)?;
+                    if let Some(was_empty) = was_empty {
+                        self.remember(was_empty);
+                    }
+                }
+                Err(reason) => refused.push((one.clone(), reason)),
             }
         }
-        Ok(false)
+        refused.reverse();
+        Ok(refused)
+    }
+
+    /// Takes the comment signs away from all that we turned off in a file; `false` where it would not count then, so
+    /// that nothing is done.
+    pub fn uncomment_marked(&mut self, file: usize) -> bool {
+        let config = &self.files[file];
+        match uncommented(config, &live(config, State::TurnedOff)) {
+            Some(after) => {
+                self.files[file] = after;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Takes the comment signs away from a declaration that somebody commented out; `false` where it would not count
+    /// then, so that nothing is done.
+    pub fn uncomment(&mut self, found: &Located) -> bool {
+        match uncommented(&self.files[found.file], &[&found.declaration]) {
+            Some(after) => {
+                self.files[found.file] = after;
+                true
+            }
+            None => false,
+        }
     }
 
     /// Whether the declaration was turned off by us, and nobody has declared the plugin since.
@@ -143,6 +113,75 @@ impl ConfigEditor {
         let off = !lock.disabled.is_empty() || !of_state(&found, State::TurnedOff).is_empty();
         off && of_state(&found, State::Active).is_empty()
     }
+}
+
+/// The live plugin's declarations of a file in a state.
+fn live(file: &ConfigFile, state: State) -> Vec<&Declaration> {
+    let wanted = |it: &&Declaration| it.state == state && it.owner == Owner::Live;
+    file.declarations().iter().filter(wanted).collect()
+}
+
+/// The file with the lines of its active declarations in comments, as far as they allow it; `None` where taking our signs
+/// away again would not give the same bytes.
+fn commented_out(file: &ConfigFile) -> Option<ConfigFile> {
+    if !file.row.syntax.has_comments() {
+        return None;
+    }
+    let entries = entries(file, &live(file, State::Active))?;
+    let mut edits = Vec::new();
+    for of_one_literal in entries.chunk_by(|a, b| std::ptr::eq(a.literal, b.literal)) {
+        let points = InsertionPoints::of(of_one_literal.first()?.literal);
+        for group in of_one_literal.chunk_by(|a, b| std::ptr::eq(a.container, b.container)) {
+            let point = points.at(group.first()?.container)?;
+            let indices = group.iter().map(|entry| point.index_of(&entry.member.range()));
+            let indices: Option<Vec<usize>> = indices.collect();
+            edits.extend(comment::comment_out(file.text(), &point, &indices?, MARK));
+        }
+    }
+    let after = file.edited(&edits);
+    let back = uncommented(&after, &live(&after, State::TurnedOff))?;
+    (back.text() == file.text()).then_some(after)
+}
+
+/// The file with declarations out of their comments, where they count then.
+fn uncommented(file: &ConfigFile, commented: &[&Declaration]) -> Option<ConfigFile> {
+    let tree = &file.literal()?.tree;
+    let members = around_each(file.text(), &tree.comments, commented);
+    let packages = |of: Vec<&Declaration>| {
+        let mut packages: Vec<Package> = of.into_iter().map(|it| it.package.clone()).collect();
+        packages.sort_unstable();
+        packages
+    };
+    let wanted = packages([live(file, State::Active), commented.to_vec()].concat());
+    let tries = if let [alone] = &members[..] { alone.len() } else { 1 };
+    (0..tries).find_map(|skip| {
+        let members: Vec<_> = members.iter().map(|around| around[skip..].to_vec()).collect();
+        let after = file.edited(&comment::uncomment(file.text(), tree, &members, MARK)?);
+        let counts = after.readable().is_ok() && packages(live(&after, State::Active)) == wanted;
+        counts.then_some(after)
+    })
+}
+
+/// For each declaration, the members in comments that are around it or are it, innermost first.
+fn around_each(
+    text: &str,
+    comments: &[Range<usize>],
+    commented: &[&Declaration],
+) -> Vec<Vec<Range<usize>>> {
+    let found = commented::entries(text, comments);
+    let mut members = found.iter().map(Member::range).peekable();
+    let mut open: Vec<Range<usize>> = Vec::new();
+    let mut around = Vec::new();
+    for declaration in commented {
+        let key = &declaration.key;
+        while let Some(member) = members.next_if(|member| member.start <= key.start) {
+            open.retain(|outer| outer.end > member.start);
+            open.push(member);
+        }
+        open.retain(|outer| outer.end >= key.end);
+        around.push(open.iter().rev().cloned().collect());
+    }
+    around
 }
 
 fn keys_of(row: &Row, package: Option<Package>, alias: &str) -> Vec<String> {
@@ -156,32 +195,92 @@ fn keys_of(row: &Row, package: Option<Package>, alias: &str) -> Vec<String> {
     above.into_iter().chain([alias.to_owned()]).collect()
 }
 
-/// What edits take out, with the places in the text without it.
-fn removed(text: &str, edits: &[Edit]) -> Vec<Removed> {
-    let (mut gone, mut put) = (0, 0);
-    in_order(edits)
-        .into_iter()
-        .map(|edit| {
-            let at = edit.range.start + put - gone;
-            gone += edit.range.len();
-            put += edit.text.len();
-            Removed { at, text: text[edit.range.clone()].to_owned(), instead: edit.text.clone() }
-        })
-        .collect()
+/// The keys of the members beside an entry.
+fn neighbours(entry: &Entry<'_>) -> [Option<String>; 2] {
+    let members = entry.container.members().unwrap_or_default();
+    let start = entry.member.key_range.start;
+    let index = members.partition_point(|member| member.key_range.start < start);
+    let key = |index: usize| Some(members.get(index)?.key.clone());
+    [index.checked_sub(1).and_then(key), key(index + 1)]
 }
 
-/// The edits that put an entry back into a file that was not touched since.
-fn to_the_byte(text: &str, disabled: &Disabled) -> Option<Vec<Edit>> {
-    if Digest::of(text.as_bytes()).into_text() != disabled.digest {
+/// A file's text without the versions of what is turned off in comments, which may move meanwhile, and where they are.
+fn unpinned(file: &ConfigFile) -> (Cow<'_, str>, Vec<Range<usize>>) {
+    let marked = live(file, State::TurnedOff);
+    let pins: Vec<Range<usize>> = marked.iter().filter_map(|it| it.pin.clone()).collect();
+    if pins.is_empty() {
+        return (Cow::Borrowed(file.text()), pins);
+    }
+    let edits: Vec<Edit> = pins.iter().cloned().map(Edit::delete).collect();
+    (Cow::Owned(apply(file.text(), &edits)), pins)
+}
+
+/// What edits take out, by entry. A piece's place is that in the text without its entry and those before it in the list,
+/// and without versions in comments, so that it stays right when a version moves.
+fn removed(file: &ConfigFile, gone: &[(usize, Edit)], entries: usize) -> Vec<Vec<Removed>> {
+    let mut records = vec![Vec::new(); entries];
+    let (mut less, mut more) = (0, 0);
+    let (_, pins) = unpinned(file);
+    let mut pins = pins.into_iter().peekable();
+    // pieces of entries that are later in the list, and back when this one comes back
+    let mut back: Vec<(usize, &Edit)> = Vec::new();
+    for (entry, edit) in gone {
+        while let Some(pin) = pins.next_if(|pin| pin.start < edit.range.start) {
+            less += pin.len();
+        }
+        back.retain(|(other, _)| other >= entry);
+        let later = || back.iter().filter(|(other, _)| other > entry);
+        let is_back: usize = later().map(|(_, edit)| edit.range.len()).sum();
+        let is_away: usize = later().map(|(_, edit)| edit.text.len()).sum();
+        let at = edit.range.start + more + is_back - less - is_away;
+        let text = file.text()[edit.range.clone()].to_owned();
+        records[*entry].push(Removed { at, text, instead: edit.text.clone() });
+        (less, more) = (less + edit.range.len(), more + edit.text.len());
+        back.push((*entry, edit));
+    }
+    records
+}
+
+/// The edits that put the entries of one file back, where it was not touched since.
+fn to_the_byte(file: &ConfigFile, disabled: &[Disabled]) -> Option<Vec<Edit>> {
+    let digest = &disabled.first()?.digest;
+    if Digest::of(file.text().as_bytes()).into_text() == *digest {
+        return together(file.text(), disabled);
+    }
+    let (text, pins) = unpinned(file);
+    if pins.is_empty() || Digest::of(text.as_bytes()).into_text() != *digest {
         return None;
     }
-    let mut end = 0;
-    let pieces = disabled.removed.iter().map(|it| {
-        let is_there = it.at >= end && text.get(it.at..)?.starts_with(&it.instead);
-        end = it.at + it.instead.len();
-        is_there.then(|| Edit::replace(it.at..end, it.text.clone()))
-    });
-    pieces.collect()
+    let (mut pins, mut more) = (pins.into_iter().peekable(), 0);
+    let mut edits = together(&text, disabled)?;
+    for edit in &mut edits {
+        while let Some(pin) = pins.next_if(|pin| pin.start < edit.range.start + more) {
+            more += pin.len();
+        }
+        edit.range = edit.range.start + more..edit.range.end + more;
+    }
+    Some(edits)
+}
+
+/// The edits that put entries back into the text without them. The last comes back first, so that few of those that are
+/// back stand before the next.
+fn together(text: &str, disabled: &[Disabled]) -> Option<Vec<Edit>> {
+    let mut back: Vec<Edit> = Vec::new();
+    for piece in disabled.iter().rev().flat_map(|one| one.removed.iter().rev()) {
+        let (mut index, mut at) = (back.len(), piece.at);
+        while let Some(first) = index.checked_sub(1).map(|index| &back[index])
+            && at > first.range.start
+        {
+            at = (at + first.range.len()).checked_sub(first.text.len())?;
+            index -= 1;
+        }
+        let is_there = text.get(at..)?.starts_with(&piece.instead);
+        let edit = Edit::replace(at..at + piece.instead.len(), piece.text.clone());
+        back.insert(index, is_there.then_some(edit)?);
+    }
+    back.reverse();
+    let is_apart = back.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start);
+    is_apart.then_some(back)
 }
 
 /// The edits that put an entry back into a file that was touched since, and the object that it fills where that is empty.
@@ -205,10 +304,11 @@ fn beside_neighbours(
         return Err(Reason::AliasTaken { alias: alias.clone() });
     }
     let item = Item::member(alias, value);
-    let site = site(literal, container).ok_or(Reason::ConditionalPlace)?;
+    let point = InsertionPoints::of(literal).at(container).ok_or(Reason::ConditionalPlace)?;
     let index = |key: &Option<String>| {
         let key = key.as_ref()?;
-        site.container.members()?.iter().position(|member| member.key == *key)
+        let member = members.iter().find(|member| member.key == *key)?;
+        point.index_of(&member.range())
     };
     let behind = match (index(&disabled.before), index(&disabled.after)) {
         (Some(before), _) => Some(before),
@@ -217,11 +317,8 @@ fn beside_neighbours(
         (None, None) => return Err(Reason::NeighboursChanged),
     };
     let edits = match behind {
-        Some(index) => {
-            let site = site.up_to(index);
-            edit::insert(file.text(), &site.tree, &site.container, &item)
-        }
-        None => edit::insert_in_front(file.text(), &site.tree, &site.container, &item),
+        Some(index) => edit::insert_all(file.text(), &point.up_to(index), &[item]),
+        None => edit::insert_in_front(file.text(), &point, &item),
     };
     Ok((edits, was_empty(file, &package)))
 }

@@ -7,7 +7,6 @@ use crate::model::manifest::{self, Package};
 use crate::model::plugin::PluginVersion;
 use crate::plan::declare::Declared;
 use crate::plan::editor::{ConfigEditor, Located, of_state};
-use crate::plan::switch::Way;
 use crate::plan::{Change, Note, Plan, Reason, patch};
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::State;
@@ -16,7 +15,7 @@ use crate::text::path::RelPath;
 
 /// Which way the declaration is turned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
+pub enum Switch {
     /// It is to count.
     On,
     /// It is to count no longer.
@@ -36,7 +35,7 @@ pub enum Scope {
 #[derive(Debug, Clone, Copy)]
 pub struct Wish<'c> {
     /// Which way.
-    pub turn: Turn,
+    pub turn: Switch,
     /// What is known of the plugin's versions; the newest is declared where nothing says another.
     pub catalogue: &'c Catalogue,
     /// Which others may be.
@@ -86,12 +85,12 @@ pub fn plan(
     let before = project.lock()?.clone();
     let editor =
         ConfigEditor { was_empty: before.was_empty.clone(), ..ConfigEditor::new(files.to_vec())? };
-    let mut run = Run { editor, lock: before.clone(), toggled: Toggled::default() };
+    let mut run = ToggleRun { editor, lock: before.clone(), toggled: Toggled::default() };
     match wish.turn {
-        Turn::Off => run.off()?,
-        Turn::On => run.on(asked(project)?, wish, scope)?,
+        Switch::Off => run.off(),
+        Switch::On => run.on(asked(project)?, wish, scope)?,
     }
-    let Run { editor, mut lock, mut toggled } = run;
+    let ToggleRun { editor, mut lock, mut toggled } = run;
     lock.was_empty.clone_from(&editor.was_empty);
     toggled.plan.changes.extend(editor.changes(project));
     if lock != before {
@@ -110,45 +109,39 @@ fn lock_change(project: &Snapshot, lock: &Lock) -> Option<Change> {
     patch::rewritten_lock(project, Some(lock).filter(|lock| **lock != Lock::default()))
 }
 
-struct Run {
+struct ToggleRun {
     editor: ConfigEditor,
     lock: Lock,
     toggled: Toggled,
 }
 
-impl Run {
+impl ToggleRun {
     fn refuse(&mut self, path: &RelPath, reason: Reason) {
         self.toggled.plan.conflicts.insert(path.clone(), reason);
     }
 
     /// Every declaration that counts is commented out where that is possible, else taken out and remembered.
-    fn off(&mut self) -> Result<(), Fault> {
+    fn off(&mut self) {
         let found = self.editor.declarations();
         for conditional in of_state(&found, State::Conditional) {
             let path = self.editor.file_of(conditional).path.clone();
             self.refuse(&path, Reason::Conditional);
         }
-        for _ in of_state(&found, State::Active) {
-            let found = self.editor.declarations();
-            let Some(active) = of_state(&found, State::Active).first().copied() else {
-                return Ok(());
+        let mut files: Vec<usize> =
+            of_state(&found, State::Active).iter().map(|found| found.file).collect();
+        files.dedup();
+        for file in files {
+            let Some(disabled) = self.editor.turn_off(file) else {
+                let path = self.editor.files()[file].path.clone();
+                return self.refuse(&path, Reason::ConditionalPlace);
             };
-            let path = self.editor.file_of(active).path.clone();
-            match self.editor.turn_off(active)? {
-                Some(Way::CommentedOut) => {}
-                Some(Way::TakenOut(disabled)) => self.lock.disabled.push(*disabled),
-                None => {
-                    self.refuse(&path, Reason::ConditionalPlace);
-                    return Ok(());
-                }
-            }
+            self.lock.disabled.extend(disabled);
         }
         let found = self.editor.declarations();
         if let Some(left) = of_state(&found, State::Active).first() {
             let path = self.editor.file_of(left).path.clone();
             self.refuse(&path, Reason::ConditionalPlace);
         }
-        Ok(())
     }
 
     fn on(
@@ -203,7 +196,7 @@ impl Run {
             return Ok(());
         }
         if let [one] = here[..]
-            && self.editor.uncomment(one)?
+            && self.editor.uncomment(one)
         {
             return Ok(());
         }
@@ -239,27 +232,27 @@ impl Run {
 
     /// Whether anything was turned off by us; the last that went comes back first.
     fn restore(&mut self) -> Result<bool, Faults> {
-        let mut any = false;
-        let remembered: Vec<Disabled> = self.lock.disabled.drain(..).rev().collect();
-        for disabled in remembered {
-            any = true;
-            if let Err(reason) = self.editor.put_back(&disabled)? {
+        let remembered = std::mem::take(&mut self.lock.disabled);
+        for of_one_text in
+            remembered.chunk_by(|a, b| (&a.path, &a.digest) == (&b.path, &b.digest)).rev()
+        {
+            let refused = self.editor.put_back(of_one_text)?;
+            for (disabled, reason) in refused.into_iter().rev() {
                 self.refuse(&disabled.path, reason);
                 self.lock.disabled.insert(0, disabled);
             }
         }
-        loop {
-            let found = self.editor.declarations();
-            let Some(marked) = of_state(&found, State::TurnedOff).first().copied() else {
-                return Ok(any);
-            };
-            any = true;
-            if !self.editor.uncomment(marked)? {
-                let path = self.editor.file_of(marked).path.clone();
+        let found = self.editor.declarations();
+        let mut files: Vec<usize> =
+            of_state(&found, State::TurnedOff).iter().map(|found| found.file).collect();
+        files.dedup();
+        for file in &files {
+            if !self.editor.uncomment_marked(*file) {
+                let path = self.editor.files()[*file].path.clone();
                 self.refuse(&path, Reason::NeighboursChanged);
-                return Ok(any);
             }
         }
+        Ok(!remembered.is_empty() || !files.is_empty())
     }
 }
 

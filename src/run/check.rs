@@ -102,7 +102,7 @@ pub fn check_project(
     let before = texts(&project);
     if result.faults.is_empty() {
         let known = known(&project);
-        let run = Run::new(&project, &before, known, options, wait, &mut result.faults);
+        let run = CheckRun::new(&project, &before, known, options, wait, &mut result.faults);
         if let Err(fault) = run.check(&mut result) {
             result.faults.push(fault);
         }
@@ -159,7 +159,7 @@ fn known(project: &DetectedProject) -> Snapshot {
 }
 
 /// A project with all that does not change while it is checked.
-struct Run<'a> {
+struct CheckRun<'a> {
     project: &'a DetectedProject,
     /// The texts as they were read when it was found.
     before: &'a Texts,
@@ -171,7 +171,7 @@ struct Run<'a> {
     configs: RefCell<Vec<ConfigFile>>,
 }
 
-impl<'a> Run<'a> {
+impl<'a> CheckRun<'a> {
     /// A manifest that cannot be read is one more fault, and the rest is checked without it.
     fn new(
         project: &'a DetectedProject,

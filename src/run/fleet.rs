@@ -191,6 +191,20 @@ mod tests {
     use crate::project::framework::Framework;
 
     #[test]
+    fn a_look_ahead_finds_the_same_in_the_same_order() {
+        let roots = |found: &mut dyn Iterator<Item = Inventory>| -> Vec<String> {
+            found.flat_map(|piece| piece.projects).map(|project| project.root).collect()
+        };
+        let paths = [PathBuf::from("fixtures"), PathBuf::from("nowhere")];
+        let fleet = Fleet::new(Select::All, Texts::Kept);
+        let ahead = roots(&mut fleet.below(&paths));
+        assert!(ahead.len() > 10, "{ahead:?}");
+        let survey = Survey::new(Select::All, Texts::Kept);
+        assert_eq!(ahead, roots(&mut pieces(&survey, &paths)));
+        assert!(fleet.below(&paths).next().is_some(), "nobody waits for the rest");
+    }
+
+    #[test]
     fn a_panic_costs_its_own_project_and_is_told_in_its_place() {
         let fleet = Fleet::new(Select::Declarations, Texts::Dropped);
         let projects = (0..40).map(|n| DetectedProject::new(format!("p{n}"), Framework::Native));

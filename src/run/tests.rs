@@ -3,20 +3,28 @@
 use std::time::Duration;
 
 use crate::check::Settings;
+use crate::disk::Root;
 use crate::disk::fleet::{Select, Texts};
 use crate::model::catalogue::Catalogue;
+use crate::plan::{Change, Plan};
 use crate::run::check::{CheckOptions, Fixes, check_project};
 use crate::run::fleet::Fleet;
 use crate::syntax::count::parses;
+use crate::text::path::RelPath;
 
 const MANIFEST: &str = r#"{ "manifestVersion": 1, "plugin": { "version": "1.3.5", "package": "main" }, "app": { "appid": "touristappid", "name": "a", "language": "js" } }"#;
 
 /// What a check of a project parses once it is found.
 fn parses_of(app_json: &str, fixes: Fixes) -> usize {
     let shop = tempfile::tempdir().expect("a folder");
+    let mut plan = Plan::default();
     for (name, text) in [("app.json", app_json), ("kaibo.jsonc", MANIFEST)] {
-        std::fs::write(shop.path().join(name), text).expect("a file");
+        let change = Change::Create { after: text.to_owned() };
+        plan.changes.insert(RelPath::constant(name), change);
     }
+    let root = Root::create(shop.path()).expect("a folder");
+    root.apply(&plan).expect("files");
+    drop(root);
     let fleet = Fleet::new(Select::All, Texts::Kept);
     let found: Vec<_> = fleet.below(&[shop.path().to_owned()]).flat_map(|it| it.projects).collect();
     let [project] = <[_; 1]>::try_from(found).expect("one project");

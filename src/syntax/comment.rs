@@ -1,68 +1,159 @@
 //! Items taken out by comment signs around their lines, and brought back: by us, or by somebody who did it by hand.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::syntax::insertion_point::InsertionPoint;
 use crate::syntax::layout::{line_indent, line_start};
-use crate::syntax::site::Site;
 use crate::syntax::{Node, Tree};
 use crate::text::edit::Edit;
 use crate::text::lines::LineEnd;
 
-/// Puts the lines of item `index` into a block comment that begins with `mark`. `None` where its lines hold something
-/// else, or something that would end the comment early, or where its comma cannot be taken and put back exactly.
-pub fn comment_out(text: &str, site: &Site, index: usize, mark: &str) -> Option<Vec<Edit>> {
-    let items = site.container.items();
-    let item = &items[index];
-    let lines = line_start(text, item.start)..line_end(text, item.end);
-    let block = text.get(lines.clone())?;
-    if block.contains("*/") || block.contains("#ifdef") || block.contains("#endif") {
-        return None;
-    }
-    let leads = match text[lines.start..item.start].trim() {
-        "" => false,
-        "," => true,
-        _ => return None,
-    };
-    let behind = text[item.end..lines.end].trim();
-    let trails = behind.starts_with(',');
-    let rest = behind.strip_prefix(',').unwrap_or(behind).trim_start();
-    if !rest.is_empty() && !rest.starts_with("//") {
-        return None;
-    }
-    let before = index.checked_sub(1).map(|before| items[before].end);
-    let comma = match (before, leads || trails) {
-        (None, true) if leads => return None,
-        (None, _) | (_, true) => None,
-        (Some(before), false) => match site.tree.comma_between(before, item.start) {
-            // the comma goes too, and comes back where it can stand only in one place
-            Some(comma) if comma == before => Some(Edit::delete(comma..comma + 1)),
-            Some(_) | None => return None,
-        },
-    };
+/// Puts the lines of the items at ascending indices into block comments that begin with `mark`. Items are left whose
+/// lines hold something else, or something that would end the comment early, or whose commas cannot be taken and put
+/// back exactly.
+pub fn comment_out(
+    text: &str,
+    point: &InsertionPoint<'_>,
+    indices: &[usize],
+    mark: &str,
+) -> Vec<Edit> {
     let end = LineEnd::most_used([text]).unwrap_or(LineEnd::Lf).as_str();
-    let indent = line_indent(text, item.start);
-    let below = text[lines.end..].find('\n').map(|newline| lines.end + newline + 1)?;
-    let open = Edit::insert(lines.start, format!("{indent}/* {mark}{end}"));
-    let close = Edit::insert(below, format!("{indent}*/{end}"));
-    Some(comma.into_iter().chain([open, close]).collect())
+    let mut wanted = indices.iter().copied().peekable();
+    let (mut edits, mut run, mut before) = (Vec::new(), Vec::new(), None);
+    let stays = point.items.iter().map(|(item, _)| Some(item)).chain([None]);
+    for (index, item) in stays.enumerate() {
+        let lines = item.and_then(|item| {
+            wanted.next_if_eq(&index)?;
+            Lines::of(text, item)
+        });
+        if let Some(lines) = lines {
+            run.push(lines);
+            continue;
+        }
+        if let Some(commas) = surplus_comma(point, &run, before, item.map(|item| item.start)) {
+            edits.extend(commas);
+            for lines in &run {
+                let indent = line_indent(text, lines.item.start);
+                edits.push(Edit::insert(lines.range.start, format!("{indent}/* {mark}{end}")));
+                edits.push(Edit::insert(lines.range.end, format!("{indent}*/{end}")));
+            }
+        }
+        run.clear();
+        before = item.map(|item| item.end);
+    }
+    edits
 }
 
-/// Takes away the comment signs around a member that was found in a comment, and settles the commas around it. `None`
-/// where the comment holds more than the member, so that more would come back than is asked for.
-pub fn uncomment(text: &str, tree: &Tree, member: &Range<usize>, mark: &str) -> Option<Vec<Edit>> {
-    let covering = tree.comments.iter().filter(|it| it.end > member.start && it.start < member.end);
-    let comments: Vec<&Range<usize>> = covering.collect();
-    let (first, last) = (*comments.first()?, *comments.last()?);
+/// The lines of an item that has them for itself.
+struct Lines {
+    item: Range<usize>,
+    /// To behind the line end.
+    range: Range<usize>,
+}
+
+impl Lines {
+    fn of(text: &str, item: &Range<usize>) -> Option<Self> {
+        let lines = line_start(text, item.start)..line_end(text, item.end);
+        let block = text.get(lines.clone())?;
+        if block.contains("*/") || block.contains("#ifdef") || block.contains("#endif") {
+            return None;
+        }
+        let before = text[lines.start..item.start].trim();
+        let behind = text[item.end..lines.end].trim();
+        let rest = behind.strip_prefix(',').filter(|_| before.is_empty()).unwrap_or(behind);
+        let is_note = rest.trim().is_empty() || rest.trim_start().starts_with("//");
+        let below = text[lines.end..].find('\n').map(|newline| lines.end + newline + 1)?;
+        let own = matches!(before, "" | ",") && is_note;
+        own.then(|| Self { item: item.clone(), range: lines.start..below })
+    }
+}
+
+/// What takes out the comma that is too many once the lines between two items that stay are comments; `None` where no
+/// comma would be left to part the two, or its place would not be known when the lines come back.
+fn surplus_comma(
+    point: &InsertionPoint<'_>,
+    run: &[Lines],
+    before: Option<usize>,
+    next: Option<usize>,
+) -> Option<Vec<Edit>> {
+    let last = run.last()?;
+    let inside = point.container.range.start + 1..point.container.range.end - 1;
+    let (from, to) = (before.unwrap_or(inside.start), next.unwrap_or(inside.end));
+    let is_outside = |comma: &usize| {
+        let lines = run.partition_point(|lines| lines.range.end <= *comma);
+        run.get(lines).is_none_or(|lines| *comma < lines.range.start)
+    };
+    let outside: Vec<usize> =
+        point.commas_between(from, to).iter().copied().filter(is_outside).collect();
+    let is_last = next.is_none();
+    let wanted = match before {
+        Some(_) if is_last => usize::from(point.comma_between(last.item.end, to).is_some()),
+        Some(_) => 1,
+        None => 0,
+    };
+    match outside[..] {
+        [first, ..] if outside.len() == wanted + 1 && before == Some(first) => {
+            Some(vec![Edit::delete(first..first + 1)])
+        }
+        _ if outside.len() == wanted || outside.is_empty() && is_last => Some(Vec::new()),
+        _ => None,
+    }
+}
+
+/// Takes away the comment signs around members that were found in comments, and settles the commas around them. Each
+/// member is given by its own range and those of members around it in the comment, of which the first that fills its
+/// comment is meant. `None` where a comment holds more than its member, so that more would come back than is asked for.
+pub fn uncomment(
+    text: &str,
+    tree: &Tree,
+    members: &[Vec<Range<usize>>],
+    mark: &str,
+) -> Option<Vec<Edit>> {
+    let mut edits = Vec::new();
+    let mut containers: BTreeMap<usize, (&Node, Vec<Slot>)> = BTreeMap::new();
+    for candidates in members {
+        let mut found = candidates.iter();
+        let (slot, signs) = found.find_map(|member| commented(text, tree, member, mark))?;
+        let mut around = tree.root.way_to(&slot.outer).into_iter().rev();
+        let container = around.find(|node| {
+            node.members().is_some()
+                && node.range.start < slot.outer.start
+                && slot.outer.end < node.range.end
+        })?;
+        containers
+            .entry(container.range.start)
+            .or_insert_with(|| (container, Vec::new()))
+            .1
+            .push(slot);
+        edits.extend(signs);
+    }
+    for (container, slots) in containers.into_values() {
+        edits.extend(settle_commas(tree, container, slots));
+    }
+    Some(edits)
+}
+
+/// A member in a comment, and the edits that take the signs away.
+fn commented(
+    text: &str,
+    tree: &Tree,
+    member: &Range<usize>,
+    mark: &str,
+) -> Option<(Slot, Vec<Edit>)> {
+    let from = tree.comments.partition_point(|comment| comment.end <= member.start);
+    let to = tree.comments.partition_point(|comment| comment.start < member.end);
+    let comments = tree.comments.get(from..to)?;
+    let (first, last) = (comments.first()?, comments.last()?);
     let is_block = text[first.clone()].starts_with("/*");
-    let from = if is_block { first.start + 2 } else { line_start(text, member.start) };
-    let body = Body::of(text, member, from..last.end, mark)?;
-    let signs = match comments[..] {
+    let inner = if is_block { first.start + 2 } else { line_start(text, member.start) };
+    let body = Body::of(text, member, inner..last.end, mark)?;
+    let signs = match comments {
         [block] if is_block => without_block(text, block, &body)?,
         _ if is_block => return None,
-        _ => without_lines(text, &comments, &body)?,
+        _ => without_lines(text, comments, &body)?,
     };
-    let commas = settle_commas(tree, first, &body)?;
-    Some(signs.into_iter().chain(commas).collect())
+    Some((Slot { outer: first.start..last.end, body: Some(body) }, signs))
 }
 
 /// What stands in the comment: the member with the commas beside it.
@@ -134,8 +225,8 @@ fn without_block(text: &str, block: &Range<usize>, body: &Body) -> Option<Vec<Ed
 }
 
 /// Each line of the member is a comment of its own.
-fn without_lines(text: &str, comments: &[&Range<usize>], body: &Body) -> Option<Vec<Edit>> {
-    let alone = |it: &&Range<usize>| {
+fn without_lines(text: &str, comments: &[Range<usize>], body: &Body) -> Option<Vec<Edit>> {
+    let alone = |it: &Range<usize>| {
         text[it.start..].starts_with("//")
             && text[line_start(text, it.start)..it.start].trim().is_empty()
     };
@@ -149,45 +240,58 @@ fn without_lines(text: &str, comments: &[&Range<usize>], body: &Body) -> Option<
     let spaced = comments
         .iter()
         .all(|it| matches!(text[it.start + 2..].chars().next(), Some(' ' | '\r' | '\n')));
-    let sign = |it: &&Range<usize>| {
+    let sign = |it: &Range<usize>| {
         let blank = spaced && text[it.start + 2..].starts_with(' ');
         Edit::delete(it.start..it.start + 2 + usize::from(blank))
     };
     Some(comments.iter().map(sign).collect())
 }
 
-/// One comma stands between any two items; a comma that somebody left behind the last one goes.
-fn settle_commas(tree: &Tree, comment: &Range<usize>, body: &Body) -> Option<Vec<Edit>> {
-    let container = around(tree, comment)?;
-    let items = container.items();
-    let before = items.iter().map(|item| item.end).filter(|end| *end <= comment.start).max();
-    let next = items.iter().map(|item| item.start).filter(|start| *start >= comment.end).min();
-    let mut edits = Vec::new();
-    let first = before.map(|end| (end, tree.comma_between(end, comment.start)));
-    match (first, body.leading) {
-        // whoever commented it out took a comma too many
-        (Some((_, Some(_))) | None, Some(comma)) => edits.push(Edit::delete(comma..comma + 1)),
-        (Some((end, None)), None) => edits.push(Edit::insert(end, ",")),
-        (Some((_, Some(_))) | None, None) | (Some((_, None)), Some(_)) => {}
-    }
-    let outside = tree.comma_between(body.member.end, next.unwrap_or(container.range.end));
-    match (next, body.trailing, outside) {
-        (_, Some(inside), Some(_)) => edits.push(Edit::delete(inside..inside + 1)),
-        (None, Some(inside), None) if !body.is_marked => {
-            edits.push(Edit::delete(inside..inside + 1));
-        }
-        (Some(_), None, None) => edits.push(Edit::insert(body.member.end, ",")),
-        (None, Some(_) | None, None) | (Some(_), Some(_), None) | (_, None, Some(_)) => {}
-    }
-    Some(edits)
+/// An item of a container: one that is there, or one that comes back.
+struct Slot {
+    /// The item, or all of the comment that it is in.
+    outer: Range<usize>,
+    body: Option<Body>,
 }
 
-/// The innermost container around a comment.
-fn around<'t>(tree: &'t Tree, comment: &Range<usize>) -> Option<&'t Node> {
-    let holds = |node: &&Node| {
-        node.members().is_some() && node.range.start < comment.start && comment.end < node.range.end
-    };
-    tree.root.walk().into_iter().filter(holds).min_by_key(|node| node.range.len())
+impl Slot {
+    fn end(&self) -> usize {
+        self.body.as_ref().map_or(self.outer.end, |body| body.member.end)
+    }
+
+    fn leading(&self) -> Option<usize> {
+        self.body.as_ref()?.leading
+    }
+
+    fn trailing(&self) -> Option<usize> {
+        self.body.as_ref()?.trailing
+    }
+}
+
+/// One comma stands between any two items; a comma that somebody left behind the last one goes.
+fn settle_commas(tree: &Tree, container: &Node, back: Vec<Slot>) -> Vec<Edit> {
+    let there = container.items().into_iter().map(|outer| Slot { outer, body: None });
+    let mut slots: Vec<Slot> = there.chain(back).collect();
+    slots.sort_by_key(|slot| slot.outer.start);
+    let mut surplus: Vec<usize> = slots.first().and_then(Slot::leading).into_iter().collect();
+    let mut missing = Vec::new();
+    for pair in slots.windows(2) {
+        let [one, next] = pair else { continue };
+        let outside = tree.comma_between(one.outer.end, next.outer.start);
+        // of several commas, the one goes that whoever commented it out took too many
+        let mut commas = [outside, one.trailing(), next.leading()].into_iter().flatten();
+        if commas.next().is_none() {
+            missing.push(one.end());
+        }
+        surplus.extend(commas.filter(|comma| outside != Some(*comma)));
+    }
+    if let Some(last) = slots.last() {
+        let outside = tree.comma_between(last.outer.end, container.range.end);
+        let is_marked = last.body.as_ref().is_some_and(|body| body.is_marked);
+        surplus.extend(last.trailing().filter(|_| outside.is_some() || !is_marked));
+    }
+    let missing = missing.into_iter().map(|at| Edit::insert(at, ","));
+    surplus.into_iter().map(|at| Edit::delete(at..at + 1)).chain(missing).collect()
 }
 
 fn line_end(text: &str, at: usize) -> usize {
@@ -196,197 +300,4 @@ fn line_end(text: &str, at: usize) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::syntax::commented;
-    use crate::syntax::{jsonc, script};
-    use crate::text::edit::{apply, are_disjoint};
-
-    const MARK: &str = "off";
-
-    /// Comments member `n` of the outermost object out, and brings it back.
-    fn out(text: &str) -> Option<String> {
-        let tree = jsonc::parse(text).expect(text);
-        let index = tree.root.members()?.iter().position(|member| member.key == "n")?;
-        let edits = comment_out(text, &Site::whole(&tree, &tree.root), index, MARK)?;
-        let after = apply(text, &edits);
-        assert_eq!(back(&after).as_deref(), Some(text), "{after}");
-        Some(after)
-    }
-
-    fn back(text: &str) -> Option<String> {
-        let tree = jsonc::parse(text).expect(text);
-        let found = commented::entries(text, &tree.comments);
-        let member = found.iter().find(|member| member.key == "n").expect(text).range();
-        let after = apply(text, &uncomment(text, &tree, &member, MARK)?);
-        jsonc::parse(&after).expect(&after);
-        Some(after)
-    }
-
-    #[test]
-    fn lines_go_into_a_block_and_come_back() {
-        for (text, expected) in [
-            (
-                "{\n  \"n\": {\n    \"v\": 1\n  },\n  \"b\": 2\n}",
-                "{\n  /* off\n  \"n\": {\n    \"v\": 1\n  },\n  */\n  \"b\": 2\n}",
-            ),
-            (
-                "{\r\n\t\"a\": 0,\r\n\t\"n\": { \"v\": 1 }\r\n}\r\n",
-                "{\r\n\t\"a\": 0\r\n\t/* off\r\n\t\"n\": { \"v\": 1 }\r\n\t*/\r\n}\r\n",
-            ),
-            (
-                "{\n  \"a\": 0\n  , \"n\": { \"v\": 1 } // note\n  , \"b\": 2\n}",
-                "{\n  \"a\": 0\n  /* off\n  , \"n\": { \"v\": 1 } // note\n  */\n  , \"b\": 2\n}",
-            ),
-            ("{\n  \"n\": { \"v\": 1 },\n}", "{\n  /* off\n  \"n\": { \"v\": 1 },\n  */\n}"),
-        ] {
-            assert_eq!(out(text).as_deref(), Some(expected));
-        }
-    }
-
-    #[test]
-    fn what_shares_its_lines_or_would_end_the_comment_is_left() {
-        for text in [
-            "{ \"n\": { \"v\": 1 } }",
-            "{\n  \"n\": { \"v\": \"*/\" }\n}",
-            "{\n  \"n\": { \"v\": 1 }, \"b\": 2\n}",
-            "{\n  \"a\": 0 /* c */ ,\n  \"n\": { \"v\": 1 }\n}",
-        ] {
-            assert_eq!(out(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_somebody_commented_out_comes_back() {
-        for (text, expected) in [
-            (
-                "{\n  \"a\": 0\n  // ,\n  // \"n\": { \"v\": 1 }\n}",
-                "{\n  \"a\": 0,\n  // ,\n  \"n\": { \"v\": 1 }\n}",
-            ),
-            (
-                "{\n  \"a\": 0,\n  //\"n\": {\n  //  \"v\": 1\n  //},\n}",
-                "{\n  \"a\": 0,\n  \"n\": {\n    \"v\": 1\n  }\n}",
-            ),
-            (
-                "{\n  // \"n\": {\n  //   \"v\": 1\n  // }\n  \"b\": 2\n}",
-                "{\n  \"n\": {\n    \"v\": 1\n  },\n  \"b\": 2\n}",
-            ),
-            ("{\n  /* \"n\": { \"v\": 1 } */\n}", "{\n  \"n\": { \"v\": 1 }\n}"),
-            (
-                "{\n  /*\n  \"n\": { \"v\": 1 },\n  */\n  \"b\": 2\n}",
-                "{\n  \"n\": { \"v\": 1 },\n  \"b\": 2\n}",
-            ),
-        ] {
-            assert_eq!(back(text).as_deref(), Some(expected), "{text}");
-        }
-        for more in [
-            "{\n  /* see \"n\": { \"v\": 1 } */\n}",
-            "{\n  /* \"n\": { \"v\": 1 }, \"m\": {} */\n}",
-            "{\n  // \"n\": { \"v\": 1 }, \"m\": 1\n}",
-        ] {
-            assert_eq!(back(more), None, "{more}");
-        }
-    }
-
-    #[test]
-    fn a_neighbour_that_came_meanwhile_is_parted_by_a_comma() {
-        let text = "{\n  \"a\": 0\n  /* off\n  \"n\": { \"v\": 1 }\n  */\n}";
-        let touched = text.replace("  */\n", "  */\n  , \"b\": 2\n");
-        assert_eq!(
-            back(&touched).as_deref(),
-            Some("{\n  \"a\": 0,\n  \"n\": { \"v\": 1 }\n  , \"b\": 2\n}")
-        );
-    }
-
-    /// The places of a comment with a member in it: what stands before and behind it, and how it is written.
-    fn commented() -> impl Strategy<Value = (String, Vec<&'static str>)> {
-        let gap = || prop::sample::select(vec!["", " ", "\n  ", "\n"]);
-        let plain = || {
-            prop::sample::select(vec![
-                "\"a\": { \"v\": \"开播\" }",
-                "\"b\": 0",
-                "\"a\": {\n    \"v\": 1\n  }",
-            ])
-        };
-        let note =
-            || prop::sample::select(vec!["", "/* 插件 */", "// see below\n", "/* { */ // }\n"]);
-        let member = prop::sample::select(vec![
-            "\"n\": { \"v\": 1 }",
-            "\"n\": {\n    \"v\": \"中文\"\n  }",
-            "\"n\" : {} // note\n",
-        ]);
-        let commas = (prop::sample::select(vec!["", ", "]), prop::sample::select(vec!["", ","]));
-        let style = prop::sample::select(vec!["inline", "lines", "below", "signs", "marked"]);
-        let before = prop::collection::vec((plain(), note(), gap()), 0..3);
-        let behind = prop::collection::vec((plain(), note(), gap()), 0..3);
-        let around = (before, behind, gap(), gap(), prop::bool::ANY, prop::bool::ANY);
-        (member, commas, style, around, prop::bool::ANY).prop_map(
-            |(member, (lead, trail), style, around, is_windows)| {
-                let (before, behind, left, right, is_parted, ends_in_comma) = around;
-                let body = match member.strip_suffix(" // note\n") {
-                    Some(member) => format!("{lead}{member}{trail} // note\n"),
-                    None => format!("{lead}{member}{trail}"),
-                };
-                let comment = match style {
-                    "inline" => format!("/*{body}*/"),
-                    "lines" => format!("/*\n  {body}\n  */"),
-                    "below" => format!("/* {body}\n*/"),
-                    "marked" => format!("\n  /* {MARK}\n  {body}\n  */\n"),
-                    _ => format!("\n  // {}\n", body.trim_end().replace('\n', "\n  // ")),
-                };
-                let keys = ["w", "x", "y", "z"];
-                let named = |all: &[(&str, &str, &str)], from: usize| {
-                    let all = all.iter().enumerate().map(|(index, (member, note, gap))| {
-                        let key = format!("\"{}\"", keys[from + index]);
-                        let member = member.replacen("\"a\"", &key, 1).replacen("\"b\"", &key, 1);
-                        format!("{gap}{note}{member}")
-                    });
-                    all.collect::<Vec<_>>().join(",")
-                };
-                let (first, last) = (named(&before, 0), named(&behind, 2));
-                let comma =
-                    if before.is_empty() || behind.is_empty() && !ends_in_comma { "" } else { "," };
-                let (early, late) = if is_parted { (comma, "") } else { ("", comma) };
-                let text = format!("{{{first}{early}{left}{comment}{right}{late}{last}\n}}");
-                let text = if is_windows { text.replace('\n', "\r\n") } else { text };
-                (
-                    text,
-                    keys[..before.len()]
-                        .iter()
-                        .chain(&keys[2..2 + behind.len()])
-                        .copied()
-                        .collect(),
-                )
-            },
-        )
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
-
-        #[test]
-        fn signs_and_commas_go_by_edits_that_want_no_byte_twice((text, keys) in commented()) {
-            for parse in [jsonc::parse, script::expression] {
-                let tree = parse(&text).expect(&text);
-                let found = commented::entries(&text, &tree.comments);
-                let member = found.iter().find(|member| member.key == "n").expect(&text).range();
-                let Some(edits) = uncomment(&text, &tree, &member, MARK) else {
-                    prop_assert!(false, "left as it is: {text}");
-                    return Ok(());
-                };
-                prop_assert!(are_disjoint(&edits), "{edits:?} of {text}");
-                let after = apply(&text, &edits);
-                let tree = parse(&after);
-                prop_assert!(tree.is_ok(), "{text}\nbecame\n{after}");
-                let tree = tree.expect("it was looked at");
-                let members = tree.root.members().expect("an object").iter();
-                let mut now: Vec<&str> = members.map(|member| member.key.as_str()).collect();
-                now.sort_unstable();
-                prop_assert_eq!(now, ["n"].into_iter().chain(keys.clone()).collect::<Vec<_>>());
-                prop_assert!(!after.contains(MARK), "{after}");
-            }
-        }
-    }
-}
+mod tests;

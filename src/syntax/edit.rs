@@ -4,8 +4,9 @@
 
 use std::ops::Range;
 
+use crate::syntax::insertion_point::InsertionPoint;
 use crate::syntax::layout::{self, Fresh, Shape, Style};
-use crate::syntax::{Node, Tree, Value};
+use crate::syntax::{Node, Tree};
 use crate::text::edit::Edit;
 
 /// What is put into a container: a member of an object, or an element of an array.
@@ -31,20 +32,26 @@ impl Item {
 
 /// Puts `item` behind the last item of `container`, which is an object or an array of `tree`.
 pub fn insert(text: &str, tree: &Tree, container: &Node, item: &Item) -> Vec<Edit> {
-    let style = Style::of(text, tree).near(text, container);
-    match container.items().last() {
-        Some(last) => insert_behind(text, tree, container, last, &style, item),
-        None => vec![insert_first(text, tree, container, &style, item)],
+    insert_all(text, &InsertionPoint::whole(tree, container), std::slice::from_ref(item))
+}
+
+/// Puts items behind the last item of a container.
+pub fn insert_all(text: &str, point: &InsertionPoint<'_>, items: &[Item]) -> Vec<Edit> {
+    let style = Style::of(text, point.tree).near(point.container);
+    match point.items.last() {
+        _ if items.is_empty() => Vec::new(),
+        Some((last, _)) => insert_behind(text, point, last, &style, items),
+        None => vec![insert_first(text, point, &style, items)],
     }
 }
 
-/// Puts `item` in front of the first item of `container`, which has one.
-pub fn insert_in_front(text: &str, tree: &Tree, container: &Node, item: &Item) -> Vec<Edit> {
-    let Some(first) = container.items().into_iter().next() else {
-        return insert(text, tree, container, item);
+/// Puts `item` in front of the first item of a container that has one.
+pub fn insert_in_front(text: &str, point: &InsertionPoint<'_>, item: &Item) -> Vec<Edit> {
+    let Some((first, _)) = point.items.first() else {
+        return insert_all(text, point, std::slice::from_ref(item));
     };
-    let style = Style::of(text, tree).near(text, container);
-    let around = style.shape_of(text, container).unwrap_or(Shape::Lines);
+    let style = Style::of(text, point.tree).near(point.container);
+    let around = style.shape_at(point).unwrap_or(Shape::Lines);
     let base = layout::line_indent(text, first.start);
     let value = layout::print(&item.value, base, &style, &around, None);
     let written = style.item(item.key.as_deref(), &value);
@@ -57,40 +64,46 @@ pub fn insert_in_front(text: &str, tree: &Tree, container: &Node, item: &Item) -
 
 fn insert_behind(
     text: &str,
-    tree: &Tree,
-    container: &Node,
+    point: &InsertionPoint<'_>,
     last: &Range<usize>,
-    style: &Style,
-    item: &Item,
+    style: &Style<'_>,
+    items: &[Item],
 ) -> Vec<Edit> {
-    let items = container.items();
-    let before = items.len().checked_sub(2).map_or(container.range.start + 1, |i| items[i].end);
-    let around = style.shape_of(text, container).unwrap_or(Shape::Lines);
+    let index = point.items.len().checked_sub(2);
+    let before = index.map_or(point.container.range.start + 1, |i| point.items[i].0.end);
+    let around = style.shape_at(point).unwrap_or(Shape::Lines);
     let base = layout::line_indent(text, last.end);
-    let model = last_like(container, &item.value).map(|node| (text, node));
-    let value = layout::print(&item.value, base, style, &around, model);
-    let written = style.item(item.key.as_deref(), &value);
-    let trailing = tree.comma_between(last.end, container.range.end);
-    let at = trailing.map_or(last.end, |comma| comma + 1);
-    let behind = behind_comments(text, tree, at);
-    let gap = gap_before(text, tree, before, last);
-    match (gap, trailing) {
-        (Gap::LeadingComma(gap), None) => vec![Edit::insert(behind, format!("{gap}{written}"))],
+    let written = items.iter().map(|item| {
+        // the last value of the same type, so that the new one can be shaped like it
+        let mut values = point.items.iter().rev().map(|(_, value)| *value);
+        let model = values.find(|node| item.value.is_like(node));
+        let value = layout::print(&item.value, base, style, &around, model);
+        style.item(item.key.as_deref(), &value)
+    });
+    let written: Vec<String> = written.collect();
+    let between = |before: &str, behind: &str| {
+        format!("{before}{}{behind}", written.join(&format!("{behind}{before}")))
+    };
+    let trailing = point.comma_between(last.end, point.container.range.end);
+    let behind = behind_comments(text, point, trailing.map_or(last.end, |comma| comma + 1));
+    let line = style.line(base);
+    match (gap_before(text, point, before, last), trailing) {
+        (Gap::LeadingComma(gap), None) => vec![Edit::insert(behind, between(&gap, ""))],
         (Gap::OwnLine | Gap::LeadingComma(_), Some(_)) => {
-            vec![Edit::insert(behind, format!("{}{written},", style.line(base)))]
+            vec![Edit::insert(behind, between(&line, ","))]
         }
-        (Gap::OwnLine, None) => vec![
-            Edit::insert(last.end, ","),
-            Edit::insert(behind, format!("{}{written}", style.line(base))),
-        ],
+        (Gap::OwnLine, None) => {
+            let written = between(&format!(",{line}"), "");
+            vec![Edit::insert(last.end, ","), Edit::insert(behind, &written[1..])]
+        }
         (Gap::SameLine, trailing) => {
             let separator = match &around {
-                Shape::Inline { separator, .. } => separator.clone(),
-                Shape::Lines => " ".to_owned(),
+                Shape::Inline { separator, .. } => separator.as_str(),
+                Shape::Lines => " ",
             };
             vec![match trailing {
-                Some(comma) => Edit::insert(comma + 1, format!("{separator}{written},")),
-                None => Edit::insert(last.end, format!(",{separator}{written}")),
+                Some(comma) => Edit::insert(comma + 1, between(separator, ",")),
+                None => Edit::insert(last.end, between(&format!(",{separator}"), "")),
             }]
         }
     }
@@ -104,11 +117,11 @@ enum Gap {
     LeadingComma(String),
 }
 
-fn gap_before(text: &str, tree: &Tree, before: usize, last: &Range<usize>) -> Gap {
+fn gap_before(text: &str, point: &InsertionPoint<'_>, before: usize, last: &Range<usize>) -> Gap {
     if !text[before..last.start].contains('\n') {
         return Gap::SameLine;
     }
-    match tree.comma_between(before, last.start) {
+    match point.comma_between(before, last.start) {
         Some(comma) if opens_line(text, comma) && !text[comma..last.start].contains('\n') => {
             let line = layout::line_start(text, comma);
             let newline = if text[..line].ends_with("\r\n") { line - 2 } else { line - 1 };
@@ -125,36 +138,42 @@ fn opens_line(text: &str, at: usize) -> bool {
     start > 0 && text[start..at].trim().is_empty()
 }
 
-fn insert_first(text: &str, tree: &Tree, container: &Node, style: &Style, item: &Item) -> Edit {
-    let around = parent(tree, container)
-        .and_then(|parent| style.shape_of(text, parent))
-        .unwrap_or_else(|| style.shape.clone());
-    let base = layout::line_indent(text, container.range.start);
-    let inside = container.range.start + 1..container.range.end - 1;
-    let value_base = match around {
-        Shape::Lines => style.inside(base),
-        Shape::Inline { .. } => base.to_owned(),
+fn insert_first(text: &str, point: &InsertionPoint<'_>, style: &Style<'_>, items: &[Item]) -> Edit {
+    let container = &point.container.range;
+    let mut around = point.tree.root.way_to(container).into_iter().rev();
+    let around = around.find(|node| node.range != *container);
+    let around = around.and_then(|parent| style.shape_of(parent));
+    let around = around.unwrap_or_else(|| style.shape.clone());
+    let base = layout::line_indent(text, container.start);
+    let inside = container.start + 1..container.end - 1;
+    let comment = point.comments_between(inside.start, inside.end).last();
+    let indent = match comment {
+        Some(comment) if opens_line(text, comment.start) => {
+            layout::line_indent(text, comment.start).to_owned()
+        }
+        Some(_) | None => style.inside(base),
     };
-    let value = layout::print(&item.value, &value_base, style, &around, None);
-    let written = style.item(item.key.as_deref(), &value);
-    let comment = tree.comments_between(inside.start, inside.end).last();
-    match (around, comment) {
-        (_, Some(comment)) => {
-            let indent = if opens_line(text, comment.start) {
-                layout::line_indent(text, comment.start).to_owned()
-            } else {
-                style.inside(base)
-            };
-            Edit::insert(comment.end, format!("{}{written}", style.line(&indent)))
+    let is_blank = text[inside.clone()].trim().is_empty();
+    let (value_base, gap) = match &around {
+        Shape::Inline { separator, .. } if is_blank => (base, separator.clone()),
+        Shape::Lines | Shape::Inline { .. } => (&*indent, style.line(&indent)),
+    };
+    let written: Vec<String> = items
+        .iter()
+        .map(|item| {
+            let value = layout::print(&item.value, value_base, style, &around, None);
+            style.item(item.key.as_deref(), &value)
+        })
+        .collect();
+    let written = written.join(&format!(",{gap}"));
+    let comma = if style.ends_in_comma && around == Shape::Lines { "," } else { "" };
+    match around {
+        _ if !is_blank => {
+            let at = comment.map_or(inside.start, |comment| comment.end);
+            Edit::insert(at, format!("{gap}{written}{comma}"))
         }
-        _ if !text[inside.clone()].trim().is_empty() => {
-            Edit::insert(inside.start, format!("{}{written}", style.line(&style.inside(base))))
-        }
-        (Shape::Lines, None) => Edit::replace(
-            inside,
-            format!("{}{written}{}", style.line(&style.inside(base)), style.line(base)),
-        ),
-        (Shape::Inline { pad, .. }, None) => Edit::replace(inside, format!("{pad}{written}{pad}")),
+        Shape::Lines => Edit::replace(inside, format!("{gap}{written}{comma}{}", style.line(base))),
+        Shape::Inline { pad, .. } => Edit::replace(inside, format!("{pad}{written}{pad}")),
     }
 }
 
@@ -169,99 +188,107 @@ pub fn set(source: &str, tree: &Tree, object: &Node, key: &str, text: &str) -> V
     }
 }
 
-/// Takes item `index` out of `container`, with the comma that it no longer needs; comments stay.
+/// Takes item `index` out of `container`, as [`remove_all`] does.
 pub fn remove(text: &str, tree: &Tree, container: &Node, index: usize) -> Vec<Edit> {
-    let items = container.items();
-    let item = &items[index];
-    let before = index.checked_sub(1).map(|i| items[i].end);
-    let after = items.get(index + 1).map_or(container.range.end, |next| next.start);
-    let comma_behind = tree.comma_between(item.end, after);
-    let start = token_end_before(tree, container, item.start);
-    match (before, comma_behind) {
-        (None, None) if is_alone(text, container, item) => {
-            vec![Edit::delete(container.range.start + 1..container.range.end - 1)]
+    let gone = remove_all(text, &InsertionPoint::whole(tree, container), &[index]);
+    gone.into_iter().map(|(_, range)| Edit::delete(range)).collect()
+}
+
+/// What goes when the items at ascending indices go, with the commas that are no longer needed; comments stay. Each
+/// range, in order of place, comes with the index of its item.
+pub fn remove_all(
+    text: &str,
+    point: &InsertionPoint<'_>,
+    indices: &[usize],
+) -> Vec<(usize, Range<usize>)> {
+    let inside = point.container.range.start + 1..point.container.range.end - 1;
+    let mut pieces = Vec::new();
+    let mut going = indices.iter().copied().peekable();
+    let mut kept = None;
+    for (index, (item, _)) in point.items.iter().enumerate() {
+        if going.next_if_eq(&index).is_none() {
+            kept = Some(index);
+            continue;
         }
-        (None, None) => vec![Edit::delete(start..item.end)],
-        (_, Some(comma)) => vec![Edit::delete(start..comma + 1)],
-        (Some(before), None) => match tree.comma_between(before, item.start) {
-            Some(comma) if start == comma + 1 => {
-                vec![Edit::delete(token_end_before(tree, container, comma).max(before)..item.end)]
+        let next = point.items.get(index + 1).map(|(next, _)| next.start);
+        let start = point.token_end_before(item.start);
+        let comma = point.comma_between(item.end, next.unwrap_or(inside.end));
+        match comma {
+            // nothing stays in the container, not even a comment
+            _ if next.is_none() && kept.is_none() && !point.has_more() => {
+                let is_blank = |end| text[end..inside.end].trim().is_empty();
+                let end = comma.map_or(item.end, |comma| comma + 1);
+                pieces.push((index, start..if is_blank(end) { inside.end } else { end }));
             }
-            Some(comma) => vec![Edit::delete(comma..comma + 1), Edit::delete(start..item.end)],
-            None => vec![Edit::delete(start..item.end)],
-        },
-    }
-    .into_iter()
-    .filter(|edit| text.get(edit.range.clone()).is_some())
-    .map(|edit| behind_line_comment(text, tree, edit))
-    .collect()
-}
-
-/// The edit, but for the line end of a comment before it, where what stands behind it would be in that comment.
-fn behind_line_comment(text: &str, tree: &Tree, edit: Edit) -> Edit {
-    let Edit { range, text: instead } = edit;
-    let is_commented = |comment: &Range<usize>| {
-        comment.end == range.start && text[comment.clone()].starts_with("//")
-    };
-    let rest = text[range.end..].trim_start_matches([' ', '\t', '\r']);
-    let newline = text[range.clone()].find('\n');
-    match newline {
-        Some(newline) if !rest.starts_with('\n') && tree.comments.iter().any(is_commented) => {
-            Edit { range: range.start + newline + 1..range.end, text: instead }
+            Some(comma) if !point.has_more_between(item.end, comma) => {
+                pieces.push((index, start..comma + 1));
+            }
+            Some(comma) => pieces.extend([(index, start..item.end), (index, comma..comma + 1)]),
+            None => {
+                let comma = kept.and_then(|kept| comma_behind(point, kept));
+                pieces.extend(comma.map(|comma| (index, comma)));
+                pieces.push((index, start..item.end));
+            }
         }
-        Some(_) | None => Edit { range, text: instead },
     }
+    pieces.sort_by_key(|(_, range)| range.start);
+    behind_line_comments(text, point, pieces)
 }
 
-/// Whether nothing but blanks stands beside an item.
-fn is_alone(text: &str, container: &Node, item: &Range<usize>) -> bool {
-    let beside = [container.range.start + 1..item.start, item.end..container.range.end - 1];
-    beside.into_iter().all(|gap| text[gap].trim().is_empty())
+/// The comma behind an item that becomes the last, with the blanks before it where blanks alone follow it.
+fn comma_behind(point: &InsertionPoint<'_>, kept: usize) -> Option<Range<usize>> {
+    let (next, kept) = (&point.items.get(kept + 1)?.0, &point.items[kept].0);
+    let comma = point.comma_between(kept.end, next.start)?;
+    let is_glued = point.token_end_before(next.start) == comma + 1;
+    let start = if is_glued { point.token_end_before(comma).max(kept.end) } else { comma };
+    Some(start..comma + 1)
 }
 
-/// Where the bracket, comma, item or comment before byte `at` ends.
-fn token_end_before(tree: &Tree, container: &Node, at: usize) -> usize {
-    let comma = tree.commas[..tree.commas.partition_point(|comma| *comma < at)]
-        .last()
-        .map(|comma| comma + 1);
-    let comment = tree.comments[..tree.comments.partition_point(|comment| comment.end <= at)]
-        .last()
-        .map(|comment| comment.end);
-    let item = container.items().into_iter().map(|item| item.end).filter(|end| *end <= at).max();
-    let open = container.range.start + 1;
-    [comma, comment, item].into_iter().flatten().fold(open, usize::max)
+/// The ranges, but for the line end of a comment before them, where what stands behind them would be in that comment.
+fn behind_line_comments(
+    text: &str,
+    point: &InsertionPoint<'_>,
+    pieces: Vec<(usize, Range<usize>)>,
+) -> Vec<(usize, Range<usize>)> {
+    let mut kept: Vec<(usize, Range<usize>)> = Vec::with_capacity(pieces.len());
+    let mut rest = pieces.into_iter().peekable();
+    while let Some(first) = rest.next() {
+        let (start, run) = (first.1.start, kept.len());
+        let mut end = first.1.end;
+        kept.push(first);
+        while let Some(next) = rest.next_if(|(_, range)| range.start == end) {
+            end = next.1.end;
+            kept.push(next);
+        }
+        let is_commented = point.ends_line_comment(text, start);
+        let is_at_end = text[end..].trim_start_matches([' ', '\t', '\r']).starts_with('\n');
+        if let Some(newline) = text[start..end].find('\n').filter(|_| is_commented && !is_at_end) {
+            for (_, range) in &mut kept[run..] {
+                range.start = range.start.max(start + newline + 1);
+                range.end = range.end.max(range.start);
+            }
+        }
+    }
+    kept.retain(|(_, range)| !range.is_empty());
+    kept.dedup_by(|(item, range), (before, last)| {
+        let is_one = item == before && range.start == last.end;
+        last.end = if is_one { range.end } else { last.end };
+        is_one
+    });
+    kept
 }
 
 /// Behind `at` and the comments that follow it on its line.
-fn behind_comments(text: &str, tree: &Tree, at: usize) -> usize {
+fn behind_comments(text: &str, point: &InsertionPoint<'_>, at: usize) -> usize {
     let line_end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
     let mut behind = at;
-    for comment in tree.comments_between(at, line_end) {
+    for comment in point.comments_between(at, line_end) {
         if !text[behind..comment.start].trim().is_empty() {
             break;
         }
         behind = comment.end;
     }
     behind
-}
-
-/// The last value in the container that is of the same type, so that the new one can be shaped like it.
-fn last_like<'t>(container: &'t Node, value: &Fresh) -> Option<&'t Node> {
-    let values: Vec<&Node> = match &container.value {
-        Value::Object(members) => members.iter().map(|member| &member.value).collect(),
-        Value::Array(elements) => elements.iter().collect(),
-        Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null | Value::Other(_) => {
-            Vec::new()
-        }
-    };
-    values.into_iter().rev().find(|node| value.is_like(node))
-}
-
-/// The container that holds `node`.
-fn parent<'t>(tree: &'t Tree, node: &Node) -> Option<&'t Node> {
-    let holds =
-        |outer: &&Node| outer.range.start < node.range.start && node.range.end < outer.range.end;
-    tree.root.walk().into_iter().filter(holds).min_by_key(|outer| outer.range.len())
 }
 
 #[cfg(test)]
@@ -384,7 +411,8 @@ mod tests {
         ] {
             let tree = jsonc::parse(text).expect(text);
             let item = Item::member("n", Fresh::Text("x".into()));
-            assert_eq!(apply(text, &insert_in_front(text, &tree, &tree.root, &item)), expected);
+            let point = InsertionPoint::whole(&tree, &tree.root);
+            assert_eq!(apply(text, &insert_in_front(text, &point, &item)), expected);
         }
     }
 

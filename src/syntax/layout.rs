@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::syntax::insertion_point::InsertionPoint;
 use crate::syntax::{Node, Tree};
 use crate::text::escape;
 use crate::text::lines::LineEnd;
@@ -52,7 +53,7 @@ pub(super) enum Shape {
 
 /// How keys are written that could do without quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Keys {
+enum KeyQuotes {
     /// As scripts may write names.
     Bare,
     /// In quotes of this kind.
@@ -61,36 +62,46 @@ enum Keys {
 
 /// The habits of a whole text.
 #[derive(Debug, Clone)]
-pub(super) struct Style {
+pub(super) struct Style<'t> {
+    text: &'t str,
+    tree: &'t Tree,
     unit: String,
     pub(super) end: LineEnd,
     colon: String,
-    keys: Keys,
+    keys: KeyQuotes,
     quote: char,
     pub(super) shape: Shape,
+    /// Whether a comma stands behind the last of items that have lines of their own.
+    pub(super) ends_in_comma: bool,
 }
 
-impl Style {
+impl<'t> Style<'t> {
     /// Reads the habits off a text.
-    pub(super) fn of(text: &str, tree: &Tree) -> Self {
+    pub(super) fn of(text: &'t str, tree: &'t Tree) -> Self {
         let nodes = tree.root.walk();
         let unit = nodes.iter().find_map(|node| indent_step(text, node));
         let colon = nodes.iter().find_map(|node| colon(text, node)).unwrap_or(": ");
+        let commas = nodes.iter().filter_map(|node| ends_in_comma(text, tree, node));
         Self {
+            text,
+            tree,
             unit: unit.unwrap_or("  ").to_owned(),
             end: LineEnd::most_used([text]).unwrap_or(LineEnd::Lf),
             colon: colon.to_owned(),
-            keys: most(nodes.iter().filter_map(|node| keys(text, node)), Keys::Quoted('"')),
+            keys: most(nodes.iter().filter_map(|node| keys(text, node)), KeyQuotes::Quoted('"')),
             quote: most(nodes.iter().filter_map(|node| quote(text, node)), '"'),
             shape: shape_of(text, &tree.root, colon).unwrap_or(Shape::Lines),
+            ends_in_comma: most(commas, false),
         }
     }
 
-    /// The same habits where `neighbour` writes its colons, keys or strings in another way.
-    pub(super) fn near(mut self, text: &str, neighbour: &Node) -> Self {
+    /// The same habits where `neighbour` has its own for colons, keys, strings or the last comma.
+    pub(super) fn near(mut self, neighbour: &Node) -> Self {
+        let (text, tree) = (self.text, self.tree);
         self.keys = keys(text, neighbour).unwrap_or(self.keys);
         let nodes = neighbour.walk();
         self.quote = most(nodes.iter().filter_map(|node| quote(text, node)), self.quote);
+        self.ends_in_comma = ends_in_comma(text, tree, neighbour).unwrap_or(self.ends_in_comma);
         if let Some(near) = colon(text, neighbour) {
             near.clone_into(&mut self.colon);
         }
@@ -98,8 +109,14 @@ impl Style {
     }
 
     /// How a container that holds something is laid out.
-    pub(super) fn shape_of(&self, text: &str, node: &Node) -> Option<Shape> {
-        shape_of(text, node, &self.colon)
+    pub(super) fn shape_of(&self, node: &Node) -> Option<Shape> {
+        shape_of(self.text, node, &self.colon)
+    }
+
+    /// How the items that count in a container are laid out.
+    pub(super) fn shape_at(&self, point: &InsertionPoint<'_>) -> Option<Shape> {
+        let items: Vec<_> = point.items.iter().take(2).map(|(item, _)| item.clone()).collect();
+        shape_of_items(self.text, point.container.range.start, &items, &self.colon)
     }
 
     /// Line end, indentation, and one step more where it is the inside of a container.
@@ -122,9 +139,9 @@ impl Style {
 
     fn key(&self, key: &str) -> String {
         match self.keys {
-            Keys::Bare if is_name(key) => key.to_owned(),
-            Keys::Bare => quoted(key, self.quote),
-            Keys::Quoted(quote) => quoted(key, quote),
+            KeyQuotes::Bare if is_name(key) => key.to_owned(),
+            KeyQuotes::Bare => quoted(key, self.quote),
+            KeyQuotes::Quoted(quote) => quoted(key, quote),
         }
     }
 }
@@ -133,30 +150,32 @@ impl Style {
 pub(super) fn print(
     value: &Fresh,
     base: &str,
-    style: &Style,
+    style: &Style<'_>,
     around: &Shape,
-    model: Option<(&str, &Node)>,
+    model: Option<&Node>,
 ) -> String {
-    let model = model.filter(|(_, node)| value.is_like(node));
-    let shape = model.and_then(|(text, node)| style.shape_of(text, node));
-    let shape = shape.unwrap_or_else(|| around.clone());
+    let model = model.filter(|node| value.is_like(node));
+    let shape = model.and_then(|node| style.shape_of(node)).unwrap_or_else(|| around.clone());
     let style = &match model {
-        Some((text, node)) => style.clone().near(text, node),
+        Some(node) => style.clone().near(node),
         None => style.clone(),
+    };
+    let inside = match shape {
+        Shape::Lines => style.inside(base),
+        Shape::Inline { .. } => base.to_owned(),
     };
     match value {
         Fresh::Text(text) => quoted(text, style.quote),
         Fresh::Moved { text, indent } => reindent(text, indent, base, style.end),
         Fresh::Object(members) => {
             let written = members.iter().map(|(key, value)| {
-                let like = model.and_then(|(text, node)| Some((text, node.get(key)?)));
-                style.item(Some(key), &print(value, &style.inside(base), style, &shape, like))
+                let like = model.and_then(|node| node.get(key));
+                style.item(Some(key), &print(value, &inside, style, &shape, like))
             });
             wrap(["{", "}"], &written.collect::<Vec<_>>(), base, style, &shape)
         }
         Fresh::Array(elements) => {
-            let written =
-                elements.iter().map(|value| print(value, &style.inside(base), style, &shape, None));
+            let written = elements.iter().map(|value| print(value, &inside, style, &shape, None));
             wrap(["[", "]"], &written.collect::<Vec<_>>(), base, style, &shape)
         }
     }
@@ -166,7 +185,7 @@ fn wrap(
     [open, close]: [&str; 2],
     items: &[String],
     base: &str,
-    style: &Style,
+    style: &Style<'_>,
     shape: &Shape,
 ) -> String {
     match shape {
@@ -176,16 +195,21 @@ fn wrap(
         }
         Shape::Lines => {
             let inner = style.line(&style.inside(base));
-            format!("{open}{inner}{}{}{close}", items.join(&format!(",{inner}")), style.line(base))
+            let comma = if style.ends_in_comma { "," } else { "" };
+            let (items, end) = (items.join(&format!(",{inner}")), style.line(base));
+            format!("{open}{inner}{items}{comma}{end}{close}")
         }
     }
 }
 
 /// Where nothing shows what follows a comma, it is what follows a colon.
 fn shape_of(text: &str, node: &Node, colon: &str) -> Option<Shape> {
-    let items = node.items();
+    shape_of_items(text, node.range.start, &node.items(), colon)
+}
+
+fn shape_of_items(text: &str, open: usize, items: &[Range<usize>], colon: &str) -> Option<Shape> {
     let first = items.first()?;
-    let pad = &text[node.range.start + 1..first.start];
+    let pad = &text[open + 1..first.start];
     if pad.contains('\n') {
         return Some(Shape::Lines);
     }
@@ -236,11 +260,19 @@ fn colon<'t>(text: &'t str, node: &Node) -> Option<&'t str> {
     gap.chars().all(|c| matches!(c, ' ' | '\t' | ':')).then_some(gap)
 }
 
+/// Whether a comma stands behind the last item of a container that gives each item a line.
+fn ends_in_comma(text: &str, tree: &Tree, node: &Node) -> Option<bool> {
+    let items = node.items();
+    let (first, last) = (items.first()?, items.last()?);
+    let on_lines = text[node.range.start + 1..first.start].contains('\n');
+    on_lines.then(|| tree.comma_between(last.end, node.range.end).is_some())
+}
+
 /// How the last key of an object is written that could do without quotes.
-fn keys(text: &str, node: &Node) -> Option<Keys> {
+fn keys(text: &str, node: &Node) -> Option<KeyQuotes> {
     let mut members = node.members()?.iter().rev();
     let last = members.find(|member| member.is_pair() && is_name(&member.key))?;
-    Some(quote_at(text, last.key_range.start).map_or(Keys::Bare, Keys::Quoted))
+    Some(quote_at(text, last.key_range.start).map_or(KeyQuotes::Bare, KeyQuotes::Quoted))
 }
 
 /// The quote around a string.

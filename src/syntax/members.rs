@@ -2,6 +2,7 @@
 //! lines of code do.
 
 use crate::syntax::edit::{self, Item};
+use crate::syntax::insertion_point::InsertionPoint;
 use crate::syntax::jsonc;
 use crate::syntax::layout::Fresh;
 use crate::syntax::{Node, Tree};
@@ -54,7 +55,7 @@ fn with(text: &str, tree: &Tree, key: &str, new: Option<&Node>) -> Option<String
         (Some(_), Some(new)) => edit::set(text, tree, object, key, new.text()?),
         (None, Some(new)) => {
             let item = Item::member(key, Fresh::Text(new.text()?.to_owned()));
-            edit::insert_in_front(text, tree, object, &item)
+            edit::insert_in_front(text, &InsertionPoint::whole(tree, object), &item)
         }
     };
     Some(apply(text, &edits))

@@ -9,13 +9,13 @@ pub(crate) mod count;
 pub mod dialect;
 pub mod edit;
 pub mod element;
+pub mod insertion_point;
 pub mod jsonc;
 pub mod layout;
 pub mod markup;
 pub mod members;
 mod scan;
 pub mod script;
-pub mod site;
 pub mod static_value;
 
 use std::ops::Range;
@@ -160,6 +160,30 @@ impl Node {
             | Value::Null
             | Value::Other(_) => Vec::new(),
         }
+    }
+
+    /// The values around a range, from itself to the innermost.
+    pub fn way_to(&self, range: &Range<usize>) -> Vec<&Node> {
+        let mut way = vec![self];
+        while let Some(next) = way.last().and_then(|node| node.child_around(range)) {
+            way.push(next);
+        }
+        way
+    }
+
+    fn child_around(&self, range: &Range<usize>) -> Option<&Node> {
+        let behind = |node: &Node| node.range.start <= range.start;
+        let child = match &self.value {
+            Value::Object(members) => {
+                let next = members.partition_point(|member| behind(&member.value));
+                members[..next].last().map(|member| &member.value)
+            }
+            Value::Array(nodes) | Value::Other(nodes) => {
+                nodes[..nodes.partition_point(behind)].last()
+            }
+            Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => None,
+        };
+        child.filter(|node| range.end <= node.range.end)
     }
 
     /// Every value in it, itself first.

@@ -56,16 +56,19 @@ fn expand(tree: &str, above: &[&str]) -> Vec<Vec<String>> {
 
 /// The paths that a file names: in its imports, and from the crate's root elsewhere.
 fn named(code: &str) -> Vec<Vec<String>> {
-    let mut found = Vec::new();
+    let (mut found, mut rest, mut last) = (Vec::new(), String::new(), 0);
     for (at, _) in code.match_indices("use ") {
         let end = code[at..].find(';').map_or(code.len(), |end| at + end);
         found.extend(expand(&code[at + 4..end], &[]));
+        rest.push_str(code.get(last..at).unwrap_or_default());
+        last = end;
     }
+    rest.push_str(&code[last..]);
     for start in ["crate::", "super::"] {
-        for (at, _) in code.match_indices(start) {
+        for (at, _) in rest.match_indices(start) {
             let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
-            let end = code[at..].find(|c| !is_path(c)).map_or(code.len(), |end| at + end);
-            found.extend(expand(&code[at..end], &[]));
+            let end = rest[at..].find(|c| !is_path(c)).map_or(rest.len(), |end| at + end);
+            found.extend(expand(&rest[at..end], &[]));
         }
     }
     found

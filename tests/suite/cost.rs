@@ -34,22 +34,22 @@ const DIMENSIONS: &[Dimension] = &[
         name: "declarations in one object",
         first: 20,
         input: declarations,
-        verbs: &["list", CHECK],
+        verbs: &["list", CHECK, "disable --diff", "disable then enable", "upgrade --diff"],
     },
     Dimension { name: "declaring subpackages", first: 20, input: subpackages, verbs: &[CHECK] },
-    Dimension { name: "findings", first: 10, input: links, verbs: &[CHECK, "check --fix"] },
+    Dimension { name: "findings", first: 5, input: links, verbs: &[CHECK, "check --fix"] },
     Dimension { name: "one long line", first: 2, input: line_of_links, verbs: &["check"] },
-    Dimension { name: "suppressions", first: 10, input: suppressions, verbs: &[CHECK] },
-    Dimension { name: "secrets", first: 10, input: secrets, verbs: &[CHECK] },
-    Dimension { name: "pages", first: 5, input: pages, verbs: &[CHECK] },
-    Dimension { name: "written pages", first: 2, input: manifest, verbs: &["diff", "patch"] },
+    Dimension { name: "suppressions", first: 5, input: suppressions, verbs: &[CHECK] },
+    Dimension { name: "secrets", first: 5, input: secrets, verbs: &[CHECK] },
+    Dimension { name: "pages", first: 3, input: pages, verbs: &[CHECK] },
+    Dimension { name: "written pages", first: 1, input: manifest, verbs: &["diff", "patch"] },
     Dimension { name: "comments", first: 20, input: comments, verbs: &[CHECK] },
     Dimension { name: "regions", first: 20, input: regions, verbs: &[CHECK] },
     Dimension { name: "nested regions", first: 50, input: nested_regions, verbs: &["list"] },
     Dimension { name: "open regions", first: 100, input: open_regions, verbs: &["list"] },
     Dimension {
         name: "projects",
-        first: 5,
+        first: 3,
         input: projects,
         verbs: &["list", CHECK, "upgrade --diff"],
     },
@@ -218,7 +218,10 @@ fn cost(dimension: &Dimension, verb: &str) -> (bool, String) {
         of_project.map(|(_, text)| text.len()).sum::<usize>()
     };
     let largest = if *name == "projects" { size("p0/") } else { size("") };
-    let (memory, most) = (memory(&files, verb), MEMORY + MEMORY_OF_BYTE * largest);
+    // the code of a debug build alone takes as much as a release build may in all
+    let code = memory(&Files::new(), "--version");
+    let memory = memory(&files, verb).saturating_sub(code);
+    let most = MEMORY + MEMORY_OF_BYTE * largest;
     let is_too_much = exponents.iter().any(|exponent| *exponent > EXPONENT) || memory > most;
     let cost =
         format!("{name}: {verb}: {counts:?}, exponents {exponents:.2?}, {memory} of {most} bytes");

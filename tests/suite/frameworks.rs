@@ -232,7 +232,7 @@ fn inserted_inserted_again_and_taken_out_is_what_was_there() {
                 assert_eq!(of_state(&found, State::Conditional).len(), 1);
                 continue;
             };
-            editor.take_out(active).unwrap();
+            assert!(editor.take_out(&[active]), "{}", file.path);
             assert_eq!(text_of(&editor), file.text(), "{}", file.path);
             tried.insert((file.row.framework.name(), matches!(package, Package::Sub(_))));
         }
@@ -354,4 +354,69 @@ fn a_declaration_that_stands_in_ext_json_alone_is_one() {
     alone.write("ext.json", "{ \"extEnable\": true, \"extAppid\": \"wx0000000000000001\", \"plugins\": { \"live-player-plugin\": { \"version\": \"1.3.0\", \"provider\": \"wx2b03c6e691cd7370\" } } }");
     alone.exits(0, &["init"]);
     assert_eq!(alone.exits(0, &["diff"]).stdout, "");
+}
+
+#[test]
+fn an_entry_ends_in_commas_and_is_indented_as_its_neighbours_are() {
+    let start = "export default {\n  pages: ['pages/index/index'],\n";
+    let entry = |version: &str, indent: &str, comma: &str| {
+        let lines = [
+            "'live-player-plugin': {",
+            &format!("  version: '{version}',"),
+            &format!("  provider: 'wx2b03c6e691cd7370'{comma}"),
+            &format!("}}{comma}"),
+        ];
+        lines.map(|line| format!("{indent}{line}\n")).concat()
+    };
+    let window = "  window: {\n    title: 'x',\n  },\n";
+    let subpackage = "  subPackages: [\n    {\n      root: 'live',\n      pages: ['a'],\n";
+    let main = |comma| format!("  plugins: {{\n{}  }}{comma}\n", entry("1.3.0", "    ", comma));
+    // the first three are what prettier 3 makes of the same object with `trailingComma: all`
+    for (package, before, after) in [
+        (
+            "main",
+            format!("{start}{window}}}\n"),
+            format!("{start}{window}  plugins: {{\n{}  }},\n}}\n", entry("1.3.5", "    ", ",")),
+        ),
+        (
+            "main",
+            format!("{start}  plugins: {{}},\n{window}}}\n"),
+            format!("{start}  plugins: {{\n{}  }},\n{window}}}\n", entry("1.3.5", "    ", ",")),
+        ),
+        (
+            "live",
+            format!("{start}{subpackage}    }},\n  ],\n{}}}\n", main(",")),
+            format!(
+                "{start}{subpackage}      plugins: {{\n{}      }},\n    }},\n  ],\n}}\n",
+                entry("1.3.5", "        ", ",")
+            ),
+        ),
+        (
+            "main",
+            format!("{start}  window: {{\n    title: 'x'\n  }}\n}}\n"),
+            format!(
+                "{start}  window: {{\n    title: 'x'\n  }},\n  plugins: {{\n{}  }}\n}}\n",
+                entry("1.3.5", "    ", "")
+            ),
+        ),
+        (
+            "live",
+            format!(
+                "{start}  subPackages: [\n    {{ root: 'live', pages: ['a'] }},\n  ],\n{}}}\n",
+                main(",")
+            ),
+            format!(
+                "{start}  subPackages: [\n    {{ root: 'live', pages: ['a'], plugins: {{ {} }} }},\n  ],\n}}\n",
+                entry("1.3.5", "    ", ",").trim().trim_end_matches(',')
+            ),
+        ),
+    ] {
+        let shop = Scratch::empty();
+        let manifest = format!(
+            "{{ \"manifestVersion\": 1, \"plugin\": {{ \"version\": \"1.3.5\", \"package\": \"{package}\" }} }}"
+        );
+        shop.write("src/app.config.js", before).write("kaibo.jsonc", manifest);
+        shop.exits(0, &["patch"]);
+        assert_eq!(shop.read("src/app.config.js"), after);
+    }
 }

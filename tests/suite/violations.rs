@@ -77,7 +77,16 @@ fn is_found(app: &ConfigFile, violation: &Violation, found: &[Range<usize>]) -> 
             };
             found.iter().any(inside) || text[violation.range.clone()].contains("a/./b")
         }
-        _ => has_finding(&violation.range) || is_left_out(app, violation.range.start, found),
+        ViolationKind::DuplicateKey(_)
+        | ViolationKind::WrongType(_)
+        | ViolationKind::Form
+        | ViolationKind::Reserved
+        | ViolationKind::Twice
+        | ViolationKind::Nested
+        | ViolationKind::NameTwice
+        | ViolationKind::MainPage => {
+            has_finding(&violation.range) || is_left_out(app, violation.range.start, found)
+        }
     }
 }
 

@@ -199,15 +199,18 @@ pub fn wanted(facts: &Facts<'_>) -> Vec<String> {
         }
     }
     for mut files in page_files(facts, config) {
-        let is_missing = USUAL.iter().any(|suffix| files.lacks(facts, suffix));
-        let others = TEMPLATES.iter().chain(&SCRIPTS).filter(|_| is_missing);
-        for suffix in USUAL.iter().chain(others) {
+        for suffix in USUAL {
             want(files.path(suffix));
         }
-        may_be_hosted |= is_missing;
+        if USUAL.iter().any(|suffix| files.lacks(facts, suffix)) {
+            TEMPLATES.iter().chain(&SCRIPTS).for_each(|suffix| want(files.path(suffix)));
+            may_be_hosted = true;
+        }
     }
-    for host in HOSTS.iter().filter(|_| may_be_hosted) {
-        want(&below(folder, host));
+    if may_be_hosted {
+        for host in HOSTS {
+            want(&below(folder, host));
+        }
     }
     wanted.sort();
     wanted.dedup();

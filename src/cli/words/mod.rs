@@ -9,7 +9,7 @@ mod hint;
 mod message;
 
 use crate::model::catalogue::{Catalogue, Minimum, Release};
-use crate::plan::toggle::Turn;
+use crate::plan::toggle::Switch;
 use crate::plan::{Note, Reason};
 use crate::project::large::LargeSource;
 use crate::run::project::Aside;
@@ -250,10 +250,10 @@ pub(super) fn catalogue(catalogue: &Catalogue) -> String {
 }
 
 /// How many projects a turn of the declaration changes; what it could not do was told before.
-pub(super) fn turned(turn: Turn, changed: usize, idle: usize, projects: usize) -> String {
+pub(super) fn turned(turn: Switch, changed: usize, idle: usize, projects: usize) -> String {
     let state = match turn {
-        Turn::On => "on",
-        Turn::Off => "off",
+        Switch::On => "on",
+        Switch::Off => "off",
     };
     let idle = match idle {
         0 => String::new(),

@@ -228,7 +228,7 @@ fn an_entry_is_written_as_the_neighbours_are() {
     for (text, after) in [
         (
             "export default {\n  pages: ['a'],\n  plugins: {},\n}\n",
-            "export default {\n  pages: ['a'],\n  plugins: {\n    'live-player-plugin': {\n      version: '1.3.5',\n      provider: 'it\\'s'\n    }\n  },\n}\n",
+            "export default {\n  pages: ['a'],\n  plugins: {\n    'live-player-plugin': {\n      version: '1.3.5',\n      provider: 'it\\'s',\n    },\n  },\n}\n",
         ),
         (
             "module.exports = { plugins: { other: { version: \"1\" }, }, }",
@@ -240,7 +240,7 @@ fn an_entry_is_written_as_the_neighbours_are() {
         ),
         (
             "class A {\r\n    config: C = {\r\n        plugins: {\r\n            a: {\r\n                version: '1', // old\r\n            }, // a\r\n        } as P\r\n    }\r\n}",
-            "class A {\r\n    config: C = {\r\n        plugins: {\r\n            a: {\r\n                version: '1', // old\r\n            }, // a\r\n            'live-player-plugin': {\r\n                version: '1.3.5',\r\n                provider: 'it\\'s'\r\n            },\r\n        } as P\r\n    }\r\n}",
+            "class A {\r\n    config: C = {\r\n        plugins: {\r\n            a: {\r\n                version: '1', // old\r\n            }, // a\r\n            'live-player-plugin': {\r\n                version: '1.3.5',\r\n                provider: 'it\\'s',\r\n            },\r\n        } as P\r\n    }\r\n}",
         ),
     ] {
         assert_eq!(inserted(text, &["plugins"], &entry()), after);
