@@ -119,7 +119,7 @@ pub struct Facts<'a> {
     /// nothing is known, and nothing is said.
     pub standing: BTreeMap<String, PathKind>,
     /// The files that `patch` would write, from where the user is.
-    pub differing: Vec<String>,
+    pub differing: &'a [String],
 }
 
 impl<'a> Facts<'a> {
@@ -137,7 +137,7 @@ impl<'a> Facts<'a> {
             catalogue: Catalogue::built_in(),
             lock: None,
             standing: BTreeMap::new(),
-            differing: Vec::new(),
+            differing: &[],
         }
     }
 

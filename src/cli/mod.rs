@@ -201,7 +201,9 @@ fn inside(run: &Run, here: &Here, path: &Path) -> Result<RelPath, Faults> {
 
 /// A path that is accepted and has no conflict is a slip of the pen, and is told.
 fn plan_accepting(project: &Snapshot, accept: &Accept) -> Result<Plan, Faults> {
-    if let Accept::Side { paths, .. } = accept {
+    if let Accept::Side { paths, .. } = accept
+        && !paths.is_empty()
+    {
         let conflicts = plan(project, &Accept::Nothing)?.conflicts;
         let idle =
             paths.iter().filter(|path| !conflicts.keys().any(|conflict| conflict.is_within(path)));

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
-use std::io::Read as _;
 use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,26 +10,23 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::check::facts::PathKind;
 use crate::disk::dir::Hold;
-use crate::disk::dir::open_plain;
 use crate::disk::named::{Here, Idle, Named};
 use crate::disk::parts::{Part, Parts};
 use crate::disk::present::Lookout;
 use crate::disk::recover::Remains;
-use crate::disk::refusal::{SIZE_LIMIT, decoded, system};
+use crate::disk::refusal::decoded;
 use crate::disk::root::Root;
+use crate::disk::texts::read_into;
 use crate::disk::walk::{Listing, Name, Visitor, WalkEntry, WalkPlace, signs, walk};
 use crate::model::defect::caught;
-use crate::model::fault::{
-    Fault, Faults, ManifestFault, Operation, StateFault, SystemFault, TextFault,
-};
+use crate::model::fault::{Fault, Faults, ManifestFault, StateFault, SystemFault};
 use crate::model::{lock, manifest};
 use crate::project::config_file::ConfigFile;
 use crate::project::framework::{Framework, ROWS, Row};
-use crate::project::inventory::{DetectedProject, Inventory, SourceFile, WalkedFiles, inventory};
+use crate::project::inventory::{Inventory, SourceFile, WalkedFiles, inventory};
 use crate::project::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::project::roots::{FoundFile, MiniprogramRoot};
-use crate::project::turned_off;
-use crate::project::turned_off::LockFile;
+use crate::project::turned_off::{self, LockFile};
 use crate::project::usage::{self, SUFFIXES, SourceUsage, is_source, may_use};
 use crate::text::path::{RelPath, folder_of, join, name_of};
 
@@ -394,28 +390,6 @@ fn existing<'p>(folder: &str, paths: &'p [RelPath]) -> &'p RelPath {
     there.unwrap_or(&paths[0])
 }
 
-/// Reads the texts of a project's sources and lock that were not kept, so that all are there.
-///
-/// # Errors
-/// A file that cannot be read any more.
-pub fn complete(project: &mut DetectedProject) -> Result<(), Fault> {
-    let mut buffer = Vec::new();
-    let mut read = |path: &str, text: &mut Option<Arc<str>>| {
-        if text.is_none() {
-            read_into(Path::new(path), path, &mut buffer)?;
-            *text = Some(decoded(path, &buffer)?.into());
-        }
-        Ok(())
-    };
-    for source in &mut project.sources {
-        read(&source.path, &mut source.text)?;
-    }
-    project.lock.iter_mut().try_for_each(|lock| {
-        let path = join(&lock.folder, lock.path.as_str());
-        read(&path, &mut lock.text)
-    })
-}
-
 fn is_empty(found: &WalkedFiles) -> bool {
     let WalkedFiles { configs, roots, sources, unread, manifests, locks, faults } = found;
     configs.is_empty()
@@ -442,17 +416,4 @@ fn miniprogram_root(path: &str, text: &str) -> Option<MiniprogramRoot> {
     let config = ProjectConfig::parse(text).ok()?;
     let miniprogram_root = config.miniprogram_root.map(|root| root.to_string()).unwrap_or_default();
     Some(MiniprogramRoot { folder: folder_of(path).to_owned(), miniprogram_root })
-}
-
-/// Reads a whole file into a buffer that is used again and again.
-fn read_into(path: &Path, shown: &str, buffer: &mut Vec<u8>) -> Result<(), Fault> {
-    buffer.clear();
-    let failed = |error| system(shown, Operation::Read, &error);
-    let file = open_plain(path).map_err(failed)?;
-    (&file).take(SIZE_LIMIT + 1).read_to_end(buffer).map_err(failed)?;
-    if buffer.len() as u64 > SIZE_LIMIT {
-        let size = file.metadata().map_err(failed)?.len();
-        return Err(Fault::of(shown, TextFault::TooLarge { size, limit: SIZE_LIMIT }));
-    }
-    Ok(())
 }

@@ -21,6 +21,7 @@ mod root;
 mod settle;
 mod stage;
 mod state;
+pub mod texts;
 mod walk;
 pub mod windows;
 mod write;

@@ -13,7 +13,7 @@ use crate::project::declaration::{Declaration, Owner, State};
 use crate::project::framework::{KeyPath, Row};
 use crate::syntax::Node;
 use crate::syntax::edit::{self, Item};
-use crate::syntax::layout::{Fresh, line_indent};
+use crate::syntax::layout::Fresh;
 use crate::text::edit::Edit;
 use crate::text::path::RelPath;
 
@@ -161,10 +161,7 @@ impl ConfigEditor {
         let Declaration { alias, .. } = &found.declaration;
         let file = &self.files[found.file];
         let Some(entry) = entry(file, &found.declaration) else { return Ok(()) };
-        let moved = Fresh::Moved {
-            text: file.text()[entry.member.value.range.clone()].to_owned(),
-            indent: line_indent(file.text(), entry.member.key_range.start).to_owned(),
-        };
+        let moved = Fresh::moved(file.text(), entry.member);
         let alias = alias.clone();
         if !self.take_out(&[found]) {
             return Err(Obstacle::Conflict(found.file, Reason::ConditionalPlace));

@@ -6,7 +6,7 @@ use crate::model::fault::Fault;
 use crate::model::lock::WasEmpty;
 use crate::plan::Change;
 use crate::project::config_file::ConfigFile;
-use crate::project::declaration::{Declaration, Owner, State};
+use crate::project::declaration::{Declaration, State};
 use crate::project::framework::Framework;
 use crate::project::literal::Literal;
 use crate::project::snapshot::Snapshot;
@@ -117,9 +117,16 @@ impl ConfigEditor {
         let after = entries(config, &declarations)
             .and_then(|entries| take_out(config, &entries, &self.was_empty))
             .and_then(|gone| without(config, &gone));
-        let is_out = after.is_some();
-        self.files[file] = after.unwrap_or_else(|| config.clone());
-        is_out
+        self.replace(file, after)
+    }
+
+    /// Puts another version of a file in its place; `false` where there is none, so that nothing is done.
+    pub(super) fn replace(&mut self, file: usize, after: Option<ConfigFile>) -> bool {
+        let is_there = after.is_some();
+        if let Some(after) = after {
+            self.files[file] = after;
+        }
+        is_there
     }
 
     /// Remembers an object that was empty before an entry is put into it.
@@ -151,10 +158,14 @@ pub(super) fn key_path(root: &Node, object: &Node) -> Option<Vec<String>> {
 
 /// The live plugin's declarations in a state.
 pub fn of_state(found: &[Located], state: State) -> Vec<&Located> {
-    let wanted = |found: &&Located| {
-        found.declaration.state == state && found.declaration.owner == Owner::Live
-    };
-    found.iter().filter(wanted).collect()
+    found.iter().filter(|found| found.declaration.is_live(state)).collect()
+}
+
+/// Indices of the files of some declarations, which are in order of them.
+pub(super) fn files_of(found: &[&Located]) -> Vec<usize> {
+    let mut files: Vec<usize> = found.iter().map(|found| found.file).collect();
+    files.dedup();
+    files
 }
 
 /// The places of a literal where edits may be made.
@@ -250,9 +261,7 @@ fn take_out_of_one<'r>(
 ) -> Option<Vec<(usize, Edit)>> {
     let (first, last) = (group.first()?, group.len() - 1);
     let point = points.at(first.container)?;
-    let indices: Option<Vec<usize>> =
-        group.iter().map(|entry| point.index_of(&entry.member.range())).collect();
-    let indices = indices?;
+    let indices = indices(&point, group)?;
     let remove = |indices: &[usize]| {
         let ranges = edit::remove_all(file.text(), &point, indices).into_iter();
         let index = |item| indices.binary_search(&item).unwrap_or_default();
@@ -265,6 +274,11 @@ fn take_out_of_one<'r>(
     }
     let gone = remove(&indices).into_iter();
     Some(gone.map(|(index, range)| (index, Edit::delete(range))).collect())
+}
+
+/// Indices of the entries of one container in it.
+pub(super) fn indices(point: &InsertionPoint<'_>, group: &[Entry<'_>]) -> Option<Vec<usize>> {
+    group.iter().map(|entry| point.index_of(&entry.member.range())).collect()
 }
 
 /// What is done to the objects that hold nothing but entries that go: one that was empty is empty again, and an object

@@ -1,12 +1,13 @@
 //! Pages listed in the configuration of any framework by edits; the file is the user's, and single entries are ensured.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::fault::Fault;
 use crate::model::manifest::Package;
 use crate::plan::editor::{ConfigEditor, InsertionPoints};
 use crate::project::config_file::ConfigFile;
 use crate::project::framework::Framework;
+use crate::project::pages::path_in;
 use crate::syntax::Node;
 use crate::syntax::edit::{self, Item};
 use crate::syntax::layout::{self, Fresh};
@@ -45,13 +46,13 @@ impl ConfigEditor {
         let file = &self.files[app];
         let mut edits = Vec::new();
         let mut taken = BTreeSet::new();
+        let mut lists = BTreeMap::new();
         for (from, (to, package)) in moves {
             let (old, new) = (in_package(from, package), in_package(to, package));
-            let listed = listed(file, package);
-            let is_there = listed.iter().any(|(page, _)| *page == new);
-            let page = listed.iter().find(|(page, _)| *page == old);
+            let listed = lists.entry(package).or_insert_with(|| listed(file, package));
+            let is_there = listed.contains_key(new);
             if file.package_of(from, &Package::Main) == *package
-                && let Some((_, node)) = page.filter(|_| !is_there && taken.insert(to))
+                && let Some(node) = listed.get(old).filter(|_| !is_there && taken.insert(to))
             {
                 let text = layout::string_like(file.text(), node, new);
                 edits.push(Edit::replace(node.range.clone(), text));
@@ -149,22 +150,22 @@ fn in_package<'p>(page: &'p RelPath, package: &Package) -> &'p str {
     }
 }
 
-/// The path in an element of a list of pages, which is a string, or in uni-app's pages.json an object.
+/// The path in an element of a list of pages, and the string that it stands in.
 fn path_of(element: &Node) -> Option<(&str, &Node)> {
-    let node = element.get("path").unwrap_or(element);
+    let node = path_in(element);
     Some((node.text()?.trim_start_matches('/'), node))
 }
 
-/// The pages of a package, with the strings that name them.
-fn listed<'f>(file: &'f ConfigFile, package: &Package) -> Vec<(&'f str, &'f Node)> {
+/// The pages of a package, each with the first string that names it.
+fn listed<'f>(file: &'f ConfigFile, package: &Package) -> BTreeMap<&'f str, &'f Node> {
     let list = file.package(package).and_then(|node| node.get("pages")).and_then(Node::elements);
-    list.unwrap_or_default().iter().filter_map(path_of).collect()
+    // of two of a name the last stays in a map, which is the first from behind
+    list.unwrap_or_default().iter().rev().filter_map(path_of).collect()
 }
 
 /// The edits that list pages in one package; `None` where a condition forbids it.
 fn additions(file: &ConfigFile, package: &Package, pages: &[&RelPath]) -> Option<Vec<Edit>> {
-    let mut known: BTreeSet<&str> =
-        listed(file, package).into_iter().map(|(page, _)| page).collect();
+    let mut known: BTreeSet<&str> = listed(file, package).into_keys().collect();
     let new = pages.iter().map(|page| in_package(page, package));
     let element = if lists_objects(file, package) { object } else { string };
     let new: Vec<Fresh> = new.filter(|page| known.insert(*page)).map(element).collect();

@@ -9,15 +9,15 @@ use crate::model::manifest::Package;
 use crate::plan::Reason;
 use crate::plan::declare::{insertion, was_empty};
 use crate::plan::editor::{
-    ConfigEditor, Entry, InsertionPoints, Located, entries, of_state, take_out, without,
+    ConfigEditor, Entry, InsertionPoints, Located, entries, indices, of_state, take_out, without,
 };
 use crate::plan::journal::Digest;
 use crate::project::config_file::ConfigFile;
-use crate::project::declaration::{Declaration, MARK, Owner, State};
+use crate::project::declaration::{Declaration, MARK, State};
 use crate::project::framework::{Row, walk_path};
 use crate::project::turned_off;
 use crate::syntax::edit::{self, Item};
-use crate::syntax::layout::{Fresh, line_indent};
+use crate::syntax::layout::Fresh;
 use crate::syntax::{Member, comment, commented};
 use crate::text::edit::{Edit, apply};
 
@@ -86,25 +86,15 @@ impl ConfigEditor {
     /// that nothing is done.
     pub fn uncomment_marked(&mut self, file: usize) -> bool {
         let config = &self.files[file];
-        match uncommented(config, &live(config, State::TurnedOff)) {
-            Some(after) => {
-                self.files[file] = after;
-                true
-            }
-            None => false,
-        }
+        let after = uncommented(config, &live(config, State::TurnedOff));
+        self.replace(file, after)
     }
 
     /// Takes the comment signs away from a declaration that somebody commented out; `false` where it would not count
     /// then, so that nothing is done.
     pub fn uncomment(&mut self, found: &Located) -> bool {
-        match uncommented(&self.files[found.file], &[&found.declaration]) {
-            Some(after) => {
-                self.files[found.file] = after;
-                true
-            }
-            None => false,
-        }
+        let after = uncommented(&self.files[found.file], &[&found.declaration]);
+        self.replace(found.file, after)
     }
 
     /// Whether the declaration was turned off by us, and nobody has declared the plugin since.
@@ -117,8 +107,7 @@ impl ConfigEditor {
 
 /// The live plugin's declarations of a file in a state.
 fn live(file: &ConfigFile, state: State) -> Vec<&Declaration> {
-    let wanted = |it: &&Declaration| it.state == state && it.owner == Owner::Live;
-    file.declarations().iter().filter(wanted).collect()
+    file.declarations().iter().filter(|it| it.is_live(state)).collect()
 }
 
 /// The file with the lines of its active declarations in comments, as far as they allow it; `None` where taking our signs
@@ -133,9 +122,8 @@ fn commented_out(file: &ConfigFile) -> Option<ConfigFile> {
         let points = InsertionPoints::of(of_one_literal.first()?.literal);
         for group in of_one_literal.chunk_by(|a, b| std::ptr::eq(a.container, b.container)) {
             let point = points.at(group.first()?.container)?;
-            let indices = group.iter().map(|entry| point.index_of(&entry.member.range()));
-            let indices: Option<Vec<usize>> = indices.collect();
-            edits.extend(comment::comment_out(file.text(), &point, &indices?, MARK));
+            let indices = indices(&point, group)?;
+            edits.extend(comment::comment_out(file.text(), &point, &indices, MARK));
         }
     }
     let after = file.edited(&edits);
@@ -326,6 +314,5 @@ fn beside_neighbours(
 /// The value of an entry that was taken out.
 fn moved_out(disabled: &Disabled) -> Option<Fresh> {
     let (text, entry) = turned_off::entry(disabled)?;
-    let indent = line_indent(&text, entry.key_range.start).to_owned();
-    Some(Fresh::Moved { text: text[entry.value.range].to_owned(), indent })
+    Some(Fresh::moved(&text, &entry))
 }

@@ -6,7 +6,7 @@ use crate::model::lock::{self, Disabled, Lock};
 use crate::model::manifest::{self, Package};
 use crate::model::plugin::PluginVersion;
 use crate::plan::declare::Declared;
-use crate::plan::editor::{ConfigEditor, Located, of_state};
+use crate::plan::editor::{ConfigEditor, Located, files_of, of_state};
 use crate::plan::{Change, Note, Plan, Reason, patch};
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::State;
@@ -127,10 +127,7 @@ impl ToggleRun {
             let path = self.editor.file_of(conditional).path.clone();
             self.refuse(&path, Reason::Conditional);
         }
-        let mut files: Vec<usize> =
-            of_state(&found, State::Active).iter().map(|found| found.file).collect();
-        files.dedup();
-        for file in files {
+        for file in files_of(&of_state(&found, State::Active)) {
             let Some(disabled) = self.editor.turn_off(file) else {
                 let path = self.editor.files()[file].path.clone();
                 return self.refuse(&path, Reason::ConditionalPlace);
@@ -243,9 +240,7 @@ impl ToggleRun {
             }
         }
         let found = self.editor.declarations();
-        let mut files: Vec<usize> =
-            of_state(&found, State::TurnedOff).iter().map(|found| found.file).collect();
-        files.dedup();
+        let files = files_of(&of_state(&found, State::TurnedOff));
         for file in &files {
             if !self.editor.uncomment_marked(*file) {
                 let path = self.editor.files()[*file].path.clone();

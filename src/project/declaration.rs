@@ -78,6 +78,13 @@ pub enum Owner {
     Other,
 }
 
+impl Declaration {
+    /// Whether it is the live plugin's, and in a state.
+    pub fn is_live(&self, state: State) -> bool {
+        self.state == state && self.owner == Owner::Live
+    }
+}
+
 /// All declarations in the literals of a file, in order of place.
 pub fn declarations(row: &Row, text: &str, literals: &[Literal]) -> Vec<Declaration> {
     let index = OnceCell::new();

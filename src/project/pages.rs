@@ -90,6 +90,11 @@ impl ConfigFile {
     }
 }
 
+/// What names a page in an element of a list of pages: that is the path itself, or in uni-app's pages.json the path of an object.
+pub fn path_in(element: &Node) -> &Node {
+    element.get("path").unwrap_or(element)
+}
+
 /// The pages that the object of a package lists, with the place of each in the list.
 fn pages_in(package: &Node) -> Vec<(usize, &str)> {
     let listed = package.get("pages").and_then(Node::elements).unwrap_or_default();

@@ -68,14 +68,14 @@ impl ProjectRoots {
         };
         let members = members(files);
         roots.settle_folders(files, &members);
-        for (index, Member { host, role }) in members {
+        for (index, PackageMember { host, role }) in members {
             roots.of_files[index] = roots.of_files[host].clone();
             files[index].config = files[index].config.clone().with_role(role);
         }
         roots
     }
 
-    fn settle_folders(&mut self, files: &[FoundFile], members: &HashMap<usize, Member>) {
+    fn settle_folders(&mut self, files: &[FoundFile], members: &HashMap<usize, PackageMember>) {
         let is_host = |index: &usize| {
             files[*index].config.row.framework != Framework::Ext && !members.contains_key(index)
         };
@@ -112,7 +112,7 @@ impl ProjectRoots {
 }
 
 /// A file that another one is put together from.
-struct Member {
+struct PackageMember {
     /// Index of that other file.
     host: usize,
     /// What it becomes.
@@ -120,7 +120,7 @@ struct Member {
 }
 
 /// The files that are named by others, by index.
-fn members(files: &[FoundFile]) -> HashMap<usize, Member> {
+fn members(files: &[FoundFile]) -> HashMap<usize, PackageMember> {
     let mut members = HashMap::new();
     let named: Vec<Vec<PackageFile>> = files.iter().map(FoundFile::packages).collect();
     if named.iter().all(Vec::is_empty) {
@@ -146,7 +146,7 @@ fn members(files: &[FoundFile]) -> HashMap<usize, Member> {
         while let Some(at) = open.pop() {
             for (child, role) in &named[at] {
                 if let Entry::Vacant(vacant) = members.entry(*child) {
-                    vacant.insert(Member { host, role: role.clone() });
+                    vacant.insert(PackageMember { host, role: role.clone() });
                     open.push(*child);
                 }
             }

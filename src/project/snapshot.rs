@@ -29,40 +29,43 @@ struct Stored {
 }
 
 impl Snapshot {
+    /// Some configuration files with what is already read of them.
+    pub fn of_files(files: &[ConfigFile]) -> Self {
+        let mut snapshot = Self::default();
+        for file in files {
+            snapshot.set_config(file.clone());
+        }
+        snapshot
+    }
+
     /// Notes the text of a file, or that nothing stands at its path.
     pub fn set(&mut self, path: RelPath, text: Option<impl Into<Arc<str>>>) {
         let stored = text.map(|text| Stored { text: text.into(), config: OnceLock::new() });
-        self.store(path, stored);
+        self.store(path, stored, &Self::default());
     }
 
     /// Notes a configuration file with what is already read of it.
     pub fn set_config(&mut self, file: ConfigFile) {
         let stored = Stored { text: file.shared_text(), config: OnceLock::from(file.clone()) };
-        self.store(file.path, Some(stored));
+        self.store(file.path, Some(stored), &Self::default());
     }
 
     /// Notes a text on disk like another snapshot, which may have parsed the same bytes before.
     pub fn set_like(&mut self, known: &Self, path: RelPath, text: Option<String>) {
         match (known.files.get(&path), text) {
             (Some(Some(stored)), Some(text)) if *stored.text == *text => {
-                let stored = stored.clone();
-                match path.as_str() {
-                    manifest::FILE => self.manifest = known.manifest.clone(),
-                    lock::FILE => self.lock = known.lock.clone(),
-                    PROJECT_CONFIG => self.project_config = known.project_config.clone(),
-                    _ => {}
-                }
-                self.files.insert(path, Some(stored));
+                self.store(path, Some(stored.clone()), known);
             }
             (_, text) => self.set(path, text),
         }
     }
 
-    fn store(&mut self, path: RelPath, stored: Option<Stored>) {
+    /// Notes a file, with what `parsed` made of the same text.
+    fn store(&mut self, path: RelPath, stored: Option<Stored>, parsed: &Self) {
         match path.as_str() {
-            manifest::FILE => self.manifest = OnceLock::new(),
-            lock::FILE => self.lock = OnceLock::new(),
-            PROJECT_CONFIG => self.project_config = OnceLock::new(),
+            manifest::FILE => self.manifest.clone_from(&parsed.manifest),
+            lock::FILE => self.lock.clone_from(&parsed.lock),
+            PROJECT_CONFIG => self.project_config.clone_from(&parsed.project_config),
             _ => {}
         }
         self.files.insert(path, stored);

@@ -9,8 +9,9 @@ use std::time::Duration;
 use crate::check::facts::{self, Extent, Facts, NamedFile, NamedLock};
 use crate::check::pins::{RepositoryPin, pins};
 use crate::check::{self, Diagnostic, Settings};
-use crate::disk::fleet::{Select, complete};
+use crate::disk::fleet::Select;
 use crate::disk::present::Lookout;
+use crate::disk::texts::complete;
 use crate::disk::{Hold, read_named};
 use crate::model::catalogue::Catalogue;
 use crate::model::fault::{Fault, FaultKind, Faults, StateFault, TextFault, none_of};
@@ -64,7 +65,7 @@ pub struct CheckResult {
     /// Its pins, to be compared with those of its repository.
     pub pins: Vec<RepositoryPin>,
     /// The texts that these were found in.
-    pub texts: Texts,
+    pub texts: Arc<Texts>,
     /// What is fixed, turn by turn.
     pub fixed: Vec<Turn<Diagnostic>>,
     /// What that writes.
@@ -89,26 +90,23 @@ pub fn check_project(
 ) -> CheckResult {
     let read = complete(&mut project);
     let project = Arc::new(project);
+    let before = Arc::new(texts(&project));
     let mut result = CheckResult {
         project: project.clone(),
         findings: Vec::new(),
         pins: Vec::new(),
-        texts: Texts::new(),
+        texts: before.clone(),
         fixed: Vec::new(),
         plan: Plan::default(),
         asides: Vec::new(),
         faults: read.err().into_iter().collect(),
     };
-    let before = texts(&project);
     if result.faults.is_empty() {
         let known = known(&project);
         let run = CheckRun::new(&project, &before, known, options, wait, &mut result.faults);
         if let Err(fault) = run.check(&mut result) {
             result.faults.push(fault);
         }
-    }
-    if result.texts.is_empty() {
-        result.texts = before;
     }
     result
 }
@@ -148,10 +146,7 @@ fn texts(project: &DetectedProject) -> Texts {
 
 /// What is already read of a project.
 fn known(project: &DetectedProject) -> Snapshot {
-    let mut known = Snapshot::default();
-    for file in &project.files {
-        known.set_config(file.clone());
-    }
+    let mut known = Snapshot::of_files(&project.files);
     if let Some(text) = &project.manifest {
         known.set(RelPath::constant(manifest::FILE), Some(text.as_str()));
     }
@@ -192,7 +187,7 @@ impl<'a> CheckRun<'a> {
     }
 
     fn check(&self, result: &mut CheckResult) -> Result<(), Fault> {
-        let differing = self.differing(self.before).unwrap_or_else(|faults| {
+        let mut differing = self.differing(self.before).unwrap_or_else(|faults| {
             result.faults.extend(self.named_by_the_user(faults));
             Vec::new()
         });
@@ -207,16 +202,17 @@ impl<'a> CheckRun<'a> {
         let plan = fix::plan(self.before, &fixed.texts, |path| self.project.inside(path))?;
         match self.apply(&plan) {
             Ok(asides) => {
+                if !fixed.turns.is_empty() {
+                    differing = self.differing(&fixed.texts).unwrap_or(differing);
+                }
                 result.asides = asides;
-                result.texts = fixed.texts;
+                result.texts = fixed.texts.into();
                 result.fixed = fixed.turns;
                 result.plan = plan;
             }
             Err(faults) => result.faults.extend(self.named_by_the_user(faults)),
         }
-        let texts = if result.texts.is_empty() { self.before } else { &result.texts };
-        let differing = self.differing(texts).unwrap_or(differing);
-        (result.findings, result.pins) = self.find(texts, &differing)?;
+        (result.findings, result.pins) = self.find(&result.texts, &differing)?;
         Ok(())
     }
 
@@ -338,7 +334,7 @@ impl<'a> CheckRun<'a> {
                 let turned_off = lock.turned_off.iter().map(|found| &found.declaration).collect();
                 NamedLock { text: text_of(&path), path, turned_off }
             }),
-            differing: differing.to_vec(),
+            differing,
             extent: match self.options.select {
                 Select::Declarations => Extent::Configuration,
                 Select::All => Extent::Sources,

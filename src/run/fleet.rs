@@ -172,8 +172,7 @@ pub fn plan_detected<P: AsRef<Plan> + From<Plan>>(
     wanted: impl Fn(&Snapshot, &[ConfigFile]) -> Result<Vec<RelPath>, Faults>,
     plan: impl FnOnce(&Snapshot, &[ConfigFile]) -> Result<P, Faults>,
 ) -> Result<Done<P>, Faults> {
-    let mut known = Snapshot::default();
-    project.files.iter().for_each(|file| known.set_config(file.clone()));
+    let known = Snapshot::of_files(&project.files);
     let wanted = |snapshot: &Snapshot| wanted(snapshot, &project.files);
     opening.plan(&known, &Accept::Nothing, wanted, |snapshot, _| {
         let now = |file: &ConfigFile| {

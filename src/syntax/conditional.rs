@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::text::ranges;
+
 /// Platforms of a build for WeChat: its own name, and the name of all mini-programs.
 const WECHAT: [&str; 2] = ["MP-WEIXIN", "MP"];
 
@@ -39,13 +41,12 @@ pub struct Masked {
 impl Masked {
     /// Whether the bytes at `at` depend on a condition.
     pub fn is_conditional(&self, at: usize) -> bool {
-        let next = self.covered.partition_point(|range| range.start <= at);
-        self.covered[..next].last().is_some_and(|range| range.contains(&at))
+        ranges::cover(&self.covered, at)
     }
 
     /// What the regions of one kind cover together, in order.
     pub fn ranges(&self, holds: Holds) -> Vec<Range<usize>> {
-        union(self.regions.iter().filter(|region| region.holds == holds))
+        covered_by(self.regions.iter().filter(|region| region.holds == holds))
     }
 }
 
@@ -64,27 +65,17 @@ pub fn mask(text: &str) -> Masked {
         }
     }
     let mut masked = String::with_capacity(text.len());
-    for range in union(regions.iter().filter(|region| region.holds == Holds::No)) {
+    for range in covered_by(regions.iter().filter(|region| region.holds == Holds::No)) {
         masked.push_str(&text[masked.len()..range.start]);
         masked.push_str(&blank(&text[range]));
     }
     masked.push_str(&text[masked.len()..]);
-    Masked { text: masked, covered: union(&regions), regions }
+    Masked { text: masked, covered: covered_by(&regions), regions }
 }
 
 /// What some regions cover together, in order.
-fn union<'r>(regions: impl IntoIterator<Item = &'r Region>) -> Vec<Range<usize>> {
-    let mut ranges: Vec<Range<usize>> =
-        regions.into_iter().map(|region| region.range.clone()).collect();
-    ranges.sort_by_key(|range| range.start);
-    let mut union: Vec<Range<usize>> = Vec::new();
-    for range in ranges {
-        match union.last_mut().filter(|last| range.start < last.end) {
-            Some(last) => last.end = last.end.max(range.end),
-            None => union.push(range),
-        }
-    }
-    union
+fn covered_by<'r>(regions: impl IntoIterator<Item = &'r Region>) -> Vec<Range<usize>> {
+    ranges::union(regions.into_iter().map(|region| region.range.clone()))
 }
 
 /// Blanks of the same length in bytes; line ends stay, so that places stay too.

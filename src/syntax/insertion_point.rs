@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::syntax::conditional::{Holds, Masked, Region};
 use crate::syntax::{Node, Tree, Value};
+use crate::text::ranges::{cover, union};
 
 /// A container, with the items, commas and comments beside which something is put or taken away.
 #[derive(Debug, Clone)]
@@ -45,7 +46,7 @@ impl<'t> InsertionPoint<'t> {
         container: &'t Node,
         conditions: &Conditions,
     ) -> Option<Self> {
-        if covers(&conditions.doubtful, container.range.start) {
+        if cover(&conditions.doubtful, container.range.start) {
             return None;
         }
         let whole = Self::whole(tree, container);
@@ -71,10 +72,10 @@ impl<'t> InsertionPoint<'t> {
         let is_end = |at: usize| ends.binary_search(&at).is_ok();
         let (mut items, mut commas, mut comments) =
             (self.items.clone(), self.commas.to_vec(), self.comments.to_vec());
-        items.retain(|(item, _)| !covers(&skipped, item.start));
-        commas.retain(|comma| !covers(&skipped, *comma));
+        items.retain(|(item, _)| !cover(&skipped, item.start));
+        commas.retain(|comma| !cover(&skipped, *comma));
         comments.retain(|comment| {
-            !covers(&skipped, comment.start) && !is_end(comment.start) && !is_end(comment.end)
+            !cover(&skipped, comment.start) && !is_end(comment.start) && !is_end(comment.end)
         });
         let (commas, comments) = (Cow::Owned(commas), Cow::Owned(comments));
         Self { items, commas, comments, skipped, ..self.clone() }
@@ -172,26 +173,6 @@ impl Conditions {
         let end = self.regions.partition_point(|region| region.range.start < range.end);
         &self.regions[first..end.max(first)]
     }
-}
-
-/// Ranges as disjoint ones, ascending.
-fn union(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
-    let mut ranges: Vec<_> = ranges.collect();
-    ranges.sort_by_key(|range| range.start);
-    let mut merged: Vec<Range<usize>> = Vec::new();
-    for range in ranges {
-        match merged.last_mut() {
-            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
-            Some(_) | None => merged.push(range),
-        }
-    }
-    merged
-}
-
-/// Whether a byte is in one of disjoint ranges.
-fn covers(ranges: &[Range<usize>], at: usize) -> bool {
-    let next = ranges.partition_point(|range| range.start <= at);
-    ranges[..next].last().is_some_and(|range| range.contains(&at))
 }
 
 fn comments_in<'c>(comments: &'c [Range<usize>], range: &Range<usize>) -> &'c [Range<usize>] {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::syntax::insertion_point::InsertionPoint;
-use crate::syntax::{Node, Tree};
+use crate::syntax::{Member, Node, Tree};
 use crate::text::escape;
 use crate::text::lines::LineEnd;
 
@@ -26,6 +26,12 @@ pub enum Fresh {
 }
 
 impl Fresh {
+    /// The value of a member, to be put elsewhere.
+    pub fn moved(text: &str, member: &Member) -> Self {
+        let indent = line_indent(text, member.key_range.start).to_owned();
+        Self::Moved { text: text[member.value.range.clone()].to_owned(), indent }
+    }
+
     /// Whether a value that is there is of the same type.
     pub(super) fn is_like(&self, node: &Node) -> bool {
         match self {

@@ -97,41 +97,17 @@ impl Node {
 
     /// The members, if it is an object.
     pub fn members(&self) -> Option<&[Member]> {
-        match &self.value {
-            Value::Object(members) => Some(members),
-            Value::Array(_)
-            | Value::String(_)
-            | Value::Number(_)
-            | Value::Bool(_)
-            | Value::Null
-            | Value::Other(_) => None,
-        }
+        if let Value::Object(members) = &self.value { Some(members) } else { None }
     }
 
     /// The elements, if it is an array.
     pub fn elements(&self) -> Option<&[Node]> {
-        match &self.value {
-            Value::Array(elements) => Some(elements),
-            Value::Object(_)
-            | Value::String(_)
-            | Value::Number(_)
-            | Value::Bool(_)
-            | Value::Null
-            | Value::Other(_) => None,
-        }
+        if let Value::Array(elements) = &self.value { Some(elements) } else { None }
     }
 
     /// The text, if it is a string.
     pub fn text(&self) -> Option<&str> {
-        match &self.value {
-            Value::String(text) => Some(text),
-            Value::Object(_)
-            | Value::Array(_)
-            | Value::Number(_)
-            | Value::Bool(_)
-            | Value::Null
-            | Value::Other(_) => None,
-        }
+        if let Value::String(text) = &self.value { Some(text) } else { None }
     }
 
     /// The last member named `key`: the one that readers of JSON see.

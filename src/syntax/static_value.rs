@@ -90,6 +90,17 @@ pub struct Call {
     pub arguments: Vec<StaticValue>,
 }
 
+impl ValueKind {
+    /// A member of a value: of a name, a longer name.
+    pub fn member(of: &Arc<StaticValue>, key: &str) -> Self {
+        if let Self::Name(path, root) = &of.kind {
+            Self::Name(format!("{path}.{key}"), *root)
+        } else {
+            Self::Member(Arc::clone(of), key.to_owned())
+        }
+    }
+}
+
 impl StaticValue {
     /// A value that is not known statically.
     pub fn unknown(range: Range<usize>) -> Self {

@@ -8,3 +8,4 @@ pub mod index;
 pub mod lines;
 pub mod merge;
 pub mod path;
+pub mod ranges;

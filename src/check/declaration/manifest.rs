@@ -101,9 +101,10 @@ mod tests {
     #[test]
     fn a_file_that_patch_would_write_differs() {
         let differing = |paths: &[&str]| {
+            let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
             native("{ \"pages\": [] }").ask(|facts| {
-                facts.differing = paths.iter().map(|path| (*path).to_owned()).collect();
-                differs(facts).into_iter().map(|found| found.path).collect::<Vec<_>>()
+                let facts = Facts { differing: &paths, ..Facts::new(facts.root, facts.framework) };
+                differs(&facts).into_iter().map(|found| found.path).collect::<Vec<_>>()
             })
         };
         assert_eq!(differing(&["app.json", "a.js"]), ["app.json", "a.js"]);

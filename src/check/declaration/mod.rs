@@ -20,10 +20,12 @@ use crate::project::declaration::{Owner, owner};
 use crate::project::framework::walk_path;
 use crate::project::literal::{Certainty, Literal};
 use crate::project::packages::listed;
+use crate::project::pages::path_in;
 use crate::syntax::conditional::Holds;
 use crate::syntax::{Member, Node, Value};
 use crate::text::lines::first_line;
 use crate::text::path::join;
+use crate::text::ranges;
 
 /// A literal that is the configuration, in its file.
 #[derive(Clone, Copy)]
@@ -74,7 +76,7 @@ impl<'a> Config<'a> {
         let mut found = Vec::new();
         for (root, pages) in self.listing().map(page_lists).unwrap_or_default() {
             // uni-app's pages are objects with a path
-            let paths = pages.iter().filter_map(|it| it.text().or_else(|| it.get("path")?.text()));
+            let paths = pages.iter().filter_map(|it| path_in(it).text());
             let root = root.trim_matches('/');
             // sources have no longer paths, with which these are compared
             let paths = paths.filter(|path| root.len() + path.len() <= LONGEST_PATH);
@@ -191,9 +193,7 @@ impl<'a> PluginEntry<'a> {
 
 /// How sure it is that WeChat sees a byte, beside regions that are in order.
 fn seen(unknown: &[Range<usize>], at: usize) -> Seen {
-    let next = unknown.partition_point(|region| region.end <= at);
-    let is_unknown = unknown.get(next).is_some_and(|region| region.start <= at);
-    if is_unknown { Seen::Perhaps } else { Seen::Always }
+    if ranges::cover(unknown, at) { Seen::Perhaps } else { Seen::Always }
 }
 
 /// The literals that are configuration, of all files.

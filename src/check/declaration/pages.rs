@@ -4,6 +4,7 @@ use crate::check::declaration::{Config, concerns_plugins, configs, native};
 use crate::check::facts::{Facts, PathKind};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::app_json::pages::{self, ListedPage, below, is_path, page_lists};
+use crate::project::pages::path_in;
 use crate::syntax::Node;
 
 /// A plugin's page is no page of the program: not in `pages`, not a tab, not `entryPagePath` (compiler, executed).
@@ -82,7 +83,7 @@ fn lists(config: Config<'_>) -> Vec<(&str, &[Node])> {
 /// Every text that names a page to open; uni-app's pages are objects with a `path`.
 fn named_pages(config: Config<'_>) -> Vec<&Node> {
     let listed = lists(config).into_iter().flat_map(|(_, pages)| pages);
-    let listed = listed.map(|node| node.get("path").unwrap_or(node));
+    let listed = listed.map(path_in);
     let around = config.listing();
     let tabs = around.and_then(|node| node.get("tabBar")?.get("list")?.elements());
     let tabs = tabs.unwrap_or_default().iter().filter_map(|tab| tab.get("pagePath"));

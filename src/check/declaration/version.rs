@@ -162,9 +162,7 @@ fn turned_off<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = (&'a str, &'a De
         .lock
         .iter()
         .flat_map(|lock| lock.turned_off.iter().map(|declared| (lock.path.as_str(), *declared)));
-    files
-        .chain(locked)
-        .filter(|(_, declared)| declared.state == State::TurnedOff && declared.owner == Owner::Live)
+    files.chain(locked).filter(|(_, declared)| declared.is_live(State::TurnedOff))
 }
 
 /// The numbers of the pins that are numbers.

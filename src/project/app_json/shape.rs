@@ -7,61 +7,61 @@ use crate::project::packages::SPELLINGS;
 use crate::syntax::{Member, Node, Value};
 
 /// What a value must be.
-pub enum ValueKind {
+pub enum Schema {
     /// A string.
     Text,
     /// `true` or `false`.
     Bool,
     /// Any members of one kind.
-    Map(&'static ValueKind),
+    Map(&'static Schema),
     /// Any elements of one kind.
-    List(&'static ValueKind),
+    List(&'static Schema),
     /// Any of these keys.
-    Object(&'static [(&'static str, ValueKind)]),
+    Object(&'static [(&'static str, Schema)]),
     /// A string, `true` or `false`.
     TextOrBool,
 }
 
 /// Keys of a plugin entry (the compiler's schema).
-pub const ENTRY: &[(&str, ValueKind)] = &[
-    ("provider", ValueKind::Text),
-    ("version", ValueKind::Text),
-    ("path", ValueKind::Text),
-    ("export", ValueKind::Text),
-    ("genericsImplementation", ValueKind::Map(&ValueKind::Map(&ValueKind::Text))),
+pub const ENTRY: &[(&str, Schema)] = &[
+    ("provider", Schema::Text),
+    ("version", Schema::Text),
+    ("path", Schema::Text),
+    ("export", Schema::Text),
+    ("genericsImplementation", Schema::Map(&Schema::Map(&Schema::Text))),
 ];
 
 /// Keys of a subpackage (the compiler's schema).
-pub const SUBPACKAGE: &[(&str, ValueKind)] = &[
-    ("independent", ValueKind::Bool),
-    ("name", ValueKind::Text),
-    ("entry", ValueKind::Text),
-    ("root", ValueKind::Text),
+pub const SUBPACKAGE: &[(&str, Schema)] = &[
+    ("independent", Schema::Bool),
+    ("name", Schema::Text),
+    ("entry", Schema::Text),
+    ("root", Schema::Text),
     ("pages", PAGES),
     ("plugins", PLUGINS),
-    ("useExtendedLib", ValueKind::Map(&ValueKind::TextOrBool)),
-    ("componentFramework", ValueKind::Text),
-    ("renderer", ValueKind::Text),
+    ("useExtendedLib", Schema::Map(&Schema::TextOrBool)),
+    ("componentFramework", Schema::Text),
+    ("renderer", Schema::Text),
 ];
 
-pub(super) const PAGES: ValueKind = ValueKind::List(&ValueKind::Text);
+pub(super) const PAGES: Schema = Schema::List(&Schema::Text);
 
-pub(super) const PLUGIN: ValueKind = ValueKind::Object(ENTRY);
+pub(super) const PLUGIN: Schema = Schema::Object(ENTRY);
 
 /// The plugins of a package.
-pub const PLUGINS: ValueKind = ValueKind::Map(&PLUGIN);
+pub const PLUGINS: Schema = Schema::Map(&PLUGIN);
 
-pub(super) const SUBPACKAGES: ValueKind = ValueKind::List(&ValueKind::Object(SUBPACKAGE));
+pub(super) const SUBPACKAGES: Schema = Schema::List(&Schema::Object(SUBPACKAGE));
 
 /// Keys of app.json that are ours to check.
-pub const PROGRAM: ValueKind = ValueKind::Object(&[
+pub const PROGRAM: Schema = Schema::Object(&[
     ("pages", PAGES),
     ("plugins", PLUGINS),
     (SPELLINGS[0], SUBPACKAGES),
     (SPELLINGS[1], SUBPACKAGES),
 ]);
 
-impl ValueKind {
+impl Schema {
     /// What a value is no example of, whatever is in it; for who edits it, a computed one is wrong too.
     pub(super) fn refuse(&self, node: &Node, path: &str) -> Option<Violation> {
         let value = &node.value;

@@ -89,28 +89,14 @@ impl Api {
 
 /// The last name of a callee, and what it is a member of.
 fn member(facts: &ScriptFacts<'_>, callee: &StaticValue) -> Option<(String, StaticValue)> {
-    match &facts.value(callee).kind {
-        ValueKind::Member(object, name) => Some((name.clone(), StaticValue::clone(object))),
-        ValueKind::Name(path, root) => {
-            let (object, name) = path.rsplit_once('.')?;
-            let range = facts.value(callee).range.clone();
-            Some((
-                name.to_owned(),
-                StaticValue { range, kind: ValueKind::Name(object.to_owned(), *root) },
-            ))
-        }
-        ValueKind::Text(..)
-        | ValueKind::Concatenation(_)
-        | ValueKind::Number(_)
-        | ValueKind::Constant(_)
-        | ValueKind::Object(_)
-        | ValueKind::Array(_)
-        | ValueKind::Call(_)
-        | ValueKind::Function
-        | ValueKind::CallbackArgument(_)
-        | ValueKind::OneOf(_)
-        | ValueKind::Unknown => None,
+    let callee = facts.value(callee);
+    if let ValueKind::Member(object, name) = &callee.kind {
+        return Some((name.clone(), StaticValue::clone(object)));
     }
+    let ValueKind::Name(path, root) = &callee.kind else { return None };
+    let (object, name) = path.rsplit_once('.')?;
+    let kind = ValueKind::Name(object.to_owned(), *root);
+    Some((name.to_owned(), StaticValue { range: callee.range.clone(), kind }))
 }
 
 /// The `requirePlugin` that a value comes from, through names, promises and callbacks.

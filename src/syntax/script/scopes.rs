@@ -410,12 +410,7 @@ fn is_wrapper(kind: AstKind<'_>) -> bool {
 
 /// A member of a value, as a value.
 fn member(value: &Arc<StaticValue>, key: &str) -> StaticValue {
-    let kind = if let ValueKind::Name(path, root) = &value.kind {
-        ValueKind::Name(format!("{path}.{key}"), *root)
-    } else {
-        ValueKind::Member(Arc::clone(value), key.to_owned())
-    };
-    StaticValue { range: value.range.clone(), kind }
+    StaticValue { range: value.range.clone(), kind: ValueKind::member(value, key) }
 }
 
 fn is_empty(value: &StaticValue) -> bool {

@@ -164,22 +164,7 @@ impl Values {
 
     fn member(&self, member: &MemberExpression<'_>, depth: usize) -> ValueKind {
         let Some(property) = member.static_property_name() else { return ValueKind::Unknown };
-        let object = self.value(member.object(), depth);
-        match &object.kind {
-            ValueKind::Name(path, root) => ValueKind::Name(format!("{path}.{property}"), *root),
-            ValueKind::Text(..)
-            | ValueKind::Concatenation(_)
-            | ValueKind::Number(_)
-            | ValueKind::Constant(_)
-            | ValueKind::Object(_)
-            | ValueKind::Array(_)
-            | ValueKind::Member(..)
-            | ValueKind::Call(_)
-            | ValueKind::Function
-            | ValueKind::CallbackArgument(_)
-            | ValueKind::OneOf(_)
-            | ValueKind::Unknown => ValueKind::Member(Arc::new(object), property.to_string()),
-        }
+        ValueKind::member(&Arc::new(self.value(member.object(), depth)), property)
     }
 
     fn call(&self, call: &CallExpression<'_>, depth: usize) -> ValueKind {
