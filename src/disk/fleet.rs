@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::check::facts::PathKind;
+use crate::disk::beside::neighbours;
 use crate::disk::dir::Hold;
 use crate::disk::named::{Here, Idle, Named};
 use crate::disk::parts::{Part, Parts};
@@ -19,8 +20,9 @@ use crate::disk::root::Root;
 use crate::disk::texts::read_into;
 use crate::disk::walk::{Listing, Name, Visitor, WalkEntry, WalkPlace, signs, walk};
 use crate::model::defect::caught;
-use crate::model::fault::{Fault, Faults, ManifestFault, StateFault, SystemFault};
+use crate::model::fault::{Fault, FaultKind, Faults, ManifestFault, StateFault, SystemFault};
 use crate::model::{lock, manifest};
+use crate::project::broken::BrokenConfig;
 use crate::project::config_file::ConfigFile;
 use crate::project::framework::{Framework, ROWS, Row};
 use crate::project::inventory::{Inventory, SourceFile, WalkedFiles, inventory};
@@ -228,7 +230,7 @@ impl Survey {
         found: &mut WalkedFiles,
     ) {
         if name == PROJECT_CONFIG {
-            found.roots.extend(miniprogram_root(path, text));
+            miniprogram_root(path, text, found);
         }
         if name == manifest::FILE {
             found.manifests.push((folder_of(path).to_owned(), text.to_owned()));
@@ -252,8 +254,13 @@ impl Survey {
     }
 
     fn recognise(&self, config: Result<ConfigFile, Fault>, path: &str, found: &mut WalkedFiles) {
-        match config.and_then(ConfigFile::recognised) {
-            Ok(None) => {}
+        let config = match config {
+            Ok(config) => config,
+            Err(fault) => return found.faults.push(fault.renamed(path)),
+        };
+        let file = config.clone();
+        match config.recognised() {
+            Ok(None) => found.broken.extend(broken(&file, path)),
             Ok(Some(config)) => {
                 let folder = folder_of(path).to_owned();
                 found.configs.push(FoundFile { folder, config: self.kept_config(config) });
@@ -378,6 +385,14 @@ fn configuration(row: &'static Row, path: &str, text: &str) -> Option<Result<Con
     Some(name.map(|name| ConfigFile::new(row, name, text)))
 }
 
+/// A file that says nothing of a mini-program, if that is a defect in it.
+fn broken(file: &ConfigFile, path: &str) -> Option<BrokenConfig> {
+    let fault = file.defect()?.renamed(path);
+    let folder = folder_of(path).to_owned();
+    let neighbours = neighbours(folder_path(&folder), file.row);
+    Some(BrokenConfig { folder, row: file.row, fault, neighbours })
+}
+
 /// A folder as the system takes it.
 fn folder_path(folder: &str) -> &Path {
     Path::new(if folder.is_empty() { "." } else { folder })
@@ -391,8 +406,9 @@ fn existing<'p>(folder: &str, paths: &'p [RelPath]) -> &'p RelPath {
 }
 
 fn is_empty(found: &WalkedFiles) -> bool {
-    let WalkedFiles { configs, roots, sources, unread, manifests, locks, faults } = found;
+    let WalkedFiles { configs, broken, roots, sources, unread, manifests, locks, faults } = found;
     configs.is_empty()
+        && broken.is_empty()
         && roots.is_empty()
         && sources.is_empty()
         && unread.is_empty()
@@ -403,6 +419,7 @@ fn is_empty(found: &WalkedFiles) -> bool {
 
 fn add(all: &mut WalkedFiles, found: WalkedFiles) {
     all.configs.extend(found.configs);
+    all.broken.extend(found.broken);
     all.roots.extend(found.roots);
     all.sources.extend(found.sources);
     all.unread.extend(found.unread);
@@ -411,9 +428,17 @@ fn add(all: &mut WalkedFiles, found: WalkedFiles) {
     all.faults.extend(found.faults);
 }
 
-/// Where project.config.json says that app.json is; the verbs on one project tell what is wrong in it.
-fn miniprogram_root(path: &str, text: &str) -> Option<MiniprogramRoot> {
-    let config = ProjectConfig::parse(text).ok()?;
-    let miniprogram_root = config.miniprogram_root.map(|root| root.to_string()).unwrap_or_default();
-    Some(MiniprogramRoot { folder: folder_of(path).to_owned(), miniprogram_root })
+/// Where project.config.json says that app.json is: in its own folder, where the file cannot be read. A root outside of the
+/// project is told by the verbs on one project.
+fn miniprogram_root(path: &str, text: &str, found: &mut WalkedFiles) {
+    let root = match ProjectConfig::parse(text) {
+        Ok(config) => config.miniprogram_root.map(|root| root.to_string()),
+        Err(fault) if matches!(fault.kind, FaultKind::Text(_)) => {
+            found.unread.push(fault.renamed(path));
+            None
+        }
+        Err(_) => return,
+    };
+    let miniprogram_root = root.unwrap_or_default();
+    found.roots.push(MiniprogramRoot { folder: folder_of(path).to_owned(), miniprogram_root });
 }

@@ -7,6 +7,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the one place for them")]
 
+mod beside;
 mod dir;
 pub mod fleet;
 mod input;

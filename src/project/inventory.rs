@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::fault::{Fault, ManifestFault};
+use crate::project::broken::{self, BrokenConfig};
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::Declaration;
 use crate::project::framework::Framework;
@@ -18,6 +19,8 @@ use crate::text::path::{Folder, RelPath, folder_of};
 pub struct WalkedFiles {
     /// The configuration files.
     pub configs: Vec<FoundFile>,
+    /// Files with the names of configuration that say nothing of a mini-program.
+    pub broken: Vec<BrokenConfig>,
     /// Where project.config.json files say that app.json is.
     pub roots: Vec<MiniprogramRoot>,
     /// The sources that name the plugin.
@@ -142,9 +145,11 @@ pub struct Inventory {
 
 /// Puts files together into projects, by root and framework.
 pub fn inventory(walked: WalkedFiles) -> Inventory {
-    let WalkedFiles { mut configs, roots, sources, unread, manifests, locks, mut faults } = walked;
+    let WalkedFiles { mut configs, broken, roots, sources, unread, manifests, locks, mut faults } =
+        walked;
     configs.sort_by_cached_key(FoundFile::shown);
     configs.dedup_by_key(|file| file.shown());
+    faults.extend(broken::faults(broken, &configs, &roots));
     let roots = ProjectRoots::find(&mut configs, &roots);
     let mut projects: BTreeMap<ProjectRoot, DetectedProject> = BTreeMap::new();
     for (file, root) in configs.into_iter().zip(&roots.of_files) {

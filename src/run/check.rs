@@ -116,7 +116,8 @@ pub fn check_unreadable(fault: &Fault, options: &CheckOptions) -> Option<(Vec<Di
     let row = row_of(Framework::Native);
     let path = fault.path()?;
     let folder = folder_of(path);
-    let is_no_json = matches!(fault.kind, FaultKind::Text(TextFault::NotJson { .. }));
+    let is_no_json =
+        matches!(fault.kind, FaultKind::Text(TextFault::NotJson { .. } | TextFault::EmptyFile));
     if !is_no_json || join(folder, row.file) != path {
         return None;
     }

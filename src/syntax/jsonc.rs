@@ -5,6 +5,7 @@ use jsonc_parser::tokens::Token;
 use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, parse_to_ast};
 
 use crate::syntax::{Member, Node, Tree, Value};
+use crate::text::lines::is_blank;
 
 /// What jsonc-parser accepts beyond this is never JSON to anybody, so all of it is off.
 const FORGIVING: ParseOptions = ParseOptions {
@@ -19,6 +20,9 @@ const FORGIVING: ParseOptions = ParseOptions {
     allow_non_finite_numbers: false,
     allow_extended_string_escapes: false,
 };
+
+/// The reason where a parser would only say that it did not expect the byte.
+const NUL: &str = "a NUL byte, as in UTF-16, or left by a crash while the file was written";
 
 /// Why a text cannot be read even with forgiveness.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,11 +81,18 @@ pub fn parse(text: &str) -> Result<Tree, SyntaxFault> {
     let mark = byte_order_mark(text);
     let collect = CollectOptions { comments: CommentCollectionStrategy::AsTokens, tokens: true };
     let parsed = parse_to_ast(&text[mark..], &collect, &FORGIVING).map_err(|error| {
-        SyntaxFault::of_json(error.range().start + mark, error.kind().to_string().to_lowercase())
+        let at = error.range().start + mark;
+        let is_nul = text[at..].starts_with('\0');
+        let said = || error.kind().to_string().to_lowercase();
+        SyntaxFault::of_json(at, if is_nul { NUL.to_owned() } else { said() })
     })?;
-    let root = parsed
-        .value
-        .ok_or_else(|| SyntaxFault::of_json(text.len(), "there is no value in it".to_owned()))?;
+    let root = parsed.value.ok_or_else(|| {
+        if is_blank(text) {
+            SyntaxFault::of_json(0, "the file is empty")
+        } else {
+            SyntaxFault::of_json(text.len(), "there is no value in it")
+        }
+    })?;
     let mut tree = Tree { root: node(root, mark), commas: Vec::new(), comments: Vec::new() };
     for token in parsed.tokens.unwrap_or_default() {
         let range = token.range.start + mark..token.range.end + mark;

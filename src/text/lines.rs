@@ -83,6 +83,11 @@ pub fn rewrite(before: &str, after: &str, end: LineEnd) -> String {
     text
 }
 
+/// Whether a text has nothing but blanks, line ends and a byte order mark.
+pub fn is_blank(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').trim().is_empty()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

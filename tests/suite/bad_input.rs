@@ -83,7 +83,7 @@ fn app_json_that_is_not_json() {
         &["app.json:3:8:", "expected comma"],
     );
     project_refused(&project("[]", MANIFEST), &["app.json:1:1:", "must be an object"]);
-    project_refused(&project("", MANIFEST), &["app.json:1:1:", "no value in it"]);
+    project_refused(&project("", MANIFEST), &["app.json:1:1:", "the file is empty"]);
 }
 
 #[test]

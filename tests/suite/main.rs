@@ -18,6 +18,7 @@ mod floors;
 mod formats;
 mod frameworks;
 mod frameworks_build;
+mod gate;
 mod identity;
 mod kill;
 mod laws;

@@ -67,6 +67,10 @@ fn text(fault: &TextFault) -> Words {
             format!("this is not a catalogue of versions: {reason}"),
             "write it in the form that `kaibo versions --format json` prints",
         ),
+        TextFault::EmptyFile => words(
+            "the file is empty",
+            "take it back from version control, or delete it if nothing needs it",
+        ),
         TextFault::NotUtf8 => words("the text is not UTF-8 from here on", "save the file as UTF-8"),
         TextFault::TooLarge { size, limit } => words(
             format!("the file has {size} bytes, and kaibo reads at most {limit}"),

@@ -13,6 +13,7 @@ use std::ops::Range;
 use crate::syntax::jsonc::{Cause, SyntaxFault};
 use crate::syntax::script;
 use crate::text::edit::Place;
+use crate::text::lines::is_blank;
 use crate::text::merge;
 
 pub use manifest::ManifestFault;
@@ -151,6 +152,9 @@ impl Fault {
             (Cause::NoThread, _) => return Self::of(path, SystemFault::NoThread),
             (Cause::NotJson | Cause::NotScript | Cause::TooLong, Some(marker)) => {
                 return Self::at(path, source, marker..marker, TextFault::Markers);
+            }
+            (Cause::NotJson, None) if is_blank(source) => {
+                return Self::at(path, source, 0..0, TextFault::EmptyFile);
             }
             (Cause::NotJson, None) => TextFault::NotJson { reason },
             (Cause::NotScript, None) => TextFault::NotScript { reason },

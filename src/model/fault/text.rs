@@ -15,6 +15,8 @@ pub enum TextFault {
     },
     /// Git's conflict markers are in the text.
     Markers,
+    /// There is nothing in it but blanks.
+    EmptyFile,
     /// Not UTF-8.
     NotUtf8,
     /// Larger than any file of its kind.
@@ -81,6 +83,7 @@ impl TextFault {
             Self::NotJson { .. } => "not-json",
             Self::NotScript { .. } => "not-script",
             Self::Markers => "markers",
+            Self::EmptyFile => "empty-file",
             Self::NotUtf8 => "not-utf8",
             Self::TooLarge { .. } => "too-large",
             Self::UnknownKey { .. } => "unknown-key",

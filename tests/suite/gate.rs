@@ -1,0 +1,166 @@
+//! A gate that never passes what it cannot read: broken configuration is an error in every verb that looks below paths.
+
+use crate::fleet::{app, document};
+use crate::support::{Ran, Scratch, assert_same_tree};
+
+/// What an app.json may be that is none, with what is told of it and where.
+const BROKEN: [(&[u8], &str); 14] = [
+    (b"", "app.json:1:1: the file is empty"),
+    (b" \n\t\r\n", "app.json:1:1: the file is empty"),
+    (b"\xef\xbb\xbf", "app.json:1:1: the file is empty"),
+    (b"\0\0\0\0", "app.json:1:1: this is not JSON"),
+    (b"\xff\xfe{\0}\0", "app.json:1:1: the text is not UTF-8"),
+    (b"{\0\"\0p\0", "app.json:1:2: this is not JSON"),
+    (b"{", "app.json:1:1: this is not JSON"),
+    (b"{ // pages\n", "app.json:1:1: this is not JSON"),
+    (b"<<<<<<< ours\n{}\n=======\n{}\n>>>>>>> theirs\n", "app.json:1:1: git's conflict markers"),
+    (b"{}", "app.json:1:1: the key `pages` is missing"),
+    (b"\n{\"window\":{}}", "app.json:2:1: the key `pages` is missing"),
+    (b"{\"tabBar\":{\"list\":[{\"pagePath\":\"pages/a\"}]}}", "app.json:1:1: the key `pages` is"),
+    (b"[]", "app.json:1:1: `app.json` must be an object"),
+    (b"null", "app.json:1:1: `app.json` must be an object"),
+];
+
+/// Files of which each makes it certain that an app.json beside it is a mini-program's.
+const BESIDE: [(&str, &str); 7] = [
+    ("project.config.json", "{}"),
+    ("project.config.json", "{ \"miniprogramRoot\": \"./\" }"),
+    ("project.config.json", "{ broken"),
+    ("app.js", "// shop\nApp({ onLaunch() {} })\n"),
+    ("app.ts", "App<IAppOption>({ globalData: {} })"),
+    ("app.wxss", ""),
+    ("pages/index/index.wxml", "<view/>"),
+];
+
+/// The verbs that look below paths, beside `check`, whose errors may be findings.
+const VERBS: [&[&str]; 5] =
+    [&["list"], &["list", "--select", "declaration"], &["upgrade"], &["enable"], &["disable"]];
+
+#[test]
+fn an_app_json_that_is_none_is_an_error_with_its_place_in_every_verb() {
+    for (text, told) in BROKEN {
+        let alone = Scratch::empty();
+        alone.write("shop/app.json", text).write("shop/project.config.json", "{}");
+        let among = Scratch::copy(alone.path());
+        among.write("other/app.json", r#"{ "pages": ["pages/index/index"] }"#);
+        for fleet in [alone, among] {
+            let before = fleet.tree();
+            for verb in VERBS {
+                let ran = fleet.exits(1, verb);
+                assert!(ran.stderr.contains(&format!("error: shop/{told}")), "{}", ran.stderr);
+            }
+            let ran = fleet.exits(1, &["check", "--format", "concise"]);
+            let place = told.split(": ").next().unwrap();
+            let all = ran.stdout + &ran.stderr;
+            assert!(all.contains(&format!("shop/{place}: error")) || all.contains(told), "{all}");
+            assert_same_tree(&before, &fleet.tree(), told);
+        }
+    }
+}
+
+#[test]
+fn its_neighbours_tell_that_it_is_a_mini_programs() {
+    for (name, text) in BESIDE {
+        for broken in ["", "{\"window\":{}}"] {
+            let shop = Scratch::empty();
+            shop.write("app.json", broken).write(name, text);
+            let ran = shop.exits(1, &["list"]);
+            assert!(ran.stderr.starts_with("error: app.json:1:1: "), "{name}: {}", ran.stderr);
+        }
+    }
+    let pointed = Scratch::empty();
+    pointed.write("project.config.json", r#"{ "miniprogramRoot": "mini/" }"#);
+    pointed.write("mini/app.json", "");
+    let ran = pointed.exits(1, &["list"]);
+    assert!(
+        ran.stderr.starts_with("error: mini/app.json:1:1: the file is empty"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn an_app_json_of_another_purpose_is_passed_over() {
+    let heroku = r#"{ "name": "shop", "description": "review app", "env": {} }"#;
+    for (files, why) in [
+        (&[("app.json", heroku), ("package.json", "{}")][..], "a hosting service's"),
+        (
+            &[("app.json", heroku), ("project.config.json", r#"{ "miniprogramRoot": "dist/" }"#)],
+            "React Native's, in a Taro project",
+        ),
+        (
+            &[("app.json", ""), ("App.js", "export default function App() {}"), ("index.js", "")],
+            "an app of another kind",
+        ),
+        (
+            &[("app.json", "{}"), ("app.js", "import App from './App'\nrender(App())")],
+            "a function of its own",
+        ),
+        (&[("app.json", "{}"), ("app.js", "const app = createApp(App)")], "Vue's"),
+        (&[("app.json", "{}"), ("app.js", "class App {}\nnew App()")], "a class of its own"),
+        (&[("app.json", "[]"), ("pages/index.jsx", ""), ("pages/a/b.tsx", "")], "Next's"),
+        (&[("locales/zh/app.json", r#"{ "title": "商城" }"#), ("app.js", "App({})")], "a text's"),
+        (&[("data/app.json", "[1, 2]"), ("data/item.json", "{}")], "data"),
+    ] {
+        let other = Scratch::empty();
+        for (path, text) in files {
+            other.write(path, text);
+        }
+        other.write("shop/app.json", app("1.3.5"));
+        let ran = other.exits(0, &["list"]);
+        assert_eq!((ran.stderr.as_str(), ran.stdout.lines().count()), ("", 2), "{why}");
+    }
+}
+
+#[test]
+fn the_configuration_of_other_frameworks_is_told_where_it_is_certain() {
+    let manifest = r#"{ "appid": "", "mp-weixin": {} }"#;
+    let pages = r#"{ "pages": [{ "path": "pages/a" }] }"#;
+    let lists = |files: &[(&str, &str)], code: i32| -> Ran {
+        let shop = Scratch::empty();
+        for (path, text) in files {
+            shop.write(path, text);
+        }
+        shop.write("other/app.json", app("1.3.5"));
+        shop.exits(code, &["list"])
+    };
+    for (files, told) in [
+        (&[("manifest.json", ""), ("pages.json", pages)][..], "manifest.json:1:1: the file is"),
+        (&[("manifest.json", "{ \"name"), ("pages.json", pages)], "manifest.json:1:3: this is"),
+        (&[("manifest.json", manifest), ("pages.json", "")], "pages.json:1:1: the file is empty"),
+        (&[("manifest.json", manifest), ("pages.json", "{}")], "pages.json:1:1: the key `pages`"),
+        (&[("manifest.json", manifest), ("pages.json", "[]")], "pages.json:1:1: `pages.json` must"),
+        (&[("manifest.json", ""), ("pages.json", ""), ("App.vue", "")], "pages.json:1:1: the file"),
+        (&[("app.json", &app("1.3.5")), ("ext.json", "")], "ext.json:1:1: the file is empty"),
+        (&[("src/app.wpy", "\n")], "src/app.wpy:1:1: the file is empty"),
+        (&[("src/app.mpx", "")], "src/app.mpx:1:1: the file is empty"),
+        (&[("app.json", &app("1.3.5")), ("project.config.json", "{")], "project.config.json:1:1:"),
+    ] {
+        let ran = lists(files, 1);
+        assert!(ran.stderr.contains(&format!("error: {told}")), "{files:?}: {}", ran.stderr);
+    }
+    for files in [
+        // what a plugin needs is not there, and nothing is unreadable
+        &[("manifest.json", "{}"), ("pages.json", pages)][..],
+        &[("manifest.json", "{ \"manifest_version\": 3 }"), ("pages.json", "[\"a\", \"b\"]")],
+        &[("public/manifest.json", ""), ("public/robots.txt", "")],
+        &[
+            ("manifest.json", manifest),
+            ("pages.json", "{\n// #ifdef H5\n\"pages\": []\n// #endif\n}"),
+        ],
+        &[("app.json", &app("1.3.5")), ("ext.json", "{}")],
+        &[("ext.json", ""), ("index.html", "")],
+        &[("tool/project.config.json", "{ broken")],
+    ] {
+        assert_eq!(lists(files, 0).stderr, "", "{files:?}");
+    }
+}
+
+#[test]
+fn an_error_of_broken_configuration_has_a_code() {
+    let shop = Scratch::empty();
+    shop.write("app.json", "").write("app.wxss", "");
+    let errors = document(&shop.exits(1, &["list", "--format", "json"]))["errors"].clone();
+    let told = ["code", "path", "line", "column"].map(|key| errors[0][key].clone());
+    assert_eq!(told.map(|value| value.to_string()), ["\"empty-file\"", "\"app.json\"", "1", "1"]);
+}
