@@ -1,7 +1,7 @@
 //! The literals of a configuration file, read by its framework's row, and how far each can be relied on.
 
 use crate::project::framework::{Row, Syntax};
-use crate::syntax::blocks::{blocks, mask_outside};
+use crate::syntax::blocks::{Content, blocks, mask_outside};
 use crate::syntax::conditional::{Masked, mask};
 use crate::syntax::dialect::Dialect;
 use crate::syntax::jsonc::SyntaxFault;
@@ -49,22 +49,15 @@ pub fn literals(row: &Row, file: &str, text: &str) -> Result<Vec<Literal>, Synta
             let mut found = Vec::new();
             for block in blocks(text) {
                 let inner = mask_outside(text, &block.inner);
-                let is_json = block.attribute("type") == Some("application/json")
-                    || block.attribute("name") == Some("json");
-                match block.tag.as_str() {
-                    "config" => found.extend(certain(script::expression(&inner)?, None)),
-                    "script" if is_json => {
-                        found.extend(certain(script::expression(&inner)?, None));
+                match block.content() {
+                    Content::Value => found.extend(certain(script::expression(&inner)?, None)),
+                    Content::Exported => {
+                        found.extend(module(&inner, Dialect::Js, &[Origin::ModuleExports])?);
                     }
-                    "script" => {
-                        let dialect = if block.attribute("lang") == Some("ts") {
-                            Dialect::Ts
-                        } else {
-                            Dialect::Js
-                        };
+                    Content::Script(dialect) => {
                         found.extend(module(&inner, dialect, &[Origin::Property])?);
                     }
-                    _ => {}
+                    Content::Markup | Content::Other => {}
                 }
             }
             Ok(found)

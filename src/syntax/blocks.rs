@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::syntax::dialect::Dialect;
+
 /// A top-level block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
@@ -18,6 +20,39 @@ impl Block {
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
+
+    /// What its text is.
+    pub fn content(&self) -> Content {
+        let lang = self.attribute("lang");
+        let is_json =
+            || self.attribute("type").is_some_and(|it| it.starts_with("application/json"));
+        match (self.tag.as_str(), lang) {
+            ("config", _) => Content::Value,
+            ("script", _) if self.attribute("name") == Some("json") => Content::Exported,
+            ("script", _) if is_json() => Content::Value,
+            ("script", Some("ts" | "typescript" | "uts")) => Content::Script(Dialect::Ts),
+            ("script", Some("tsx")) => Content::Script(Dialect::Tsx),
+            ("script", Some(_) | None) => Content::Script(Dialect::Js),
+            (_, Some("pug" | "jade")) => Content::Other,
+            (tag, _) if tag.eq_ignore_ascii_case("template") => Content::Markup,
+            (_, Some(_) | None) => Content::Other,
+        }
+    }
+}
+
+/// What the text of a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// One value: JSON5.
+    Value,
+    /// A module that exports such a value.
+    Exported,
+    /// The component's script.
+    Script(Dialect),
+    /// Markup with tags.
+    Markup,
+    /// Styles, other markup, blocks of others.
+    Other,
 }
 
 /// The blocks of a component; what is not closed ends with the text.
@@ -170,7 +205,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::syntax::dialect::Dialect;
     use crate::syntax::script::{expression, module};
 
     fn contents(text: &str) -> Vec<&str> {

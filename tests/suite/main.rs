@@ -11,6 +11,7 @@ mod circles;
 mod codes;
 mod corpus;
 mod cost;
+mod each_row;
 mod each_rule;
 mod edits;
 mod fleet;

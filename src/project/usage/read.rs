@@ -11,7 +11,7 @@ use super::secret;
 use super::spelling::is_like;
 use super::whose::Whose;
 use crate::model::plugin::{ALIAS, PROVIDER};
-use crate::syntax::blocks::{Block, blocks};
+use crate::syntax::blocks::{Content, blocks};
 use crate::syntax::conditional::mask;
 use crate::syntax::dialect::Dialect;
 use crate::syntax::element::Element;
@@ -60,9 +60,9 @@ pub(super) fn source(
             None => reader.json(&jsonc::parse(text)?.root),
         },
         Some("wxml") => reader.markup(0..text.len(), Bound::Mustache),
-        Some("ts") => reader.script(0..text.len(), Dialect::Ts)?,
+        Some("ts" | "uts") => reader.script(0..text.len(), Dialect::Ts)?,
         Some("tsx") => reader.script(0..text.len(), Dialect::Tsx)?,
-        Some("vue" | "wpy" | "mpx") => reader.component()?,
+        Some("vue" | "uvue" | "nvue" | "wpy" | "mpx") => reader.component()?,
         Some(_) | None => reader.script(0..text.len(), Dialect::Js)?,
     }
     Ok(reader.finish())
@@ -120,17 +120,15 @@ impl SourceReader<'_> {
         let blocks = blocks(self.text);
         for block in &blocks {
             let inner = block.inner.clone();
-            match block.tag.as_str() {
-                "config" => self.configuration(inner)?,
-                "script" if is_json(block) => self.configuration(inner)?,
-                "script" => self.script(inner, dialect(block))?,
-                _ => {}
+            match block.content() {
+                Content::Value => self.configuration(inner)?,
+                Content::Exported => self.script(inner, Dialect::Js)?,
+                Content::Script(dialect) => self.script(inner, dialect)?,
+                Content::Markup | Content::Other => {}
             }
         }
-        for block in blocks.iter().filter(|block| block.tag.eq_ignore_ascii_case("template")) {
-            if !matches!(block.attribute("lang"), Some("pug" | "jade")) {
-                self.markup(block.inner.clone(), Bound::Directive);
-            }
+        for block in blocks.iter().filter(|block| block.content() == Content::Markup) {
+            self.markup(block.inner.clone(), Bound::Directive);
         }
         Ok(())
     }
@@ -341,18 +339,6 @@ fn usage_of(kind: ComponentKind, component: Component) -> UsageKind {
     match kind {
         ComponentKind::Subscribe => UsageKind::Subscribe(component),
         ComponentKind::Pendant => UsageKind::Pendant(component),
-    }
-}
-
-fn is_json(block: &Block) -> bool {
-    block.attribute("type") == Some("application/json") || block.attribute("name") == Some("json")
-}
-
-fn dialect(block: &Block) -> Dialect {
-    match block.attribute("lang") {
-        Some("ts" | "typescript") => Dialect::Ts,
-        Some("tsx") => Dialect::Tsx,
-        Some(_) | None => Dialect::Js,
     }
 }
 

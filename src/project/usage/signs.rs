@@ -34,7 +34,8 @@ pub(super) fn automaton(signs: &[&str]) -> AhoCorasick {
 }
 
 /// How the names of files end that may hold uses.
-pub const SUFFIXES: [&str; 9] = ["json", "wxml", "js", "ts", "jsx", "tsx", "vue", "wpy", "mpx"];
+pub const SUFFIXES: [&str; 12] =
+    ["json", "wxml", "js", "ts", "jsx", "tsx", "uts", "vue", "uvue", "nvue", "wpy", "mpx"];
 
 /// Whether a file of this name may hold uses.
 pub fn is_source(name: &str) -> bool {
