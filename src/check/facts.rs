@@ -141,6 +141,11 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// The versions that are accepted, if any are named.
+    pub fn required(&self) -> Option<&'a Require> {
+        self.require.or(self.manifest.and_then(|manifest| manifest.plugin.require.as_ref()))
+    }
+
     /// The program's app.json, where the platform reads one that somebody wrote.
     pub fn app_json(&self) -> Option<&NamedFile<'a>> {
         let is_native = self.framework == Framework::Native;

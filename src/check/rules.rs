@@ -25,6 +25,7 @@ pub const RULES: &[&Rule] = &[
     &place::COMMENTED_OUT_DECLARATION,
     &place::TURNED_OFF_DECLARATION,
     &place::CONDITIONAL_DECLARATION,
+    &place::UNREADABLE_DECLARATION,
     &pins::PINS_DIFFER,
     &strict::STRICT_JSON,
     &twice::BOTH_SUBPACKAGE_SPELLINGS,

@@ -8,7 +8,7 @@ use crate::cli::style::{AIDE, BAD, CARE, GONE, GOOD, warning};
 use crate::cli::words::{self, Words};
 use crate::model::fault::{About, Fault};
 use crate::model::lock;
-use crate::plan::upgrade::Pin;
+use crate::plan::upgrade::{Pin, UnreadablePin};
 use crate::plan::{Change, Plan};
 use crate::project::inventory::DetectedProject;
 use crate::project::usage::mask_words;
@@ -123,6 +123,12 @@ pub(super) fn pin(run: &Run, pin: &Pin) -> String {
 pub(super) fn conditional_pin(run: &Run, pin: &Pin) -> String {
     let (place, from) = (pin_place(run, pin), visible(&pin.from));
     format!("{CARE}warning{CARE:#}: {place}: {from} {}\n", words::CONDITIONAL)
+}
+
+/// A declaration whose version nobody can read.
+pub(super) fn unreadable_pin(run: &Run, pin: &UnreadablePin) -> String {
+    let place = format!("{}:{}", run.shown(pin.path.as_str()), pin.line);
+    format!("{CARE}warning{CARE:#}: {place}: the declaration {}\n", words::UNREADABLE)
 }
 
 fn pin_place(run: &Run, pin: &Pin) -> String {

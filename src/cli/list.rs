@@ -127,7 +127,7 @@ fn declaration(file: &str, found: &Declaration) -> Value {
         "line": found.place.line,
         "column": found.place.column,
         "package": found.package.to_string(),
-        "alias": found.alias,
+        "alias": Some(&found.alias).filter(|alias| !alias.is_empty()),
         "provider": found.provider,
         "version": found.version,
         "state": found.state.name(),

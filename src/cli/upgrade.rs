@@ -16,7 +16,9 @@ use crate::cli::{human, words};
 use crate::model::catalogue::{Catalogue, Release};
 use crate::model::fault::Faults;
 use crate::plan::template::Templates;
-use crate::plan::upgrade::{self, Pin, Upgrade, UpgradeDirection, UpgradeScope, UpgradeTarget};
+use crate::plan::upgrade::{
+    self, Pin, UnreadablePin, Upgrade, UpgradeDirection, UpgradeScope, UpgradeTarget,
+};
 use crate::text::path::RelPath;
 
 /// Runs the verb.
@@ -64,7 +66,7 @@ impl Planned for Upgrade {
     /// The versions from which its pins moved.
     type Memory = Vec<String>;
 
-    const KEYS: &'static [&'static str] = &["pins", "conditional"];
+    const KEYS: &'static [&'static str] = &["pins", "conditional", "unreadable"];
 
     fn remember(self) -> Vec<String> {
         self.pins.into_iter().map(|pin| pin.from).collect()
@@ -75,12 +77,16 @@ impl Planned for Upgrade {
     }
 
     fn warnings(&self, run: &Run) -> String {
-        self.conditional.iter().map(|pin| human::conditional_pin(run, pin)).collect()
+        let conditional = self.conditional.iter().map(|pin| human::conditional_pin(run, pin));
+        let unreadable = self.unreadable.iter().map(|pin| human::unreadable_pin(run, pin));
+        conditional.chain(unreadable).collect()
     }
 
     fn lists(&self, run: &Run) -> Vec<Vec<Value>> {
         let value = |pin: &Pin| json!({ "path": run.user_path(pin.path.as_str()), "line": pin.line, "from": pin.from, "to": pin.to });
         let list = |pins: &[Pin]| pins.iter().map(value).collect();
-        vec![list(&self.pins), list(&self.conditional)]
+        let place = |pin: &UnreadablePin| json!({ "path": run.user_path(pin.path.as_str()), "line": pin.line });
+        let unreadable = self.unreadable.iter().map(place).collect();
+        vec![list(&self.pins), list(&self.conditional), unreadable]
     }
 }

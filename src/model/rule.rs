@@ -18,6 +18,7 @@ pub const RULE_IDS: &[&str] = &[
     "commented-out-declaration",
     "turned-off-declaration",
     "conditional-declaration",
+    "unreadable-declaration",
     "pins-differ",
     "strict-json",
     "both-subpackage-spellings",

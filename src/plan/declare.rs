@@ -106,17 +106,15 @@ impl ConfigEditor {
         package: &Package,
         version: &PluginVersion,
     ) -> Result<(), Obstacle> {
-        if let Some(conditional) = of_state(found, State::Conditional).first() {
-            let Declaration { package: its, version: pinned, provider, .. } =
-                &conditional.declaration;
+        for (state, reason) in
+            [(State::Conditional, Reason::Conditional), (State::Unreadable, Reason::Computed)]
+        {
+            let Some(first) = of_state(found, state).first().copied() else { continue };
+            let Declaration { package: its, version: pinned, provider, .. } = &first.declaration;
             let agrees = its == package
                 && pinned.as_deref() == Some(version.to_string().as_str())
                 && provider.as_deref() == Some(PROVIDER);
-            return if agrees {
-                Ok(())
-            } else {
-                Err(Obstacle::Conflict(conditional.file, Reason::Conditional))
-            };
+            return if agrees { Ok(()) } else { Err(Obstacle::Conflict(first.file, reason)) };
         }
         if let Some(misplaced) = of_state(found, State::Misplaced).first() {
             self.move_here(misplaced, package)?;

@@ -127,16 +127,17 @@ fn describe_plugin(editor: &ConfigEditor, taken_out: Option<&Declaration>) -> (P
     let found = editor.declarations();
     let of =
         |state| of_state(&found, state).into_iter().map(|found| (&found.declaration, Some(found)));
-    let [active, off, conditional, misplaced, commented] = [
+    let [active, off, conditional, unreadable, misplaced, commented] = [
         State::Active,
         State::TurnedOff,
         State::Conditional,
+        State::Unreadable,
         State::Misplaced,
         State::CommentedOut,
     ]
     .map(of);
     let recorded = taken_out.map(|declaration| (declaration, None));
-    let rest = conditional.chain(misplaced).chain(commented);
+    let rest = conditional.chain(unreadable).chain(misplaced).chain(commented);
     let live = active.chain(recorded).chain(off).chain(rest).next();
     let version = live.and_then(|(live, _)| PluginVersion::parse(live.version.as_deref()?));
     let counting: Vec<_> =
@@ -158,7 +159,7 @@ fn describe_plugin(editor: &ConfigEditor, taken_out: Option<&Declaration>) -> (P
                 let (file, line) = at(found);
                 Health::CommentedOut { file, line }
             }
-            State::Misplaced => unhealthy(found),
+            State::Misplaced | State::Unreadable => unhealthy(found),
             State::TurnedOff => Health::TurnedOff,
             State::Active | State::Conditional => Health::Declared,
         },

@@ -123,9 +123,13 @@ impl ToggleRun {
     /// Every declaration that counts is commented out where that is possible, else taken out and remembered.
     fn off(&mut self) {
         let found = self.editor.declarations();
-        for conditional in of_state(&found, State::Conditional) {
-            let path = self.editor.file_of(conditional).path.clone();
-            self.refuse(&path, Reason::Conditional);
+        for (state, reason) in
+            [(State::Unreadable, Reason::Computed), (State::Conditional, Reason::Conditional)]
+        {
+            for found in of_state(&found, state) {
+                let path = self.editor.file_of(found).path.clone();
+                self.refuse(&path, reason.clone());
+            }
         }
         for file in files_of(&of_state(&found, State::Active)) {
             let Some(disabled) = self.editor.turn_off(file) else {

@@ -58,6 +58,15 @@ pub struct Pin {
     pub to: String,
 }
 
+/// A declaration whose version cannot be known: a human decides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadablePin {
+    /// File, from the project's root.
+    pub path: RelPath,
+    /// Line of its key.
+    pub line: usize,
+}
+
 /// What becomes of a project.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Upgrade {
@@ -67,6 +76,8 @@ pub struct Upgrade {
     pub pins: Vec<Pin>,
     /// Pins that depend on a condition: a human decides.
     pub conditional: Vec<Pin>,
+    /// Declarations that are computed.
+    pub unreadable: Vec<UnreadablePin>,
 }
 
 impl AsRef<Plan> for Upgrade {
@@ -97,10 +108,18 @@ pub fn plan(
         file.readable()?;
         let mut edits = Vec::new();
         for declaration in file.declarations() {
+            if declaration.is_live(State::Unreadable) {
+                let (path, line) = (file.path.clone(), declaration.place.line);
+                upgrade.unreadable.push(UnreadablePin { path, line });
+            }
             if let Some((pin, edit)) = pin(&file.path, declaration, target) {
                 match declaration.state {
                     State::Conditional => upgrade.conditional.push(pin),
-                    State::Active | State::TurnedOff | State::CommentedOut | State::Misplaced => {
+                    State::Active
+                    | State::TurnedOff
+                    | State::CommentedOut
+                    | State::Unreadable
+                    | State::Misplaced => {
                         upgrade.pins.push(pin);
                         edits.push(edit);
                     }
@@ -153,7 +172,7 @@ fn pin(path: &RelPath, declaration: &Declaration, target: &UpgradeTarget) -> Opt
     let reached = match declaration.state {
         State::Active | State::Conditional | State::TurnedOff => true,
         State::CommentedOut => target.reach == UpgradeScope::WithComments,
-        State::Misplaced => false,
+        State::Misplaced | State::Unreadable => false,
     };
     let from = declaration.version.clone()?;
     if !reached || declaration.owner != Owner::Live || !moves(&from, target) {

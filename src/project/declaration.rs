@@ -24,7 +24,7 @@ pub struct Declaration {
     pub key: Range<usize>,
     /// The package that declares it, or would.
     pub package: Package,
-    /// Its alias.
+    /// Its alias; empty where that is computed.
     pub alias: String,
     /// Its provider, as it is written.
     pub provider: Option<String>,
@@ -50,8 +50,10 @@ pub enum State {
     TurnedOff,
     /// It stands in a comment.
     CommentedOut,
-    /// It depends on a platform, a condition or a computation.
+    /// A condition that only a build knows decides whether it is there.
     Conditional,
+    /// It is there, or may be, and what it declares is computed.
+    Unreadable,
     /// It stands where nobody reads it.
     Misplaced,
 }
@@ -64,6 +66,7 @@ impl State {
             Self::TurnedOff => "turned-off",
             Self::CommentedOut => "commented-out",
             Self::Conditional => "conditional",
+            Self::Unreadable => "unreadable",
             Self::Misplaced => "misplaced",
         }
     }
@@ -133,15 +136,21 @@ impl<'a> DeclarationReader<'a> {
     }
 
     fn all(&self) -> Vec<Declaration> {
+        let plugins = self.plugins();
         let placed: Vec<(Package, &Member)> = match self.literal.certainty {
-            Certainty::Itself => self.plugins().into_iter().flat_map(entries).collect(),
+            Certainty::Itself => plugins.iter().flat_map(entries).collect(),
             Certainty::Perhaps => Vec::new(),
         };
         let active = placed.iter().map(|(package, entry)| {
             let at = entry.key_range.start;
             let conditional =
                 self.literal.regions.as_ref().is_some_and(|masked| masked.is_conditional(at));
-            (package.clone(), *entry, if conditional { State::Conditional } else { State::Active })
+            let state = match (conditional, is_readable(entry)) {
+                (true, _) => State::Conditional,
+                (false, true) => State::Active,
+                (false, false) => State::Unreadable,
+            };
+            (package.clone(), *entry, state)
         });
         let counting: HashSet<usize> =
             placed.iter().map(|(_, entry)| entry.key_range.start).collect();
@@ -161,9 +170,33 @@ impl<'a> DeclarationReader<'a> {
             (self.package_at(at), entry, self.state_in_comment(at))
         });
         let found = active.chain(elsewhere).chain(commented);
-        found
-            .filter_map(|(package, entry, state)| self.declaration(package, entry, state))
-            .collect()
+        let found =
+            found.filter_map(|(package, entry, state)| self.declaration(package, entry, state));
+        found.chain(self.computed(&plugins)).collect()
+    }
+
+    /// The plugins that are computed as a whole, where no entry can be seen in the expression.
+    fn computed(&self, plugins: &[(Package, &Member)]) -> Vec<Declaration> {
+        let hidden = plugins.iter().filter(|(_, plugins)| {
+            let mut seen = members(&plugins.value, Certainty::Perhaps).into_iter();
+            matches!(plugins.value.value, Value::Other(_)) && !seen.any(|(it, _)| is_entry(it))
+        });
+        let declaration = |(package, plugins): &(Package, &Member)| Declaration {
+            place: self.place(plugins.key_range.start),
+            key: plugins.key_range.clone(),
+            package: package.clone(),
+            alias: String::new(),
+            provider: None,
+            version: None,
+            state: State::Unreadable,
+            owner: Owner::Live,
+            pin: None,
+        };
+        hidden.map(declaration).collect()
+    }
+
+    fn place(&self, at: usize) -> Place {
+        self.index.get_or_init(|| LineIndex::new(self.text)).place(at)
     }
 
     fn declaration(&self, package: Package, entry: &Member, state: State) -> Option<Declaration> {
@@ -171,10 +204,7 @@ impl<'a> DeclarationReader<'a> {
             |key| entry.value.get(key).and_then(|node| Some((node.text()?.to_owned(), node)));
         let version = string("version");
         Some(Declaration {
-            place: self
-                .index
-                .get_or_init(|| LineIndex::new(self.text))
-                .place(entry.key_range.start),
+            place: self.place(entry.key_range.start),
             key: entry.key_range.clone(),
             package,
             alias: entry.key.clone(),
@@ -199,14 +229,17 @@ impl<'a> DeclarationReader<'a> {
         }
     }
 
-    /// The `plugins` objects that count, by package.
-    fn plugins(&self) -> Vec<(Package, &'a Node)> {
-        let main = self.row.main.and_then(|path| walk_path(self.root(), path));
+    /// The members that hold the plugins that count, by package.
+    fn plugins(&self) -> Vec<(Package, &'a Member)> {
+        let main = self.row.main.and_then(|path| {
+            let (key, above) = path.split_last()?;
+            walk_path(self.root(), above)?.member(key)
+        });
         let subs = self
             .subpackages
             .iter()
-            .filter_map(|(root, node)| Some((Package::Sub(root.clone()), node.get("plugins")?)));
-        main.map(|node| (Package::Main, node)).into_iter().chain(subs).collect()
+            .filter_map(|(root, node)| Some((Package::Sub(root.clone()), node.member("plugins")?)));
+        main.map(|member| (Package::Main, member)).into_iter().chain(subs).collect()
     }
 
     /// The subpackage in whose object a byte stands, else the main package.
@@ -217,8 +250,8 @@ impl<'a> DeclarationReader<'a> {
     }
 }
 
-fn entries((package, plugins): (Package, &Node)) -> Vec<(Package, &Member)> {
-    let members = plugins.members().unwrap_or_default().iter();
+fn entries<'a>((package, plugins): &(Package, &'a Member)) -> Vec<(Package, &'a Member)> {
+    let members = plugins.value.members().unwrap_or_default().iter();
     members.filter(|entry| owner(entry).is_some()).map(|entry| (package.clone(), entry)).collect()
 }
 
@@ -238,6 +271,13 @@ fn members(root: &Node, certainty: Certainty) -> Vec<(&Member, Certainty)> {
         }
     }
     found
+}
+
+/// Whether what an entry declares is written in it: a value that is missing is no secret.
+fn is_readable(entry: &Member) -> bool {
+    let is_computed = |node: &Node| matches!(node.value, Value::Other(_));
+    let mut fields = ["version", "provider"].iter().filter_map(|key| entry.value.get(key));
+    !is_computed(&entry.value) && !fields.any(is_computed)
 }
 
 /// Whether a member could be an entry wherever it stands: a namesake of the alias alone is none.

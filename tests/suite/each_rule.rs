@@ -149,6 +149,13 @@ fn case(rule: &str) -> Option<[Files; 2]> {
             taro(&format!("export default {{ pages: [], plugins: on ? {{ {LIVE} }} : {{}} }}")),
             taro(&format!("export default {{ pages: on ? [] : ['a'], plugins: {{ {LIVE} }} }}")),
         ],
+        "unreadable-declaration" => [
+            taro(&format!(
+                "export default {{ pages: [], plugins: {{ {} }} }}",
+                LIVE.replace("\"1.3.5\"", "process.env.V")
+            )),
+            taro(&format!("export default {{ pages: [], plugins: {{ {LIVE} }} }}")),
+        ],
         "pins-differ" => {
             let two = |version: &str| {
                 files(&[

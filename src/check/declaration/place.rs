@@ -44,6 +44,20 @@ pub(in crate::check) const CONDITIONAL_DECLARATION: Rule = Rule {
     find: |facts| standing(facts, State::Conditional),
 };
 
+/// A gate never passes what it cannot read: an error where a version is required.
+pub(in crate::check) const UNREADABLE_DECLARATION: Rule = Rule {
+    id: "unreadable-declaration",
+    severity: Severity::Info,
+    judge: Judge::Kaibo,
+    find: |facts| {
+        let found = standing(facts, State::Unreadable).into_iter();
+        match facts.required() {
+            Some(_) => found.map(|one| one.with_severity(Severity::Error)).collect(),
+            None => found.collect(),
+        }
+    },
+};
+
 fn standing(facts: &Facts<'_>, state: State) -> Vec<Finding> {
     let mut found = Vec::new();
     for file in &facts.configs {
@@ -94,6 +108,7 @@ fn finding(file: &NamedFile<'_>, declared: &Declaration) -> Finding {
     let finding = finding.naming([declared.alias.as_str(), version]);
     match (declared.state, file.row.framework) {
         (State::Misplaced, Framework::UniApp) => finding.in_case("uni-app"),
+        (State::Unreadable, _) if declared.alias.is_empty() => finding.in_case("whole"),
         (
             State::Misplaced,
             Framework::Native
@@ -103,9 +118,14 @@ fn finding(file: &NamedFile<'_>, declared: &Declaration) -> Finding {
             | Framework::Mpx
             | Framework::Ext,
         )
-        | (State::Active | State::TurnedOff | State::CommentedOut | State::Conditional, _) => {
-            finding
-        }
+        | (
+            State::Active
+            | State::TurnedOff
+            | State::CommentedOut
+            | State::Conditional
+            | State::Unreadable,
+            _,
+        ) => finding,
     }
 }
 
@@ -113,6 +133,7 @@ fn finding(file: &NamedFile<'_>, declared: &Declaration) -> Finding {
 mod tests {
     use super::*;
     use crate::check::sample::{Sample, native};
+    use crate::model::plugin::Require;
 
     const LIVE: &str =
         r#""live-player-plugin": { "version": "1.3.5", "provider": "wx2b03c6e691cd7370" }"#;
@@ -161,5 +182,28 @@ mod tests {
         let script = "export default { pages: ['a'], ...(LIVE ? { plugins: { 'live-player-plugin': { version: '1.3.5', provider: 'wx2b03c6e691cd7370' } } } : {}) }";
         let taro = Sample::new(Framework::Taro).with("app.config.js", script);
         assert_eq!(taro.broken(), ["conditional-declaration"]);
+    }
+
+    #[test]
+    fn what_is_computed_is_reported_and_is_an_error_where_a_version_is_required() {
+        let taro = |plugins: &str| {
+            let text = format!("export default {{ pages: ['a'], {plugins} }}");
+            Sample::new(Framework::Taro).with("app.config.js", &text)
+        };
+        let finds = |plugins: &str| taro(plugins).finds("unreadable-declaration");
+        assert_eq!(finds("plugins: read()"), ["whole: plugins"]);
+        assert_eq!(finds("plugins"), ["whole: plugins"]);
+        let version = LIVE.replace("\"1.3.5\"", "version()");
+        let entry = format!("plugins: {{ {version} }}");
+        assert_eq!(finds(&entry), ["\"live-player-plugin\""]);
+        assert_eq!(finds(&format!("plugins: {{ {LIVE} }}")), Vec::<String>::new());
+        assert_eq!(finds("plugins: {}"), Vec::<String>::new());
+        let require = &*Box::leak(Box::new(Require::parse(">=1.0.0").expect("a range")));
+        let severities = taro(&entry).ask(|facts| {
+            let usual = (UNREADABLE_DECLARATION.find)(facts)[0].severity;
+            facts.require = Some(require);
+            (usual, (UNREADABLE_DECLARATION.find)(facts)[0].severity)
+        });
+        assert_eq!(severities, (None, Some(Severity::Error)));
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::check::declaration::{PluginEntry, entries};
 use crate::check::facts::{Facts, NamedFile};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
-use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion, Require};
+use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion};
 use crate::project::declaration::Owner;
 use crate::project::declaration::{Declaration, State};
 use crate::syntax::Node;
@@ -103,20 +103,26 @@ fn between_quotes(node: &Node, text: &str) -> Edit {
     Edit::replace(node.range.start + 1..node.range.end - 1, text)
 }
 
-/// The live plugin's versions that may count, with what they mean; what stands nowhere or in a comment does not.
+/// The live plugin's versions that may count, with what they mean.
 fn pins<'a>(facts: &'a Facts<'a>) -> Vec<(&'a NamedFile<'a>, &'a Declaration, PluginVersion)> {
+    let found = may_count(facts).filter_map(|(file, declared)| {
+        let version = PluginVersion::parse(declared.version.as_deref()?)?;
+        Some((file, declared, version))
+    });
+    found.collect()
+}
+
+/// The live plugin's declarations that can be read and may count; what stands nowhere or in a comment does not.
+fn may_count<'a>(
+    facts: &'a Facts<'a>,
+) -> impl Iterator<Item = (&'a NamedFile<'a>, &'a Declaration)> {
     let files = facts.configs.iter();
     let declared =
         files.flat_map(|file| file.declarations().iter().map(move |declared| (file, declared)));
-    let live = declared.filter(|(_, declared)| match declared.state {
+    declared.filter(|(_, declared)| match declared.state {
         State::Active | State::Conditional => declared.owner == Owner::Live,
-        State::TurnedOff | State::CommentedOut | State::Misplaced => false,
-    });
-    live.filter_map(|(file, declared)| {
-        let version = PluginVersion::parse(declared.version.as_deref()?)?;
-        Some((file, declared, version))
+        State::TurnedOff | State::CommentedOut | State::Misplaced | State::Unreadable => false,
     })
-    .collect()
 }
 
 fn at_pin(file: &NamedFile<'_>, declared: &Declaration) -> Option<Finding> {
@@ -134,20 +140,20 @@ fn dev_version(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 fn version_not_allowed(facts: &Facts<'_>) -> Vec<Finding> {
-    let of_manifest = facts.manifest.and_then(|manifest| manifest.plugin.require.as_ref());
-    let Some(require) = facts.require.or(of_manifest) else { return Vec::new() };
-    let refused = |version: &PluginVersion, require: &Require| match version {
-        // `dev-version` says it better
-        PluginVersion::Dev(_) => false,
-        PluginVersion::Number { .. } | PluginVersion::Latest => !require.accepts(version),
-    };
-    let pins = pins(facts).into_iter();
-    let pins = pins.map(|(file, declared, _)| (file.path.as_str(), declared));
-    let found = pins.chain(turned_off(facts)).filter_map(|(path, declared)| {
-        let version = PluginVersion::parse(declared.version.as_deref()?)?;
-        let finding = Finding::at(path, declared.pin.clone()?);
-        let naming = [version.to_string(), require.to_string()];
-        refused(&version, require).then(|| finding.naming(naming))
+    let Some(require) = facts.required() else { return Vec::new() };
+    let may_count = may_count(facts).map(|(file, declared)| (file.path.as_str(), declared));
+    let found = may_count.chain(turned_off(facts)).filter_map(|(path, declared)| {
+        let case = match declared.version.as_deref().and_then(PluginVersion::parse) {
+            None => "unknown",
+            // `dev-version` says it better
+            Some(PluginVersion::Dev(_)) => return None,
+            Some(version) if require.accepts(&version) => return None,
+            Some(PluginVersion::Number { .. } | PluginVersion::Latest) => "",
+        };
+        let version = declared.version.clone().unwrap_or_else(|| "?".to_owned());
+        let range = declared.pin.as_ref().unwrap_or(&declared.key).clone();
+        let finding = Finding::at(path, range).in_case(case);
+        Some(finding.naming([version, require.to_string()]))
     });
     found.collect()
 }
@@ -293,7 +299,7 @@ mod tests {
     fn a_version_that_is_computed_is_not_known() {
         let text = "export default { pages: ['a'], plugins: { 'live-player-plugin': { version: process.env.V, provider: 'wx2b03c6e691cd7370' } } }";
         let taro = Sample::new(Framework::Taro).with("src/app.config.js", text);
-        assert_eq!(taro.broken(), Vec::<&str>::new());
+        assert_eq!(taro.broken(), ["unreadable-declaration"]);
     }
 
     #[test]
@@ -322,6 +328,13 @@ mod tests {
         assert!(refused(">=1.3.0 || latest", &pinned("latest")).is_empty());
         assert!(refused(">=1.3.0", &pinned("dev-a1")).is_empty(), "dev-version says it");
         assert!(sample.finds("version-not-allowed").is_empty());
+        assert_eq!(refused(">=1.3.0", &pinned("<%= v %>")), [["<%= v %>", ">=1.3.0"]]);
+        let none = plugins(r#""live-player-plugin": { "provider": "wx2b03c6e691cd7370" }"#);
+        assert_eq!(
+            refused(">=1.0.0", &none),
+            [["?", ">=1.0.0"]],
+            "what is not known is not accepted"
+        );
     }
 
     #[test]

@@ -25,7 +25,7 @@ fn uses<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = (&'a NamedSource<'a>, 
 
 /// The declarations of the live plugin that count, or may.
 fn declared<'a>(facts: &'a Facts<'a>) -> Vec<(&'a NamedFile<'a>, &'a Declaration)> {
-    live(facts, |state| matches!(state, State::Active | State::Conditional))
+    live(facts, |state| matches!(state, State::Active | State::Conditional | State::Unreadable))
 }
 
 fn live<'a>(

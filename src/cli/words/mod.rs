@@ -267,6 +267,10 @@ pub(super) fn turned(turn: Switch, changed: usize, idle: usize, projects: usize)
 /// A pin that no edit can move safely.
 pub(super) const CONDITIONAL: &str = "depends on a condition and is not moved: look at it yourself";
 
+/// A declaration of which no version can be read.
+pub(super) const UNREADABLE: &str =
+    "is computed, so that its version cannot be known and is not moved: look at it yourself";
+
 /// How many pins moved, and what the versions bring that were passed.
 pub(super) fn moved(pins: usize, projects: usize, to: &str, releases: &[&Release]) -> String {
     let head =
