@@ -13,7 +13,7 @@ pub(super) fn named(run: &Run, faults: Faults) -> Faults {
     let FaultKind::Project(kind) = &fault.kind else { return faults };
     let found = if *kind == ProjectFault::NoManifest {
         manifests(run)
-    } else if matches!(kind, ProjectFault::NotAMiniProgram { miniprogram_root: None }) {
+    } else if matches!(kind, ProjectFault::NotAMiniProgram { .. }) {
         only_below(Sign::Program, below(run))
     } else {
         None

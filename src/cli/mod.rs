@@ -9,6 +9,7 @@ mod fleet;
 mod format;
 mod git;
 mod human;
+mod init;
 mod invocation;
 mod json;
 mod list;
@@ -43,7 +44,7 @@ use crate::model::defect;
 use crate::model::fault::{Fault, Faults, ManifestFault, StateFault, none_of};
 use crate::model::manifest::schema;
 use crate::plan::template::Templates;
-use crate::plan::{Accept, Plan, Side, init, patch};
+use crate::plan::{Accept, Plan, Side, patch};
 use crate::project::snapshot::Snapshot;
 use crate::run::project::Done;
 use crate::text::path::{RelPath, slashed};
@@ -97,13 +98,7 @@ fn print_usage(usage: &clap::Error) -> anyhow::Result<ExitStatus> {
 fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
     match cli.verb {
         Verb::New(args) => new::run(&args),
-        Verb::Init(args) => {
-            let wanted = |project: &Snapshot| init::wanted(project, Templates::built_in());
-            let plan = |project: &Snapshot, _: &Accept| init::plan(project, Templates::built_in());
-            in_folder(Run::writing("init", args.dir, args.mode, args.format), |run| {
-                run.plan(&Accept::Nothing, wanted, plan)
-            })
-        }
+        Verb::Init(args) => init::run(args),
         Verb::Diff(args) => {
             let patch_base = PatchBase::asked(args.relative);
             let run = Run { patch_base, ..Run::new("diff", args.dir, Mode::Diff, args.format) };

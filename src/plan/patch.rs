@@ -48,7 +48,13 @@ pub fn wanted(project: &Snapshot, templates: &Templates) -> Result<Vec<RelPath>,
     paths.extend(pages::paths(templates, manifest, config)?);
     paths.extend(lock.files.keys().cloned());
     let existing = manifest.pages.iter().filter(|page| page.kind == PageKind::Existing);
-    paths.extend(existing.filter_map(|page| config.markup_of(&page.path)));
+    let existing: Vec<&RelPath> = existing.map(|page| &page.path).collect();
+    paths.extend(existing.iter().filter_map(|page| config.markup_of(page)));
+    if paths.iter().all(|path| project.knows(path))
+        && let Ok(detected) = detect(project, config)
+    {
+        paths.extend(existing.iter().flat_map(|page| validate::page_sources(&detected, page)));
+    }
     Ok(paths)
 }
 
@@ -92,6 +98,9 @@ pub fn plan(project: &Snapshot, templates: &Templates, accept: &Accept) -> Resul
     let inputs = Inputs::read(project)?;
     let detected = detect(project, inputs.config)?;
     let framework = detected.framework;
+    if framework != Framework::Native {
+        validate::refuse_pages(project, inputs.manifest, &detected)?;
+    }
     let files = counting(detected);
     let (mut outcome, editor) = match framework {
         Framework::Native => native(project, templates, &inputs, files, accept)?,
@@ -100,14 +109,7 @@ pub fn plan(project: &Snapshot, templates: &Templates, accept: &Accept) -> Resul
         | Framework::Mpvue
         | Framework::Wepy
         | Framework::Mpx
-        | Framework::Ext => {
-            validate::refuse_pages(inputs.manifest, framework)?;
-            let lock = inputs.lock.clone().into_owned();
-            (
-                pages::PagesOutcome { lock, ..pages::PagesOutcome::default() },
-                ConfigEditor::new(files)?,
-            )
-        }
+        | Framework::Ext => of_framework(&inputs, files)?,
     };
     let editor = ConfigEditor { was_empty: inputs.lock.was_empty.clone(), ..editor };
     let mut editor = declare(&inputs, editor, accept, &mut outcome)?;
@@ -141,6 +143,20 @@ fn native(
     register_pages(inputs, app, &mut editor, &mut outcome)?;
     outcome.plan.notes.extend(deletion_notes(config, app, &outcome.deleted));
     outcome.plan.notes.extend(strictness_notes(app));
+    Ok((outcome, editor))
+}
+
+/// The files of another framework's project, with the user's pages listed; none is written.
+fn of_framework(
+    inputs: &Inputs<'_>,
+    files: Vec<ConfigFile>,
+) -> Result<(pages::PagesOutcome, ConfigEditor), Faults> {
+    let Inputs { manifest, lock, .. } = inputs;
+    let lock = lock.clone().into_owned();
+    let mut outcome = pages::PagesOutcome { lock, ..pages::PagesOutcome::default() };
+    let mut editor = ConfigEditor::new(files)?;
+    let pages: Vec<&RelPath> = manifest.pages.iter().map(|page| &page.path).collect();
+    outcome.plan.conflicts.extend(editor.register_missing(&pages, &manifest.plugin.package)?);
     Ok((outcome, editor))
 }
 

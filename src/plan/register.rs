@@ -2,15 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::fault::Fault;
+use crate::model::fault::{Fault, Faults};
 use crate::model::manifest::Package;
+use crate::plan::Reason;
 use crate::plan::editor::{ConfigEditor, InsertionPoints};
+use crate::plan::validate::refuse_violations;
+use crate::project::app_json::spot::Spot;
 use crate::project::config_file::ConfigFile;
 use crate::project::framework::Framework;
-use crate::project::pages::path_in;
-use crate::syntax::Node;
+use crate::project::pages::{path_in, plain_path};
 use crate::syntax::edit::{self, Item};
 use crate::syntax::layout::{self, Fresh};
+use crate::syntax::{Node, Value};
 use crate::text::edit::Edit;
 use crate::text::path::RelPath;
 
@@ -35,6 +38,72 @@ impl ConfigEditor {
             done &= self.step(app, edits)?;
         }
         Ok(done)
+    }
+
+    /// Lists pages of the user's that no file lists yet, each in the file that lists its package; of those that cannot be
+    /// listed, that file and why.
+    ///
+    /// # Errors
+    /// A file that is at fault where it is to be edited.
+    pub fn register_missing(
+        &mut self,
+        pages: &[&RelPath],
+        planned: &Package,
+    ) -> Result<Vec<(RelPath, Reason)>, Faults> {
+        let known: BTreeSet<RelPath> =
+            self.files.iter().flat_map(ConfigFile::program_pages).map(|(page, _)| page).collect();
+        let missing = pages.iter().filter(|page| !known.contains(**page));
+        let mut by_package: BTreeMap<Package, Vec<&RelPath>> = BTreeMap::new();
+        for page in missing {
+            by_package.entry(self.package_of(page, planned)).or_default().push(page);
+        }
+        let mut refused = Vec::new();
+        for (package, pages) in by_package {
+            let Some((file, in_file)) = self.lister(&package) else { continue };
+            let config = &self.files[file];
+            let path = config.path.clone();
+            let list = config.package(&in_file).and_then(|node| node.get("pages"));
+            if config.listing().is_none() || list.is_some_and(is_computed) {
+                refused.push((path, Reason::Computed));
+                continue;
+            }
+            refuse_violations(config, &[Spot::Pages(in_file.clone())].into())?;
+            let root = config.role.root();
+            let below = |page: &&RelPath| {
+                let inside = root.and_then(|root| RelPath::parse(page.strip(root)?).ok());
+                inside.unwrap_or_else(|| (*page).clone())
+            };
+            let pages: Vec<RelPath> = pages.iter().map(below).collect();
+            let edits = additions(config, &in_file, &pages.iter().collect::<Vec<_>>());
+            if !self.step(file, edits)? {
+                refused.push((path, Reason::ConditionalPlace));
+            }
+        }
+        Ok(refused)
+    }
+
+    /// The package in whose folder a page lies, the deepest root first; the package `planned` may not be listed yet.
+    fn package_of(&self, page: &RelPath, planned: &Package) -> Package {
+        let own = self.files.iter().filter_map(|file| file.role.root());
+        let own =
+            own.filter(|root| page.strip(root).is_some()).map(|root| Package::Sub(root.clone()));
+        let listed = self.files.iter().map(|file| file.package_of(page, planned));
+        own.chain(listed)
+            .max_by_key(|package| {
+                package.to_string().len() * usize::from(*package != Package::Main)
+            })
+            .unwrap_or(Package::Main)
+    }
+
+    /// The file that lists the pages of a package, and the package as that file has it.
+    fn lister(&self, package: &Package) -> Option<(usize, Package)> {
+        let files = self.files.iter().enumerate();
+        let lists = files.filter_map(|(index, file)| {
+            let is_program = file.row.framework != Framework::Ext && file.row.subpackages.is_some();
+            Some((index, file.role.in_file(package).filter(|_| is_program)?))
+        });
+        // the file that is the subpackage comes before one that may list it
+        lists.min_by_key(|(_, in_file)| *in_file != Package::Main)
     }
 
     /// Lists pages under another path in the place where they are, so that the first page stays the first; across
@@ -153,7 +222,12 @@ fn in_package<'p>(page: &'p RelPath, package: &Package) -> &'p str {
 /// The path in an element of a list of pages, and the string that it stands in.
 fn path_of(element: &Node) -> Option<(&str, &Node)> {
     let node = path_in(element);
-    Some((node.text()?.trim_start_matches('/'), node))
+    Some((plain_path(node.text()?), node))
+}
+
+/// Whether an expression that is no literal stands where a list is looked for.
+fn is_computed(list: &Node) -> bool {
+    matches!(list.value, Value::Other(_))
 }
 
 /// The pages of a package, each with the first string that names it.

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::fault::{
     Fault, FaultKind, Faults, ManifestFault, ProjectFault, TextFault, none_of,
 };
-use crate::model::manifest::{Manifest, Package, PageKind};
+use crate::model::manifest::{Manifest, Package, Page, PageKind};
 use crate::project::app_json::spot::{Spot, violations_at};
 use crate::project::app_json::{Violation, ViolationKind, roots};
 use crate::project::config_file::ConfigFile;
 use crate::project::framework::Framework;
+use crate::project::inventory::DetectedProject;
+use crate::project::mpx::Role;
 use crate::project::native::ProjectConfig;
 use crate::project::snapshot::Snapshot;
 use crate::text::lines::first_line;
@@ -91,13 +93,53 @@ fn fault(file: &ConfigFile, violation: &Violation) -> Option<Fault> {
     Some(Fault::at(file.path.as_str(), file.text(), range, kind))
 }
 
-/// Pages are written for native projects only.
+/// Refuses the pages that are written for native projects only, and those that are not there.
 ///
 /// # Errors
-/// Every page of the manifest.
-pub fn refuse_pages(manifest: &Manifest, framework: Framework) -> Result<(), Faults> {
-    let what = ProjectFault::PageOfFramework { framework: framework.name() };
-    none_of((), manifest.pages.iter().map(|page| page.fault(what.clone())).collect())
+/// Every such page of the manifest.
+pub fn refuse_pages(
+    project: &Snapshot,
+    manifest: &Manifest,
+    detected: &DetectedProject,
+) -> Result<(), Faults> {
+    let framework = detected.framework;
+    let fault = |page: &Page| {
+        let written = ProjectFault::PageOfFramework { framework: framework.name() };
+        let files = page_sources(detected, &page.path);
+        match (&page.kind, &files[..]) {
+            (PageKind::Existing, [usual, ..]) => {
+                let is_there = files.iter().any(|file| project.text(file).is_some());
+                let file = usual.to_string();
+                (!is_there).then(|| page.fault(ProjectFault::NoPageFile { file }))
+            }
+            (_, _) => Some(page.fault(written)),
+        }
+    };
+    none_of((), manifest.pages.iter().filter_map(fault).collect())
+}
+
+/// The files of which one is a page, from the project's root; none where pages are not listed. A page lies below the file
+/// that lists its package, else below the program's own.
+pub fn page_sources(detected: &DetectedProject, page: &RelPath) -> Vec<RelPath> {
+    let below = |file: &ConfigFile, page: &RelPath| page.below(file.path.parent().as_ref());
+    let in_package = detected.files.iter().find_map(|file| {
+        let inside = RelPath::parse(page.strip(file.role.root()?)?).ok()?;
+        Some(below(file, &inside))
+    });
+    let program = || {
+        let mut files = detected.files.iter();
+        let own = files.find(|file| file.listing().is_some() && file.role == Role::Program)?;
+        Some(below(own, page))
+    };
+    let file = in_package.or_else(program);
+    file.iter().flat_map(|file| page_files(detected.framework, file)).collect()
+}
+
+/// The files of which one is the page of this path, both from the project's root.
+pub fn page_files(framework: Framework, page: &RelPath) -> impl Iterator<Item = RelPath> + use<> {
+    let suffixes = framework.page_suffixes().iter();
+    let files = suffixes.filter_map(|suffix| page.with_suffix(suffix).ok());
+    files.collect::<Vec<_>>().into_iter()
 }
 
 /// The platform's rules for a subpackage root (compiler, executed).

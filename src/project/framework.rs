@@ -34,6 +34,20 @@ impl Framework {
             Self::Ext => "ext",
         }
     }
+
+    /// What stands behind a page's path in the name of its main file, the usual one first; none where no file of ours
+    /// lists pages.
+    pub fn page_suffixes(self) -> &'static [&'static str] {
+        match self {
+            Self::Native => &[".wxml"],
+            Self::UniApp => &[".vue", ".nvue", ".uvue"],
+            Self::Taro => &[".tsx", ".jsx", ".vue", ".ts", ".js"],
+            Self::Mpvue => &[".js", ".vue", ".ts"],
+            Self::Wepy => &[".wpy"],
+            Self::Mpx => &[".mpx", ".wxml"],
+            Self::Ext => &[],
+        }
+    }
 }
 
 /// How a file holds its configuration.

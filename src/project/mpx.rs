@@ -42,6 +42,14 @@ impl Role {
         }
     }
 
+    /// What the program puts before the paths of the file's pages.
+    pub fn root(&self) -> Option<&RelPath> {
+        match self {
+            Self::Subpackage(root) => Some(root),
+            Self::Program | Self::Pages => None,
+        }
+    }
+
     /// What a declaration in the file is to the whole program.
     #[must_use]
     pub fn adopt(&self, declaration: Declaration) -> Declaration {

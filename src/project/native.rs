@@ -40,7 +40,7 @@ impl ProjectConfig {
                 .transpose()?
                 .flatten(),
             appid: string("appid"),
-            name: string("projectname"),
+            name: string("projectname").map(|name| percent_decoded(&name).unwrap_or(name)),
         })
     }
 
@@ -65,6 +65,18 @@ impl ProjectConfig {
     pub fn app_json(&self) -> RelPath {
         self.in_project(&RelPath::constant("app.json"))
     }
+}
+
+/// A text with `%E5%BC%80` and the like as characters, which is how the developers' tool keeps a Chinese name; `None`
+/// where it is not encoded so.
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut parts = text.split('%');
+    let mut bytes = parts.next()?.as_bytes().to_vec();
+    for part in parts {
+        bytes.push(u8::from_str_radix(part.get(..2)?, 16).ok()?);
+        bytes.extend_from_slice(part.get(2..)?.as_bytes());
+    }
+    String::from_utf8(bytes).ok()
 }
 
 /// `./`, a trailing slash and the empty text all mean what they say.
@@ -97,6 +109,20 @@ mod tests {
             let text = format!("{{\"miniprogramRoot\": \"{written}\"}}");
             let config = ProjectConfig::parse(&text).expect(written);
             assert_eq!(config.app_json().as_str(), app_json);
+        }
+    }
+
+    #[test]
+    fn the_name_is_read_as_the_developers_tool_keeps_it() {
+        for (written, name) in [
+            ("%E5%BC%80%E6%92%AD-1", "开播-1"),
+            ("shop", "shop"),
+            ("100%", "100%"),
+            ("%E5x", "%E5x"),
+            ("%FF%", "%FF%"),
+        ] {
+            let text = format!("{{\"projectname\": \"{written}\"}}");
+            assert_eq!(ProjectConfig::parse(&text).expect(written).name.as_deref(), Some(name));
         }
     }
 

@@ -67,6 +67,14 @@ impl ConfigFile {
         pages.collect()
     }
 
+    /// All pages as the program names them, each with its path from the project's root, which a suffix makes a file.
+    pub fn program_pages(&self) -> Vec<(RelPath, RelPath)> {
+        let folder = self.path.parent();
+        let root = self.role.root();
+        let pages = self.all_pages().into_iter();
+        pages.map(|page| (page.below(root), page.below(folder.as_ref()))).collect()
+    }
+
     /// What the .json of a page in `package` must say, because generated pages are made for the web view and for the
     /// platform's own title bar. In an ordinary project that is nothing.
     ///
@@ -95,11 +103,16 @@ pub fn path_in(element: &Node) -> &Node {
     element.get("path").unwrap_or(element)
 }
 
+/// A page's path without what says that it starts here; mpx writes `./` (its json-compiler).
+pub fn plain_path(written: &str) -> &str {
+    written.strip_prefix("./").unwrap_or(written).trim_start_matches('/')
+}
+
 /// The pages that the object of a package lists, with the place of each in the list.
 fn pages_in(package: &Node) -> Vec<(usize, &str)> {
     let listed = package.get("pages").and_then(Node::elements).unwrap_or_default();
-    let texts = listed.iter().enumerate().filter_map(|(index, node)| Some((index, node.text()?)));
-    texts.map(|(index, page)| (index, page.trim_start_matches('/'))).collect()
+    let named = listed.iter().enumerate();
+    named.filter_map(|(index, node)| Some((index, plain_path(path_in(node).text()?)))).collect()
 }
 
 /// Colors for a title bar of which `window` sets only one, since nobody sees it there: the platform's default for the

@@ -21,6 +21,7 @@ mod frameworks;
 mod frameworks_build;
 mod gate;
 mod identity;
+mod init;
 mod kill;
 mod laws;
 mod mend;

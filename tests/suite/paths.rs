@@ -452,7 +452,14 @@ fn the_top_of_a_monorepo_names_what_lies_below() {
     for verb in ["init", "diff", "patch"] {
         let told = fleet.exits(2, &[verb]);
         assert!(told.stderr.contains(&ten), "{verb}: {}", told.stderr);
+        assert!(told.stderr.contains("`kaibo init DIR`"), "{verb}: {}", told.stderr);
     }
+    fleet.write("project.config.json", r#"{ "miniprogramRoot": "dist" }"#);
+    assert!(
+        fleet.exits(2, &["init"]).stderr.contains(&ten),
+        "whatever a file at the top points to"
+    );
+    fs::remove_file(fleet.path().join("project.config.json")).unwrap();
     fleet.exits(0, &["init", "apps/shop12"]);
     for verb in ["diff", "patch"] {
         let told = fleet.exits(2, &[verb, "apps"]);

@@ -192,7 +192,7 @@ fn project(fault: &ProjectFault) -> Words {
         ),
         ProjectFault::NoPageFile { file } => words(
             format!("this page is to be there already, but `{}` is not", visible(file)),
-            "make the page, or give it another kind than `existing`",
+            "make the page, or take it out of the manifest; in a native project, a kind other than `existing` has it written",
         ),
         ProjectFault::NoPackageFile => words(
             "app.mpx, or a file that it names, has this path in `packages`, and no file is there",
@@ -202,7 +202,7 @@ fn project(fault: &ProjectFault) -> Words {
             format!(
                 "kaibo writes pages for native projects only, and this is a {framework} project"
             ),
-            "delete the page from the manifest, and write it in the framework's own way",
+            "write the page in the framework's own way, and give it the kind `existing` in the manifest, or take it out",
         ),
         ProjectFault::BothSpellings => words(
             "both `subpackages` and `subPackages` are here, and the platform drops the second silently",
@@ -358,7 +358,9 @@ fn only_below(sign: Sign, folders: &[String], more: usize) -> Words {
         ),
         Sign::Program => words(
             "there is no mini-program in this folder itself",
-            format!("name one of the folders below that hold one: {folders}"),
+            format!(
+                "run it on one of the folders below that hold one, as in `kaibo init DIR`: {folders}"
+            ),
         ),
     }
 }

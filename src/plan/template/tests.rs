@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::model::fault::FaultKind;
+use crate::plan::init::LiveSources;
 use crate::plan::{Accept, create, init, patch};
 use crate::project::snapshot::Snapshot;
 use crate::text::edit::Place;
@@ -70,7 +71,7 @@ fn each_file_is_rendered_once_in_a_patch_and_none_to_know_its_name() {
     let (project, templates) = (project(), Templates::built_in());
     RENDERED.take();
     let wanted = patch::wanted(&project, templates).expect("the manifest is sound");
-    init::wanted(&project, templates).expect("the project is sound");
+    init::wanted(&project, templates, &LiveSources::default()).expect("the project is sound");
     assert_eq!(RENDERED.take(), [""; 0]);
     let plan = patch::plan(&project, templates, &Accept::Nothing).expect("the project is sound");
     let written: Vec<&RelPath> =
