@@ -10,7 +10,7 @@ use crate::model::plugin::PROVIDER;
 use crate::project::declaration::Owner;
 use crate::project::declaration::{Declaration, State};
 use crate::project::framework::Framework;
-use crate::project::usage::{Usage, UsageKind};
+use crate::project::usage::{Usage, UsageKind, asks_for_plugins};
 use crate::syntax::script::facts::When;
 use crate::text::edit::Edit;
 
@@ -47,14 +47,24 @@ fn undeclared_plugin(facts: &Facts<'_>) -> Vec<Finding> {
         Some((case, place)) => at(source, found).in_case(case).naming(place),
         None => at(source, found),
     };
-    let loaded: Vec<Finding> = uses(facts)
+    let asks = facts.sources.iter().any(|source| asks_for_plugins(source.text));
+    let running = || uses(facts).filter(|(_, found)| !found.is_dead);
+    let loaded: Vec<Finding> = running()
         .filter(|(_, found)| runs_at_load(found))
         .map(|(source, found)| explained(source, found).with_severity(Severity::Error))
         .collect();
     if !loaded.is_empty() {
         return loaded;
     }
-    uses(facts).next().map(|(source, found)| explained(source, found)).into_iter().collect()
+    let harmless = |case, (source, found)| {
+        let finding = explained(source, found).with_severity(Severity::Info);
+        if finding.case.is_empty() { finding.in_case(case) } else { finding }
+    };
+    match (running().next(), asks) {
+        (Some((source, found)), false) => vec![explained(source, found)],
+        (Some(first), true) => vec![harmless("asked", first)],
+        (None, _) => uses(facts).next().map(|one| harmless("never", one)).into_iter().collect(),
+    }
 }
 
 fn runs_at_load(found: &Usage) -> bool {

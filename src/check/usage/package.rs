@@ -27,7 +27,8 @@ pub(in crate::check) const COMPONENT_OUTSIDE_SUBPACKAGE: Rule = Rule {
 
 fn require_plugin_outside_subpackage(facts: &Facts<'_>) -> Vec<Finding> {
     let Some(outside) = Outside::of(facts) else { return Vec::new() };
-    let found = uses(facts).filter_map(|(source, found)| match &found.kind {
+    let running = uses(facts).filter(|(_, found)| !found.is_dead);
+    let found = running.filter_map(|(source, found)| match &found.kind {
         UsageKind::RequirePlugin(required) if !required.is_async && outside.has(source) => {
             let finding = at(source, found).naming([&outside.names]);
             match required.when {

@@ -18,6 +18,8 @@ pub struct Usage {
     pub range: Range<usize>,
     /// Whose plugin it names.
     pub whose: Whose,
+    /// Whether a constant keeps it from ever running.
+    pub is_dead: bool,
     /// What it is.
     pub kind: UsageKind,
 }

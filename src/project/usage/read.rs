@@ -22,6 +22,7 @@ use crate::syntax::script::facts::{CallSite, ScriptFacts};
 use crate::syntax::static_value::{StaticEntry, StaticValue, ValueKind};
 use crate::syntax::{Node, Value};
 use crate::text::edit::Place;
+use crate::text::ranges;
 
 /// So many calls of one kind tell all about a file.
 const ENOUGH: usize = 64;
@@ -144,6 +145,7 @@ impl SourceReader<'_> {
     }
 
     fn facts(&mut self, facts: &ScriptFacts<'_>) {
+        let before = self.found.uses.len();
         let apis = self.interface(facts);
         let telling = apis.iter().take(ENOUGH).filter(|(_, api)| api.is_telling());
         self.asked = telling.map(|(_, api)| api.plugin.clone()).collect();
@@ -167,6 +169,11 @@ impl SourceReader<'_> {
             for (range, secret) in secret::secrets(facts) {
                 self.hint(range, HintKind::Secret(secret));
             }
+        }
+        let here = &mut self.found.uses[before..];
+        let dead = if here.is_empty() { Vec::new() } else { facts.dead() };
+        for found in here {
+            found.is_dead = ranges::cover(&dead, found.range.start);
         }
     }
 
@@ -235,6 +242,7 @@ impl SourceReader<'_> {
 
     fn markup(&mut self, inner: Range<usize>, bound: Bound) {
         for element in markup::elements(&self.text[inner.clone()], inner.start) {
+            let before = self.found.uses.len();
             self.tag(&element);
             let is_navigator = element.name == "navigator";
             for attribute in &element.attributes {
@@ -251,6 +259,8 @@ impl SourceReader<'_> {
                     self.attribute(name, value, range.start, bound, is_navigator && url);
                 }
             }
+            let is_dead = is_never(&element);
+            self.found.uses[before..].iter_mut().for_each(|found| found.is_dead |= is_dead);
         }
     }
 
@@ -302,6 +312,13 @@ impl SourceReader<'_> {
     }
 }
 
+/// Whether an element is never shown, by what is written at it.
+fn is_never(element: &Element<'_>) -> bool {
+    let tests = ["wx:if", "v-if"].into_iter().filter_map(|name| element.attribute(name));
+    let mut tests = tests.filter_map(|test| test.value.as_ref()?.text());
+    tests.any(|test| test.trim_matches(['{', '}', ' ']) == "false")
+}
+
 /// The links to rooms in a script; `is_opened` says that what is put together is opened as it is.
 fn links(facts: &ScriptFacts<'_>, is_opened: bool) -> Vec<Usage> {
     let opened = opened(facts);
@@ -323,7 +340,7 @@ fn link(facts: &ScriptFacts<'_>, value: &StaticValue, is_opened: bool) -> Option
 
 /// A use whose place is not counted yet.
 fn usage_at(range: Range<usize>, whose: Whose, kind: UsageKind) -> Usage {
-    Usage { place: Place { line: 1, column: 1 }, range, whose, kind }
+    Usage { place: Place { line: 1, column: 1 }, range, whose, is_dead: false, kind }
 }
 
 /// The place behind a text that begins at a place.

@@ -9,8 +9,10 @@ use crate::model::plugin::{ALIAS, PROVIDER};
 /// Signs of a source that may hold a use.
 const USES: [&str; 7] =
     [PROVIDER, ALIAS, "requirePlugin", "<subscribe", "<pendant", "plugin-private:", "plugin://"];
+/// What code asks that runs with and without the plugin: the program's configuration as the platform gives it at run time.
+const ASKS: &str = "__wxConfig";
 /// Signs of a source that only rules look at.
-const HINTS: [&str; 9] = [
+const HINTS: [&str; 10] = [
     "ecret",
     "SECRET",
     "access_token",
@@ -20,6 +22,7 @@ const HINTS: [&str; 9] = [
     "share_openid",
     "isCustomElement",
     "libVersion",
+    ASKS,
 ];
 
 /// The signs as one automaton, because every source is asked.
@@ -49,6 +52,12 @@ pub fn is_source(name: &str) -> bool {
 /// Whether a text may hold a use, or anything that a rule asks for; asked of every source, and quick.
 pub fn may_use(text: &str) -> bool {
     ALL.is_match(text)
+}
+
+/// Whether a text asks at run time which plugins its program has, as code does that a third-party platform gives to
+/// merchants with and without one.
+pub fn asks_for_plugins(text: &str) -> bool {
+    text.contains(ASKS) && text.contains("plugins")
 }
 
 /// Whether a text speaks of the live plugin.

@@ -8,7 +8,8 @@ use oxc_ast::ast::{
 };
 use oxc_ast_visit::{Visit, walk};
 
-use super::shape::peel;
+use super::shape::{literal, name, peel};
+use super::when::Branch;
 
 /// The parts of a script, each kind in order of place.
 #[derive(Default)]
@@ -19,6 +20,8 @@ pub(super) struct ScriptParts<'a> {
     pub(super) elements: Vec<&'a JSXOpeningElement<'a>>,
     pub(super) variables: Vec<&'a VariableDeclarator<'a>>,
     pub(super) assignments: Vec<&'a AssignmentExpression<'a>>,
+    /// Those whose test may be a constant.
+    pub(super) branches: Vec<Branch<'a>>,
 }
 
 /// An expression that makes a text.
@@ -54,6 +57,9 @@ impl<'a> Visit<'a> for Collector<'a> {
             parts.variables.push(variable);
         } else if let AstKind::AssignmentExpression(assignment) = kind {
             parts.assignments.push(assignment);
+        } else if let Some(branch) = Branch::of(kind) {
+            let may_be_known = literal(branch.test).is_some() || name(branch.test).is_some();
+            parts.branches.extend(may_be_known.then_some(branch));
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use oxc_ast::ast::{
@@ -12,11 +13,12 @@ use oxc_span::GetSpan;
 
 use super::collect::{ScriptParts, TextExpression, collect};
 use super::scopes::Scopes;
-use super::shape::{peel, target};
+use super::shape::{literal, name, peel, target};
 use super::values::Values;
 pub use super::when::When;
 use crate::syntax::element::{Attribute, Element};
 use crate::syntax::static_value::{StaticEntry, StaticValue, ValueKind};
+use crate::text::ranges;
 
 /// How many names are followed to a value.
 const HOPS: usize = 4;
@@ -102,6 +104,27 @@ impl<'a> ScriptFacts<'a> {
     /// When a call is made.
     pub fn when(&self, site: CallSite<'a>) -> When {
         self.scopes().map_or(When::Later, |scopes| scopes.when(site.0))
+    }
+
+    /// What a constant keeps from ever running, in order.
+    pub fn dead(&self) -> Vec<Range<usize>> {
+        // the scope analysis costs as much as parsing, so it is asked only of what may be a constant
+        let constants = self.parts.variables.iter().filter_map(|variable| {
+            let BindingPattern::BindingIdentifier(name) = &variable.id else { return None };
+            literal(variable.init.as_ref()?).map(|_| name.name.as_str())
+        });
+        let constants: BTreeSet<&str> =
+            if self.parts.branches.is_empty() { BTreeSet::new() } else { constants.collect() };
+        let known = |test| {
+            let of_variable = || {
+                let (_, name) = name(test)?;
+                let is_constant = constants.contains(name.name.as_str());
+                is_constant.then(|| self.scopes()?.constant(test))?
+            };
+            literal(test).or_else(of_variable)
+        };
+        let dead = self.parts.branches.iter().filter_map(|branch| branch.dead(known(branch.test)?));
+        ranges::union(dead.map(|span| self.values.range(span)))
     }
 
     /// Every text.

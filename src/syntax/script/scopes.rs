@@ -12,7 +12,7 @@ use oxc_ast::ast::{
 use oxc_semantic::{AstNodes, NodeId, Reference, Scoping, SemanticBuilder, SymbolId};
 use oxc_span::{GetSpan, Span};
 
-use super::shape::target;
+use super::shape::{literal, name, target};
 use super::values::Values;
 use super::when::{When, when};
 use crate::syntax::static_value::{StaticValue, ValueKind};
@@ -90,7 +90,27 @@ impl<'a> Scopes<'a> {
 
     /// When a call is made.
     pub(super) fn when(&self, call: &CallExpression<'a>) -> When {
-        when(call.span, self.nodes.ancestor_kinds(call.node_id.get()))
+        let around = self.nodes.ancestor_kinds(call.node_id.get());
+        when(call.span, around, |test| self.constant(test))
+    }
+
+    /// The value of a test that is a constant, or a variable that is one and is never set.
+    pub(super) fn constant(&self, test: &Expression<'a>) -> Option<bool> {
+        if let Some(known) = literal(test) {
+            return Some(known);
+        }
+        let (is_true, name) = name(test)?;
+        let reference = self.scoping.get_reference(name.reference_id.get()?);
+        let symbol = reference.symbol_id()?;
+        let mut references = self.scoping.get_resolved_references(symbol);
+        let is_set = references.any(Reference::is_write);
+        if is_set || !self.scoping.symbol_redeclarations(symbol).is_empty() {
+            return None;
+        }
+        let declaration = self.nodes.kind(self.scoping.symbol_declaration(symbol));
+        let AstKind::VariableDeclarator(variable) = declaration else { return None };
+        let is_name = matches!(variable.id, BindingPattern::BindingIdentifier(_));
+        variable.init.as_ref().filter(|_| is_name).and_then(literal).map(|value| value == is_true)
     }
 
     /// The value of a name or a path whose first name stands at `root`.

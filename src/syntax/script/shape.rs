@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use oxc_ast::ast::{AssignmentExpression, Expression, MemberExpression};
+use oxc_ast::ast::{
+    AssignmentExpression, Expression, IdentifierReference, MemberExpression, UnaryOperator,
+};
 use oxc_span::{GetSpan, Span};
 
 /// The expression without parentheses and type assertions around it.
@@ -23,6 +25,35 @@ pub(super) fn peel<'r, 'a>(expression: &'r Expression<'a>) -> &'r Expression<'a>
             return inner;
         };
     }
+}
+
+/// What a test is without the `!` before it, and whether it is true where that is.
+fn negated<'r, 'a>(test: &'r Expression<'a>) -> (bool, &'r Expression<'a>) {
+    let (mut is_true, mut inner) = (true, peel(test));
+    while let Expression::UnaryExpression(outer) = inner
+        && outer.operator == UnaryOperator::LogicalNot
+    {
+        (is_true, inner) = (!is_true, peel(&outer.argument));
+    }
+    (is_true, inner)
+}
+
+/// The value of a test that is `true`, `false`, `!0`, `!1`.
+pub(super) fn literal(test: &Expression<'_>) -> Option<bool> {
+    let (is_true, inner) = negated(test);
+    if let Expression::BooleanLiteral(literal) = inner {
+        return Some(literal.value == is_true);
+    }
+    let Expression::NumericLiteral(number) = inner else { return None };
+    Some((number.value != 0.0) == is_true)
+}
+
+/// The variable that a test asks, and whether the test is true where that is.
+pub(super) fn name<'r, 'a>(
+    test: &'r Expression<'a>,
+) -> Option<(bool, &'r IdentifierReference<'a>)> {
+    let (is_true, inner) = negated(test);
+    if let Expression::Identifier(name) = inner { Some((is_true, name)) } else { None }
 }
 
 /// The text of a string, or of a template without substitutions.

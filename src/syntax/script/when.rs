@@ -1,6 +1,7 @@
 //! When an expression runs, judged by the nodes around it.
 
 use oxc_ast::AstKind;
+use oxc_ast::ast::{Expression, LogicalOperator};
 use oxc_span::{GetSpan, Span};
 
 /// When code runs.
@@ -14,14 +15,55 @@ pub enum When {
     Later,
 }
 
-/// When an expression is evaluated, by the nodes around it, innermost first.
-pub(super) fn when<'a>(expression: Span, around: impl Iterator<Item = AstKind<'a>>) -> When {
+/// The parts of a branch: what its test decides to run, and what it runs otherwise.
+pub(super) struct Branch<'a> {
+    /// What is asked.
+    pub(super) test: &'a Expression<'a>,
+    /// What runs where that is true.
+    pub(super) if_true: Option<Span>,
+    /// What runs where it is false.
+    pub(super) if_false: Option<Span>,
+}
+
+impl<'a> Branch<'a> {
+    /// A node as a branch, if it is one.
+    pub(super) fn of(node: AstKind<'a>) -> Option<Self> {
+        if let AstKind::IfStatement(it) = node {
+            let if_false = it.alternate.as_ref().map(GetSpan::span);
+            return Some(Self { test: &it.test, if_true: Some(it.consequent.span()), if_false });
+        }
+        if let AstKind::ConditionalExpression(it) = node {
+            let [if_true, if_false] = [&it.consequent, &it.alternate].map(|one| Some(one.span()));
+            return Some(Self { test: &it.test, if_true, if_false });
+        }
+        let AstKind::LogicalExpression(it) = node else { return None };
+        let right = Some(it.right.span());
+        match it.operator {
+            LogicalOperator::And => Some(Self { test: &it.left, if_true: right, if_false: None }),
+            LogicalOperator::Or => Some(Self { test: &it.left, if_true: None, if_false: right }),
+            LogicalOperator::Coalesce => None,
+        }
+    }
+
+    /// What never runs where the test has a known value.
+    pub(super) fn dead(&self, test: bool) -> Option<Span> {
+        if test { self.if_false } else { self.if_true }
+    }
+}
+
+/// When an expression is evaluated, by the nodes around it, innermost first; `known` is the value of a test, where
+/// that is a constant.
+pub(super) fn when<'a>(
+    expression: Span,
+    around: impl Iterator<Item = AstKind<'a>>,
+    known: impl Fn(&Expression<'a>) -> Option<bool>,
+) -> When {
     let (mut found, mut inner) = (When::Load, expression);
     for node in around {
         if is_function(node) {
             return When::Later;
         }
-        if is_guard(node, inner) {
+        if is_guard(node, inner, &known) {
             found = When::Guarded;
         }
         inner = node.span();
@@ -36,21 +78,22 @@ fn is_function(node: AstKind<'_>) -> bool {
 }
 
 /// Whether a node runs a part of it only sometimes, or catches its failure.
-fn is_guard(node: AstKind<'_>, part: Span) -> bool {
-    if let AstKind::IfStatement(it) = node {
-        return it.test.span() != part;
-    }
-    if let AstKind::ConditionalExpression(it) = node {
-        return it.test.span() != part;
-    }
-    if let AstKind::LogicalExpression(it) = node {
-        return it.right.span() == part;
+fn is_guard<'a>(
+    node: AstKind<'a>,
+    part: Span,
+    known: &impl Fn(&Expression<'a>) -> Option<bool>,
+) -> bool {
+    if let Some(branch) = Branch::of(node) {
+        return branch.test.span() != part && known(branch.test).is_none();
     }
     if let AstKind::ForInStatement(it) = node {
         return it.body.span() == part;
     }
     if let AstKind::ForOfStatement(it) = node {
         return it.body.span() == part;
+    }
+    if let AstKind::LogicalExpression(it) = node {
+        return it.right.span() == part;
     }
     matches!(
         node,

@@ -127,6 +127,41 @@ fn a_use_without_a_declaration_is_reported_with_its_reason() {
 }
 
 #[test]
+fn a_use_that_cannot_hurt_is_only_a_note() {
+    use Severity::{Error, Info, Warning};
+    let call = "requirePlugin('live-player-plugin')";
+    let go = "wx.navigateTo({ url: 'ROOM?room_id=1' })";
+    for (text, expected) in [
+        (format!("if (false) {{ {call} }}"), ("never", Info)),
+        (format!("const ON = false\nif (ON) {{ {call} }}"), ("never", Info)),
+        (format!("const OFF = !0; if (OFF) {{}} else {{ {call} }}"), ("never", Info)),
+        (format!("const ON = false; Page({{ go() {{ ON && {go} }} }})"), ("never", Info)),
+        (format!("if (__wxConfig.plugins && __wxConfig.plugins.a) {{ {call} }}"), ("asked", Info)),
+        (format!("if (true) {{ {call} }}"), ("", Error)),
+        (format!("const ON = true\nif (ON) {{ {call} }}"), ("", Error)),
+        (format!("const p = !1 || {call}"), ("", Error)),
+        (format!("__wxConfig.plugins; {call}"), ("", Error)),
+        (format!("let ON = false; ON = ask(); if (ON) {{ {call} }}"), ("", Warning)),
+        (format!("const ON = false; function f(ON) {{ if (ON) {go} }}"), ("", Warning)),
+        (format!("if (false) {{}} Page({{ go() {{ {go} }} }})"), ("", Warning)),
+    ] {
+        assert_eq!(native("undeclared-plugin", &[BARE, ("a.js", &text)]), [expected], "{text}");
+    }
+    for (test, expected) in [("{{false}}", ("never", Info)), ("{{live}}", ("", Warning))] {
+        let text = format!("<navigator wx:if=\"{test}\" url=\"ROOM?room_id=1\"/>");
+        assert_eq!(native("undeclared-plugin", &[BARE, ("a.wxml", &text)]), [expected], "{text}");
+    }
+    let both = [
+        BARE,
+        ("a.js", &*format!("if (false) {call}")),
+        ("b.js", "requirePlugin('live-player-plugin')"),
+    ];
+    assert_eq!(native("undeclared-plugin", &both), [("", Error)]);
+    let never = ("a.js", &*format!("if (false) {{ {call} }}"));
+    assert_eq!(native("require-plugin-outside-subpackage", &[SUB, never]), []);
+}
+
+#[test]
 fn a_declaration_that_may_be_elsewhere_is_not_missed() {
     let rule = "undeclared-plugin";
     for files in [
