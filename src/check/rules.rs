@@ -5,7 +5,9 @@ use crate::check::declaration::{
 };
 use crate::check::finding::Rule;
 use crate::check::pins;
-use crate::check::usage::{component, declared, habit, package, room, size, version as needs};
+use crate::check::usage::{
+    component, declared, habit, opening, package, room, size, version as needs,
+};
 
 /// Every rule, in the order of the documentation.
 pub const RULES: &[&Rule] = &[
@@ -41,19 +43,24 @@ pub const RULES: &[&Rule] = &[
     &declared::UNUSED_PLUGIN,
     &declared::ALIAS_MISMATCH,
     &package::REQUIRE_PLUGIN_OUTSIDE_SUBPACKAGE,
+    &opening::REQUIRE_PLUGIN_IMPORTED,
     &package::COMPONENT_OUTSIDE_SUBPACKAGE,
     &component::COMPONENT_PATH,
     &room::ROOM_URL_PATH,
     &room::MISSING_ROOM_ID,
+    &room::ROOM_ID_PLACEHOLDER,
     &room::CUSTOM_PARAMS_NOT_ENCODED,
     &room::CUSTOM_PARAMS_TOO_LONG,
     &room::UNKNOWN_ROOM_PARAMETER,
+    &opening::PLUGIN_PAGE_BY_SWITCH_TAB,
+    &opening::URL_ON_VIEW,
     &habit::POLLING_TOO_FAST,
     &needs::API_NEEDS_VERSION,
     &needs::BASE_LIBRARY_TOO_LOW,
     &habit::GOODS_PAGE_NO_WAY_BACK,
     &component::UNI_APP_RENAMED_COMPONENT,
     &habit::SECRET_IN_CLIENT,
+    &habit::SERVER_CALL_IN_CLIENT,
     &size::SOURCE_TOO_LARGE,
 ];
 

@@ -303,6 +303,42 @@ fn case(rule: &str) -> Option<[Files; 2]> {
             };
             [at("0123456789abcdef0123456789abcdef"), at("' + secret + '")]
         }
+        "server-call-in-client" => {
+            let at = |host: &str| script(format!("wx.request({{ url: 'https://{host}/wxa/a' }})"));
+            [at("api.weixin.qq.com"), at("shop.example.com/api.weixin.qq.com")]
+        }
+        "plugin-page-by-switch-tab" => {
+            let by = |call: &str, url: &str| script(format!("wx.{call}({{ url: '{url}' }})"));
+            let room = format!("{ROOM}?room_id=1");
+            [by("switchTab", &room), by("redirectTo", &room)]
+        }
+        "url-on-view" => {
+            let on = |tag: &str| {
+                let page = format!("<{tag} url=\"{ROOM}?room_id={{{{id}}}}\">live</{tag}>");
+                files(&[("p/i.wxml", page), ("p/i.js", "Page({ data: { id: 1 } })".into())])
+            };
+            [on("view"), on("navigator")]
+        }
+        "require-plugin-imported" => {
+            let by = |import: &str| {
+                let mut all =
+                    taro(&format!("export default {{ pages: ['p/i'], plugins: {{ {LIVE} }} }}"));
+                let page = format!("{import}\nconst live = requirePlugin('live-player-plugin')\n");
+                all.push(("src/p/i.jsx", page));
+                all
+            };
+            [
+                by("import { requirePlugin } from '@tarojs/taro'"),
+                by("import { useLoad } from '@tarojs/taro'"),
+            ]
+        }
+        "room-id-placeholder" => [
+            link("?room_id=${id}'"),
+            link("?room_id=${id}'")
+                .iter()
+                .map(|(path, text)| (*path, text.replace('\'', "`")))
+                .collect(),
+        ],
         "source-too-large" => {
             let of = |length: usize| {
                 let sign = "// live-player-plugin";

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::facts::{Facts, NamedSource};
+use super::{first_line, hints};
+use crate::check::declaration::{Config, configs};
+use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::manifest::PageKind;
-use crate::project::usage::{Hint, HintKind, Secret};
+use crate::project::usage::{HintKind, SERVER, Secret, runs_in_client};
 
 /// The status of a room is asked for at most once a minute (official component page).
 pub(in crate::check) const POLLING_TOO_FAST: Rule = Rule {
@@ -31,35 +33,36 @@ pub(in crate::check) const SECRET_IN_CLIENT: Rule = Rule {
     find: secret_in_client,
 };
 
+/// The server interfaces are asked by servers (official page on access tokens).
+pub(in crate::check) const SERVER_CALL_IN_CLIENT: Rule = Rule {
+    id: "server-call-in-client",
+    severity: Severity::Info,
+    judge: Judge::Kaibo,
+    find: server_call_in_client,
+};
+
+/// What only scripts say that do not run in a mini-program.
+const SERVERS: [&str; 8] = [
+    "wx-server-sdk",
+    "exports.main",
+    "createServer",
+    "express",
+    "koa",
+    "process.argv",
+    "__dirname",
+    "node:",
+];
+
 /// Milliseconds.
 const MINUTE: f64 = 60_000.0;
 
 fn polling_too_fast(facts: &Facts<'_>) -> Vec<Finding> {
-    let asking = with_signs(facts, ["setInterval", "getLiveStatus"]);
-    let found = asking.filter_map(|(source, hint)| match hint.kind {
-        HintKind::Polling(pause) if pause < MINUTE => {
-            let finding = Finding::at(&source.path, hint.range.clone());
-            Some(finding.naming([(pause / 1000.0).to_string()]))
-        }
-        HintKind::Polling(_) | HintKind::Secret(_) | HintKind::Leaves(_) | HintKind::GoesBack => {
-            None
-        }
+    let found = hints(facts, &["setInterval", "getLiveStatus"]).filter_map(|(source, hint)| {
+        let HintKind::Polling(pause) = hint.kind else { return None };
+        let finding = Finding::at(&source.path, hint.range.clone());
+        (pause < MINUTE).then(|| finding.naming([(pause / 1000.0).to_string()]))
     });
     found.collect()
-}
-
-/// What sources with these signs show beside their uses.
-fn with_signs<'a>(
-    facts: &'a Facts<'a>,
-    signs: [&'a str; 2],
-) -> impl Iterator<Item = (&'a NamedSource<'a>, &'a Hint)> {
-    let sources = facts
-        .sources
-        .iter()
-        .filter(move |source| signs.iter().all(|sign| source.text.contains(sign)));
-    sources.flat_map(|source| {
-        source.hints.of(&source.path, source.text).iter().map(move |hint| (source, hint))
-    })
 }
 
 fn goods_page_no_way_back(facts: &Facts<'_>) -> Vec<Finding> {
@@ -79,9 +82,9 @@ fn goods_page_no_way_back(facts: &Facts<'_>) -> Vec<Finding> {
         if hints.iter().any(|hint| hint.kind == HintKind::GoesBack) {
             return None;
         }
-        let (range, call) = hints.iter().find_map(|hint| match &hint.kind {
-            HintKind::Leaves(call) => Some((hint.range.clone(), call.clone())),
-            HintKind::Polling(_) | HintKind::Secret(_) | HintKind::GoesBack => None,
+        let (range, call) = hints.iter().find_map(|hint| {
+            let HintKind::Leaves(call) = &hint.kind else { return None };
+            Some((hint.range.clone(), call.clone()))
         })?;
         let length = source.text[range.clone()].find(['\n', '\r']).unwrap_or(range.len());
         let finding = Finding::at(&source.path, range.start..range.start + length);
@@ -121,4 +124,33 @@ fn secret_in_client(facts: &Facts<'_>) -> Vec<Finding> {
         })
     });
     found.collect()
+}
+
+fn server_call_in_client(facts: &Facts<'_>) -> Vec<Finding> {
+    let programs: BTreeSet<&str> = configs(facts).iter().map(Config::folder).collect();
+    let is_of_program = |path: &str| {
+        programs.contains("")
+            || path.match_indices('/').any(|(slash, _)| programs.contains(&path[..slash]))
+    };
+    let mut found = Vec::new();
+    for source in &facts.sources {
+        let text = source.text;
+        let is_client = runs_in_client(&source.path) && is_of_program(&source.path);
+        if !text.contains(SERVER) || !is_client || SERVERS.iter().any(|sign| text.contains(sign)) {
+            continue;
+        }
+        let secrets = source.hints.secrets(&source.path, text);
+        for hint in source.hints.of(&source.path, text) {
+            let HintKind::ServerCall { is_sent } = hint.kind else { continue };
+            let next = secrets.partition_point(|(range, _)| range.start < hint.range.start);
+            // the secret in it is the greater evil, and goes where the call goes
+            if secrets.get(next).is_some_and(|(range, _)| range.start < hint.range.end) {
+                continue;
+            }
+            let severity = if is_sent { Severity::Warning } else { Severity::Info };
+            let range = first_line(text, hint.range.clone());
+            found.push(Finding::at(&source.path, range).with_severity(severity));
+        }
+    }
+    found
 }

@@ -3,6 +3,7 @@
 pub(super) mod component;
 pub(super) mod declared;
 pub(super) mod habit;
+pub(super) mod opening;
 pub(super) mod package;
 pub(super) mod room;
 pub(super) mod size;
@@ -10,13 +11,15 @@ pub(super) mod size;
 mod tests;
 pub(super) mod version;
 
+use std::ops::Range;
+
 use crate::check::declaration::configs;
 use crate::check::facts::{Facts, NamedFile, NamedSource};
 use crate::check::finding::Finding;
 use crate::model::manifest::Package;
 use crate::project::declaration::Owner;
 use crate::project::declaration::{Declaration, State};
-use crate::project::usage::{Usage, UsageKind};
+use crate::project::usage::{Hint, Usage, UsageKind};
 
 /// Every use of a project, with its file.
 fn uses<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = (&'a NamedSource<'a>, &'a Usage)> {
@@ -39,11 +42,27 @@ fn live<'a>(
     found.collect()
 }
 
+/// What sources with all of some signs show beside their uses.
+fn hints<'a>(
+    facts: &'a Facts<'a>,
+    signs: &'a [&'a str],
+) -> impl Iterator<Item = (&'a NamedSource<'a>, &'a Hint)> {
+    let shows =
+        move |source: &&NamedSource<'_>| signs.iter().all(|sign| source.text.contains(sign));
+    facts.sources.iter().filter(shows).flat_map(|source| {
+        source.hints.of(&source.path, source.text).iter().map(move |hint| (source, hint))
+    })
+}
+
 /// A finding at a use.
 fn at(source: &NamedSource<'_>, found: &Usage) -> Finding {
-    // a use may run over many lines; its first one shows it
-    let length = source.text[found.range.clone()].find(['\n', '\r']).unwrap_or(found.range.len());
-    Finding::at(&source.path, found.range.start..found.range.start + length)
+    Finding::at(&source.path, first_line(source.text, found.range.clone()))
+}
+
+/// The first line of some bytes, which shows what they are.
+fn first_line(text: &str, range: Range<usize>) -> Range<usize> {
+    let length = text[range.clone()].find(['\n', '\r']).unwrap_or(range.len());
+    range.start..range.start + length
 }
 
 /// The folders of the subpackages in which the plugin is declared, from where the user is; `None` where it is
@@ -77,6 +96,11 @@ fn join(folder: &str, path: &str) -> String {
 /// A path without its suffix, as pages are listed.
 fn stem(path: &str) -> &str {
     path.rsplit_once('.').map_or(path, |(stem, _)| stem.trim_end_matches(".config"))
+}
+
+/// How a path ends, behind its last dot.
+fn suffix(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or_default()
 }
 
 /// A use as the component that it is, if it is one.

@@ -1,6 +1,6 @@
 //! Rules about links to rooms.
 
-use super::uses;
+use super::{first_line, suffix, uses};
 use crate::check::facts::{Facts, NamedSource};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::{CUSTOM_PARAMS_LIMIT, PROVIDER, ROOM_PAGE};
@@ -45,6 +45,14 @@ pub(in crate::check) const UNKNOWN_ROOM_PARAMETER: Rule = Rule {
     severity: Severity::Info,
     judge: Judge::Kaibo,
     find: unknown_room_parameter,
+};
+
+/// `room_id` is a number (official component page).
+pub(in crate::check) const ROOM_ID_PLACEHOLDER: Rule = Rule {
+    id: "room-id-placeholder",
+    severity: Severity::Error,
+    judge: Judge::Kaibo,
+    find: room_id_placeholder,
 };
 
 /// What the room page reads (official component page and "other-abilities"; the last one until 1.0.4).
@@ -151,6 +159,51 @@ fn plain(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
+fn room_id_placeholder(facts: &Facts<'_>) -> Vec<Finding> {
+    // what stands in data may be filled in by whoever reads it
+    let in_code = links(facts).filter(|link| suffix(&link.source.path) != "json");
+    let wrong = in_code.filter_map(|link| {
+        let value = &link.url.parameter("room_id")?.value;
+        let (case, severity) = match (placeholder(value)?, link.url.complete) {
+            (Placeholder::Marked, false) => ("", Severity::Warning),
+            // a word may be replaced before the link is opened
+            (Placeholder::Word, false) => return None,
+            (Placeholder::Marked | Placeholder::Word, true) => ("", Severity::Error),
+            (Placeholder::Unfilled, _) => ("unfilled", Severity::Error),
+        };
+        let text: String = value.iter().filter_map(Piece::text).collect();
+        let range = value.first()?.range.start..value.last()?.range.end;
+        let range = if link.holds(&range) { range } else { link.found.range.clone() };
+        let finding = link.at(first_line(link.source.text, range)).in_case(case);
+        Some(finding.with_severity(severity).naming([text]))
+    });
+    wrong.collect()
+}
+
+/// What stands where the number of a room should.
+enum Placeholder {
+    /// What documentation and templates have in its place: `[直播房间id]`, `<id>`.
+    Marked,
+    /// A word.
+    Word,
+    /// What a template would have replaced, had this text been one.
+    Unfilled,
+}
+
+fn placeholder(value: &[Piece]) -> Option<Placeholder> {
+    let mut texts = value.iter().filter_map(Piece::text);
+    if texts.any(|text| text.contains("${") || text.contains("{{")) {
+        return Some(Placeholder::Unfilled);
+    }
+    let text = value.iter().map(Piece::text).collect::<Option<String>>()?;
+    let id = text.trim_matches(['[', ']', ' ', '"', '\'']);
+    match id {
+        _ if id.chars().any(|c| c.is_ascii_digit()) || text.trim().is_empty() => None,
+        _ if text.contains(['[', '<', '{', '$']) || !text.is_ascii() => Some(Placeholder::Marked),
+        _ => Some(Placeholder::Word),
+    }
+}
+
 fn unknown_room_parameter(facts: &Facts<'_>) -> Vec<Finding> {
     let unknown = links(facts).flat_map(|link| {
         let names = link.url.parameters.iter().filter(|one| {
@@ -232,9 +285,4 @@ fn length(piece: &Piece) -> usize {
         PieceKind::Text(text) | PieceKind::Encoded(Some(text)) => text.len(),
         PieceKind::Encoded(None) | PieceKind::Json | PieceKind::Object | PieceKind::Unknown => 0,
     }
-}
-
-fn first_line(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let length = text[range.clone()].find(['\n', '\r']).unwrap_or(range.len());
-    range.start..range.start + length
 }

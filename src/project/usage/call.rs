@@ -1,5 +1,6 @@
 //! Calls of `requirePlugin` and of the plugin's interface.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::syntax::script::facts::{ScriptFacts, When};
@@ -21,6 +22,19 @@ pub(super) fn is_named(method: &str, is_of_name: bool) -> bool {
 
 /// What of it no other plugin has: a login, for one, is what many offer.
 const OWN: [&str; 3] = ["getLiveStatus", "getSubscribeStatus", "getShareParams"];
+
+/// The values that calls of some methods are given as their argument's `url`, by their bytes.
+pub(super) fn urls_of(facts: &ScriptFacts<'_>, methods: &[&str]) -> BTreeSet<(usize, usize)> {
+    let calls =
+        facts.calls().filter(|site| site.method().is_some_and(|name| methods.contains(&&*name)));
+    let urls = calls.filter_map(|site| {
+        let call = facts.call(site);
+        let url = call.call()?.arguments.first()?.entry("url")?;
+        let range = &facts.value(&url.value).range;
+        Some((range.start, range.end))
+    });
+    urls.collect()
+}
 
 /// How long an alias may be; a longer text is none.
 const LONGEST: usize = 256;

@@ -72,4 +72,15 @@ pub enum HintKind {
     Leaves(String),
     /// `wx.navigateBack`.
     GoesBack,
+    /// An address of WeChat's server interfaces, and whether a request is sent to it.
+    ServerCall {
+        /// It is the `url` of a request.
+        is_sent: bool,
+    },
+    /// `requirePlugin` as something that Taro's own module is asked for.
+    ImportedRequire,
+    /// The word that opens a room as a tab, and the one that opens it as a page.
+    OpensTab(&'static str),
+    /// A link to a room at an element that opens none, and the element.
+    LinkOn(String),
 }

@@ -8,6 +8,7 @@ use super::component::{Component, ComponentKind, ComponentSite, kind_of_componen
 use super::kind::{Hint, HintKind, Usage, UsageKind};
 use super::room::{self, RoomUrl};
 use super::secret;
+use super::server;
 use super::spelling::is_like;
 use super::whose::Whose;
 use crate::model::plugin::{ALIAS, PROVIDER};
@@ -28,6 +29,21 @@ use crate::text::ranges;
 const ENOUGH: usize = 64;
 /// Calls that open the page whose address is their argument's `url`.
 const OPENING: [&str; 5] = ["navigateTo", "redirectTo", "reLaunch", "switchTab", "preloadPage"];
+
+/// Taro's own module.
+const TARO: &str = "@tarojs/taro";
+/// The platform's elements that do nothing with a `url`, also as Taro names them.
+const PLAIN: [&str; 9] = [
+    "view",
+    "button",
+    "text",
+    "image",
+    "block",
+    "cover-view",
+    "cover-image",
+    "CoverView",
+    "CoverImage",
+];
 
 /// All that a source shows.
 #[derive(Debug, Default)]
@@ -164,6 +180,22 @@ impl SourceReader<'_> {
         }
         for element in facts.elements() {
             self.tag(&element);
+            let url = element.attribute("url").and_then(|one| one.value.as_ref());
+            if url.is_some_and(|url| RoomUrl::read(facts, url).is_some()) {
+                self.linked(&element);
+            }
+        }
+        if self.text.contains(TARO) {
+            for (name, range) in facts.imported(TARO) {
+                if name == "requirePlugin" {
+                    self.hint(range, HintKind::ImportedRequire);
+                }
+            }
+        }
+        if self.text.contains(secret::SERVER) {
+            for (range, is_sent) in server::calls(facts) {
+                self.hint(range, HintKind::ServerCall { is_sent });
+            }
         }
         if self.may_show_key {
             for (range, secret) in secret::secrets(facts) {
@@ -233,10 +265,47 @@ impl SourceReader<'_> {
                 }
             }
             "switchTab" | "reLaunch" => {
+                if method == "switchTab" {
+                    self.tab(facts, site);
+                }
                 self.hint(facts.range(site), HintKind::Leaves(method.into_owned()));
             }
             "navigateBack" => self.hint(facts.range(site), HintKind::GoesBack),
             _ => {}
+        }
+    }
+
+    /// A call of `switchTab` with a link to a room.
+    fn tab(&mut self, facts: &ScriptFacts<'_>, site: CallSite<'_>) {
+        let call = facts.call(site);
+        let url = call.call().and_then(|call| call.arguments.first()?.entry("url"));
+        if url.is_some_and(|url| RoomUrl::read(facts, &url.value).is_some()) {
+            let end = facts.callee(site).range.end;
+            let word = end.saturating_sub("switchTab".len())..end;
+            if self.text.get(word.clone()) == Some("switchTab") {
+                self.hint(word, HintKind::OpensTab("navigateTo"));
+            }
+        }
+    }
+
+    /// An element whose `url` is a link to a room.
+    fn linked(&mut self, element: &Element<'_>) {
+        if element.name.eq_ignore_ascii_case("navigator") {
+            let how = ["open-type", "openType"].iter().find_map(|name| element.attribute(name));
+            if let Some(ValueKind::Text(how, range)) =
+                how.and_then(|one| Some(&one.value.as_ref()?.kind))
+                && how == "switchTab"
+            {
+                self.hint(range.clone(), HintKind::OpensTab("navigate"));
+            }
+            return;
+        }
+        let is_plain = PLAIN.iter().any(|plain| element.name.eq_ignore_ascii_case(plain));
+        let acts = |name: &str| {
+            ["bind", "catch", "@", "v-on", "on"].iter().any(|sign| name.starts_with(sign))
+        };
+        if is_plain && !element.attributes.iter().any(|one| acts(&one.name)) {
+            self.hint(element.range.clone(), HintKind::LinkOn(element.name.to_string()));
         }
     }
 
@@ -256,7 +325,12 @@ impl SourceReader<'_> {
                 }
                 let url = name.trim_start_matches("v-bind:").trim_start_matches(':') == "url";
                 if may_link(value) {
+                    let before = self.found.uses.len();
                     self.attribute(name, value, range.start, bound, is_navigator && url);
+                    let found = &self.found.uses[before..];
+                    if url && found.iter().any(|one| matches!(one.kind, UsageKind::RoomUrl(_))) {
+                        self.linked(&element);
+                    }
                 }
             }
             let is_dead = is_never(&element);
@@ -371,22 +445,12 @@ fn is_usual(name: &str) -> bool {
 
 /// The texts that are opened as they are, by their bytes.
 fn opened(facts: &ScriptFacts<'_>) -> BTreeSet<(usize, usize)> {
-    let mut found = BTreeSet::new();
-    let mut open = |value: &StaticValue| {
-        let value = facts.value(value);
-        found.insert((value.range.start, value.range.end));
-    };
-    for site in facts.calls() {
-        let is_opening = site.method().is_some_and(|name| OPENING.contains(&&*name));
-        let call = is_opening.then(|| facts.call(site));
-        let options = call.as_ref().and_then(|value| value.call()?.arguments.first());
-        if let Some(url) = options.and_then(|options| options.entry("url")) {
-            open(&url.value);
-        }
-    }
-    for element in facts.elements().filter(|element| element.name == "Navigator") {
+    let mut found = call::urls_of(facts, &OPENING);
+    let navigators = facts.elements().filter(|element| element.name == "Navigator");
+    for element in navigators {
         if let Some(url) = element.attribute("url").and_then(|one| one.value.as_ref()) {
-            open(url);
+            let range = &facts.value(url).range;
+            found.insert((range.start, range.end));
         }
     }
     found

@@ -126,8 +126,11 @@ fn flatten(facts: &ScriptFacts<'_>, value: &StaticValue, depth: usize, pieces: &
             (Some("JSON.stringify"), _) => PieceKind::Json,
             (_, _) => PieceKind::Unknown,
         },
-        ValueKind::Array(_)
-        | ValueKind::Name(..)
+        ValueKind::Array(values) => match sample(values) {
+            Some(name) => PieceKind::Text(name),
+            None => PieceKind::Unknown,
+        },
+        ValueKind::Name(..)
         | ValueKind::Member(..)
         | ValueKind::Function
         | ValueKind::CallbackArgument(_)
@@ -135,6 +138,12 @@ fn flatten(facts: &ScriptFacts<'_>, value: &StaticValue, depth: usize, pieces: &
         | ValueKind::Unknown => PieceKind::Unknown,
     };
     pieces.push(Piece { range: value.range.clone(), kind: known });
+}
+
+/// What the documentation's sample has for the number of a room, pasted as it is: `[直播房间id]`.
+fn sample(values: &[StaticValue]) -> Option<String> {
+    let [only] = values else { return None };
+    only.name().filter(|name| !name.is_ascii()).map(|name| format!("[{name}]"))
 }
 
 /// A text, or what `JSON.stringify` makes of a literal.

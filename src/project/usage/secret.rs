@@ -24,7 +24,7 @@ pub enum Secret {
 /// How long the shorter of the keys is.
 const SHORTEST: usize = 32;
 /// The server whose interfaces ask for both (official page on access tokens).
-const SERVER: &str = "api.weixin.qq.com";
+pub const SERVER: &str = "api.weixin.qq.com";
 /// Names under which only WeChat's secret is kept.
 const NAMES: [&str; 5] =
     ["wxsecret", "wxappsecret", "weixinsecret", "weixinappsecret", "wechatsecret"];
@@ -53,7 +53,7 @@ const ELSEWHERE: [&str; 13] = [
 ];
 
 /// Whether a file is one that users are given.
-pub(super) fn runs_in_client(path: &str) -> bool {
+pub fn runs_in_client(path: &str) -> bool {
     !path.split('/').any(|folder| ELSEWHERE.contains(&folder))
 }
 
@@ -113,7 +113,7 @@ fn in_address(value: &StaticValue) -> Vec<(Range<usize>, Secret)> {
 }
 
 /// The texts of a value, with their bytes.
-fn texts(value: &StaticValue) -> Vec<(&str, &Range<usize>)> {
+pub(super) fn texts(value: &StaticValue) -> Vec<(&str, &Range<usize>)> {
     let mut found = Vec::new();
     let mut open = vec![value];
     while let Some(value) = open.pop() {

@@ -42,9 +42,9 @@ impl Hints {
         if !is_client || !(is_read || may_use(text) && secret::may_show_key(text)) {
             return Vec::new();
         }
-        let found = self.of(file, text).iter().filter_map(|hint| match hint.kind {
-            HintKind::Secret(secret) => Some((hint.range.clone(), secret)),
-            HintKind::Polling(_) | HintKind::Leaves(_) | HintKind::GoesBack => None,
+        let found = self.of(file, text).iter().filter_map(|hint| {
+            let HintKind::Secret(secret) = hint.kind else { return None };
+            Some((hint.range.clone(), secret))
         });
         found.collect()
     }

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use oxc_ast::ast::{
-    BindingPattern, CallExpression, Expression, JSXAttribute, JSXAttributeItem, JSXAttributeValue,
-    JSXOpeningElement, ObjectPropertyKind, Program, PropertyKind,
+    BindingPattern, CallExpression, Expression, ImportDeclarationSpecifier, JSXAttribute,
+    JSXAttributeItem, JSXAttributeValue, JSXOpeningElement, ObjectPropertyKind, Program,
+    PropertyKind, Statement,
 };
 use oxc_span::GetSpan;
 
@@ -186,6 +187,26 @@ impl<'a> ScriptFacts<'a> {
     /// What stands under a name, as a value.
     pub fn of(&self, named: &NamedValue<'_>) -> StaticValue {
         self.values.of(named.value)
+    }
+
+    /// The names that a module is asked for by `import { … }`, each with its bytes.
+    pub fn imported(&self, module: &str) -> Vec<(&'a str, Range<usize>)> {
+        let statements = self.program.map(|program| program.body.as_slice()).unwrap_or_default();
+        let mut found = Vec::new();
+        for statement in statements {
+            let Statement::ImportDeclaration(import) = statement else { continue };
+            if import.source.value != module {
+                continue;
+            }
+            for specifier in import.specifiers.iter().flatten() {
+                if let ImportDeclarationSpecifier::ImportSpecifier(one) = specifier
+                    && let Some(name) = one.imported.identifier_name()
+                {
+                    found.push((name.as_str(), self.values.range(one.span)));
+                }
+            }
+        }
+        found
     }
 
     /// Elements of JSX.

@@ -296,3 +296,139 @@ fn a_secret_in_a_client_is_found() {
     );
     assert_eq!(script(rule, &format!("const sign = {{ appKey: 'a', appSecret: '{key}' }}")), []);
 }
+
+#[test]
+fn an_address_of_the_server_interfaces_is_reported_in_client_code() {
+    use Severity::{Info, Warning};
+    let rule = "server-call-in-client";
+    for (text, expected) in [
+        (
+            "wx.request({ url: 'https://api.weixin.qq.com/wxa/business/getliveinfo' })",
+            &[Warning][..],
+        ),
+        (
+            "wx.request({ url: `https://api.weixin.qq.com/sns/jscode2session?js_code=${c}` })",
+            &[Warning],
+        ),
+        (
+            "const url = 'https://api.weixin.qq.com/cgi-bin/token?' + q; wx.request({ url })",
+            &[Warning],
+        ),
+        ("module.exports = { wechat: 'https://api.weixin.qq.com' }", &[Info]),
+        (
+            "uni.request({ url: 'https://api.weixin.qq.com/sns/oauth2/access_token?code=' + code })",
+            &[],
+        ),
+        ("// https://api.weixin.qq.com/wxa/a\nwx.request({ url: '/a' })", &[]),
+        ("const cloud = require('wx-server-sdk'); get('https://api.weixin.qq.com/wxa/a')", &[]),
+        ("say('see https://api.weixin.qq.com/')", &[]),
+    ] {
+        let expected: Vec<_> = expected.iter().map(|severity| ("", *severity)).collect();
+        assert_eq!(script(rule, text), expected, "{text}");
+    }
+    let call = "wx.request({ url: 'https://api.weixin.qq.com/wxa/a' })";
+    assert_eq!(native(rule, &[APP, ("cloudfunctions/a/index.js", call)]), []);
+    let below = ("mini/app.json", "{ \"pages\": [\"a\"] }");
+    assert_eq!(native(rule, &[below, ("mini/a.js", call), ("tool.js", call)]).len(), 1);
+    let key = "0123456789abcdef0123456789abcdef";
+    let secret = format!(
+        "wx.request({{ url: 'https://api.weixin.qq.com/cgi-bin/token?appid=wx0123456789abcdef&secret={key}' }})"
+    );
+    assert_eq!(script(rule, &secret), [], "the secret in it is reported");
+}
+
+#[test]
+fn a_room_that_is_opened_as_a_tab_is_reported_and_fixed() {
+    let rule = "plugin-page-by-switch-tab";
+    let text = "const url = 'ROOM?room_id=1'; wx.switchTab({ url })";
+    assert_eq!(script(rule, text), [("", Severity::Error)]);
+    assert_eq!(fixed_by(rule, text), text.replace("switchTab", "navigateTo"));
+    let markup = "<navigator open-type=\"switchTab\" url=\"ROOM?room_id={{id}}\"/>";
+    let files = [APP, ("a.wxml", markup)];
+    assert_eq!(native(rule, &files), [("", Severity::Error)]);
+    let after = fixed(rule, Framework::Native, &files, "a.wxml");
+    assert_eq!(after, full(&markup.replace("switchTab", "navigate")));
+    for text in [
+        "wx.navigateTo({ url: 'ROOM?room_id=1' }); wx.switchTab({ url: '/a' })",
+        "wx.reLaunch({ url: 'ROOM?room_id=1' })",
+        "wx.switchTab({ url }); go('ROOM?room_id=1')",
+    ] {
+        assert_eq!(script(rule, text), [], "{text}");
+    }
+}
+
+#[test]
+fn a_link_at_an_element_that_opens_none_is_reported() {
+    let rule = "url-on-view";
+    let count = |text: &str| native(rule, &[APP, ("a.wxml", text)]).len();
+    assert_eq!(count("<view url=\"ROOM?room_id=1\">x</view>"), 1);
+    assert_eq!(count("<button class=\"a\" url='ROOM?room_id={{id}}'/>"), 1);
+    for text in [
+        "<navigator url=\"ROOM?room_id=1\"/>",
+        "<view data-url=\"ROOM?room_id=1\" bindtap=\"go\"/>",
+        "<view url=\"ROOM?room_id=1\" bindtap=\"go\"/>",
+        "<live-card url=\"ROOM?room_id=1\"/>",
+        "<view url=\"/pages/a\"/><navigator url=\"ROOM?room_id=1\"/>",
+    ] {
+        assert_eq!(count(text), 0, "{text}");
+    }
+    let config = ("src/app.config.js", "export default { pages: ['a'], plugins: { LIVE } }");
+    let page = |tag: &str| format!("export default () => <{tag} url=\"ROOM?room_id=1\">x</{tag}>");
+    let taro = |tag: &str| found(rule, Framework::Taro, &[config, ("src/a.jsx", &page(tag))]).len();
+    assert_eq!([taro("View"), taro("Navigator"), taro("Card")], [1, 0, 0]);
+}
+
+#[test]
+fn require_plugin_from_taro_is_reported() {
+    let rule = "require-plugin-imported";
+    let config = ("src/app.config.js", "export default { pages: ['a'], plugins: { LIVE } }");
+    let count = |text: &str| found(rule, Framework::Taro, &[config, ("src/a.jsx", text)]).len();
+    let call = "const p = requirePlugin('live-player-plugin')";
+    assert_eq!(
+        count(&format!("import Taro, {{ useLoad, requirePlugin }} from '@tarojs/taro'\n{call}")),
+        1
+    );
+    for text in [
+        format!("import Taro from '@tarojs/taro'\n{call}"),
+        format!("import {{ requirePlugin }} from './plugins'\nimport '@tarojs/taro'\n{call}"),
+        "import { requirePlugin } from '@tarojs/taro'\nrequirePlugin('chat')".to_owned(),
+    ] {
+        assert_eq!(count(&text), 0, "{text}");
+    }
+}
+
+#[test]
+fn a_room_that_was_never_filled_in_is_reported() {
+    use Severity::{Error, Warning};
+    let rule = "room-id-placeholder";
+    let go = |id: &str| format!("wx.navigateTo({{ url: 'ROOM?room_id={id}' }})");
+    for (text, case, severity) in [
+        (go("[直播房间id]"), "", Error),
+        (go("undefined"), "", Error),
+        (go("<id>&type=9"), "", Error),
+        (go("${id}"), "unfilled", Error),
+        (go("{{id}}"), "unfilled", Error),
+        ("const a = 'ROOM?room_id=房间号'".to_owned(), "", Warning),
+        (
+            "let id = [直播房间id]; wx.navigateTo({ url: `ROOM?room_id=${id}` })".to_owned(),
+            "",
+            Error,
+        ),
+    ] {
+        assert_eq!(script(rule, &text), [(case, severity)], "{text}");
+    }
+    for text in [
+        go("12"),
+        go("[12]"),
+        "let id = [item.room_id]; wx.navigateTo({ url: `ROOM?room_id=${id}` })".to_owned(),
+        "wx.navigateTo({ url: `ROOM?room_id=${id}` })".to_owned(),
+        "const a = 'ROOM?room_id=ROOM_ID'.replace('ROOM_ID', id)".to_owned(),
+        go(""),
+    ] {
+        assert_eq!(script(rule, &text), [], "{text}");
+    }
+    let count = |path, text| native(rule, &[APP, (path, text)]).len();
+    assert_eq!(count("a.wxml", "<navigator url=\"ROOM?room_id={{id}}\"/>"), 0);
+    assert_eq!(count("a.wxml", "<navigator url=\"ROOM?room_id=${id}\"/>"), 1);
+    assert_eq!(count("a.json", "{ \"banner\": \"ROOM?room_id={{id}}\" }"), 0);
+}
