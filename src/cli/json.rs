@@ -103,7 +103,11 @@ pub(super) fn lists(
     let change = |(path, of): (&str, &Change)| json!({ "path": shown(path), "kind": of.kind() });
     let refused = plan.conflicts.iter().map(|(path, reason)| {
         let Words { message, help } = words::conflict(reason).for_folder(&run.shown("."));
-        json!({ "path": shown(path.as_str()), "reason": name(reason), "message": message, "help": help })
+        let mut value = json!({ "path": shown(path.as_str()), "reason": name(reason), "message": message, "help": help });
+        if let Some(line) = reason.line() {
+            value["line"] = json!(line);
+        }
+        value
     });
     let marked =
         plan.marked.iter().map(|path| json!({ "path": shown(path.as_str()), "reason": "marked" }));
@@ -133,12 +137,13 @@ fn name(reason: &Reason) -> &'static str {
         Reason::Markers => "markers",
         Reason::LockMarkers => "lock-markers",
         Reason::OtherProvider { .. } => "other-provider",
-        Reason::DeclaredTwice => "declared-twice",
+        Reason::DeclaredTwice { .. } => "declared-twice",
         Reason::AliasTaken { .. } => "alias-taken",
-        Reason::Conditional => "conditional",
+        Reason::Conditional { .. } => "conditional",
         Reason::ConditionalPlace => "conditional-place",
-        Reason::Computed => "computed",
-        Reason::SeveralCommentedOut => "several-commented-out",
+        Reason::Computed { .. } => "computed",
+        Reason::CommentedOut { .. } => "commented-out",
+        Reason::SeveralCommentedOut { .. } => "several-commented-out",
         Reason::NeighboursChanged => "neighbours-changed",
         Reason::NoPlace { .. } => "no-place",
         Reason::PageInUse { .. } => "page-in-use",

@@ -81,6 +81,7 @@ fn is_expected(note: &Note, args: &args::NewArgs, catalogue: &Catalogue) -> bool
         | Note::StaysDisabled
         | Note::CommentedOut { .. }
         | Note::StaysCommentedOut { .. }
+        | Note::StaysUndecided { .. }
         | Note::Superseded { .. }
         | Note::BelowMinimum { .. }
         | Note::Proposed

@@ -77,7 +77,10 @@ impl ConfigEditor {
         let found = self.declarations();
         if let Some(other) = others(&found).next() {
             let provider = other.declaration.provider.clone().unwrap_or_default();
-            return Err(Obstacle::Conflict(other.file, Reason::OtherProvider { provider }));
+            return Err(Obstacle::Conflict(
+                other.file,
+                Reason::OtherProvider { provider, line: other.line() },
+            ));
         }
         let active = of_state(&found, State::Active);
         if active.is_empty() {
@@ -92,7 +95,10 @@ impl ConfigEditor {
             [] => self.move_here(active[0], package)?,
             [_] => {}
             [_, second, ..] => {
-                return Err(Obstacle::Conflict(second.file, Reason::DeclaredTwice));
+                return Err(Obstacle::Conflict(
+                    second.file,
+                    Reason::DeclaredTwice { line: second.line() },
+                ));
             }
         }
         self.declare_only_in(package)?;
@@ -106,10 +112,7 @@ impl ConfigEditor {
         package: &Package,
         version: &PluginVersion,
     ) -> Result<(), Obstacle> {
-        for (state, reason) in
-            [(State::Conditional, Reason::Conditional), (State::Unreadable, Reason::Computed)]
-        {
-            let Some(first) = of_state(found, state).first().copied() else { continue };
+        if let Some((first, reason)) = undecided(found).next() {
             let Declaration { package: its, version: pinned, provider, .. } = &first.declaration;
             let agrees = its == package
                 && pinned.as_deref() == Some(version.to_string().as_str())
@@ -216,8 +219,18 @@ impl ConfigEditor {
     }
 }
 
+/// The live plugin's entries of which nobody knows here whether they are there, or what they say; and why none is edited.
+pub(super) fn undecided(found: &[Located]) -> impl Iterator<Item = (&Located, Reason)> {
+    let of = |found, state| of_state(found, state).into_iter();
+    let conditional = of(found, State::Conditional)
+        .map(|found| (found, Reason::Conditional { line: found.line() }));
+    let computed = of(found, State::Unreadable)
+        .map(|found| (found, Reason::Computed { line: Some(found.line()) }));
+    conditional.chain(computed)
+}
+
 /// Entries that count and are another provider's.
-fn others(found: &[Located]) -> impl Iterator<Item = &Located> {
+pub(super) fn others(found: &[Located]) -> impl Iterator<Item = &Located> {
     let other = |found: &&Located| {
         found.declaration.state == State::Active && found.declaration.owner == Owner::Other
     };
@@ -239,13 +252,13 @@ pub(super) fn insertion(
     alias: &str,
     value: &Fresh,
 ) -> Result<Vec<Edit>, Reason> {
-    let literal = file.literal().ok_or(Reason::Computed)?;
+    let literal = file.literal().ok_or(Reason::Computed { line: None })?;
     let no_place = || Reason::NoPlace { package: package.to_string() };
     let (node, keys) = innermost(file, package).ok_or_else(no_place)?;
-    let members = node.members().ok_or(Reason::Computed)?;
+    let members = node.members().ok_or(Reason::Computed { line: None })?;
     if !keys.is_empty() && members.iter().any(|member| member.key.is_empty()) {
         // what is spread into the object may hold the key, which ours would take the place of
-        return Err(Reason::Computed);
+        return Err(Reason::Computed { line: None });
     }
     if keys.is_empty() && members.iter().any(|member| member.key == alias) {
         return Err(Reason::AliasTaken { alias: alias.to_owned() });

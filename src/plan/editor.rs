@@ -35,6 +35,13 @@ pub struct Located {
     pub declaration: Declaration,
 }
 
+impl Located {
+    /// Its line, from 1.
+    pub fn line(&self) -> usize {
+        self.declaration.place.line
+    }
+}
+
 impl ConfigEditor {
     /// Starts from the files on disk; the files that decide come first.
     ///

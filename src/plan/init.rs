@@ -131,6 +131,7 @@ enum Health {
     Undeclared,
     TurnedOff,
     CommentedOut { file: String, line: usize },
+    Computed { file: String, line: usize },
     Unhealthy { file: String, line: usize },
 }
 
@@ -141,6 +142,7 @@ impl Health {
             Self::Undeclared => Some(Note::Proposed),
             Self::TurnedOff => Some(Note::StaysDisabled),
             Self::CommentedOut { file, line } => Some(Note::CommentedOut { file, line }),
+            Self::Computed { file, line } => Some(Note::StaysUndecided { file, line }),
             Self::Unhealthy { file, line } => Some(Note::UnhealthyDeclaration { file, line }),
         }
     }
@@ -191,7 +193,11 @@ fn describe_plugin(editor: &ConfigEditor, taken_out: Option<&Declaration>) -> (P
                 let (file, line) = at(found);
                 Health::CommentedOut { file, line }
             }
-            State::Misplaced | State::Unreadable => unhealthy(found),
+            State::Unreadable => {
+                let (file, line) = at(found);
+                Health::Computed { file, line }
+            }
+            State::Misplaced => unhealthy(found),
             State::TurnedOff => Health::TurnedOff,
             State::Active | State::Conditional => Health::Declared,
         },

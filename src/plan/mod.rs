@@ -156,22 +156,42 @@ pub enum Reason {
     OtherProvider {
         /// That provider.
         provider: String,
+        /// Line of the entry, from 1.
+        line: usize,
     },
     /// The package declares the plugin twice.
-    DeclaredTwice,
+    DeclaredTwice {
+        /// Line of the second entry, from 1.
+        line: usize,
+    },
     /// The entry's alias is taken in the package that it is to move to.
     AliasTaken {
         /// The alias.
         alias: String,
     },
-    /// The declaration depends on a platform, a condition or a computation.
-    Conditional,
+    /// A condition decides whether the declaration is there.
+    Conditional {
+        /// Its line, from 1.
+        line: usize,
+    },
     /// All that stands where the declaration is to go depends on a condition.
     ConditionalPlace,
-    /// What declares plugins is computed, so that nothing can be put there.
-    Computed,
+    /// What declares plugins, or what a declaration says, is computed, so that nothing can be put there.
+    Computed {
+        /// Line of the declaration, from 1, where there is one.
+        line: Option<usize>,
+    },
+    /// The declaration is commented out in such a way that it would not count without the comment signs, or more would
+    /// come back with it.
+    CommentedOut {
+        /// Its line, from 1.
+        line: usize,
+    },
     /// More than one declaration is commented out, and nothing says which one is to count.
-    SeveralCommentedOut,
+    SeveralCommentedOut {
+        /// Line of the second, from 1.
+        line: usize,
+    },
     /// What stood beside a declaration that was turned off is not there any more.
     NeighboursChanged,
     /// The configuration has no such package.
@@ -186,6 +206,34 @@ pub enum Reason {
     },
     /// An interrupted run wrote neither what is there now nor what was there before.
     ChangedSinceInterruption,
+}
+
+impl Reason {
+    /// The line that is in the way, where one is, from 1.
+    pub fn line(&self) -> Option<usize> {
+        match self {
+            Self::OtherProvider { line, .. }
+            | Self::DeclaredTwice { line }
+            | Self::Conditional { line }
+            | Self::CommentedOut { line }
+            | Self::SeveralCommentedOut { line } => Some(*line),
+            Self::Computed { line } => *line,
+            Self::InTheWay
+            | Self::BothChanged
+            | Self::EditedAndDropped
+            | Self::MovedAndChanged { .. }
+            | Self::MovedReferences { .. }
+            | Self::MoveUnclear { .. }
+            | Self::Markers
+            | Self::LockMarkers
+            | Self::AliasTaken { .. }
+            | Self::ConditionalPlace
+            | Self::NeighboursChanged
+            | Self::NoPlace { .. }
+            | Self::PageInUse { .. }
+            | Self::ChangedSinceInterruption => None,
+        }
+    }
 }
 
 /// What a run says beside its changes; files and pages are named from the project's root and from app.json's folder.
@@ -218,6 +266,13 @@ pub enum Note {
     },
     /// Somebody commented the declaration out, and `enable` was not asked to bring it back.
     StaysCommentedOut {
+        /// Path from the project's root.
+        file: String,
+        /// Line, from 1.
+        line: usize,
+    },
+    /// A declaration is left alone of which nobody knows here whether it is there, or what it says.
+    StaysUndecided {
         /// Path from the project's root.
         file: String,
         /// Line, from 1.

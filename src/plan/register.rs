@@ -64,7 +64,7 @@ impl ConfigEditor {
             let path = config.path.clone();
             let list = config.package(&in_file).and_then(|node| node.get("pages"));
             if config.listing().is_none() || list.is_some_and(is_computed) {
-                refused.push((path, Reason::Computed));
+                refused.push((path, Reason::Computed { line: None }));
                 continue;
             }
             refuse_violations(config, &[Spot::Pages(in_file.clone())].into())?;

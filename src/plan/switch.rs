@@ -17,6 +17,7 @@ use crate::project::declaration::{Declaration, MARK, State};
 use crate::project::framework::{Row, walk_path};
 use crate::project::turned_off;
 use crate::syntax::edit::{self, Item};
+use crate::syntax::jsonc::{self, Leniency, leniencies};
 use crate::syntax::layout::Fresh;
 use crate::syntax::{Member, comment, commented};
 use crate::text::edit::{Edit, apply};
@@ -110,6 +111,11 @@ fn live(file: &ConfigFile, state: State) -> Vec<&Declaration> {
     file.declarations().iter().filter(|it| it.is_live(state)).collect()
 }
 
+/// The live plugin's declarations of a file that are there in some build.
+fn there(file: &ConfigFile) -> Vec<&Declaration> {
+    [live(file, State::Active), live(file, State::Conditional)].concat()
+}
+
 /// The file with the lines of its active declarations in comments, as far as they allow it; `None` where taking our signs
 /// away again would not give the same bytes.
 fn commented_out(file: &ConfigFile) -> Option<ConfigFile> {
@@ -131,7 +137,7 @@ fn commented_out(file: &ConfigFile) -> Option<ConfigFile> {
     (back.text() == file.text()).then_some(after)
 }
 
-/// The file with declarations out of their comments, where they count then.
+/// The file with declarations out of their comments, where they count then, or a condition decides as it did before.
 fn uncommented(file: &ConfigFile, commented: &[&Declaration]) -> Option<ConfigFile> {
     let tree = &file.literal()?.tree;
     let members = around_each(file.text(), &tree.comments, commented);
@@ -140,24 +146,43 @@ fn uncommented(file: &ConfigFile, commented: &[&Declaration]) -> Option<ConfigFi
         packages.sort_unstable();
         packages
     };
-    let wanted = packages([live(file, State::Active), commented.to_vec()].concat());
+    let wanted = packages([there(file), commented.to_vec()].concat());
     let tries = if let [alone] = &members[..] { alone.len() } else { 1 };
     (0..tries).find_map(|skip| {
         let members: Vec<_> = members.iter().map(|around| around[skip..].to_vec()).collect();
         let after = file.edited(&comment::uncomment(file.text(), tree, &members, MARK)?);
-        let counts = after.readable().is_ok() && packages(live(&after, State::Active)) == wanted;
-        counts.then_some(after)
+        let counts = after.readable().is_ok() && packages(there(&after)) == wanted;
+        (counts && is_sound_elsewhere(file, &after)).then_some(after)
     })
 }
 
-/// For each declaration, the members in comments that are around it or are it, innermost first.
+/// Whether the builds that see none of the conditional branches read a file as well as before: a comma that one branch
+/// needs is one too many for them.
+fn is_sound_elsewhere(before: &ConfigFile, after: &ConfigFile) -> bool {
+    let faults = |file: &ConfigFile| {
+        let text = file.literal()?.regions.as_ref()?.without_all();
+        let Ok(tree) = jsonc::parse(&text) else { return Some(usize::MAX) };
+        let found = leniencies(&text, &tree).into_iter();
+        Some(found.filter(|(_, what)| *what == Leniency::TrailingComma).count())
+    };
+    faults(after) <= faults(before)
+}
+
+/// For each declaration, what stands in comments and is around it or is it: members, subpackages and lists of them, the
+/// innermost first.
 fn around_each(
     text: &str,
     comments: &[Range<usize>],
     commented: &[&Declaration],
 ) -> Vec<Vec<Range<usize>>> {
-    let found = commented::entries(text, comments);
-    let mut members = found.iter().map(Member::range).peekable();
+    let subpackages = commented::subpackages(text, comments).into_iter();
+    let subpackages = subpackages.flat_map(|it| it.list.into_iter().chain([it.range]));
+    let members = commented::entries(text, comments);
+    let mut found: Vec<Range<usize>> =
+        members.iter().map(Member::range).chain(subpackages).collect();
+    found.sort_by_key(|item| (item.start, std::cmp::Reverse(item.end)));
+    found.dedup();
+    let mut members = found.into_iter().peekable();
     let mut open: Vec<Range<usize>> = Vec::new();
     let mut around = Vec::new();
     for declaration in commented {

@@ -5,7 +5,7 @@ use crate::model::fault::{Fault, Faults};
 use crate::model::lock::{self, Disabled, Lock};
 use crate::model::manifest::{self, Package};
 use crate::model::plugin::PluginVersion;
-use crate::plan::declare::Declared;
+use crate::plan::declare::{Declared, others, undecided};
 use crate::plan::editor::{ConfigEditor, Located, files_of, of_state};
 use crate::plan::{Change, Note, Plan, Reason, patch};
 use crate::project::config_file::ConfigFile;
@@ -123,13 +123,9 @@ impl ToggleRun {
     /// Every declaration that counts is commented out where that is possible, else taken out and remembered.
     fn off(&mut self) {
         let found = self.editor.declarations();
-        for (state, reason) in
-            [(State::Unreadable, Reason::Computed), (State::Conditional, Reason::Conditional)]
-        {
-            for found in of_state(&found, state) {
-                let path = self.editor.file_of(found).path.clone();
-                self.refuse(&path, reason.clone());
-            }
+        for (found, reason) in undecided(&found) {
+            let path = self.editor.file_of(found).path.clone();
+            self.refuse(&path, reason);
         }
         for file in files_of(&of_state(&found, State::Active)) {
             let Some(disabled) = self.editor.turn_off(file) else {
@@ -152,7 +148,10 @@ impl ToggleRun {
         scope: Scope,
     ) -> Result<(), Faults> {
         let found = self.editor.declarations();
-        if !of_state(&found, State::Active).is_empty() {
+        let mut computed = of_state(&found, State::Unreadable);
+        computed.retain(|found| !found.declaration.alias.is_empty());
+        if !of_state(&found, State::Active).is_empty() || !computed.is_empty() {
+            self.note_each(&computed, |file, line| Note::StaysUndecided { file, line });
             let superseded = self.lock.disabled.drain(..);
             let note = |off: Disabled| Note::Superseded { file: off.path.to_string() };
             self.toggled.plan.notes.extend(superseded.map(note));
@@ -171,47 +170,49 @@ impl ToggleRun {
     /// Nothing was turned off by us here, and nobody asks for a declaration.
     fn leave(&mut self, found: &[Located]) {
         self.toggled.is_idle = true;
-        let commented = of_state(found, State::CommentedOut).into_iter();
-        let note = |found: &Located| Note::StaysCommentedOut {
-            file: self.editor.file_of(found).path.to_string(),
-            line: found.declaration.place.line,
-        };
-        let notes: Vec<Note> = commented.map(note).collect();
+        let commented = of_state(found, State::CommentedOut);
+        self.note_each(&commented, |file, line| Note::StaysCommentedOut { file, line });
+        let undecided: Vec<&Located> = undecided(found).map(|(found, _)| found).collect();
+        self.note_each(&undecided, |file, line| Note::StaysUndecided { file, line });
+    }
+
+    fn note_each(&mut self, found: &[&Located], note: impl Fn(String, usize) -> Note) {
+        let notes = found
+            .iter()
+            .map(|found| note(self.editor.file_of(found).path.to_string(), found.line()));
+        let notes: Vec<Note> = notes.collect();
         self.toggled.plan.notes.extend(notes);
     }
 
-    /// What is commented out comes back, else an entry is written.
+    /// What is commented out comes back, else an entry is written; never beside one that may be there already.
     fn declare(
         &mut self,
         found: &[Located],
         asked: Option<&manifest::Plugin>,
         wish: Wish<'_>,
     ) -> Result<(), Faults> {
-        let commented = of_state(found, State::CommentedOut).into_iter();
-        let here: Vec<&Located> = commented
-            .filter(|found| asked.is_none_or(|asked| asked.package == found.declaration.package))
-            .collect();
-        if let [_, second, ..] = here[..] {
-            let path = self.editor.file_of(second).path.clone();
-            self.refuse(&path, Reason::SeveralCommentedOut);
-            return Ok(());
+        let commented = of_state(found, State::CommentedOut);
+        let is_meant =
+            |found: &&Located| asked.is_none_or(|asked| asked.package == found.declaration.package);
+        let here: Vec<&Located> = commented.into_iter().filter(is_meant).collect();
+        if undecided(found).next().is_none() && others(found).next().is_none() {
+            match here[..] {
+                [] => {}
+                [one] if self.editor.uncomment(one) => return Ok(()),
+                [one] => {
+                    let path = self.editor.file_of(one).path.clone();
+                    self.refuse(&path, Reason::CommentedOut { line: one.line() });
+                    return Ok(());
+                }
+                [_, second, ..] => {
+                    let path = self.editor.file_of(second).path.clone();
+                    self.refuse(&path, Reason::SeveralCommentedOut { line: second.line() });
+                    return Ok(());
+                }
+            }
         }
-        if let [one] = here[..]
-            && self.editor.uncomment(one)
-        {
-            return Ok(());
-        }
-        let declared = here.first().map(|found| &found.declaration);
-        let package = match (asked, declared) {
-            (Some(asked), _) => asked.package.clone(),
-            (None, Some(declared)) => declared.package.clone(),
-            (None, None) => Package::Main,
-        };
-        let version = declared.and_then(|found| PluginVersion::parse(found.version.as_deref()?));
-        let version = match version {
-            Some(version) => version,
-            None => new_version(asked, wish)?,
-        };
+        let package = asked.map_or(Package::Main, |asked| asked.package.clone());
+        let version = new_version(asked, wish)?;
         match self.editor.declare(&package, &version)? {
             Declared::Done => {}
             Declared::Refused { path, reason, .. } => self.refuse(&path, reason),

@@ -9,7 +9,7 @@ use crate::model::plugin::{ALIAS, PROVIDER};
 use crate::project::framework::{Row, walk_path};
 use crate::project::literal::{Certainty, Literal};
 use crate::project::packages::subpackages;
-use crate::syntax::commented;
+use crate::syntax::commented::{self, CommentedSubpackage};
 use crate::syntax::{Member, Node, Value};
 use crate::text::edit::Place;
 use crate::text::index::LineIndex;
@@ -164,10 +164,12 @@ impl<'a> DeclarationReader<'a> {
             };
             (self.package_at(member.key_range.start), member, state)
         });
-        let commented = commented::entries(self.text, &self.literal.tree.comments);
-        let commented = commented.iter().filter(|entry| is_entry(entry)).map(|entry| {
+        let mut commented = commented::entries(self.text, &self.literal.tree.comments);
+        commented.retain(is_entry);
+        let packages = self.packages_in_comments(&commented);
+        let commented = commented.iter().zip(packages).map(|(entry, package)| {
             let at = entry.key_range.start;
-            (self.package_at(at), entry, self.state_in_comment(at))
+            (package.unwrap_or_else(|| self.package_at(at)), entry, self.state_in_comment(at))
         });
         let found = active.chain(elsewhere).chain(commented);
         let found =
@@ -216,6 +218,27 @@ impl<'a> DeclarationReader<'a> {
         })
     }
 
+    /// For each entry in a comment, which are in order, the subpackage that stands in the comment around it.
+    fn packages_in_comments(&self, entries: &[Member]) -> Vec<Option<Package>> {
+        if entries.is_empty() || self.row.subpackages.is_none() {
+            return vec![None; entries.len()];
+        }
+        let found = commented::subpackages(self.text, &self.literal.tree.comments);
+        let mut found = found.into_iter().peekable();
+        let mut open: Vec<CommentedSubpackage> = Vec::new();
+        let innermost = |entry: &Member| {
+            let at = entry.key_range.start;
+            while let Some(next) = found.next_if(|next| next.range.start <= at) {
+                leave(&mut open, next.range.start);
+                open.push(next);
+            }
+            leave(&mut open, at);
+            let root = open.last()?.root.trim_end_matches('/');
+            RelPath::parse(root).ok().map(Package::Sub)
+        };
+        entries.iter().map(innermost).collect()
+    }
+
     /// What a declaration is that stands in a comment.
     fn state_in_comment(&self, at: usize) -> State {
         let comments = &self.literal.tree.comments;
@@ -248,6 +271,11 @@ impl<'a> DeclarationReader<'a> {
         let around = self.subpackages[..next].last().filter(|(_, node)| node.range.contains(&at));
         around.map_or(Package::Main, |(root, _)| Package::Sub(root.clone()))
     }
+}
+
+/// Drops what ends before a byte, of ranges of which each lies in the one before it.
+fn leave(open: &mut Vec<CommentedSubpackage>, at: usize) {
+    while open.pop_if(|innermost| innermost.range.end <= at).is_some() {}
 }
 
 fn entries<'a>((package, plugins): &(Package, &'a Member)) -> Vec<(Package, &'a Member)> {

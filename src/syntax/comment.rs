@@ -117,7 +117,7 @@ pub fn uncomment(
         let (slot, signs) = found.find_map(|member| commented(text, tree, member, mark))?;
         let mut around = tree.root.way_to(&slot.outer).into_iter().rev();
         let container = around.find(|node| {
-            node.members().is_some()
+            (node.members().is_some() || node.elements().is_some())
                 && node.range.start < slot.outer.start
                 && slot.outer.end < node.range.end
         })?;

@@ -16,6 +16,100 @@ pub fn entries(text: &str, comments: &[Range<usize>]) -> Vec<Member> {
         .collect()
 }
 
+/// A subpackage that stands in a comment, or the part of one that does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommentedSubpackage {
+    /// Its root, as it is written.
+    pub root: String,
+    /// Its object.
+    pub range: Range<usize>,
+    /// The list that holds it, with its key, where that stands in the comment too.
+    pub list: Option<Range<usize>>,
+}
+
+/// The objects with a root that stand in comments, in order.
+pub fn subpackages(text: &str, comments: &[Range<usize>]) -> Vec<CommentedSubpackage> {
+    let runs = runs(text, comments).into_iter();
+    let found = runs.filter(|run| text[run.clone()].contains("root"));
+    let mut found: Vec<_> =
+        found.flat_map(|run| subpackages_in(&uncommented(text, &run), run.start)).collect();
+    found.sort_by_key(|subpackage| subpackage.range.start);
+    found
+}
+
+/// A bracket that is open.
+struct Open {
+    at: usize,
+    /// Where the key before it starts.
+    key: Option<usize>,
+    root: Option<String>,
+    /// The subpackages in it, by their places among those that were found.
+    holds: Vec<usize>,
+}
+
+/// One pass over the text, in which brackets need not be closed.
+fn subpackages_in(text: &str, offset: usize) -> Vec<CommentedSubpackage> {
+    let mut found = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
+    let mut key: Option<(usize, &str)> = None;
+    let mut at = 0;
+    while let Some(byte) = text.as_bytes().get(at) {
+        let start = at;
+        at += 1;
+        match byte {
+            b'{' | b'[' => {
+                let key = key.take().map(|(start, _)| start);
+                open.push(Open { at: start, key, root: None, holds: Vec::new() });
+            }
+            b'}' | b']' => close(&mut open, &mut found, at, offset),
+            b',' => key = None,
+            b'/' if text[start..].starts_with("//") => {
+                at = text[start..].find('\n').map_or(text.len(), |end| start + end);
+            }
+            _ => {
+                let Some((word, end)) = word_at(text, start) else { continue };
+                at = end;
+                let is_key = text[end..].trim_start().starts_with(':');
+                match (key, is_key, open.last_mut()) {
+                    (_, true, _) => key = Some((start, word)),
+                    (Some((_, "root")), false, Some(object)) => object.root = Some(word.to_owned()),
+                    (_, false, _) => {}
+                }
+            }
+        }
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut found, text.len(), offset);
+    }
+    found
+}
+
+fn close(open: &mut Vec<Open>, found: &mut Vec<CommentedSubpackage>, end: usize, offset: usize) {
+    let Some(Open { at, key, root, holds }) = open.pop() else { return };
+    if let Some(root) = root {
+        if let Some(around) = open.last_mut() {
+            around.holds.push(found.len());
+        }
+        found.push(CommentedSubpackage { root, range: offset + at..offset + end, list: None });
+    }
+    for subpackage in holds {
+        found[subpackage].list = key.map(|key| offset + key..offset + end);
+    }
+}
+
+/// A name, or what stands in quotes, at a byte, and where it ends.
+fn word_at(text: &str, start: usize) -> Option<(&str, usize)> {
+    let rest = &text[start..];
+    if let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        let inner = &rest[1..];
+        let length = inner.find([quote, '\n'])?;
+        return Some((&inner[..length], start + length + 2));
+    }
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$');
+    let length = rest.find(|c| !is_of_name(c)).unwrap_or(rest.len());
+    (length > 0).then(|| (&rest[..length], start + length))
+}
+
 /// Comments with nothing but blanks between them belong together.
 fn runs(text: &str, comments: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
@@ -150,6 +244,27 @@ mod tests {
     fn a_member_of_a_script_is_found_too() {
         let text = "{ // live: { v: 'x', }\n}";
         assert_eq!(found(text), [("live".into(), "live".into())]);
+    }
+
+    #[test]
+    fn subpackages_in_comments_are_found_with_the_list_around_them() {
+        let subpackages = |text: &str| {
+            let tree = jsonc::parse(text).expect(text);
+            let found = subpackages(text, &tree.comments).into_iter();
+            let shown = found.map(|it| {
+                let list = it.list.map(|list| text[list].lines().next().map(str::to_owned));
+                (it.root, text[it.range].lines().count(), list.flatten())
+            });
+            shown.collect::<Vec<_>>()
+        };
+        let object = "{ \"a\": [\n  // {\n  //   \"root\": \"live\", // \"}\n  //   \"plugins\": { \"l\": { \"v\": \"root\" } }\n  // }\n] }";
+        assert_eq!(subpackages(object), [("live".into(), 4, None)]);
+        let list = "{ /* \"subPackages\": [\n  { \"pages\": [], \"root\": \"a\" },\n { root: 'b' }] */ \"x\": 1 }";
+        let key = Some("\"subPackages\": [".to_owned());
+        assert_eq!(subpackages(list), [("a".into(), 1, key.clone()), ("b".into(), 1, key)]);
+        let part = "{ // \"root\": \"c\"\n // }, { \"root\": \"d\",\n }";
+        assert_eq!(subpackages(part), [("d".into(), 1, None)]);
+        assert_eq!(subpackages("{ // the root: see \"below\" ]]}\n }"), []);
     }
 
     #[test]

@@ -44,6 +44,11 @@ impl Masked {
         ranges::cover(&self.covered, at)
     }
 
+    /// The text as a build sees it for which no condition holds, at equal length.
+    pub fn without_all(&self) -> String {
+        without(&self.text, &self.covered)
+    }
+
     /// What the regions of one kind cover together, in order.
     pub fn ranges(&self, holds: Holds) -> Vec<Range<usize>> {
         covered_by(self.regions.iter().filter(|region| region.holds == holds))
@@ -64,13 +69,19 @@ pub fn mask(text: &str) -> Masked {
             }
         }
     }
+    let off = covered_by(regions.iter().filter(|region| region.holds == Holds::No));
+    Masked { text: without(text, &off), covered: covered_by(&regions), regions }
+}
+
+/// A text with some ranges blanked out, which are in order.
+fn without(text: &str, ranges: &[Range<usize>]) -> String {
     let mut masked = String::with_capacity(text.len());
-    for range in covered_by(regions.iter().filter(|region| region.holds == Holds::No)) {
+    for range in ranges {
         masked.push_str(&text[masked.len()..range.start]);
-        masked.push_str(&blank(&text[range]));
+        masked.push_str(&blank(&text[range.clone()]));
     }
     masked.push_str(&text[masked.len()..]);
-    Masked { text: masked, covered: covered_by(&regions), regions }
+    masked
 }
 
 /// What some regions cover together, in order.

@@ -173,7 +173,112 @@ fn of_several_commented_blocks_a_human_chooses() {
         "    // 'live-player-plugin': { version: '1.3.0', provider: 'wx2b03c6e691cd7370' },\n    a: {},\n    // live: { version: '1.3.5', provider: 'wx2b03c6e691cd7370' },\n",
     );
     let ran = shop.exits(1, &["enable"]);
-    assert!(ran.stderr.contains("more than one declaration is commented out"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("app.config.js:6: more than one declaration"), "{}", ran.stderr);
+}
+
+/// A uni-app program with this in its list of subpackages.
+fn uni_app(subpackages: &str) -> Scratch {
+    let shop = Scratch::empty();
+    shop.write("manifest.json", "{ \"name\": \"x\", \"mp-weixin\": {} }");
+    let pages = "{\n  \"pages\": [{ \"path\": \"pages/index/index\" }],\n";
+    shop.write("pages.json", format!("{pages}  \"subPackages\": [\n{subpackages}  ]\n}}\n"));
+    shop
+}
+
+/// A subpackage with the declaration, line by line, each below an indent and a sign.
+fn subpackage(lines: &str) -> String {
+    let text = "{\n  \"root\": \"live\",\n  \"plugins\": {\n    \"live-player-plugin\": { \"version\": \"1.2.7\", \"provider\": \"wx2b03c6e691cd7370\" }\n  },\n  \"pages\": [{ \"path\": \"list\" }]\n}\n";
+    text.lines().flat_map(|line| [lines, line, "\n"]).collect()
+}
+
+#[test]
+fn what_is_commented_out_under_a_condition_comes_back_in_its_lines() {
+    let first = "    { \"root\": \"a\", \"pages\": [{ \"path\": \"b\" }] }";
+    let plain = subpackage("    ");
+    let entry = plain.lines().nth(3).unwrap().trim_start();
+    for condition in ["ifdef MP-WEIXIN", "ifndef H5", "ifdef LIVE"] {
+        let branch =
+            |inside: &str| format!("{first},\n    // #{condition}\n{inside}    // #endif\n");
+        for commented in [
+            subpackage("    // "),
+            format!("    /*\n{plain}    */\n"),
+            plain.replace(entry, &format!("// {entry}")),
+        ] {
+            let shop = uni_app(&branch(&commented));
+            let listed = shop.exits(0, &["list"]).stdout;
+            let words: Vec<&str> = listed.lines().nth(1).unwrap().split_whitespace().collect();
+            assert_eq!(words[2..5], ["live", "1.2.7", "commented-out"], "{listed}");
+            shop.exits(0, &["enable"]);
+            let expected = uni_app(&branch(&plain)).read("pages.json");
+            assert_eq!(shop.read("pages.json"), expected, "{condition}: {commented}");
+            assert_eq!(shop.read("manifest.json"), "{ \"name\": \"x\", \"mp-weixin\": {} }");
+        }
+        let off = uni_app(&branch(&subpackage("    // ")).replace(condition, "ifdef H5"));
+        assert!(!off.exits(0, &["list"]).stdout.contains("commented-out"), "another build's");
+    }
+}
+
+#[test]
+fn a_list_of_subpackages_that_is_commented_out_comes_back_whole() {
+    let shop = Scratch::empty();
+    shop.write("manifest.json", "{ \"mp-weixin\": {} }");
+    let text = |open, close| {
+        format!(
+            "{{\n  \"pages\": [{{ \"path\": \"a\" }}],\n  {open}\"subPackages\": [\n{}  ],{close}\n  \"globalStyle\": {{}}\n}}\n",
+            subpackage("    ")
+        )
+    };
+    shop.write("pages.json", text("/* ", " */"));
+    shop.exits(0, &["enable"]);
+    assert_eq!(shop.read("pages.json"), text("", ""));
+}
+
+#[test]
+fn what_cannot_come_back_alone_is_a_conflict_at_its_line_and_no_second_entry_is_written() {
+    let first = "    { \"root\": \"a\", \"pages\": [{ \"path\": \"b\" }] }\n";
+    for (subpackages, line) in [
+        // the comma that this branch needs is one too many for other builds
+        (format!("{first}    // #ifdef MP-WEIXIN\n{}    // #endif\n", subpackage("    // ")), 9),
+        (format!("{first}    // see the wiki: {}", subpackage("    // ").trim_start()), 8),
+    ] {
+        let shop = uni_app(&subpackages);
+        let before = shop.tree();
+        let ran = shop.exits(1, &["enable", "."]);
+        let told = format!("pages.json:{line}: the declaration is commented out");
+        assert!(ran.stderr.contains(&told), "{}", ran.stderr);
+        assert_same_tree(&shop.tree(), &before, "nothing is written");
+    }
+    let entry = LIVE.trim_end().to_owned() + ",\n";
+    let other = taro(&(entry.replace("wx2b", "wx2c") + &entry.replacen("    ", "    // ", 1)));
+    let ran = other.exits(1, &["enable", "."]);
+    assert!(ran.stderr.contains("app.config.js:4: the alias"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_is_computed_is_told_with_its_line_and_never_replaced() {
+    let version = taro(&LIVE.replace("'1.3.0'", "process.env.V"));
+    let plugins = Scratch::empty();
+    plugins
+        .write("src/app.config.js", "export default {\n  pages: ['a'],\n  plugins: live(),\n}\n");
+    for (shop, line, enabled) in [(version, 4, 0), (plugins, 3, 1)] {
+        let place = format!("src/app.config.js:{line}: ");
+        let before = shop.read("src/app.config.js");
+        let told = shop.exits(enabled, &["enable", "."]).stderr;
+        assert!(told.contains(&place), "{told}");
+        let told = shop.exits(1, &["disable"]).stderr;
+        assert!(
+            told.contains(&format!("conflict: {place}what is declared here is computed")),
+            "{told}"
+        );
+        shop.exits(0, &["init"]);
+        let json: Value =
+            serde_json::from_str(&shop.exits(1, &["patch", "--format", "json"]).stdout).unwrap();
+        assert_eq!(json["conflicts"][0]["reason"], "computed");
+        assert_eq!(json["conflicts"][0]["line"], line);
+        shop.exits(0, &["patch", "--accept", "ours"]);
+        assert_eq!(shop.exits(0, &["diff"]).stdout, "");
+        assert_eq!(shop.read("src/app.config.js"), before);
+    }
 }
 
 #[test]

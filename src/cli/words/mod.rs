@@ -52,13 +52,9 @@ pub(super) fn conflict(reason: &Reason) -> Words {
         ),
         Reason::MoveUnclear { from, to, others } => words(
             format!(
-                "you edited this file of `{}`, and the manifest no longer names that page; it could be {}{} now",
+                "you edited this file of `{}`, and the manifest no longer names that page; it could be {} now",
                 visible(from),
-                to.iter()
-                    .map(|page| format!("`{}`", visible(page)))
-                    .collect::<Vec<_>>()
-                    .join(" or "),
-                if *others == 0 { String::new() } else { format!(" or one of {others} others") },
+                alternatives(to, *others)
             ),
             "change one path at a time, and kaibo moves the page; or `kaibo patch --accept ours` leaves the old page to you beside the new one, `theirs` deletes the file",
         ),
@@ -70,25 +66,25 @@ pub(super) fn conflict(reason: &Reason) -> Words {
             "git's conflict markers are in the lock, so nothing is known of what kaibo wrote",
             "`kaibo patch --accept ours` keeps all files as they are and records the lock anew",
         ),
-        Reason::OtherProvider { provider } => words(
+        Reason::OtherProvider { provider, .. } => words(
             format!(
                 "the alias `live-player-plugin` is declared with another provider, `{}`",
                 visible(provider)
             ),
-            "if that is a mistake, `kaibo patch --accept theirs` corrects it; if it is another vendor's plugin, `ours` leaves it",
+            "correct it if that is a mistake, as `--accept theirs` does for `kaibo patch`; if it is another vendor's plugin, `--accept ours` leaves it",
         ),
-        Reason::DeclaredTwice => words(
+        Reason::DeclaredTwice { .. } => words(
             "one package declares the plugin twice, which the platform refuses",
-            "delete one of the two entries by hand; `kaibo patch --accept ours` leaves them as they are",
+            "delete one of the two entries by hand; for `kaibo patch`, `--accept ours` leaves them as they are",
         ),
         Reason::AliasTaken { alias } => words(
             format!(
                 "the package to which the plugin moves has another plugin under the alias `{}`",
                 visible(alias)
             ),
-            "rename one of the two, and what uses it; `kaibo patch --accept ours` leaves them as they are",
+            "rename one of the two, and what uses it; for `kaibo patch`, `--accept ours` leaves them as they are",
         ),
-        Reason::Conditional => words(
+        Reason::Conditional { .. } => words(
             "the plugin is declared under a condition, which no edit of kaibo's may touch",
             "change it by hand; for `kaibo patch`, `--accept ours` leaves it as it is",
         ),
@@ -96,11 +92,15 @@ pub(super) fn conflict(reason: &Reason) -> Words {
             "all that stands where the declaration belongs depends on a condition",
             "put an entry there that depends on none, or declare the plugin by hand",
         ),
-        Reason::Computed => words(
-            "what declares plugins here is computed, so that kaibo cannot see what is in it",
-            "write `plugins` as a literal object, or declare the plugin by hand",
+        Reason::Computed { .. } => words(
+            "what is declared here is computed, so that kaibo cannot see it, and never replaces it",
+            "change it where it is computed, or write it as literals; for `kaibo patch`, `--accept ours` leaves it as it is",
         ),
-        Reason::SeveralCommentedOut => words(
+        Reason::CommentedOut { .. } => words(
+            "the declaration is commented out, and would not count, or not alone, if its comment signs were gone",
+            "take the signs away by hand, or delete the comment and run again, and kaibo writes a new entry",
+        ),
+        Reason::SeveralCommentedOut { .. } => words(
             "more than one declaration is commented out, and nothing says which one is to count",
             "delete all but one of them, or name the package in a manifest (`kaibo init`)",
         ),
@@ -155,6 +155,13 @@ pub(super) fn note(note: &Note, shown: &dyn Fn(&str) -> String) -> Words {
                 visible(&shown(file))
             ),
             "name its project, or pass `--add`, to have `kaibo enable` bring it back",
+        ),
+        Note::StaysUndecided { file, line } => words(
+            format!(
+                "{}:{line}: whether this declaration is there, or what it says, only the build knows; it stays as it is",
+                visible(&shown(file))
+            ),
+            "change it where the build decides",
         ),
         Note::Superseded { file } => words(
             format!(
@@ -262,6 +269,13 @@ pub(super) fn turned(turn: Switch, changed: usize, idle: usize, projects: usize)
         ),
     };
     format!("turned {state} in {changed} of {}{idle}\n", count(projects, "project"))
+}
+
+/// Some pages, and how many more there are.
+fn alternatives(pages: &[String], others: usize) -> String {
+    let pages: Vec<String> = pages.iter().map(|page| format!("`{}`", visible(page))).collect();
+    let more = if others == 0 { String::new() } else { format!(" or one of {others} others") };
+    pages.join(" or ") + &more
 }
 
 /// A pin that no edit can move safely.
