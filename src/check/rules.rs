@@ -6,7 +6,8 @@ use crate::check::declaration::{
 use crate::check::finding::Rule;
 use crate::check::pins;
 use crate::check::usage::{
-    component, declared, habit, opening, package, room, size, version as needs,
+    component, declared, habit, module, opening, package, room, size, taro, uni_app,
+    version as needs,
 };
 
 /// Every rule, in the order of the documentation.
@@ -43,6 +44,7 @@ pub const RULES: &[&Rule] = &[
     &declared::UNUSED_PLUGIN,
     &declared::ALIAS_MISMATCH,
     &package::REQUIRE_PLUGIN_OUTSIDE_SUBPACKAGE,
+    &module::REQUIRE_PLUGIN_IN_SHARED_MODULE,
     &opening::REQUIRE_PLUGIN_IMPORTED,
     &package::COMPONENT_OUTSIDE_SUBPACKAGE,
     &component::COMPONENT_PATH,
@@ -59,6 +61,11 @@ pub const RULES: &[&Rule] = &[
     &needs::BASE_LIBRARY_TOO_LOW,
     &habit::GOODS_PAGE_NO_WAY_BACK,
     &component::UNI_APP_RENAMED_COMPONENT,
+    &uni_app::UNI_APP_COMPONENTS_REPLACED,
+    &uni_app::EMPTY_ATTRIBUTE,
+    &taro::TARO_VITE_PLUGIN_COMPONENT,
+    &taro::TARO_ATTRIBUTES_LOST,
+    &module::MODULE_SYNTAX_LEFT,
     &habit::SECRET_IN_CLIENT,
     &habit::SERVER_CALL_IN_CLIENT,
     &size::SOURCE_TOO_LARGE,

@@ -29,7 +29,7 @@ use crate::project::inventory::{Inventory, SourceFile, WalkedFiles, inventory};
 use crate::project::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::project::roots::{FoundFile, MiniprogramRoot};
 use crate::project::turned_off::{self, LockFile};
-use crate::project::usage::{self, SUFFIXES, SourceUsage, is_source, may_use};
+use crate::project::usage::{self, SUFFIXES, SourceUsage, is_asked_for, may_use};
 use crate::text::path::{RelPath, folder_of, join, name_of};
 
 /// How many parts of a fleet are looked at together: enough for every core, and few enough for memory to stay flat.
@@ -236,7 +236,7 @@ impl Survey {
             found.manifests.push((folder_of(path).to_owned(), text.to_owned()));
         }
         let config = row.and_then(|row| configuration(row, path, text));
-        if self.select == Select::All && is_source(name) && may_use(text) {
+        if self.select == Select::All && is_asked_for(name, text) {
             let json = || config.as_ref()?.as_ref().ok()?.json();
             match usage::read_parsed(path, text, json) {
                 // a source without uses may still break a rule

@@ -14,6 +14,8 @@ pub struct Element<'t> {
     pub range: Range<usize>,
     /// Its attributes in order.
     pub attributes: Vec<Attribute<'t>>,
+    /// Whether it has more of them, that are copied from an object: `{...props}`.
+    pub has_spread: bool,
 }
 
 /// An attribute.

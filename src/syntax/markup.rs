@@ -39,7 +39,8 @@ fn opening(text: &str, open: usize, base: usize) -> Option<(Element<'_>, usize)>
         return None;
     }
     let range = base + open + 1..base + open + 1 + name.len();
-    let mut element = Element { name: name.into(), range, attributes: Vec::new() };
+    let mut element =
+        Element { name: name.into(), range, attributes: Vec::new(), has_spread: false };
     let mut at = open + 1 + name.len();
     loop {
         let rest = text[at..].trim_start();

@@ -339,6 +339,90 @@ fn case(rule: &str) -> Option<[Files; 2]> {
                 .map(|(path, text)| (*path, text.replace('\'', "`")))
                 .collect(),
         ],
+        "uni-app-components-replaced" => {
+            let page = |first: &str, second: &str| {
+                let style = format!(
+                    r#"{{"usingComponents":{{{first}}},"mp-weixin":{{"usingComponents":{{{second}}}}}}}"#
+                );
+                let mut all = uni_app(&format!(r#""x":{{{LIVE}}}"#));
+                all.push((
+                    "pages.json",
+                    format!(r#"{{"pages":[{{"path":"p/i","style":{style}}}]}}"#),
+                ));
+                all
+            };
+            let [one, two] = [r#""a":"/a""#, r#""b":"/b""#];
+            [page(one, two), page(one, &format!("{one},{two}"))]
+        }
+        "empty-attribute" => {
+            let page = |vue: &str| {
+                let mut all = uni_app(&format!(r#""x":{{{LIVE}}},"vueVersion":"{vue}""#));
+                let page = "<template><subscribe :room-id=\"1\" custom-params=\"\" /></template>\n";
+                all.push(("p/i.vue", page.to_owned()));
+                all
+            };
+            [page("2"), page("3")]
+        }
+        "taro-vite-plugin-component" => {
+            let with = |compiler: &str| {
+                let mut all =
+                    taro(&format!("export default {{ pages: ['p/i'], plugins: {{ {LIVE} }} }}"));
+                all.push((
+                    "config/index.js",
+                    format!("export default {{ compiler: '{compiler}' }} // \"vite\""),
+                ));
+                let page = format!(
+                    "export default {{ usingComponents: {{ subscribe: '{COMPONENTS}/subscribe/subscribe' }} }}"
+                );
+                all.push(("src/p/i.config.js", page));
+                all
+            };
+            [with("vite"), with("webpack5")]
+        }
+        "taro-attributes-lost" => {
+            let with = |attributes: &str| {
+                let mut all =
+                    taro(&format!("export default {{ pages: ['p/i'], plugins: {{ {LIVE} }} }}"));
+                let config = format!(
+                    "export default {{ usingComponents: {{ subscribe: '{COMPONENTS}/subscribe/subscribe' }} }}"
+                );
+                all.push(("src/p/i.config.js", config));
+                all.push((
+                    "src/p/i.jsx",
+                    format!("export default (props) => <subscribe {attributes} />"),
+                ));
+                all
+            };
+            [with("{...props}"), with("room-id={props.id}")]
+        }
+        "require-plugin-in-shared-module" => {
+            let at = |path: &'static str, text: &str| {
+                let mut all = uni_app(r#""vueVersion":"2""#);
+                let pages = format!(
+                    r#"{{"pages":[{{"path":"p/i"}}],"subPackages":[{{"root":"live","pages":[{{"path":"i"}}],"plugins":{{{LIVE}}}}}]}}"#
+                );
+                all.push(("pages.json", pages));
+                all.push((path, text.to_owned()));
+                all
+            };
+            let code = "const live = requirePlugin('live-player-plugin')";
+            [
+                at("live/status.js", code),
+                at("live/i.vue", &format!("<script>\n{code}\n</script>\n")),
+            ]
+        }
+        "module-syntax-left" => {
+            let with = |es6: bool| {
+                let code = "import { id } from './id'\nrequirePlugin('live-player-plugin').getLiveStatus({ room_id: id })";
+                let mut all = script(code);
+                let config = format!(
+                    r#"{{"appid":"touristappid","setting":{{"es6":{es6},"enhance":false}}}}"#
+                );
+                all.push(("project.config.json", config));
+                all
+            };
+            [with(false), with(true)]
+        }
         "source-too-large" => {
             let of = |length: usize| {
                 let sign = "// live-player-plugin";

@@ -1,6 +1,6 @@
 //! Rules about the plugin's components.
 
-use super::{at, component, uses};
+use super::{at, component, is_vue_3, uses};
 use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::framework::Framework;
@@ -73,18 +73,9 @@ fn uni_app_renamed_component(facts: &Facts<'_>) -> Vec<Finding> {
             kind(found) == Some(ComponentKind::Subscribe) && component.tag == "subscribe";
         let is_taken = match &component.site {
             ComponentSite::Registered { path, .. } => !path.starts_with("plugin://"),
-            ComponentSite::Tag => false,
+            ComponentSite::Tag { .. } => false,
         };
         (is_taken && !is_known).then(|| at(source, found).naming([&component.tag]))
     });
     found.collect()
-}
-
-/// manifest.json says which Vue it is.
-fn is_vue_3(facts: &Facts<'_>) -> bool {
-    let manifests = facts.configs.iter().filter(|config| config.row.file == "manifest.json");
-    let mut versions = manifests.flat_map(|config| {
-        config.literals().iter().filter_map(|found| found.tree.root.get("vueVersion")?.text())
-    });
-    versions.any(|version| version == "3")
 }

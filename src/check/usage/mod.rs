@@ -3,12 +3,15 @@
 pub(super) mod component;
 pub(super) mod declared;
 pub(super) mod habit;
+pub(super) mod module;
 pub(super) mod opening;
 pub(super) mod package;
 pub(super) mod room;
 pub(super) mod size;
+pub(super) mod taro;
 #[cfg(test)]
 mod tests;
+pub(super) mod uni_app;
 pub(super) mod version;
 
 use std::ops::Range;
@@ -96,6 +99,25 @@ fn join(folder: &str, path: &str) -> String {
 /// A path without its suffix, as pages are listed.
 fn stem(path: &str) -> &str {
     path.rsplit_once('.').map_or(path, |(stem, _)| stem.trim_end_matches(".config"))
+}
+
+/// Whether a uni-app program is one of Vue 3, as its manifest.json says.
+fn is_vue_3(facts: &Facts<'_>) -> bool {
+    let manifests = facts.configs.iter().filter(|config| config.row.file == "manifest.json");
+    let mut versions = manifests.flat_map(|config| {
+        config.literals().iter().filter_map(|found| found.tree.root.get("vueVersion")?.text())
+    });
+    versions.any(|version| version == "3")
+}
+
+/// What the sources that use the plugin show beside that.
+fn hints_beside_uses<'a>(
+    facts: &'a Facts<'a>,
+) -> impl Iterator<Item = (&'a NamedSource<'a>, &'a Hint)> {
+    let using = facts.sources.iter().filter(|source| !source.uses.is_empty());
+    using.flat_map(|source| {
+        source.hints.of(&source.path, source.text).iter().map(move |hint| (source, hint))
+    })
 }
 
 /// How a path ends, behind its last dot.

@@ -27,7 +27,12 @@ pub enum ComponentSite {
         range: Range<usize>,
     },
     /// As a tag.
-    Tag,
+    Tag {
+        /// The names of its attributes.
+        attributes: Vec<String>,
+        /// Whether more are copied from an object.
+        has_spread: bool,
+    },
 }
 
 /// The components.

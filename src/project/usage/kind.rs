@@ -79,6 +79,15 @@ pub enum HintKind {
     },
     /// `requirePlugin` as something that Taro's own module is asked for.
     ImportedRequire,
+    /// A build configuration that has Vite compile the program.
+    Vite,
+    /// An element of JSX whose name is that of a component of the platform's kind, with attributes that are copied from
+    /// an object.
+    Spread(String),
+    /// An attribute of a component of the plugin's that is written with an empty text, with the text.
+    EmptyText(String),
+    /// The first `import` or `export` of a script.
+    ModuleSyntax,
     /// The word that opens a room as a tab, and the one that opens it as a page.
     OpensTab(&'static str),
     /// A link to a room at an element that opens none, and the element.

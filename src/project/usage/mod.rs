@@ -23,6 +23,6 @@ pub use self::keys::{Keys, mask_words};
 pub use self::kind::{Hint, HintKind, Usage, UsageKind};
 pub use self::room::{Parameter, Piece, PieceKind, RoomUrl, encoded};
 pub use self::secret::{SERVER, Secret, runs_in_client};
-pub use self::signs::{SUFFIXES, asks_for_plugins, is_source, may_use};
+pub use self::signs::{SUFFIXES, asks_for_plugins, is_asked_for, is_source, may_use};
 pub use self::source::{Hints, SourceUsage, read, read_parsed};
 pub use self::whose::Whose;

@@ -180,10 +180,20 @@ impl SourceReader<'_> {
         }
         for element in facts.elements() {
             self.tag(&element);
+            // names in capitals are components of the framework, which gets them as they are
+            if element.has_spread && element.name.starts_with(|c: char| c.is_ascii_lowercase()) {
+                self.hint(element.range.clone(), HintKind::Spread(element.name.to_string()));
+            }
             let url = element.attribute("url").and_then(|one| one.value.as_ref());
             if url.is_some_and(|url| RoomUrl::read(facts, url).is_some()) {
                 self.linked(&element);
             }
+        }
+        if self.text.contains("compiler") && self.text.contains("vite") {
+            self.compiler(facts);
+        }
+        if let Some(range) = facts.module_syntax() {
+            self.hint(range, HintKind::ModuleSyntax);
         }
         if self.text.contains(TARO) {
             for (name, range) in facts.imported(TARO) {
@@ -238,7 +248,11 @@ impl SourceReader<'_> {
         let registered = self.registered.get(&*element.name).cloned();
         let known = registered.or_else(|| Some((kind_of_tag(element)?, Whose::Live)));
         if let Some((kind, whose)) = known {
-            let component = Component { tag: element.name.to_string(), site: ComponentSite::Tag };
+            let site = ComponentSite::Tag {
+                attributes: element.attributes.iter().map(|one| one.name.to_string()).collect(),
+                has_spread: element.has_spread,
+            };
+            let component = Component { tag: element.name.to_string(), site };
             self.note(element.range.clone(), whose, usage_of(kind, component));
         }
     }
@@ -272,6 +286,18 @@ impl SourceReader<'_> {
             }
             "navigateBack" => self.hint(facts.range(site), HintKind::GoesBack),
             _ => {}
+        }
+    }
+
+    /// What a build configuration names as the compiler: `compiler: 'vite'`, or `compiler: { type: 'vite' }`.
+    fn compiler(&mut self, facts: &ScriptFacts<'_>) {
+        for named in facts.named().filter(|named| named.name == "compiler") {
+            let value = facts.of(&named);
+            let value = facts.value(&value);
+            let kind = value.entry("type").map_or(value, |entry| &entry.value);
+            if facts.value(kind).text() == Some("vite") {
+                self.hint(value.range.clone(), HintKind::Vite);
+            }
         }
     }
 
@@ -313,6 +339,7 @@ impl SourceReader<'_> {
         for element in markup::elements(&self.text[inner.clone()], inner.start) {
             let before = self.found.uses.len();
             self.tag(&element);
+            let is_component = self.found.uses.len() > before;
             let is_navigator = element.name == "navigator";
             for attribute in &element.attributes {
                 let Some(ValueKind::Text(value, range)) = attribute.value.as_ref().map(|v| &v.kind)
@@ -320,6 +347,10 @@ impl SourceReader<'_> {
                     continue;
                 };
                 let name = &*attribute.name;
+                if is_component && value.is_empty() {
+                    let whole = attribute.range.start..(range.end + 1).min(self.text.len());
+                    self.hint(whole, HintKind::EmptyText(name.to_owned()));
+                }
                 if is_navigator && name == "open-type" && value == "navigateBack" {
                     self.hint(attribute.range.clone(), HintKind::GoesBack);
                 }

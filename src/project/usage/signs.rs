@@ -12,7 +12,7 @@ const USES: [&str; 7] =
 /// What code asks that runs with and without the plugin: the program's configuration as the platform gives it at run time.
 const ASKS: &str = "__wxConfig";
 /// Signs of a source that only rules look at.
-const HINTS: [&str; 10] = [
+const HINTS: [&str; 12] = [
     "ecret",
     "SECRET",
     "access_token",
@@ -22,6 +22,8 @@ const HINTS: [&str; 10] = [
     "share_openid",
     "isCustomElement",
     "libVersion",
+    "'vite'",
+    "\"vite\"",
     ASKS,
 ];
 
@@ -47,6 +49,14 @@ pub fn is_source(name: &str) -> bool {
         && !other.contains(&name)
         && !name.ends_with(".d.ts")
         && !name.ends_with(".min.js")
+}
+
+/// Settings of the developers' tool.
+pub(super) const TOOL: [&str; 2] = ["project.config.json", "project.private.config.json"];
+
+/// Whether a rule may ask for a source of this name with this text.
+pub fn is_asked_for(name: &str, text: &str) -> bool {
+    is_source(name) && (TOOL.contains(&name) || may_use(text))
 }
 
 /// Whether a text may hold a use, or anything that a rule asks for; asked of every source, and quick.

@@ -6,12 +6,9 @@ use std::sync::OnceLock;
 use super::kind::{Hint, HintKind, Usage};
 use super::read::source;
 use super::secret::{self, Secret};
-use super::signs::{OF_USES, is_source, may_use, speaks};
+use super::signs::{OF_USES, TOOL, is_source, may_use, speaks};
 use crate::model::fault::Fault;
 use crate::syntax::Node;
-
-/// Settings of the developers' tool.
-const TOOL: [&str; 2] = ["project.config.json", "project.private.config.json"];
 
 /// What a source holds.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -189,6 +189,12 @@ impl<'a> ScriptFacts<'a> {
         self.values.of(named.value)
     }
 
+    /// The first `import` or `export`, by which a script is a module.
+    pub fn module_syntax(&self) -> Option<Range<usize>> {
+        let mut statements = self.program?.body.iter().filter(|one| one.is_module_declaration());
+        statements.next().map(|one| self.values.range(one.span()))
+    }
+
     /// The names that a module is asked for by `import { … }`, each with its bytes.
     pub fn imported(&self, module: &str) -> Vec<(&'a str, Range<usize>)> {
         let statements = self.program.map(|program| program.body.as_slice()).unwrap_or_default();
@@ -223,6 +229,10 @@ impl<'a> ScriptFacts<'a> {
             name: element.name.to_string().into(),
             range: self.values.range(element.name.span()),
             attributes: attributes.collect(),
+            has_spread: element
+                .attributes
+                .iter()
+                .any(|item| matches!(item, JSXAttributeItem::SpreadAttribute(_))),
         }
     }
 

@@ -1,0 +1,91 @@
+//! Rules about what Taro's compilers do to components of the platform's kind.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{at, component, hints, suffix, uses};
+use crate::check::facts::{Facts, NamedSource};
+use crate::check::finding::{Finding, Judge, Rule, Severity};
+use crate::project::framework::Framework;
+use crate::project::usage::{ComponentSite, HintKind, Usage};
+
+/// Taro's Vite runner looks for a component's file and passes over what it does not find, so that the page gets no
+/// template for it (FRAMEWORKS A6: 4.2.0 built with Vue; `collectNativeComponents` of its source read).
+pub(in crate::check) const TARO_VITE_PLUGIN_COMPONENT: Rule = Rule {
+    id: "taro-vite-plugin-component",
+    severity: Severity::Error,
+    judge: Judge::Kaibo,
+    find: taro_vite_plugin_component,
+};
+
+/// Taro's webpack runner collects the attributes that are written at a tag into one template for all of its uses
+/// (FRAMEWORKS A6: 4.2.1 built with React, and run).
+pub(in crate::check) const TARO_ATTRIBUTES_LOST: Rule = Rule {
+    id: "taro-attributes-lost",
+    severity: Severity::Warning,
+    judge: Judge::Kaibo,
+    find: taro_attributes_lost,
+};
+
+/// Attributes of `subscribe` whose default is not empty (official component page).
+const DEFAULTS: [&str; 5] = ["width", "height", "font-size", "color", "background-color"];
+
+/// Whether a build configuration says for certain that Vite compiles a Taro program.
+fn is_of_vite(facts: &Facts<'_>) -> bool {
+    let is_build = |source: &NamedSource<'_>| source.path.split('/').any(|step| step == "config");
+    let mut vite = hints(facts, &["compiler", "vite"]);
+    vite.any(|(source, hint)| hint.kind == HintKind::Vite && is_build(source))
+}
+
+fn taro_vite_plugin_component(facts: &Facts<'_>) -> Vec<Finding> {
+    if facts.framework != Framework::Taro || !is_of_vite(facts) {
+        return Vec::new();
+    }
+    let lost = uses(facts).filter_map(|(source, found)| {
+        let component = component(found)?;
+        let ComponentSite::Registered { path, .. } = &component.site else { return None };
+        // a native component's own .json is copied as it is
+        let is_read = suffix(&source.path) != "json" && path.starts_with("plugin");
+        is_read.then(|| at(source, found).naming([&component.tag]))
+    });
+    lost.collect()
+}
+
+fn taro_attributes_lost(facts: &Facts<'_>) -> Vec<Finding> {
+    let is_current = facts.configs.iter().any(|config| config.row.file.starts_with("app.config."));
+    if facts.framework != Framework::Taro || !is_current || is_of_vite(facts) {
+        return Vec::new();
+    }
+    let mut tags: BTreeSet<&str> = BTreeSet::new();
+    let mut written: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut places: Vec<(&NamedSource<'_>, &Usage, &str, &[String])> = Vec::new();
+    for (source, found) in uses(facts) {
+        let Some(component) = component(found) else { continue };
+        match &component.site {
+            ComponentSite::Registered { .. } => drop(tags.insert(&component.tag)),
+            ComponentSite::Tag { attributes, has_spread: false } if is_jsx(source) => {
+                let names = attributes.iter().map(String::as_str);
+                written.entry(&component.tag).or_default().extend(names);
+                places.push((source, found, &component.tag, attributes));
+            }
+            ComponentSite::Tag { .. } => {}
+        }
+    }
+    let spread = hints(facts, &["...", "<"]).filter_map(|(source, hint)| {
+        let HintKind::Spread(tag) = &hint.kind else { return None };
+        let is_lost = tags.contains(tag.as_str()) && !written.contains_key(tag.as_str());
+        let finding = || Finding::at(&source.path, hint.range.clone()).in_case("spread");
+        is_lost.then(|| finding().with_severity(Severity::Error).naming([tag]))
+    });
+    let uneven = places.iter().filter_map(|(source, found, tag, attributes)| {
+        let elsewhere = written.get(tag)?;
+        let is_missing =
+            |name: &&str| elsewhere.contains(name) && !attributes.iter().any(|own| own == name);
+        let missing: Vec<&str> = DEFAULTS.into_iter().filter(is_missing).collect();
+        (!missing.is_empty()).then(|| at(source, found).naming([*tag, &missing.join("`, `")]))
+    });
+    spread.chain(uneven).collect()
+}
+
+fn is_jsx(source: &NamedSource<'_>) -> bool {
+    matches!(suffix(&source.path), "jsx" | "tsx" | "js")
+}
