@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use kaibo::cli::{self, Stream};
 
 fn main() -> ExitCode {
-    ExitCode::from(cli::main(std::env::args_os().collect(), stdout()).code())
+    ExitCode::from(cli::main(&std::env::args_os().collect::<Vec<_>>(), stdout()).code())
 }
 
 #[cfg(unix)]

@@ -6,33 +6,15 @@ use std::fmt::Write as _;
 use include_dir::{Dir, include_dir};
 
 use crate::check::finding::Rule;
+use crate::model::language::Language;
 
 static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/check/pages");
 
-/// A language that the pages are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    English,
-    /// Simplified Chinese.
-    Chinese,
-}
-
-impl Language {
-    /// Its tag, which is the folder of its pages too.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Chinese => "zh",
-        }
-    }
-
-    /// The headings of a page as its readers see them.
-    fn headings(self) -> [&'static str; 5] {
-        match self {
-            Self::English => SECTIONS,
-            Self::Chinese => ["含义", "原因", "示例", "改法", "依据"],
-        }
+/// The headings of a page as its readers see them.
+fn headings(language: Language) -> [&'static str; 5] {
+    match language {
+        Language::English => SECTIONS,
+        Language::Chinese => ["含义", "原因", "示例", "改法", "依据"],
     }
 }
 
@@ -159,7 +141,7 @@ impl RulePages<'static> {
             .filter_map(|file| Some((file.path().file_stem()?.to_str()?, file.contents_utf8()?)));
         let mut pages = Self::parse(texts);
         for page in pages.0.values_mut() {
-            for (section, heading) in page.sections.iter_mut().zip(language.headings()) {
+            for (section, heading) in page.sections.iter_mut().zip(headings(language)) {
                 section.title = heading;
             }
         }
@@ -186,8 +168,6 @@ mod tests {
 
     use super::*;
     use crate::check::rules::RULES;
-
-    const LANGUAGES: [Language; 2] = [Language::English, Language::Chinese];
 
     /// Every embedded page by language and name.
     fn texts(language: Language) -> BTreeMap<String, &'static str> {
@@ -227,7 +207,7 @@ mod tests {
     fn every_rule_has_a_page_in_each_language_and_every_page_a_rule() {
         let ids: BTreeSet<String> = RULES.iter().map(|rule| rule.id.to_owned()).collect();
         assert_eq!(ids.len(), RULES.len(), "two rules share a name");
-        for language in LANGUAGES {
+        for language in Language::ALL {
             let pages: BTreeSet<String> = texts(language).into_keys().collect();
             assert_eq!(pages, ids, "{}", language.tag());
         }
@@ -235,7 +215,7 @@ mod tests {
 
     #[test]
     fn every_page_is_whole() {
-        for language in LANGUAGES {
+        for language in Language::ALL {
             for (id, text) in texts(language) {
                 let at = format!("{}/{id}.md", language.tag());
                 let page = RulePage::parse(text).unwrap_or_else(|line| panic!("{at}: {line}"));
@@ -253,7 +233,7 @@ mod tests {
 
     #[test]
     fn the_languages_know_the_same_cases() {
-        let cases = LANGUAGES.map(|language| {
+        let cases = Language::ALL.map(|language| {
             let pages = RulePages::embedded(language);
             let cases = |rule: &&Rule| (rule.id, pages.of(rule).messages.keys().copied().collect());
             RULES.iter().map(cases).collect::<Vec<(&str, Vec<&str>)>>()

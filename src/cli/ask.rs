@@ -28,8 +28,8 @@ pub(super) fn appid(default: &str) -> anyhow::Result<String> {
 /// Version of the plugin.
 pub(super) fn version(default: &str, is_unknown: impl Fn(&str) -> bool) -> anyhow::Result<String> {
     ask_by(&words::ASK_VERSION, default, |answer| match PluginVersion::parse(answer) {
-        None => Err(words::ASK_VERSION.wrong),
-        Some(_) if is_unknown(answer) => Err(words::ASK_UNKNOWN_VERSION),
+        None => Err(words::ASK_VERSION.wrong.text()),
+        Some(_) if is_unknown(answer) => Err(words::ASK_UNKNOWN_VERSION.text()),
         Some(_) => Ok(()),
     })
 }
@@ -43,11 +43,11 @@ pub(super) fn package(default: &str) -> anyhow::Result<String> {
 pub(super) fn language(default: ScriptLanguage) -> anyhow::Result<String> {
     let languages = [ScriptLanguage::Js, ScriptLanguage::Ts];
     let chosen = Select::new()
-        .with_prompt(words::ASK_LANGUAGE)
+        .with_prompt(words::ASK_LANGUAGE.text())
         .items(["JavaScript", "TypeScript"])
         .default(languages.iter().position(|language| *language == default).unwrap_or_default())
         .interact()
-        .context("failed to ask for the language")?;
+        .context(words::UNANSWERED.text())?;
     Ok(languages[chosen].name().to_owned())
 }
 
@@ -56,7 +56,11 @@ fn ask(
     default: &str,
     is_right: impl Fn(&str) -> bool,
 ) -> anyhow::Result<String> {
-    ask_by(question, default, |answer| if is_right(answer) { Ok(()) } else { Err(question.wrong) })
+    ask_by(
+        question,
+        default,
+        |answer| if is_right(answer) { Ok(()) } else { Err(question.wrong.text()) },
+    )
 }
 
 fn ask_by(
@@ -65,9 +69,9 @@ fn ask_by(
     validate: impl Fn(&str) -> Result<(), &'static str>,
 ) -> anyhow::Result<String> {
     Input::new()
-        .with_prompt(question.text)
+        .with_prompt(question.text.text())
         .default(default.to_owned())
         .validate_with(|answer: &String| validate(answer))
         .interact_text()
-        .with_context(|| format!("failed to ask for the {}", question.text))
+        .context(words::UNANSWERED.text())
 }

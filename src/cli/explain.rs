@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use anstyle::Style;
 
 use crate::check::Rule;
-use crate::check::pages::{self, RulePage, RulePages};
+use crate::check::pages::{RulePage, RulePages};
 use crate::check::rules::RULES;
 use crate::cli::args::{self, Format};
 use crate::cli::invocation::{Mode, Outcome, Run};
+use crate::cli::language;
 use crate::cli::output::print;
 use crate::cli::report::report;
 use crate::cli::status::ExitStatus;
@@ -19,29 +20,18 @@ const HEADING: Style = Style::new().bold();
 
 /// Runs the verb.
 pub(super) fn run(args: &args::ExplainArgs) -> anyhow::Result<ExitStatus> {
-    let language = language(args.language);
-    let pages = RulePages::embedded(language);
+    let pages = RulePages::embedded(language::chosen());
     let Some(name) = &args.rule else {
         print(&list(&pages))?;
         return Ok(ExitStatus::Clean);
     };
     match rule(name) {
-        Ok(rule) => {
-            print(&page(rule, pages.of(rule), words::labels(language))).map(|()| ExitStatus::Clean)
-        }
+        Ok(rule) => print(&page(rule, pages.of(rule))).map(|()| ExitStatus::Clean),
         Err(what) => {
             let run = Run::new("explain", ".".into(), Mode::Check, Format::Human);
             let fault = Fault::of_argument("RULE", name, what);
             report(&run, Outcome::Refused(fault.into()))
         }
-    }
-}
-
-/// The language of pages that an argument names.
-pub(super) fn language(language: args::LanguageArg) -> pages::Language {
-    match language {
-        args::LanguageArg::En => pages::Language::English,
-        args::LanguageArg::Zh => pages::Language::Chinese,
     }
 }
 
@@ -61,18 +51,19 @@ pub(super) fn rule(name: &str) -> Result<&'static Rule, ManifestFault> {
 fn list(pages: &RulePages<'_>) -> String {
     let width = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
     let line = |rule: &&Rule| {
-        let (severity, judge) = (rule.severity.name(), rule.judge.name());
+        let (severity, judge) = (words::severity(rule.severity), words::judge(rule.judge));
         format!("{:width$}  {severity:7}  {judge:8}  {}\n", rule.id, pages.of(rule).summary())
     };
     RULES.iter().map(line).collect()
 }
 
-fn page(rule: &Rule, page: &RulePage<'_>, [severity, judge, says]: [&str; 3]) -> String {
+fn page(rule: &Rule, page: &RulePage<'_>) -> String {
+    let [severity, judge, says] = words::LABELS;
     let mut text = format!(
         "{HEADING}{}{HEADING:#}\n{severity}: {}\n{judge}: {}\n",
         page.title,
-        rule.severity.name(),
-        rule.judge.name()
+        words::severity(rule.severity),
+        words::judge(rule.judge)
     );
     for message in page.messages.values() {
         let _ = writeln!(text, "{says}: {}", readable(message));

@@ -5,7 +5,7 @@ use crate::cli::invocation::{Mode, Outcome, Run};
 use crate::cli::output::{eprint, print, print_patch};
 use crate::cli::planned::Planned;
 use crate::cli::style::{AIDE, BAD, CARE, GONE, GOOD, warning};
-use crate::cli::words::{self, Words};
+use crate::cli::words::{self, CONFLICT, ERROR, HELP, NOTE, PIN, WARNING, Words};
 use crate::model::fault::{About, Fault};
 use crate::model::lock;
 use crate::plan::upgrade::{Pin, UnreadablePin};
@@ -43,8 +43,8 @@ pub(super) fn report(run: &Run, outcome: &Outcome, patch: &Patch) -> anyhow::Res
 /// What is reported beside a plan.
 pub(super) fn notes_beside(run: &Run, asides: &[Aside]) -> String {
     let line = |aside: &Aside| {
-        let text = words::in_folder(words::aside(*aside).to_owned(), &run.shown("."));
-        format!("{GOOD}note{GOOD:#}: {}: {text}\n", run.shown("."))
+        let text = words::in_folder(words::aside(*aside).text().to_owned(), &run.shown("."));
+        format!("{GOOD}{NOTE}{GOOD:#}: {}: {text}\n", run.shown("."))
     };
     asides.iter().map(line).collect()
 }
@@ -60,12 +60,12 @@ pub(super) fn effect(effect: Effect) -> String {
 /// Links to folders that were not followed, in one line for all of them.
 pub(super) fn links(links: &[String]) -> String {
     let text = words::links(links);
-    text.map(|text| format!("{GOOD}note{GOOD:#}: {text}\n")).unwrap_or_default()
+    text.map(|text| format!("{GOOD}{NOTE}{GOOD:#}: {text}\n")).unwrap_or_default()
 }
 
 /// Sources that are too large to be read, one line each.
 pub(super) fn too_large(projects: &[DetectedProject]) -> String {
-    let note = |source| format!("{GOOD}note{GOOD:#}: {}\n", words::too_large(source));
+    let note = |source| format!("{GOOD}{NOTE}{GOOD:#}: {}\n", words::too_large(source));
     projects.iter().flat_map(|listed| &listed.too_large).map(note).collect()
 }
 
@@ -116,19 +116,19 @@ pub(super) fn one_of_many<P: Planned>(
 /// A pin that moves.
 pub(super) fn pin(run: &Run, pin: &Pin) -> String {
     let (from, to) = (visible(&pin.from), visible(&pin.to));
-    format!("{AIDE}pin{AIDE:#} {} {from} -> {to}\n", pin_place(run, pin))
+    format!("{AIDE}{PIN}{AIDE:#} {} {from} -> {to}\n", pin_place(run, pin))
 }
 
 /// A pin that a human must move.
 pub(super) fn conditional_pin(run: &Run, pin: &Pin) -> String {
     let (place, from) = (pin_place(run, pin), visible(&pin.from));
-    format!("{CARE}warning{CARE:#}: {place}: {from} {}\n", words::CONDITIONAL)
+    format!("{CARE}{WARNING}{CARE:#}: {place}: {from} {}\n", words::CONDITIONAL)
 }
 
 /// A declaration whose version nobody can read.
 pub(super) fn unreadable_pin(run: &Run, pin: &UnreadablePin) -> String {
     let place = format!("{}:{}", run.shown(pin.path.as_str()), pin.line);
-    format!("{CARE}warning{CARE:#}: {place}: the declaration {}\n", words::UNREADABLE)
+    format!("{CARE}{WARNING}{CARE:#}: {place}: {}\n", words::UNREADABLE)
 }
 
 fn pin_place(run: &Run, pin: &Pin) -> String {
@@ -148,7 +148,9 @@ fn fault_lines(run: &Run, fault: &Fault) -> String {
         About::Argument(name) => (*name).to_owned(),
         About::Path(path) => run.shown_at_fault(path),
     };
-    format!("{BAD}error{BAD:#}: {about}{place}: {text}{message}\n  {AIDE}help{AIDE:#}: {help}\n")
+    format!(
+        "{BAD}{ERROR}{BAD:#}: {about}{place}: {text}{message}\n  {AIDE}{HELP}{AIDE:#}: {help}\n"
+    )
 }
 
 fn shortened(text: &str) -> String {
@@ -168,13 +170,12 @@ fn notes(run: &Run, plan: &Plan) -> String {
 fn conflicts(run: &Run, plan: &Plan) -> String {
     let refused = plan.conflicts.iter().map(|(path, reason)| {
         let Words { message, help } = words::conflict(reason).for_folder(&run.shown("."));
-        let line = reason.line().map(|line| format!(":{line}")).unwrap_or_default();
-        let path = run.shown(path.as_str()) + &line;
-        format!("{BAD}conflict{BAD:#}: {path}: {message}\n  {AIDE}help{AIDE:#}: {help}\n")
+        let path = run.shown(path.as_str());
+        format!("{BAD}{CONFLICT}{BAD:#}: {path}: {message}\n  {AIDE}{HELP}{AIDE:#}: {help}\n")
     });
     let marked = plan.marked.iter().map(|path| {
         let path = run.shown(path.as_str());
-        format!("{CARE}conflict{CARE:#}: {path}: {}\n", words::RESOLVE_MARKERS)
+        format!("{CARE}{CONFLICT}{CARE:#}: {path}: {}\n", words::RESOLVE_MARKERS)
     });
     refused.chain(marked).collect()
 }
@@ -194,5 +195,5 @@ fn change_line(run: &Run, path: &str, change: &Change) -> String {
         Change::Update { .. } => AIDE,
         Change::Delete { .. } => GONE,
     };
-    format!("{style}{}{style:#} {}\n", change.kind(), run.shown(path))
+    format!("{style}{}{style:#} {}\n", words::change(change), run.shown(path))
 }

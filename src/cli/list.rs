@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
 
 use crate::cli::args::{self, Format};
 use crate::cli::fleet::{Watched, is_about_nothing};
@@ -20,6 +21,7 @@ use crate::model::catalogue::Catalogue;
 use crate::model::fault::{Fault, Faults};
 use crate::project::declaration::Declaration;
 use crate::project::inventory::{DetectedProject, Inventory};
+use crate::project::usage::UsageKind;
 use crate::run::fleet::shown_root;
 use crate::text::escape::visible;
 use crate::text::path::{RelPath, join};
@@ -146,7 +148,7 @@ struct Table {
 
 impl Table {
     fn new(select: Select) -> Self {
-        let head = words::LIST_HEAD.map(str::to_owned);
+        let head = words::LIST_HEAD.map(|cell| cell.text().to_owned());
         let columns = match select {
             Select::Declarations => head.len() - 1,
             Select::All => head.len(),
@@ -162,16 +164,26 @@ impl Table {
         }
         let rows: Vec<TableRow> = self.head.take().into_iter().chain(rows).collect();
         for (column, width) in self.widths.iter_mut().enumerate() {
-            let widths = rows.iter().map(|row| row[column].chars().count());
+            let widths = rows.iter().map(|row| columns(&row[column]));
             *width = widths.fold(*width, usize::max);
         }
         rows.iter().map(|row| self.line(row)).collect()
     }
 
     fn line(&self, row: &TableRow) -> String {
-        let cells = row.iter().zip(&self.widths).map(|(cell, width)| format!("{cell:width$}"));
+        let cells = row.iter().zip(&self.widths).map(|(cell, width)| padded(cell, *width));
         format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
     }
+}
+
+/// How many columns of a terminal a text takes.
+fn columns(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
+}
+
+/// A cell as wide as its column.
+fn padded(cell: &str, width: usize) -> String {
+    format!("{cell}{}", " ".repeat(width.saturating_sub(columns(cell))))
 }
 
 /// The uses are those of the whole project, so they stand in its first line.
@@ -186,14 +198,14 @@ fn rows(listed: &DetectedProject) -> Vec<TableRow> {
             framework.clone(),
             visible(&found.package.to_string()),
             visible(found.version.as_deref().unwrap_or("-")),
-            found.state.name().to_owned(),
+            words::state(found.state).text().to_owned(),
             dash(),
         ]
     };
     let mut rows: Vec<TableRow> = listed.declarations().map(row).collect();
     if rows.is_empty() {
         let root = visible(shown_root(&listed.root));
-        let state = if uses.is_empty() { dash() } else { words::UNDECLARED.to_owned() };
+        let state = if uses.is_empty() { dash() } else { words::UNDECLARED.text().to_owned() };
         rows.push([root, framework, dash(), dash(), state, dash()]);
     }
     if !uses.is_empty() {
@@ -204,12 +216,12 @@ fn rows(listed: &DetectedProject) -> Vec<TableRow> {
 
 /// How many uses there are of each kind; empty where there is none.
 fn uses(listed: &DetectedProject) -> String {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, (&UsageKind, usize)> = BTreeMap::new();
     for (_, found) in listed.uses() {
-        *counts.entry(found.kind.name()).or_default() += 1;
+        counts.entry(found.kind.name()).or_insert((&found.kind, 0)).1 += 1;
     }
-    let counts = counts.iter().map(|(kind, count)| format!("{count} {kind}"));
-    counts.collect::<Vec<_>>().join(", ")
+    let counts = counts.values().map(|(kind, count)| words::usage(kind, *count));
+    words::listed(&counts.collect::<Vec<_>>())
 }
 
 /// Runs `versions`.

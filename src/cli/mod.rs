@@ -1,6 +1,6 @@
 //! Floor 7: the only clap, the only stdout and stderr. One short function for each verb.
 
-pub mod args;
+mod args;
 mod ask;
 mod below;
 mod check;
@@ -12,6 +12,7 @@ mod human;
 mod init;
 mod invocation;
 mod json;
+mod language;
 mod list;
 mod new;
 mod output;
@@ -22,8 +23,10 @@ mod status;
 mod style;
 mod toggle;
 mod upgrade;
+mod usage;
 mod words;
 
+use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -53,13 +56,14 @@ use crate::text::path::{RelPath, slashed};
 const STACK: usize = 8 << 20;
 
 /// Runs the command line to its end: neither a panic nor a stream that cannot be written leaves this function.
-pub fn main(args: Vec<OsString>, stdout: Stream) -> ExitStatus {
+pub fn main(args: &[OsString], stdout: Stream) -> ExitStatus {
     defect::keep_quiet();
     output::begin(stdout);
+    language::choose(language::asked(args, |name| env::var_os(name)));
     let ended = on_known_stack(|| {
         defect::caught(|| match Cli::try_parse_from(args) {
             Ok(cli) => run(cli),
-            Err(usage) => print_usage(&usage),
+            Err(error) => usage::print(args, &error),
         })
     });
     let ended = ended.unwrap_or_else(|what| {
@@ -68,7 +72,7 @@ pub fn main(args: Vec<OsString>, stdout: Stream) -> ExitStatus {
     });
     ended.unwrap_or_else(|error| {
         // where even this cannot be written, the exit code has to do
-        let _ = eprint(&format!("error: {error:#}\n"));
+        let _ = eprint(&format!("{}: {error:#}\n", words::ERROR));
         ExitStatus::Failed
     })
 }
@@ -83,16 +87,6 @@ fn on_known_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
         thread.join().ok().flatten()
     });
     there.or_else(once).expect("the work is done once, here or there")
-}
-
-/// Help and version are results, and what is wrong with the command line is a message.
-fn print_usage(usage: &clap::Error) -> anyhow::Result<ExitStatus> {
-    let text = usage.render().ansi().to_string();
-    if usage.use_stderr() {
-        eprint(&text).map(|()| ExitStatus::Failed)
-    } else {
-        print(&text).map(|()| ExitStatus::Clean)
-    }
 }
 
 fn run(cli: Cli) -> anyhow::Result<ExitStatus> {

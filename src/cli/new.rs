@@ -61,7 +61,7 @@ pub(super) fn run(args: &args::NewArgs) -> anyhow::Result<ExitStatus> {
             let status = report(&run, Outcome::Planned { plan, asides })?;
             if written && run.format == Format::Human {
                 let lines = next.iter().enumerate().map(|(i, line)| format!("{}. {line}\n", i + 1));
-                print(&format!("next:\n{}", lines.collect::<String>()))?;
+                print(&format!("{}\n{}", words::NEXT, lines.collect::<String>()))?;
             }
             Ok(status)
         }

@@ -10,7 +10,7 @@ use anstream::{AutoStream, ColorChoice};
 use anyhow::Context as _;
 use serde::Serialize;
 
-use crate::cli::{git, json};
+use crate::cli::{git, json, words};
 use crate::text::escape::visible_lines;
 
 /// How many bytes of a result are written at once.
@@ -85,13 +85,13 @@ fn print_bytes(bytes: &[u8]) -> anyhow::Result<()> {
         stdout.write_all(bytes)?;
         stdout.flush()
     });
-    unless_closed(written).context("failed to write the result")
+    unless_closed(written).context(words::UNWRITTEN.text())
 }
 
 /// Stdout, if there is one.
 fn stdout() -> io::Result<io::StdoutLock<'static>> {
     if STDOUT_IS_CLOSED.load(Ordering::Relaxed) {
-        return Err(io::Error::other("stdout is closed"));
+        return Err(io::Error::other(words::CLOSED.text()));
     }
     Ok(io::stdout().lock())
 }
@@ -107,7 +107,7 @@ pub(super) fn print_by(
 ) -> anyhow::Result<()> {
     let mut out = BufWriter::with_capacity(PIECE, Stdout);
     let written = write(&mut out).and_then(|()| out.flush());
-    unless_closed(written).context("failed to write the result")
+    unless_closed(written).context(words::UNWRITTEN.text())
 }
 
 pub(super) fn unless_closed(written: io::Result<()>) -> io::Result<()> {
@@ -120,5 +120,5 @@ pub(super) fn unless_closed(written: io::Result<()>) -> io::Result<()> {
 /// Writes to stderr.
 pub(super) fn eprint(text: &str) -> anyhow::Result<()> {
     let written = anstream::stderr().lock().write_all(text.as_bytes());
-    unless_closed(written).context("failed to write a message")
+    unless_closed(written).context(words::UNWRITTEN.text())
 }

@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 
-use crate::cli::words::Words;
+use crate::cli::words::{HELP, WARNING, Words};
 
 /// What went well.
 pub(super) const GOOD: Style = AnsiColor::Green.on_default();
@@ -17,5 +17,5 @@ pub(super) const AIDE: Style = AnsiColor::Cyan.on_default();
 
 /// A warning with its cure.
 pub(super) fn warning(Words { message, help }: &Words) -> String {
-    format!("{CARE}warning{CARE:#}: {message}\n  {AIDE}help{AIDE:#}: {help}\n")
+    format!("{CARE}{WARNING}{CARE:#}: {message}\n  {AIDE}{HELP}{AIDE:#}: {help}\n")
 }

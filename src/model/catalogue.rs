@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use crate::model::fault::{Fault, Faults, ManifestFault, TextFault};
+use crate::model::language::Language;
 use crate::model::plugin::PluginVersion;
 
 /// The catalogue that comes with this program.
@@ -45,9 +46,15 @@ pub struct Release {
     /// What it brings, as far as that is known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<String>,
+    /// The same in Chinese; a catalogue of the user's may lack it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes_zh: Vec<String>,
     /// What it asks of code that uses it, or is worth knowing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
+    /// The same in Chinese; a catalogue of the user's may lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notes_zh: Option<String>,
     /// When it was first seen; release dates are not published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_seen: Option<String>,
@@ -55,6 +62,19 @@ pub struct Release {
     pub official: bool,
     /// How sure its existence is.
     pub confidence: Confidence,
+}
+
+impl Release {
+    /// What is known of it in a language, or in the only one there is.
+    pub fn said_in(&self, language: Language) -> impl Iterator<Item = &String> {
+        let (changes, notes) = match language {
+            Language::Chinese if !self.changes_zh.is_empty() || self.notes_zh.is_some() => {
+                (&self.changes_zh, &self.notes_zh)
+            }
+            Language::English | Language::Chinese => (&self.changes, &self.notes),
+        };
+        changes.iter().chain(notes)
+    }
 }
 
 /// How sure a fact is.

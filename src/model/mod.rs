@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod defect;
 pub mod fault;
+pub mod language;
 pub mod lock;
 pub mod manifest;
 pub mod plugin;

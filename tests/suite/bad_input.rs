@@ -333,7 +333,7 @@ fn new_refuses_a_full_folder_and_bad_flags() {
         (&["new", "x", "--appid", "wx1"], "16 hexadecimal digits"),
         (&["new", "x", "--plugin-version", "1.3"], "three numbers"),
         (&["new", "x", "--package", "../y"], "a folder of the program"),
-        (&["new", "x", "--language", "c"], "[possible values: js, ts]"),
+        (&["new", "x", "--language", "c"], "possible values: js, ts"),
         (&["new", "x", "--manifest", "none.jsonc"], "error: none.jsonc: failed to read it"),
         (
             &["new", "x", "--manifest", "shop/readme.txt"],

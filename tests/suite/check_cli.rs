@@ -141,7 +141,7 @@ fn the_summary_counts_for_people_only() {
 fn messages_are_in_the_language_that_is_asked_for_and_no_other() {
     let project = faulty();
     let in_language = |language: &str| {
-        let found = document(&project, &["--language", language]);
+        let found = document(&project, &["--lang", language]);
         found["diagnostics"][0]["message"].as_str().unwrap().to_owned()
     };
     assert!(in_language("en").is_ascii());
@@ -157,7 +157,7 @@ fn a_page_is_printed_for_people() {
         assert!(page.contains(part), "{page}");
     }
     assert!(!page.contains("```") && !page.contains("## ") && !page.contains("{0}"), "{page}");
-    let chinese = scratch.exits(0, &["explain", "wrong-provider", "--language", "zh"]).stdout;
+    let chinese = scratch.exits(0, &["explain", "wrong-provider", "--lang", "zh"]).stdout;
     assert_ne!(chinese, page);
 }
 

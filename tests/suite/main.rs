@@ -23,6 +23,7 @@ mod gate;
 mod identity;
 mod init;
 mod kill;
+mod languages;
 mod laws;
 mod mend;
 mod moves;

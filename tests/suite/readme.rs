@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use kaibo::check::pages::{Language, RulePages};
+use kaibo::check::pages::RulePages;
 use kaibo::check::rules::RULES;
+use kaibo::model::language::Language;
 use serde_json::Value;
 
-use crate::support::{Scratch, kaibo, ran, root};
+use crate::support::{Scratch, kaibo, quiet, ran, root};
 
 /// Every language that a block may be written in; each is tested below.
 const LANGUAGES: [&str; 4] = ["sh", "console", "jsonc", "yaml"];
@@ -16,6 +17,9 @@ const LANGUAGES: [&str; 4] = ["sh", "console", "jsonc", "yaml"];
 /// What cannot run here, because it builds.
 const COMMANDS: [&str; 3] =
     ["cargo run --release -- new ../shop --yes", "cargo install --locked --path .", "cargo test"];
+
+/// The locales of their readers.
+const LOCALES: [&str; 2] = ["C", "zh_CN.UTF-8"];
 
 /// Name and text of both.
 fn readmes() -> [(&'static str, String); 2] {
@@ -49,13 +53,14 @@ fn steps(block: &str) -> Vec<(&str, Vec<&str>)> {
 }
 
 /// Both streams of a shell command as they come, and at their end the exit code that is not 0.
-fn run_shell(dir: &Path, command: &str) -> String {
+fn run_shell(dir: &Path, command: &str, locale: &str) -> String {
     let bin = Path::new(env!("CARGO_BIN_EXE_kaibo")).parent().unwrap().to_owned();
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths([bin].into_iter().chain(std::env::split_paths(&path))).unwrap();
     let mut shell = Command::new("sh");
-    shell.args(["-e", "-c", &format!("exec 2>&1\n{command}")]).current_dir(dir).env("PATH", path);
-    shell.stdin(Stdio::null()).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    shell.args(["-e", "-c", &format!("exec 2>&1\n{command}")]).env("PATH", path);
+    // perl of a machine without that locale would complain of it
+    quiet(&mut shell, dir).env("LC_ALL", locale).env("PERL_BADLANG", "0");
     let ran = ran(&mut shell);
     match ran.code {
         0 => ran.stdout,
@@ -72,14 +77,15 @@ fn agrees(expected: &[&str], printed: &[&str]) -> bool {
     }
 }
 
-/// Runs all transcripts of a README in one folder, and tells the commands that print something else.
-fn differences(readme: &str) -> Vec<String> {
+/// Runs all transcripts of a README in one folder, as a reader of its language, and tells the commands that print
+/// something else.
+fn differences(readme: &str, locale: &str) -> Vec<String> {
     let scratch = Scratch::empty();
     let fixtures = Scratch::copy(&root().join("fixtures"));
     std::fs::rename(fixtures.path(), scratch.path().join("fixtures")).unwrap();
     let mut differences = Vec::new();
     for (command, expected) in blocks_in(readme, "console").into_iter().flat_map(steps) {
-        let printed = run_shell(scratch.path(), command);
+        let printed = run_shell(scratch.path(), command, locale);
         if !agrees(&expected, &printed.lines().collect::<Vec<_>>()) {
             differences.push(format!("$ {command}\n{printed}"));
         }
@@ -90,8 +96,8 @@ fn differences(readme: &str) -> Vec<String> {
 #[test]
 #[cfg_attr(windows, ignore = "the transcripts are those of a Unix shell")]
 fn every_transcript_is_what_happens() {
-    for (name, text) in readmes() {
-        let differences = differences(&text);
+    for ((name, text), locale) in readmes().into_iter().zip(LOCALES) {
+        let differences = differences(&text, locale);
         assert!(differences.is_empty(), "{name}: this is printed:\n{}", differences.join("\n"));
     }
 }
@@ -99,19 +105,29 @@ fn every_transcript_is_what_happens() {
 #[test]
 #[cfg_attr(windows, ignore = "the transcripts are those of a Unix shell")]
 fn a_transcript_with_another_line_is_told() {
-    for (name, text) in readmes() {
-        for (from, to) in [("\nnothing to change\n", "\nnothing changes\n"), ("\n? 1\n", "\n")] {
-            assert!(text.contains(from), "{name} has {from:?}");
-            assert!(!differences(&text.replacen(from, to, 1)).is_empty(), "{name}: {from:?}");
+    for ((name, text), locale) in readmes().into_iter().zip(LOCALES) {
+        for (from, to) in [("\ncreate ", "\nmade "), ("\n新建 ", "\n做 "), ("\n? 1\n", "\n")] {
+            if text.contains(from) {
+                let differences = differences(&text.replacen(from, to, 1), locale);
+                assert!(!differences.is_empty(), "{name}: {from:?}");
+            }
         }
+        assert!(text.contains("\n? 1\n"), "{name} shows a run that fails");
     }
 }
 
 #[test]
 fn both_show_the_same_in_the_same_order() {
     let [(_, english), (_, chinese)] = readmes();
-    for (ours, theirs) in blocks(&english).iter().zip(blocks(&chinese)) {
-        assert_eq!(*ours, theirs);
+    for (ours, theirs) in blocks(&english).into_iter().zip(blocks(&chinese)) {
+        match (ours, theirs) {
+            // what is printed is in the reader's language
+            (("console", ours), ("console", theirs)) => {
+                let commands = |block| steps(block).into_iter().map(|(command, _)| command);
+                assert!(commands(ours).eq(commands(theirs)), "{ours}\n{theirs}");
+            }
+            (ours, theirs) => assert_eq!(ours, theirs),
+        }
     }
     assert_eq!(blocks(&english).len(), blocks(&chinese).len());
     let levels = |text: &str| -> Vec<usize> {
@@ -282,7 +298,7 @@ fn the_lines_for_ci_fail_for_a_fault_and_pass_without_one() {
                 None => (command.rsplit(' ').next().unwrap(), None),
             };
             let faulty = Scratch::fixture("native-wrong-provider");
-            let printed = run_shell(faulty.path(), command);
+            let printed = run_shell(faulty.path(), command, "C");
             assert!(printed.ends_with("? 1\n"), "{command}: {printed}");
             let result = into.map_or(printed, |file| faulty.read(file));
             assert!(result.contains("wrong-provider"), "{command}: {result}");
@@ -294,7 +310,7 @@ fn the_lines_for_ci_fail_for_a_fault_and_pass_without_one() {
             };
             assert!(result.contains(sign), "{command}: {result}");
             let healthy = Scratch::fixture("native-healthy-main");
-            assert_eq!(run_shell(healthy.path(), command), "", "{command}");
+            assert_eq!(run_shell(healthy.path(), command, "C"), "", "{command}");
         }
     }
 }

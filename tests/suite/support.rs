@@ -120,6 +120,7 @@ pub fn quiet<'c>(command: &'c mut Command, dir: &Path) -> &'c mut Command {
         .current_dir(dir)
         .stdin(Stdio::null())
         .env("XDG_STATE_HOME", state_folder())
+        .env("LC_ALL", "C")
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR_FORCE")
 }

@@ -202,7 +202,7 @@ fn a_check_tells_what_is_turned_off_in_two_languages() {
     let ran = shop.run(&["check", "--format", "concise"]);
     assert!(ran.stdout.contains("info[turned-off-declaration]"), "{}", ran.stdout);
     assert!(ran.stdout.contains("its declaration is turned off (kaibo.lock:"), "{}", ran.stdout);
-    let chinese = shop.run(&["check", "--language", "zh"]).stdout;
+    let chinese = shop.run(&["check", "--lang", "zh"]).stdout;
     assert!(chinese.contains("已停用"), "{chinese}");
     assert!(shop.run(&["check"]).stdout.contains("`kaibo enable` brings it back"));
     let required = shop.exits(1, &["check", "--require", ">=1.3.0", "--format", "concise"]).stdout;

@@ -14,7 +14,6 @@ use crate::check::pins::{self, RepositoryPin};
 use crate::cli::args::{self, Format, ReportFormat};
 use crate::cli::check::asked::Asked;
 use crate::cli::check::project::{CheckedProject, check, unreadable};
-use crate::cli::explain::language;
 use crate::cli::fleet::{Watched, is_about_nothing};
 use crate::cli::format::located::LocatedFinding;
 use crate::cli::format::render;
@@ -22,6 +21,7 @@ use crate::cli::format::report::Report;
 use crate::cli::git::Effect;
 use crate::cli::human;
 use crate::cli::invocation::{Mode, PatchBase, Run};
+use crate::cli::language;
 use crate::cli::output::{eprint, print_by, print_patch};
 use crate::cli::status::ExitStatus;
 use crate::cli::words::check as words;
@@ -132,7 +132,7 @@ fn mode(mend: args::FixArgs) -> Mode {
 }
 
 fn report(run: &Run, args: &args::CheckArgs, checked: &Checked) -> anyhow::Result<()> {
-    let pages = RulePages::embedded(language(args.language));
+    let pages = RulePages::embedded(language::chosen());
     let report = Report {
         found: &checked.found,
         fixed: &checked.fixed,

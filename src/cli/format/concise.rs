@@ -1,6 +1,9 @@
 //! One line a finding, as editors and terminals follow it.
 
 use crate::cli::format::report::{RenderedFinding, Report, words_of};
+use crate::cli::language::Both;
+use crate::cli::words::ERROR;
+use crate::cli::words::check::severity;
 use crate::text::escape::visible;
 
 /// The lines.
@@ -9,14 +12,14 @@ pub(super) fn render(report: &Report<'_>) -> impl Iterator<Item = String> {
         let (words, place) = words_of(fault);
         let at =
             fault.path().map(|path| format!("{}:{}:{}: ", visible(path), place.line, place.column));
-        format!("{}error: {}: {}\n", at.unwrap_or_default(), visible(&words.message), words.help)
+        format!("{}{ERROR}: {}: {}\n", at.unwrap_or_default(), visible(&words.message), words.help)
     });
     let fixed = report.fixed().map(|fixed| line(&fixed, report.fixed_word()));
-    let found = report.found().map(|found| line(&found, found.finding.severity.name()));
+    let found = report.found().map(|found| line(&found, severity(found.finding.severity)));
     faults.chain(fixed).chain(found)
 }
 
-fn line(rendered: &RenderedFinding<'_>, kind: &str) -> String {
+fn line(rendered: &RenderedFinding<'_>, kind: Both) -> String {
     let RenderedFinding { finding, message, .. } = rendered;
     format!(
         "{}:{}:{}: {kind}[{}]: {}\n",

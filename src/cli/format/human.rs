@@ -5,7 +5,10 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use crate::check::Severity;
 use crate::cli::format::located::LocatedFinding;
 use crate::cli::format::report::{RenderedFinding, Report};
+use crate::cli::language::Both;
 use crate::cli::style::GOOD;
+use crate::cli::words::HELP;
+use crate::cli::words::check::severity;
 use crate::text::escape::{covered, visible};
 
 /// The findings, coloured; whoever prints them takes the colours out where they do not belong.
@@ -14,7 +17,7 @@ pub(super) fn render(report: &Report<'_>) -> impl Iterator<Item = String> {
     fixed.chain(report.found().map(|found| snippet(&found) + "\n\n"))
 }
 
-fn fixed_line(rendered: &RenderedFinding<'_>, fixed: &str) -> String {
+fn fixed_line(rendered: &RenderedFinding<'_>, fixed: Both) -> String {
     let RenderedFinding { finding, message, .. } = rendered;
     let (path, line) = (visible(&finding.path), finding.start.line);
     format!("{GOOD}{fixed}[{}]{GOOD:#} {path}:{line}: {}\n", finding.rule.id, visible(message))
@@ -27,6 +30,7 @@ fn snippet(rendered: &RenderedFinding<'_>) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Info => Level::INFO,
     };
+    let level = level.with_name(severity(finding.severity).text());
     let LocatedFinding { rule, start, line, .. } = finding;
     let text = covered(&line.text);
     let path = visible(&finding.path);
@@ -38,7 +42,7 @@ fn snippet(rendered: &RenderedFinding<'_>) -> String {
         let path = format!("{path}:{}:{}{END}", start.line, start.column);
         title.element(Snippet::source(text).line_start(start.line).path(path).annotation(marked))
     };
-    let report = [place.element(Level::HELP.message(visible(help)))];
+    let report = [place.element(Level::HELP.with_name(HELP.text()).message(visible(help)))];
     without_place_in_window(&Renderer::styled().render(&report))
 }
 

@@ -9,6 +9,7 @@ use crate::check::pages::RulePages;
 use crate::cli::args::Format;
 use crate::cli::format::located::LocatedFinding;
 use crate::cli::invocation::{Mode, Run};
+use crate::cli::language::{Both, say};
 use crate::cli::words::Words;
 use crate::cli::words::check::{FIXABLE, FIXED};
 use crate::model::fault::Fault;
@@ -66,14 +67,17 @@ impl<'a> Report<'a> {
     }
 
     /// The word for what is fixed, or could be.
-    pub(super) fn fixed_word(&self) -> &'static str {
+    pub(super) fn fixed_word(&self) -> Both {
         if self.written { FIXED } else { FIXABLE }
     }
 
     /// How much that is; `None` is nothing.
     pub(in crate::cli) fn count_of_fixed(&self) -> Option<String> {
         let count = self.fixed.len();
-        (count > 0).then(|| format!("{count} {}", self.fixed_word()))
+        (count > 0).then(|| {
+            let word = self.fixed_word();
+            say!("{count} {word}", "{word} {count} 处").0
+        })
     }
 }
 

@@ -1,5 +1,8 @@
 //! What a message is made of.
 
+use crate::cli::language::{Said, chosen};
+use crate::model::language::Language;
+
 /// A message and, where there is one, its cure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::cli) struct Words {
@@ -10,11 +13,22 @@ pub(in crate::cli) struct Words {
 }
 
 /// A message with its help.
-pub(super) fn words(message: impl Into<String>, help: impl Into<String>) -> Words {
-    Words { message: message.into(), help: help.into() }
+pub(super) fn words(message: impl Into<Said>, help: impl Into<Said>) -> Words {
+    Words { message: message.into().0, help: help.into().0 }
 }
 
-/// A number of things.
-pub(super) fn count(n: usize, word: &str) -> String {
-    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
+/// A number of things, each with its English noun and its Chinese measure word and noun.
+pub(super) fn count(n: usize, noun: &str, chinese: &str) -> String {
+    match chosen() {
+        Language::English => format!("{n} {noun}{}", if n == 1 { "" } else { "s" }),
+        Language::Chinese => format!("{n} {chinese}"),
+    }
+}
+
+/// Things in a row; the words for "or" and "and" differ, the comma too.
+pub(in crate::cli) fn listed(items: &[String]) -> String {
+    items.join(match chosen() {
+        Language::English => ", ",
+        Language::Chinese => "、",
+    })
 }
