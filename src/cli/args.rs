@@ -4,10 +4,10 @@ use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use clap::builder::TypedValueParser;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Args, Command, Parser, Subcommand, ValueEnum};
 
-use crate::cli::language::{said, say};
+use crate::cli::language::said;
 use crate::disk::fleet;
 use crate::model::catalogue::Unknown;
 use crate::model::language::Language;
@@ -370,13 +370,16 @@ impl TypedValueParser for Appid {
         if is_appid(&text) {
             return Ok(text.into_owned());
         }
-        let (shown, flag) = (visible(&mask_words(&text)), arg.map(Arg::to_string));
-        let flag = flag.unwrap_or_default();
-        let message = say!(
-            "invalid value '{shown}' for '{flag}': write `wx` and 16 hexadecimal digits in lowercase, or `touristappid` to try without an account\n\nFor more information, try '--help'.\n",
-            "'{flag}' 的值 '{shown}' 无效：请写 `wx` 加 16 位小写十六进制数字；没有账号可先用 `touristappid`\n\n更多信息请用 '--help'。\n"
+        let why = said(
+            "write `wx` and 16 hexadecimal digits in lowercase, or `touristappid` to try without an account",
+            "请写 `wx` 加 16 位小写十六进制数字；没有账号可先用 `touristappid`",
         );
-        Err(clap::Error::raw(ErrorKind::ValueValidation, message.0).with_cmd(command))
+        let mut refused = clap::Error::raw(ErrorKind::ValueValidation, why).with_cmd(command);
+        let flag = arg.map(Arg::to_string).unwrap_or_default();
+        refused.insert(ContextKind::InvalidArg, ContextValue::String(flag));
+        let shown = visible(&mask_words(&text));
+        refused.insert(ContextKind::InvalidValue, ContextValue::String(shown));
+        Err(refused)
     }
 }
 

@@ -17,13 +17,13 @@ use crate::cli::words::{ERROR, listed};
 
 /// What clap frames our own texts with; it knows no language but English.
 const FRAME: [Both; 13] = [
-    both("Usage:", "用法："),
-    both("Commands:", "命令："),
-    both("Arguments:", "参数："),
-    both("Options:", "选项："),
-    both("Possible values:", "可选值："),
-    both("[possible values: ", "[可选值："),
-    both("[default: ", "[默认："),
+    both("Usage:", "用法:"),
+    both("Commands:", "命令:"),
+    both("Arguments:", "参数:"),
+    both("Options:", "选项:"),
+    both("Possible values:", "可选值:"),
+    both("[possible values: ", "[可选值: "),
+    both("[default: ", "[默认: "),
     both("Print this message or the help of the given subcommand(s)", "显示本说明或某个命令的帮助"),
     both("Print help (see more with '--help')", "显示帮助（详细说明请用 '--help'）"),
     both("Print help (see a summary with '-h')", "显示帮助（简要说明请用 '-h'）"),
@@ -71,10 +71,6 @@ fn complaint(error: &Error) -> String {
     if matches!(error.kind(), ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) {
         return framed(error);
     }
-    // an error that is no more than a text was made by us
-    if error.context().next().is_none() {
-        return error.render().ansi().to_string().replacen("error", ERROR.text(), 1);
-    }
     let usage = match error.get(ContextKind::Usage) {
         Some(ContextValue::StyledStr(usage)) => format!("\n{}\n", usage.ansi()),
         Some(_) | None => String::new(),
@@ -119,8 +115,10 @@ fn reason(error: &Error) -> String {
             )
         }
         ErrorKind::ValueValidation => {
+            // our own parsers give a reason, or are the error themselves
             let why = std::error::Error::source(error).map(ToString::to_string);
-            let why = why.unwrap_or_default();
+            let own = || error.render().to_string();
+            let why = why.unwrap_or_else(|| own().trim_start_matches("error: ").trim().to_owned());
             say!(
                 "invalid value '{value}' for '{argument}': {why}",
                 "'{argument}' 的值 '{value}' 无效：{why}"

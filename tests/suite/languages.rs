@@ -67,7 +67,7 @@ fn english(text: &str, words: usize) -> Option<String> {
         !bare.is_empty() && bare.chars().all(|c| c.is_ascii_lowercase() || c == '\'')
     };
     let all: Vec<&str> = prose.split([' ', '\n']).filter(|word| !word.is_empty()).collect();
-    let run = all.windows(words).find(|run| run.iter().all(|word| is_word(&word)))?;
+    let run = all.windows(words).find(|run| run.iter().all(&is_word))?;
     Some(run.join(" "))
 }
 
