@@ -170,7 +170,8 @@ fn notes(run: &Run, plan: &Plan) -> String {
 fn conflicts(run: &Run, plan: &Plan) -> String {
     let refused = plan.conflicts.iter().map(|(path, reason)| {
         let Words { message, help } = words::conflict(reason).for_folder(&run.shown("."));
-        let path = run.shown(path.as_str());
+        let line = reason.line().map(|line| format!(":{line}")).unwrap_or_default();
+        let path = run.shown(path.as_str()) + &line;
         format!("{BAD}{CONFLICT}{BAD:#}: {path}: {message}\n  {AIDE}{HELP}{AIDE:#}: {help}\n")
     });
     let marked = plan.marked.iter().map(|path| {

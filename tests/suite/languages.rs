@@ -63,7 +63,8 @@ fn prose(text: &str) -> String {
 fn english(text: &str, words: usize) -> Option<String> {
     let prose = prose(text);
     let is_word = |word: &&str| {
-        let bare = word.trim_matches([',', ':', ';', '.', '(', ')', '\'']);
+        // commas stand in lists of names
+        let bare = word.trim_matches([':', ';', '.', '(', ')', '\'']);
         !bare.is_empty() && bare.chars().all(|c| c.is_ascii_lowercase() || c == '\'')
     };
     let all: Vec<&str> = prose.split([' ', '\n']).filter(|word| !word.is_empty()).collect();
