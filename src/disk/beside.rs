@@ -8,13 +8,28 @@ use crate::disk::present::Lookout;
 use crate::disk::refusal::decoded;
 use crate::disk::texts::read_into;
 use crate::project::broken::{Neighbours, calls_app};
-use crate::project::framework::{Framework, Row};
+use crate::project::framework::{Framework, Row, Surroundings};
 use crate::text::path::RelPath;
 
 /// Scripts beside app.json that start a native mini-program.
 const STARTS: [&str; 2] = ["app.js", "app.ts"];
 /// What only uni-app has beside pages.json.
 const ROOTS_OF_UNI_APP: [&str; 3] = ["App.vue", "App.uvue", "App.nvue"];
+
+/// The files on disk, by their paths from where the user is; a link is none.
+pub(super) struct OnDisk;
+
+impl Surroundings for OnDisk {
+    fn stands(&self, path: &str) -> bool {
+        Path::new(path).symlink_metadata().is_ok_and(|found| found.is_file())
+    }
+
+    fn text(&self, path: &str) -> Option<String> {
+        let mut buffer = Vec::new();
+        read_into(Path::new(path), path, &mut buffer).ok()?;
+        decoded(path, &buffer).ok().map(str::to_owned)
+    }
+}
 
 /// What the neighbours of a file of this row tell; no link is followed.
 pub(super) fn neighbours(folder: &Path, row: &Row) -> Neighbours {
@@ -23,9 +38,14 @@ pub(super) fn neighbours(folder: &Path, row: &Row) -> Neighbours {
             has(folder, "app.wxss") || starts(folder) || has_markup(&folder.join("pages"))
         }
         Framework::UniApp => ROOTS_OF_UNI_APP.iter().any(|name| has(folder, name)),
-        Framework::Taro | Framework::Mpvue | Framework::Wepy | Framework::Mpx | Framework::Ext => {
-            false
-        }
+        Framework::Taro
+        | Framework::Remax
+        | Framework::Goji
+        | Framework::Mpvue
+        | Framework::Wepy
+        | Framework::Mpx
+        | Framework::WeappVite
+        | Framework::Ext => false,
     };
     if is_of_program { Neighbours::OfProgram } else { Neighbours::Unknown }
 }

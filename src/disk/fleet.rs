@@ -1,7 +1,7 @@
 //! Looking at any number of projects: many folders at once, each file read once, and no more kept than a hundred
 //! projects or so need.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ffi::OsStr;
 use std::iter;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::check::facts::PathKind;
-use crate::disk::beside::neighbours;
+use crate::disk::beside::{OnDisk, neighbours};
 use crate::disk::dir::Hold;
 use crate::disk::named::{Here, Idle, Named};
 use crate::disk::parts::{Part, Parts};
@@ -24,8 +24,9 @@ use crate::model::fault::{Fault, FaultKind, Faults, ManifestFault, StateFault, S
 use crate::model::{lock, manifest};
 use crate::project::broken::BrokenConfig;
 use crate::project::config_file::ConfigFile;
-use crate::project::framework::{Framework, ROWS, Row};
+use crate::project::framework::{Framework, ROWS, Row, row_at};
 use crate::project::inventory::{Inventory, SourceFile, WalkedFiles, inventory};
+use crate::project::mpx::files::PackageFile;
 use crate::project::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::project::roots::{FoundFile, MiniprogramRoot};
 use crate::project::turned_off::{self, LockFile};
@@ -147,7 +148,7 @@ impl Survey {
         walk(here, parts.into_iter().flatten().collect(), self);
         let mut found =
             std::mem::take(&mut *self.found.lock().unwrap_or_else(PoisonError::into_inner));
-        self.follow_packages(&mut found);
+        follow_packages(&mut found);
         inventory(found)
     }
 
@@ -235,7 +236,7 @@ impl Survey {
         if name == manifest::FILE {
             found.manifests.push((folder_of(path).to_owned(), text.to_owned()));
         }
-        let config = row.and_then(|row| configuration(row, path, text));
+        let config = row.and_then(|_| configuration(path, text));
         if self.select == Select::All && is_asked_for(name, text) {
             let json = || config.as_ref()?.as_ref().ok()?.json();
             match usage::read_parsed(path, text, json) {
@@ -288,53 +289,57 @@ impl Survey {
         };
         (before + text.len() <= KEPT_LIMIT).then(|| text.into())
     }
+}
 
-    /// The files that mpx programs are put together from may have any name.
-    fn follow_packages(&self, found: &mut WalkedFiles) {
-        let mut next = 0;
-        while let Some(file) = found.configs.get(next) {
-            let (row, folder) = (file.config.row, file.folder.clone());
-            for package in file.packages() {
-                let path = |inside: &RelPath| join(&folder, inside.as_str());
-                let is_seen = |inside: &RelPath| {
-                    let path = path(inside);
-                    found.configs.iter().any(|file| file.shown() == path)
-                };
-                if !package.candidates.iter().any(is_seen) {
-                    let inside = existing(&folder, &package.candidates);
-                    self.read_package(row, &folder, inside, found);
-                }
+/// The files that mpx programs are put together from may have any name. What was thought of them before is forgotten, and
+/// so are those in whose place there is one for WeChat.
+fn follow_packages(found: &mut WalkedFiles) {
+    let mut seen: HashSet<String> = found.configs.iter().map(FoundFile::shown).collect();
+    let (mut next, mut faults) = (0, Vec::new());
+    let (mut read, mut hidden) = (HashSet::new(), HashSet::new());
+    while let Some(file) = found.configs.get(next) {
+        let folder = file.folder.clone();
+        for package in file.packages() {
+            let inside = existing(&folder, &package);
+            let path = join(&folder, inside.as_str());
+            if inside != &package.usual {
+                hidden.insert(join(&folder, package.usual.as_str()));
             }
-            next += 1;
+            if seen.contains(&path) {
+                continue;
+            }
+            match read_package(package.row, &folder, inside) {
+                Ok(file) => {
+                    seen.insert(file.shown());
+                    found.configs.push(file);
+                }
+                Err(fault) => faults.push(fault),
+            }
+            read.insert(path);
         }
+        next += 1;
     }
+    found.configs.retain(|file| !hidden.contains(&file.shown()));
+    read.extend(hidden);
+    let is_other = |fault: &Fault| fault.path().is_none_or(|path| !read.contains(path));
+    found.faults.retain(is_other);
+    found.unread.retain(is_other);
+    found.broken.retain(|broken| is_other(&broken.fault));
+    found.faults.extend(faults);
+}
 
-    fn read_package(
-        &self,
-        row: &'static Row,
-        folder: &str,
-        inside: &RelPath,
-        found: &mut WalkedFiles,
-    ) {
-        let path = join(folder, inside.as_str());
-        let mut buffer = Vec::new();
-        let text = match Lookout::new(folder_path(folder)).kind(inside) {
-            // what is not there is told by the attempt to read it
-            Some(PathKind::File | PathKind::Folder | PathKind::Nothing) => {
-                read_into(Path::new(&path), &path, &mut buffer)
-                    .and_then(|()| decoded(&path, &buffer))
-            }
-            None => Err(Fault::of(&path, SystemFault::Link)),
-        };
-        match text {
-            Ok(text) => {
-                if let Some(config) = configuration(row, &path, text) {
-                    self.recognise(config, &path, found);
-                }
-            }
-            Err(fault) => found.faults.push(fault),
-        }
+/// Reads a file that another one names.
+fn read_package(row: &'static Row, folder: &str, inside: &RelPath) -> Result<FoundFile, Fault> {
+    let path = join(folder, inside.as_str());
+    let mut buffer = Vec::new();
+    // what is not there is told by the attempt to read it
+    if Lookout::new(folder_path(folder)).kind(inside).is_none() {
+        return Err(Fault::of(&path, SystemFault::Link));
     }
+    read_into(Path::new(&path), &path, &mut buffer)?;
+    let config = config_file(row, &path, decoded(&path, &buffer)?)?;
+    config.readable().map_err(|fault| fault.renamed(&path))?;
+    Ok(FoundFile { folder: folder_of(&path).to_owned(), config })
 }
 
 impl Visitor for Survey {
@@ -376,13 +381,15 @@ impl Visitor for Survey {
 }
 
 /// A file that is configuration by its name and place; a name that is no path is a fault.
-fn configuration(row: &'static Row, path: &str, text: &str) -> Option<Result<ConfigFile, Fault>> {
-    if !row.is_of_program(path, &|path| Path::new(path).exists()) {
-        return None;
-    }
+fn configuration(path: &str, text: &str) -> Option<Result<ConfigFile, Fault>> {
+    let (row, evidence) = row_at(path, text, &OnDisk)?;
+    Some(config_file(row, path, text).map(|file| file.with_evidence(evidence)))
+}
+
+fn config_file(row: &'static Row, path: &str, text: &str) -> Result<ConfigFile, Fault> {
     let name = RelPath::parse(name_of(path))
         .map_err(|fault| Fault::of(path, ManifestFault::BadPath(fault)));
-    Some(name.map(|name| ConfigFile::new(row, name, text)))
+    name.map(|name| ConfigFile::new(row, name, text))
 }
 
 /// A file that says nothing of a mini-program, if that is a defect in it.
@@ -398,11 +405,11 @@ fn folder_path(folder: &str) -> &Path {
     Path::new(if folder.is_empty() { "." } else { folder })
 }
 
-/// The first of some paths at which something stands or may stand, else the first.
-fn existing<'p>(folder: &str, paths: &'p [RelPath]) -> &'p RelPath {
+/// The first path at which a file is, else the usual one.
+fn existing<'p>(folder: &str, package: &'p PackageFile) -> &'p RelPath {
     let mut lookout = Lookout::new(folder_path(folder));
-    let there = paths.iter().find(|path| lookout.kind(path) != Some(PathKind::Nothing));
-    there.unwrap_or(&paths[0])
+    let mut paths = package.candidates.iter();
+    paths.find(|path| lookout.kind(path) == Some(PathKind::File)).unwrap_or(&package.usual)
 }
 
 fn is_empty(found: &WalkedFiles) -> bool {

@@ -20,12 +20,8 @@ use crate::model::fault::{Fault, Operation, SystemFault, TextFault};
 use crate::model::{lock, manifest};
 use crate::plan::journal;
 use crate::project::framework::ROWS;
-use crate::project::native::PROJECT_CONFIG;
+use crate::project::native::{OUTPUT, PROJECT_CONFIG};
 use crate::text::path::{is_closed_folder, join};
-
-/// What others build or install, and the platform's own output; they are read only where they are named.
-const OUTPUT: [&str; 5] =
-    ["node_modules", "miniprogram_npm", "unpackage", "dist", "bower_components"];
 
 const GITIGNORE: &str = ".gitignore";
 

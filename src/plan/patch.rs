@@ -106,9 +106,12 @@ pub fn plan(project: &Snapshot, templates: &Templates, accept: &Accept) -> Resul
         Framework::Native => native(project, templates, &inputs, files, accept)?,
         Framework::UniApp
         | Framework::Taro
+        | Framework::Remax
+        | Framework::Goji
         | Framework::Mpvue
         | Framework::Wepy
         | Framework::Mpx
+        | Framework::WeappVite
         | Framework::Ext => of_framework(&inputs, files)?,
     };
     let editor = ConfigEditor { was_empty: inputs.lock.was_empty.clone(), ..editor };

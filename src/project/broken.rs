@@ -112,9 +112,9 @@ pub(super) fn faults(
                 Framework::Native => pointed.contains(&it.folder),
                 Framework::UniApp => has(Framework::UniApp),
                 Framework::Ext => has(Framework::Native),
-                Framework::Taro | Framework::Mpvue => false,
-                // nobody else has files of these names
-                Framework::Wepy | Framework::Mpx => true,
+                Framework::Taro | Framework::Remax | Framework::Goji => false,
+                // nobody else has files of these names, or their packages beside them
+                Framework::Mpvue | Framework::Wepy | Framework::Mpx | Framework::WeappVite => true,
             }
     };
     broken.into_iter().filter(is_certain).map(|it| it.fault).collect()

@@ -6,7 +6,7 @@ use crate::model::fault::{Fault, SystemFault};
 use crate::model::manifest::Package;
 use crate::model::plugin::{ALIAS, PROVIDER};
 use crate::project::declaration::{self, Declaration};
-use crate::project::framework::{KeyPath, Row, Syntax, walk_path};
+use crate::project::framework::{Evidence, KeyPath, Row, Syntax, walk_path};
 use crate::project::literal::{Certainty, Literal, literals};
 use crate::project::mpx::Role;
 use crate::project::packages::subpackages;
@@ -25,6 +25,8 @@ pub struct ConfigFile {
     pub row: &'static Row,
     /// What it is to its program.
     pub role: Role,
+    /// Why it is taken for a program's.
+    evidence: Evidence,
     text: Arc<str>,
     parsed: Arc<OnceLock<Result<Vec<Literal>, SyntaxFault>>>,
     declarations: Arc<OnceLock<Vec<Declaration>>>,
@@ -42,7 +44,14 @@ impl ConfigFile {
     /// A file that is known to be configuration of the program itself.
     pub fn new(row: &'static Row, path: RelPath, text: impl Into<Arc<str>>) -> Self {
         let (parsed, declarations) = Default::default();
-        Self { path, row, role: Role::Program, text: text.into(), parsed, declarations }
+        let (role, evidence) = (Role::Program, Evidence::Keys);
+        Self { path, row, role, evidence, text: text.into(), parsed, declarations }
+    }
+
+    /// A file with what speaks for it beside its keys.
+    #[must_use]
+    pub fn with_evidence(self, evidence: Evidence) -> Self {
+        Self { evidence, ..self }
     }
 
     /// The file, unless it is a namesake of another purpose.
@@ -50,6 +59,16 @@ impl ConfigFile {
     /// # Errors
     /// Text that cannot be read.
     pub fn recognised(self) -> Result<Option<Self>, Fault> {
+        match self.evidence {
+            Evidence::Neighbours => return self.readable().map(|()| Some(self)),
+            Evidence::Words => {
+                self.readable()?;
+                if self.is_computed() {
+                    return Ok(Some(self));
+                }
+            }
+            Evidence::Keys => {}
+        }
         if !self.row.signs.iter().any(|sign| self.text.contains(sign)) {
             return Ok(None);
         }
@@ -80,8 +99,8 @@ impl ConfigFile {
     /// The same file with another text.
     #[must_use]
     pub fn with_text(&self, text: impl Into<Arc<str>>) -> Self {
-        let role = self.role.clone();
-        Self { role, ..Self::new(self.row, self.path.clone(), text) }
+        let (role, evidence) = (self.role.clone(), self.evidence);
+        Self { role, evidence, ..Self::new(self.row, self.path.clone(), text) }
     }
 
     /// The same file after edits of its text.
@@ -103,6 +122,16 @@ impl ConfigFile {
             return self;
         }
         Self { role, declarations: Arc::default(), ..self }
+    }
+
+    /// The same file read by another row.
+    #[must_use]
+    pub fn with_row(self, row: &'static Row) -> Self {
+        if self.row == row {
+            return self;
+        }
+        let (parsed, declarations) = Default::default();
+        Self { row, parsed, declarations, ..self }
     }
 
     /// Lets go of what was parsed once the declarations are known: a fleet has many files, and most are not asked again.
@@ -136,6 +165,12 @@ impl ConfigFile {
 
     fn parsed(&self) -> &Result<Vec<Literal>, SyntaxFault> {
         self.parsed.get_or_init(|| literals(self.row, self.path.name(), &self.text))
+    }
+
+    /// Whether keys of the configuration may be hidden in a computation.
+    fn is_computed(&self) -> bool {
+        let members = self.root().and_then(Node::members);
+        members.is_none_or(|members| members.iter().any(|member| member.key.is_empty()))
     }
 
     fn is_shown(&self) -> bool {

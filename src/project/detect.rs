@@ -1,12 +1,12 @@
 //! What the project in a folder is: its framework and its configuration files, detected in a snapshot.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::fault::{Fault, Faults, ProjectFault, none_of};
 use crate::project::config_file::ConfigFile;
-use crate::project::framework::{Framework, ROWS, Row, row_of};
+use crate::project::framework::{Evidence, Framework, ROWS, Row, row_at, row_of};
 use crate::project::inventory::{DetectedProject, WalkedFiles, inventory};
-use crate::project::mpx;
+use crate::project::mpx::files;
 use crate::project::native::ProjectConfig;
 use crate::project::roots::{FoundFile, MiniprogramRoot};
 use crate::project::snapshot::Snapshot;
@@ -14,38 +14,63 @@ use crate::text::path::{Folder, RelPath};
 
 /// Which files tell what a project is, as far as the snapshot tells; asked again until nothing is new.
 pub fn wanted(snapshot: &Snapshot, config: &ProjectConfig) -> Vec<RelPath> {
-    let packages = packages(snapshot, config).into_iter().flatten();
-    candidates(config).into_iter().map(|(path, _)| path).chain(packages).collect()
+    let named = named_files(snapshot, config).into_keys().flatten();
+    let beside = ROWS.iter().flat_map(|row| row.marks.beside).chain(&[PACKAGE_JSON]);
+    let beside =
+        beside.flat_map(|name| folders(config).map(|it| constant_below(name, it.as_ref())));
+    candidates(config).into_iter().chain(beside).chain(named).collect()
 }
 
+/// What a folder of scripts depends on.
+const PACKAGE_JSON: &str = "package.json";
+
 /// Where configuration files may stand in a project: its root, the folder of sources, and where the platform looks.
-fn candidates(config: &ProjectConfig) -> Vec<(RelPath, &'static Row)> {
-    let source = RelPath::constant("src");
-    let mut folders = vec![None, Some(source)];
-    if !folders.contains(&config.miniprogram_root) {
-        folders.push(config.miniprogram_root.clone());
-    }
-    let below =
-        |folder: &Option<RelPath>, row: &Row| RelPath::constant(row.file).below(folder.as_ref());
-    folders
-        .iter()
-        .flat_map(|folder| ROWS.iter().map(move |row| (below(folder, row), row)))
-        .collect()
+fn folders(config: &ProjectConfig) -> impl Iterator<Item = Option<RelPath>> {
+    let source = Some(RelPath::constant("src"));
+    let pointed = config.miniprogram_root.clone();
+    let more = (pointed.is_some() && pointed != source).then_some(pointed);
+    [None, source].into_iter().chain(more)
+}
+
+fn constant_below(name: &'static str, folder: Option<&RelPath>) -> RelPath {
+    RelPath::constant(name).below(folder)
+}
+
+/// The paths at which configuration files may stand.
+fn candidates(config: &ProjectConfig) -> Vec<RelPath> {
+    let paths = folders(config)
+        .flat_map(|folder| ROWS.iter().map(move |row| constant_below(row.file, folder.as_ref())));
+    // rows may share a name, and then stand together
+    let mut paths: Vec<RelPath> = paths.collect();
+    paths.dedup();
+    paths
+}
+
+/// The files by which programs are known, with what they are taken for.
+fn programs<'s>(
+    snapshot: &'s Snapshot,
+    config: &ProjectConfig,
+) -> impl Iterator<Item = (RelPath, &'static Row, Evidence)> + use<'s> {
+    candidates(config).into_iter().filter_map(|path| {
+        let (row, evidence) = row_at(path.as_str(), snapshot.text(&path)?, snapshot)?;
+        Some((path, row, evidence))
+    })
 }
 
 /// The files that mpx programs are put together from, as far as the snapshot tells: of each the paths where it may stand,
-/// up to the first that is there or was not looked at.
-fn packages(snapshot: &Snapshot, config: &ProjectConfig) -> BTreeSet<Vec<RelPath>> {
-    let row = row_of(Framework::Mpx);
-    let programs = candidates(config).into_iter();
-    let programs = programs.filter(|(_, row)| row.framework == Framework::Mpx);
-    let mut open: Vec<RelPath> = programs.map(|(path, _)| path).collect();
-    let mut found = BTreeSet::new();
-    while let Some(path) = open.pop() {
+/// up to the first that is there or was not looked at, how it is read, and the usual path.
+fn named_files(
+    snapshot: &Snapshot,
+    config: &ProjectConfig,
+) -> BTreeMap<Vec<RelPath>, (&'static Row, RelPath)> {
+    let programs = programs(snapshot, config).filter(|(_, row, _)| row.framework == Framework::Mpx);
+    let mut open: Vec<(RelPath, &Row)> = programs.map(|(path, row, _)| (path, row)).collect();
+    let mut found = BTreeMap::new();
+    while let Some((path, row)) = open.pop() {
         let Some(file) = snapshot.config(&path, row) else { continue };
-        for package in mpx::packages(file.literals()) {
+        for named in files::named_files(file) {
             let mut paths = Vec::new();
-            for candidate in package.candidates {
+            for candidate in named.candidates {
                 let candidate = candidate.below(path.parent().as_ref());
                 let is_nothing = snapshot.knows(&candidate) && snapshot.text(&candidate).is_none();
                 paths.push(candidate);
@@ -53,8 +78,9 @@ fn packages(snapshot: &Snapshot, config: &ProjectConfig) -> BTreeSet<Vec<RelPath
                     break;
                 }
             }
-            if found.insert(paths.clone()) {
-                open.extend(paths.pop());
+            let usual = named.usual.below(path.parent().as_ref());
+            if found.insert(paths.clone(), (named.row, usual)).is_none() {
+                open.extend(paths.pop().map(|path| (path, named.row)));
             }
         }
     }
@@ -66,8 +92,8 @@ fn packages(snapshot: &Snapshot, config: &ProjectConfig) -> BTreeSet<Vec<RelPath
 /// # Errors
 /// No mini-program, or configuration that cannot be read.
 pub fn detect(snapshot: &Snapshot, config: &ProjectConfig) -> Result<DetectedProject, Faults> {
-    let (configs, faults) = programs(snapshot, config);
-    let (members, broken) = package_files(snapshot, config);
+    let (configs, faults) = program_files(snapshot, config);
+    let (members, broken) = further_files(snapshot, config);
     let miniprogram_root = config.miniprogram_root.as_ref().map(RelPath::to_string);
     let root = MiniprogramRoot {
         folder: Folder::new(),
@@ -85,32 +111,30 @@ pub fn detect(snapshot: &Snapshot, config: &ProjectConfig) -> Result<DetectedPro
     }
 }
 
-/// The files by which programs are known.
-fn programs(snapshot: &Snapshot, config: &ProjectConfig) -> (Vec<ConfigFile>, Vec<Fault>) {
+/// The files by which programs are known, as far as nothing else reads them.
+fn program_files(snapshot: &Snapshot, config: &ProjectConfig) -> (Vec<ConfigFile>, Vec<Fault>) {
     let (mut found, mut faults) = (Vec::new(), Vec::new());
-    let stands = |path: &str| RelPath::parse(path).is_ok_and(|path| snapshot.text(&path).is_some());
-    for (path, row) in candidates(config) {
-        let file = snapshot.config(&path, row);
-        let Some(file) = file.filter(|_| row.is_of_program(path.as_str(), &stands)) else {
-            continue;
-        };
-        match file.clone().recognised() {
-            Ok(file) => found.extend(file),
-            Err(fault) => faults.push(fault),
+    let named: BTreeSet<RelPath> = named_files(snapshot, config).into_keys().flatten().collect();
+    for (path, row, evidence) in programs(snapshot, config) {
+        let file = snapshot.config(&path, row).filter(|_| !named.contains(&path));
+        match file.map(|file| file.clone().with_evidence(evidence).recognised()) {
+            Some(Ok(file)) => found.extend(file),
+            Some(Err(fault)) => faults.push(fault),
+            None => {}
         }
     }
     (found, faults)
 }
 
 /// The further files of mpx programs.
-fn package_files(snapshot: &Snapshot, config: &ProjectConfig) -> (Vec<ConfigFile>, Vec<Fault>) {
+fn further_files(snapshot: &Snapshot, config: &ProjectConfig) -> (Vec<ConfigFile>, Vec<Fault>) {
     let (mut found, mut faults) = (Vec::new(), Vec::new());
-    for paths in packages(snapshot, config) {
-        let there = paths.iter().find_map(|path| snapshot.config(path, row_of(Framework::Mpx)));
-        match there.map(|file| file.clone().recognised()) {
-            Some(Ok(file)) => found.extend(file),
+    for (paths, (row, usual)) in named_files(snapshot, config) {
+        let there = paths.iter().find_map(|path| snapshot.config(path, row));
+        match there.map(|file| file.readable().map(|()| file.clone())) {
+            Some(Ok(file)) => found.push(file),
             Some(Err(fault)) => faults.push(fault),
-            None => faults.push(Fault::of(paths[0].as_str(), ProjectFault::NoPackageFile)),
+            None => faults.push(Fault::of(usual.as_str(), ProjectFault::NoPackageFile)),
         }
     }
     (found, faults)
@@ -126,9 +150,12 @@ fn rank(framework: Framework) -> u8 {
     match framework {
         Framework::UniApp
         | Framework::Taro
+        | Framework::Remax
+        | Framework::Goji
         | Framework::Mpvue
         | Framework::Wepy
-        | Framework::Mpx => 0,
+        | Framework::Mpx
+        | Framework::WeappVite => 0,
         Framework::Native => 1,
         Framework::Ext => 2,
     }

@@ -285,7 +285,7 @@ mod tests {
         };
         let found: Vec<_> =
             put_together(found).into_iter().map(|(root, framework, _)| (root, framework)).collect();
-        let expected = [("a", "native"), ("alone", "ext"), ("u", "uni-app"), ("v", "mpvue")];
+        let expected = [("a", "native"), ("alone", "ext"), ("u", "uni-app"), ("v", "native")];
         assert_eq!(found, expected.map(|(root, framework)| (root.to_owned(), framework)));
     }
 

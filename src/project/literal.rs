@@ -1,7 +1,8 @@
 //! The literals of a configuration file, read by its framework's row, and how far each can be relied on.
 
 use crate::project::framework::{Row, Syntax};
-use crate::syntax::blocks::{Content, blocks, mask_outside};
+use crate::project::mpx::blocks::{Chosen, chosen};
+use crate::syntax::blocks::{Block, Content, blocks, mask_outside};
 use crate::syntax::conditional::{Masked, mask};
 use crate::syntax::dialect::Dialect;
 use crate::syntax::jsonc::SyntaxFault;
@@ -45,29 +46,55 @@ pub fn literals(row: &Row, file: &str, text: &str) -> Result<Vec<Literal>, Synta
             module(text, dialect(file), &[Origin::DefaultExport, Origin::ModuleExports])
         }
         Syntax::Property => module(text, dialect(file), &[Origin::Property]),
-        Syntax::Component => {
+        Syntax::Value => Ok(certain(script::expression(text)?, None)),
+        Syntax::Called | Syntax::Wepy => {
             let mut found = Vec::new();
             for block in blocks(text) {
-                let inner = mask_outside(text, &block.inner);
-                match block.content() {
-                    Content::Value => found.extend(certain(script::expression(&inner)?, None)),
-                    Content::Exported => {
-                        found.extend(module(&inner, Dialect::Js, &[Origin::ModuleExports])?);
-                    }
-                    Content::Script(dialect) => {
-                        found.extend(module(&inner, dialect, &[Origin::Property])?);
-                    }
-                    Content::Markup | Content::Other => {}
-                }
+                found.extend(in_block(row.syntax, text, &block)?);
+            }
+            Ok(found)
+        }
+        Syntax::Mpx => {
+            let Chosen { surely, perhaps } = chosen(text);
+            let surely = surely.map_or(Ok(Vec::new()), |block| in_block(row.syntax, text, &block));
+            let mut found = surely?;
+            for block in perhaps {
+                let literals = in_block(row.syntax, text, &block)?.into_iter();
+                found.extend(literals.map(|it| Literal { certainty: Certainty::Perhaps, ..it }));
             }
             Ok(found)
         }
     }
 }
 
+/// The literals of a block of a component.
+fn in_block(syntax: Syntax, text: &str, block: &Block) -> Result<Vec<Literal>, SyntaxFault> {
+    if block.source().is_some() {
+        return Ok(Vec::new());
+    }
+    let inner = || mask_outside(text, &block.inner);
+    match (block.content(), syntax) {
+        (Content::Value, Syntax::Wepy | Syntax::Mpx) => {
+            let (tree, regions) = (script::expression(&inner())?, None);
+            Ok(vec![Literal { tree, regions, certainty: Certainty::Itself }])
+        }
+        (Content::Exported, Syntax::Mpx) => module(&inner(), Dialect::Js, &[Origin::ModuleExports]),
+        (Content::Script(dialect), Syntax::Wepy) => module(&inner(), dialect, &[Origin::Property]),
+        (Content::Script(dialect), Syntax::Called) => module(&inner(), dialect, &[Origin::Call]),
+        (
+            Content::Value
+            | Content::Exported
+            | Content::Script(_)
+            | Content::Markup
+            | Content::Other,
+            _,
+        ) => Ok(Vec::new()),
+    }
+}
+
 fn dialect(file: &str) -> Dialect {
     match file.rsplit_once('.') {
-        Some((_, "ts")) => Dialect::Ts,
+        Some((_, "ts" | "mts" | "cts")) => Dialect::Ts,
         Some((_, "tsx")) => Dialect::Tsx,
         Some(_) | None => Dialect::Js,
     }

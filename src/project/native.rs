@@ -7,6 +7,13 @@ use crate::text::path::RelPath;
 /// The devtools' configuration at the project's root.
 pub const PROJECT_CONFIG: &str = "project.config.json";
 
+/// The platform's configuration of a program.
+pub const APP_JSON: &str = "app.json";
+
+/// What others build or install, and the platform's own output; it is read only where it is named.
+pub const OUTPUT: [&str; 5] =
+    ["node_modules", "miniprogram_npm", "unpackage", "dist", "bower_components"];
+
 /// What project.config.json says, as far as we need it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProjectConfig {
@@ -44,6 +51,12 @@ impl ProjectConfig {
         })
     }
 
+    /// Whether a build writes where the platform looks.
+    pub fn is_output(&self) -> bool {
+        let root = self.miniprogram_root.as_ref();
+        root.is_some_and(|root| root.as_str().split('/').any(|step| OUTPUT.contains(&step)))
+    }
+
     /// A path that app.json counts from its own folder, from the project's root.
     #[must_use]
     pub fn in_project(&self, path: &RelPath) -> RelPath {
@@ -63,7 +76,7 @@ impl ProjectConfig {
 
     /// Path of app.json.
     pub fn app_json(&self) -> RelPath {
-        self.in_project(&RelPath::constant("app.json"))
+        self.in_project(&RelPath::constant(APP_JSON))
     }
 }
 

@@ -5,8 +5,9 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use crate::project::config_file::ConfigFile;
-use crate::project::framework::Framework;
-use crate::project::mpx::{PackageFile, Role, packages};
+use crate::project::framework::{Framework, Row, parent_of_source};
+use crate::project::mpx::Role;
+use crate::project::mpx::files::{PackageFile, named_files};
 use crate::text::path::{Folder, folder_of, join};
 
 /// A project's identity: two frameworks may share a folder.
@@ -29,15 +30,8 @@ impl FoundFile {
 
     /// The further files that it names, where it is one of mpx.
     pub fn packages(&self) -> Vec<PackageFile> {
-        match self.config.row.framework {
-            Framework::Mpx => packages(self.config.literals()),
-            Framework::Native
-            | Framework::UniApp
-            | Framework::Taro
-            | Framework::Mpvue
-            | Framework::Wepy
-            | Framework::Ext => Vec::new(),
-        }
+        let is_mpx = self.config.row.framework == Framework::Mpx;
+        if is_mpx { named_files(&self.config) } else { Vec::new() }
     }
 }
 
@@ -61,23 +55,25 @@ pub(super) struct ProjectRoots {
 impl ProjectRoots {
     /// Finds the project of each file, and gives each file of mpx the role that its program gives it.
     pub(super) fn find(files: &mut [FoundFile], pointers: &[MiniprogramRoot]) -> Self {
-        let pointers = Pointers::of(pointers);
+        let pointers = Pointers::of(pointers, files);
         let mut roots = Self {
             of_files: files.iter().map(|file| pointers.root_of(file)).collect(),
             of_folders: HashMap::new(),
         };
         let members = members(files);
         roots.settle_folders(files, &members);
-        for (index, PackageMember { host, role }) in members {
-            roots.of_files[index] = roots.of_files[host].clone();
-            files[index].config = files[index].config.clone().with_role(role);
+        for (index, member) in members {
+            roots.of_files[index] = roots.of_files[member.host].clone();
+            let config = files[index].config.clone().with_row(member.row);
+            files[index].config = config.with_role(member.role);
         }
         roots
     }
 
     fn settle_folders(&mut self, files: &[FoundFile], members: &HashMap<usize, PackageMember>) {
         let is_host = |index: &usize| {
-            files[*index].config.row.framework != Framework::Ext && !members.contains_key(index)
+            let is_own = members.get(index).is_none_or(|member| member.host == *index);
+            files[*index].config.row.framework != Framework::Ext && is_own
         };
         let hosts: Vec<usize> = (0..files.len()).filter(is_host).collect();
         for index in &hosts {
@@ -115,6 +111,8 @@ impl ProjectRoots {
 struct PackageMember {
     /// Index of that other file.
     host: usize,
+    /// How it is read.
+    row: &'static Row,
     /// What it becomes.
     role: Role,
 }
@@ -132,22 +130,29 @@ fn members(files: &[FoundFile]) -> HashMap<usize, PackageMember> {
         let mut paths = package.candidates.iter().map(|path| join(&file.folder, path.as_str()));
         paths.find_map(|path| index.get(path.as_str()).copied())
     };
-    let named: Vec<Vec<(usize, Role)>> = files
+    let named: Vec<Vec<(usize, &PackageFile)>> = files
         .iter()
-        .zip(named)
+        .zip(&named)
         .map(|(file, named)| {
-            let found = named.into_iter();
-            found.filter_map(|package| Some((find(file, &package)?, package.role))).collect()
+            named.iter().filter_map(|package| Some((find(file, package)?, package))).collect()
         })
         .collect();
     let children: HashSet<usize> = named.iter().flatten().map(|(child, _)| *child).collect();
     for host in (0..files.len()).filter(|at| !children.contains(at)) {
-        let mut open = vec![host];
-        while let Some(at) = open.pop() {
-            for (child, role) in &named[at] {
+        let mut open = vec![(host, Role::Program)];
+        while let Some((at, own)) = open.pop() {
+            for (child, package) in &named[at] {
+                // what a file leaves to another one is what it would be itself
+                let is_source = package.role == Role::Program;
+                let role = if is_source { own.clone() } else { package.role.clone() };
+                if is_source {
+                    let row = files[at].config.row;
+                    members.insert(at, PackageMember { host, row, role: Role::Emptied });
+                }
+                let row = package.row;
                 if let Entry::Vacant(vacant) = members.entry(*child) {
-                    vacant.insert(PackageMember { host, role: role.clone() });
-                    open.push(*child);
+                    vacant.insert(PackageMember { host, row, role: role.clone() });
+                    open.push((*child, role));
                 }
             }
         }
@@ -157,46 +162,41 @@ fn members(files: &[FoundFile]) -> HashMap<usize, PackageMember> {
 
 /// What the project.config.json files say, by folder.
 struct Pointers<'a> {
-    folders: HashSet<&'a str>,
+    /// The folders of those that point to no app.json that was found: a build makes it.
+    unbuilt: HashSet<&'a str>,
     /// The folder of each file, by the folder to which it points.
     pointing: HashMap<Folder, &'a str>,
 }
 
 impl<'a> Pointers<'a> {
-    fn of(all: &'a [MiniprogramRoot]) -> Self {
+    fn of(all: &'a [MiniprogramRoot], files: &[FoundFile]) -> Self {
         let mut all: Vec<&MiniprogramRoot> = all.iter().collect();
         all.sort_by(|a, b| b.folder.cmp(&a.folder));
         let pointing =
             |it: &&'a MiniprogramRoot| (join(&it.folder, &it.miniprogram_root), it.folder.as_str());
-        Self {
-            folders: all.iter().map(|it| it.folder.as_str()).collect(),
-            pointing: all.iter().map(pointing).collect(),
-        }
+        let pointing: HashMap<Folder, &str> = all.iter().map(pointing).collect();
+        let native = files.iter().filter(|file| file.config.row.framework == Framework::Native);
+        let built = native.filter_map(|file| pointing.get(&file.folder).copied());
+        let built: HashSet<&str> = built.collect();
+        let folders = all.iter().map(|it| it.folder.as_str());
+        Self { unbuilt: folders.filter(|folder| !built.contains(folder)).collect(), pointing }
     }
 
     /// The root of a file's project, and the framework that its place gives it.
     fn root_of(&self, file: &FoundFile) -> ProjectRoot {
         let (folder, framework) = (file.folder.as_str(), file.config.row.framework);
         let pointed = self.pointing.get(folder);
-        let source = parent_of_source(folder);
+        let source = parent_of_source(&file.shown()).map(str::to_owned);
         match (framework, pointed, source) {
             (Framework::Native, Some(config), _) => ((*config).to_owned(), Framework::Native),
-            // the platform reads app.json only where miniprogramRoot points, so one in src belongs to mpvue
-            (Framework::Native, None, Some(root)) if self.folders.contains(root.as_str()) => {
-                (root, Framework::Mpvue)
+            // miniprogramRoot names what gulp and the like make of it
+            (Framework::Native, None, Some(root)) if self.unbuilt.contains(root.as_str()) => {
+                (root, Framework::Native)
             }
             (Framework::Native | Framework::Ext, None, _) | (Framework::Ext, Some(_), _) => {
                 (folder.to_owned(), framework)
             }
             (_, _, source) => (source.unwrap_or_else(|| folder.to_owned()), framework),
         }
-    }
-}
-
-fn parent_of_source(folder: &str) -> Option<Folder> {
-    match folder.rsplit_once('/') {
-        Some((parent, "src")) => Some(parent.to_owned()),
-        None if folder == "src" => Some(Folder::new()),
-        Some(_) | None => None,
     }
 }

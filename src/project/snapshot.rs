@@ -7,10 +7,10 @@ use crate::model::fault::Faults;
 use crate::model::lock::{self, Lock};
 use crate::model::manifest::{self, Manifest};
 use crate::project::config_file::ConfigFile;
-use crate::project::framework::Row;
-use crate::project::native::{PROJECT_CONFIG, ProjectConfig};
+use crate::project::framework::{Framework, Row, Surroundings, row_at};
+use crate::project::native::{APP_JSON, PROJECT_CONFIG, ProjectConfig};
 use crate::text::lines::LineEnd;
-use crate::text::path::RelPath;
+use crate::text::path::{RelPath, name_of};
 
 /// Part of a project; paths are relative to its root. Each text is parsed once, when first asked.
 #[derive(Debug, Clone, Default)]
@@ -65,7 +65,9 @@ impl Snapshot {
         match path.as_str() {
             manifest::FILE => self.manifest.clone_from(&parsed.manifest),
             lock::FILE => self.lock.clone_from(&parsed.lock),
-            PROJECT_CONFIG => self.project_config.clone_from(&parsed.project_config),
+            // where app.json lies tells what a build makes of it
+            PROJECT_CONFIG => self.project_config = OnceLock::new(),
+            path if name_of(path) == APP_JSON => self.project_config = OnceLock::new(),
             _ => {}
         }
         self.files.insert(path, stored);
@@ -116,15 +118,40 @@ impl Snapshot {
     /// As [`ProjectConfig::parse`].
     pub fn project_config(&self) -> Result<&ProjectConfig, Faults> {
         let read = self.project_config.get_or_init(|| match self.text(&ProjectConfig::path()) {
-            Some(text) => Ok(ProjectConfig::parse(text)?),
+            Some(text) => Ok(self.with_sources(ProjectConfig::parse(text)?)),
             None => Ok(ProjectConfig::default()),
         });
         read.as_ref().map_err(Clone::clone)
+    }
+
+    /// The same with the folder of the app.json that somebody wrote, where a build makes the one that the platform reads.
+    fn with_sources(&self, config: ProjectConfig) -> ProjectConfig {
+        let sources = Some(RelPath::constant("src"));
+        let path = RelPath::constant(APP_JSON).below(sources.as_ref());
+        let is_native = |text| {
+            let row = row_at(path.as_str(), text, self);
+            row.is_some_and(|(row, _)| row.framework == Framework::Native)
+        };
+        let is_made = config.is_output() || self.text(&config.app_json()).is_none();
+        if is_made && self.text(&path).is_some_and(is_native) {
+            return ProjectConfig { miniprogram_root: sources, ..config };
+        }
+        config
     }
 
     /// What most lines of the project's files end in.
     pub fn line_end(&self) -> LineEnd {
         let texts = self.files.values().flatten().map(|stored| &*stored.text);
         LineEnd::most_used(texts).unwrap_or(LineEnd::Lf)
+    }
+}
+
+impl Surroundings for Snapshot {
+    fn stands(&self, path: &str) -> bool {
+        RelPath::parse(path).is_ok_and(|path| self.text(&path).is_some())
+    }
+
+    fn text(&self, path: &str) -> Option<String> {
+        RelPath::parse(path).ok().and_then(|path| self.text(&path).map(str::to_owned))
     }
 }

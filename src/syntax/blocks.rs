@@ -21,6 +21,11 @@ impl Block {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// The file in which its text stands instead.
+    pub fn source(&self) -> Option<&str> {
+        self.attribute("src").filter(|path| !path.is_empty())
+    }
+
     /// What its text is.
     pub fn content(&self) -> Content {
         let lang = self.attribute("lang");

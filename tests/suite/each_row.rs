@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fleet::{document, listed};
+use crate::fleet::{document, entry, listed};
 use crate::support::{Scratch, assert_same_tree};
 
 /// Path, line, package, version and state of a declaration.
@@ -11,6 +11,16 @@ type Declared = (&'static str, u32, &'static str, &'static str, &'static str);
 const READ: &[(&str, &str, &[Declared], usize)] = &[
     ("wepy-typescript", "wepy", &[("src/app.wpy", 20, "live", "1.3.1", "active")], 1),
     ("uni-app-x", "uni-app", &[("manifest.json", 10, "main", "1.3.4", "active")], 1),
+    ("native-gulp", "native", &[("src/app.json", 4, "main", "1.3.2", "active")], 1),
+    ("mpx-module", "mpx", &[("src/app.mpx", 14, "main", "1.3.3", "active")], 1),
+    ("mpx-modes", "mpx", &[("src/app.mpx", 5, "main", "1.3.4", "active")], 1),
+    ("goji", "goji", &[("src/app.config.ts", 9, "main", "1.3.4", "conditional")], 0),
+    ("mpx-json-src", "mpx", &[("src/live/app.json.js", 4, "live", "1.3.1", "active")], 1),
+    ("uni-helper", "uni-app", &[("manifest.config.ts", 11, "main", "1.3.1", "active")], 1),
+    ("weapp-vite-json-ts", "weapp-vite", &[("src/app.json.ts", 6, "main", "1.3.2", "active")], 1),
+    ("weapp-vite-jsonc", "weapp-vite", &[("src/app.jsonc", 5, "main", "1.3.2", "active")], 1),
+    ("wevu", "weapp-vite", &[("src/app.vue", 7, "main", "1.3.2", "active")], 1),
+    ("remax", "remax", &[("src/app.config.ts", 6, "main", "1.3.4", "active")], 1),
 ];
 
 fn list(shop: &Scratch) -> Value {
@@ -33,14 +43,16 @@ fn what_each_framework_reads_is_listed() {
 #[test]
 fn what_each_framework_reads_is_edited_and_nothing_else() {
     for (fixture, _, declared, _) in READ {
+        if declared.iter().any(|(.., state)| *state != "active") {
+            continue; // it is for a human to decide
+        }
         let shop = Scratch::fixture(fixture);
         let before = shop.tree();
         shop.exits(0, &["upgrade", "--to", "1.3.5"]);
         let mut expected = before.clone();
-        for (path, _, _, version, state) in *declared {
+        for (path, _, _, version, _) in *declared {
             let text = String::from_utf8(expected[*path].clone()).unwrap();
-            let moved = if *state == "active" { "1.3.5" } else { version };
-            expected.insert((*path).to_owned(), text.replacen(version, moved, 1).into_bytes());
+            expected.insert((*path).to_owned(), text.replacen(version, "1.3.5", 1).into_bytes());
         }
         assert_same_tree(&shop.tree(), &expected, fixture);
         shop.exits(0, &["disable"]);
@@ -62,4 +74,146 @@ fn a_script_of_uni_app_x_that_cannot_be_parsed_is_told_only_where_it_names_the_p
         let ran = shop.exits(code, &["check"]);
         assert_eq!(ran.stderr.contains("common/odd.uts"), code == 1, "{}", ran.stderr);
     }
+}
+
+/// What is computed hides nothing but itself: the program is listed.
+#[test]
+fn a_program_whose_configuration_is_computed_is_listed() {
+    let package = |name: &str| format!("{{ \"dependencies\": {{ \"{name}\": \"1\" }} }}");
+    let function = "export default ({ target }) => shop(target)\n";
+    for (package, file, text, framework) in [
+        (package("@tarojs/taro"), "src/app.config.ts", function, "taro"),
+        (
+            package("@tarojs/taro"),
+            "src/app.config.js",
+            "module.exports = require('./shop')\n",
+            "taro",
+        ),
+        ("{}".into(), "src/app.config.ts", "export default defineAppConfig(merge(a, b))\n", "taro"),
+        ("{}".into(), "src/app.config.ts", "export default defineAppConfig({ ...a })\n", "taro"),
+        (package("remax"), "src/app.config.js", function, "remax"),
+        (package("@goji/cli"), "src/app.config.ts", function, "goji"),
+        (package("weapp-vite"), "src/app.json.ts", "export default shop()\n", "weapp-vite"),
+        (
+            "{}".into(),
+            "manifest.config.ts",
+            "export default defineManifestConfig(shop())\n",
+            "uni-app",
+        ),
+        (
+            "{}".into(),
+            "src/app.vue",
+            "<script setup>\ndefineAppJson(shop)\n</script>\n",
+            "weapp-vite",
+        ),
+    ] {
+        let shop = Scratch::empty();
+        shop.write("package.json", &package).write(file, text);
+        let document = list(&shop);
+        assert_eq!(document["projects"][0]["framework"], framework, "{package} {text}");
+        // and one that is broken is told
+        shop.write(file, text.replacen('(', "((", 1));
+        let broken = shop.exits(1, &["check"]);
+        assert!(broken.stderr.contains(file), "{package} {text}: {}", broken.stderr);
+    }
+}
+
+/// An app.json that an mpx program names is no native program of its own, and is read as JSON5.
+#[test]
+fn the_json_that_a_component_of_mpx_names_belongs_to_it() {
+    let entry = entry("1.3.0");
+    for app_json in [
+        format!("{{ \"pages\": [\"./a\"], \"plugins\": {{ {entry} }} }}"),
+        format!("{{ pages: ['./a'], /* 直播 */ plugins: {{ {entry} }}, }}"),
+    ] {
+        let shop = Scratch::empty();
+        let component = "<script type=\"application/json\" src=\"./app.json\"></script>";
+        shop.write("src/app.mpx", component).write("src/app.json", &app_json);
+        let document = list(&shop);
+        assert_eq!(document["projects"].as_array().unwrap().len(), 1);
+        assert_eq!(document["projects"][0]["framework"], "mpx");
+        assert_eq!(listed(&document), [json!(["src/app.json", 1, "main", "1.3.0", "active"])]);
+        let checked = shop.exits(0, &["check", "--format", "concise"]).stdout;
+        assert!(!checked.contains("page-path"), "{checked}");
+        shop.exits(0, &["init"]);
+        assert_eq!(shop.exits(0, &["diff"]).stdout, "");
+        shop.exits(0, &["upgrade", "--to", "1.3.5"]);
+        assert_eq!(shop.read("src/app.json"), app_json.replace("1.3.0", "1.3.5"));
+        // the one for WeChat alone comes first
+        shop.write("src/app.wx.json", &app_json);
+        assert_eq!(listed(&list(&shop))[0][0], "src/app.wx.json");
+    }
+}
+
+/// The other platforms' blocks are left alone, and so are those that another one hides.
+#[test]
+fn an_entry_is_written_into_the_block_that_a_build_for_wechat_reads() {
+    let block = |attributes: &str| {
+        format!(
+            "<script type=\"application/json\"{attributes}>\n{{ \"pages\": [\"./a\"] }}\n</script>\n"
+        )
+    };
+    for (blocks, read) in [
+        ([" mode=\"ali\"", ""], 1),
+        (["", " mode=\"ali\""], 0),
+        ([" mode=\"wx\"", ""], 0),
+        (["", ""], 1),
+    ] {
+        let shop = Scratch::empty();
+        shop.write("src/app.mpx", blocks.map(block).concat());
+        shop.exits(0, &["enable"]);
+        let written = shop.read("src/app.mpx");
+        let at = written.find("live-player-plugin").expect("it is declared");
+        let second = written.rfind("<script").unwrap();
+        assert_eq!(usize::from(at > second), read, "{written}");
+        shop.exits(0, &["disable"]);
+        assert_eq!(listed(&list(&shop))[0][4], "turned-off");
+    }
+    let shop = Scratch::empty();
+    shop.write("src/app.mpx", [" env=\"test\"", " mode=\"ali\""].map(block).concat());
+    shop.exits(1, &["enable"]);
+}
+
+/// A function and a file of the same name that are somebody else's.
+#[test]
+fn what_other_tools_call_the_same_is_no_program() {
+    for files in [
+        [("app.config.ts", "export default defineAppConfig({ ...a })"), ("nuxt.config.ts", "")],
+        [("app.config.ts", "export default defineAppConfig({ ui: { pages: 1 } })"), ("a.ts", "")],
+        [
+            ("manifest.config.ts", "export default defineManifest({ manifest_version: 3 })"),
+            ("a.ts", ""),
+        ],
+        [("src/app.vue", "<script setup>\nconst pages = 1\n</script>"), ("a.ts", "")],
+        [("app.jsonc", "{ \"ui\": 1 }"), ("a.ts", "")],
+    ] {
+        let dir = Scratch::empty();
+        for (file, text) in files {
+            dir.write(file, text);
+        }
+        dir.exits(2, &["list"]);
+    }
+}
+
+/// mpvue keeps its app.json in `src` too, and is known by what else is its own.
+#[test]
+fn an_app_json_in_src_is_native_unless_it_is_mpvues() {
+    let framework = |shop: &Scratch| list(shop)["projects"][0]["framework"].clone();
+    let gulp = Scratch::fixture("native-gulp");
+    gulp.write("dist/app.json", "{ \"pages\": [] }");
+    assert_eq!(framework(&gulp), "native");
+    gulp.write(
+        "kaibo.jsonc",
+        r#"{ "manifestVersion": 1, "plugin": { "version": "1.3.5" }, "pages": [{ "path": "pages/rooms/list", "kind": "room-list" }] }"#,
+    );
+    gulp.exits(0, &["patch"]);
+    assert!(gulp.has("src/pages/rooms/list.wxml") && !gulp.has("dist/pages"));
+    assert!(gulp.read("src/app.json").contains("pages/rooms/list"));
+    gulp.exits(0, &["diff"]);
+    let mpvue = Scratch::fixture("mpvue-json");
+    assert_eq!(framework(&mpvue), "mpvue");
+    std::fs::remove_file(mpvue.path().join("src/App.vue")).unwrap();
+    assert_eq!(framework(&mpvue), "native");
+    mpvue.write("package.json", "{ \"dependencies\": { \"mpvue\": \"2\" } }");
+    assert_eq!(framework(&mpvue), "mpvue");
 }

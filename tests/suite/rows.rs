@@ -7,7 +7,7 @@ use kaibo::plan::declare::Declared;
 use kaibo::plan::editor::{ConfigEditor, of_state};
 use kaibo::project::config_file::ConfigFile;
 use kaibo::project::declaration::State;
-use kaibo::project::framework::{ROWS, Row};
+use kaibo::project::framework::{ROWS, Row, Syntax};
 use kaibo::text::path::RelPath;
 use proptest::prelude::*;
 
@@ -35,7 +35,7 @@ const GAP: &str = concat!(
 /// A configuration around a soup of pieces, so that most of them are read.
 fn around(row: &Row, soup: &str) -> [String; 2] {
     let object = match row.file {
-        "manifest.json" => {
+        file if file.starts_with("manifest.") => {
             format!("{{ \"appid\": \"\", \"mp-weixin\": {{ \"plugins\": {{\n{soup}\n}} }} }}")
         }
         _ => format!("{{ \"pages\": [], \"plugins\": {{\n{soup}\n}} }}"),
@@ -43,9 +43,12 @@ fn around(row: &Row, soup: &str) -> [String; 2] {
     let whole = match row.file {
         "main.js" => format!("export default {{ config: {object} }}\n"),
         "app.wpy" => format!("<config>\n{object}\n</config>\n"),
-        "app.mpx" => format!("<script type=\"application/json\">\n{object}\n</script>\n"),
-        file if file.starts_with("app.config") => format!("export default {object}\n"),
-        "app.json" | "manifest.json" | "pages.json" | "ext.json" => object,
+        "app.vue" => format!("<script setup>\ndefineAppJson({object})\n</script>\n"),
+        "app.mpx" | "app.wx.mpx" => {
+            format!("<script type=\"application/json\">\n{object}\n</script>\n")
+        }
+        _ if row.syntax == Syntax::Exported => format!("export default {object}\n"),
+        "app.json" | "app.jsonc" | "manifest.json" | "pages.json" | "ext.json" => object,
         _ => format!("class App {{ config = {object} }}\n"),
     };
     [whole, soup.to_owned()]

@@ -113,9 +113,12 @@ fn finding(file: &NamedFile<'_>, declared: &Declaration) -> Finding {
             State::Misplaced,
             Framework::Native
             | Framework::Taro
+            | Framework::Remax
+            | Framework::Goji
             | Framework::Mpvue
             | Framework::Wepy
             | Framework::Mpx
+            | Framework::WeappVite
             | Framework::Ext,
         )
         | (

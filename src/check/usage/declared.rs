@@ -102,7 +102,7 @@ fn reason(facts: &Facts<'_>) -> Option<(&'static str, [String; 2])> {
 /// Whether a declaration may be where reading does not see it: in a configuration that could not be read or is
 /// computed, or in a script that writes one.
 fn is_open(facts: &Facts<'_>) -> bool {
-    let has_manifest = facts.configs.iter().any(|config| config.row.file == "manifest.json");
+    let has_manifest = facts.configs.iter().any(|config| config.row.main.is_some());
     let unread = configs(facts).is_empty()
         || facts.framework == Framework::UniApp && !has_manifest
         || facts.configs.iter().any(|config| config.literals().is_empty());

@@ -101,9 +101,9 @@ fn stem(path: &str) -> &str {
     path.rsplit_once('.').map_or(path, |(stem, _)| stem.trim_end_matches(".config"))
 }
 
-/// Whether a uni-app program is one of Vue 3, as its manifest.json says.
+/// Whether a uni-app program is one of Vue 3, as its manifest.json says, or what makes that.
 fn is_vue_3(facts: &Facts<'_>) -> bool {
-    let manifests = facts.configs.iter().filter(|config| config.row.file == "manifest.json");
+    let manifests = facts.configs.iter().filter(|config| config.row.main.is_some());
     let mut versions = manifests.flat_map(|config| {
         config.literals().iter().filter_map(|found| found.tree.root.get("vueVersion")?.text())
     });

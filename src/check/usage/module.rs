@@ -37,8 +37,11 @@ fn require_plugin_in_shared_module(facts: &Facts<'_>) -> Vec<Finding> {
         Framework::Mpx => true,
         Framework::Native
         | Framework::Taro
+        | Framework::Remax
+        | Framework::Goji
         | Framework::Mpvue
         | Framework::Wepy
+        | Framework::WeappVite
         | Framework::Ext => false,
     };
     if !moves || !is_in_subpackages(facts) {
@@ -73,7 +76,7 @@ fn is_in_subpackages(facts: &Facts<'_>) -> bool {
 
 /// Whether uni-app is told to keep the modules of a subpackage in it.
 fn keeps_modules(facts: &Facts<'_>) -> bool {
-    let manifests = facts.configs.iter().filter(|config| config.row.file == "manifest.json");
+    let manifests = facts.configs.iter().filter(|config| config.row.main.is_some());
     let mut told = manifests.flat_map(|config| config.literals()).filter_map(|found| {
         found.tree.root.get("mp-weixin")?.get("optimization")?.get("subPackages")
     });

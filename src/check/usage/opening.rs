@@ -50,9 +50,12 @@ fn require_plugin_imported(facts: &Facts<'_>) -> Vec<Finding> {
         Framework::Taro => {}
         Framework::Native
         | Framework::UniApp
+        | Framework::Remax
+        | Framework::Goji
         | Framework::Mpvue
         | Framework::Wepy
         | Framework::Mpx
+        | Framework::WeappVite
         | Framework::Ext => return Vec::new(),
     }
     let found = hints(facts, &["requirePlugin", "@tarojs/taro"]).filter_map(|(source, hint)| {

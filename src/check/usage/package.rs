@@ -82,8 +82,11 @@ impl<'a> Outside<'a> {
             Framework::Native
             | Framework::UniApp
             | Framework::Taro
+            | Framework::Remax
+            | Framework::Goji
             | Framework::Mpvue
-            | Framework::Wepy => {}
+            | Framework::Wepy
+            | Framework::WeappVite => {}
         }
         let folders = declaring_folders(facts)?;
         let more = if folders.len() > NAMED { ", …" } else { "" };

@@ -135,7 +135,7 @@ impl SourceReader<'_> {
     /// The blocks of a single-file component; scripts come first, because they say what tags are.
     fn component(&mut self) -> Result<(), SyntaxFault> {
         let blocks = blocks(self.text);
-        for block in &blocks {
+        for block in blocks.iter().filter(|block| block.source().is_none()) {
             let inner = block.inner.clone();
             match block.content() {
                 Content::Value => self.configuration(inner)?,

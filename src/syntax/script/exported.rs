@@ -14,6 +14,11 @@ use super::shape::{peel, target};
 /// How many names are followed from an export to a literal.
 const HOPS: usize = 4;
 
+/// Functions that give back their argument, for the sake of its type: of Taro (and Remax), weapp-vite, and uni-helper's
+/// plugins for manifest.json and pages.json.
+const GIVE_BACK: [&str; 4] =
+    ["defineAppConfig", "defineAppJson", "defineManifestConfig", "defineUniPages"];
+
 /// What the variables of a module are declared as.
 type Names<'r, 'a> = BTreeMap<&'r str, &'r Expression<'a>>;
 
@@ -45,6 +50,10 @@ fn candidate<'r, 'a>(
         return Some((Origin::ModuleExports, &export.expression));
     }
     let Statement::ExpressionStatement(statement) = statement else { return None };
+    if let Expression::CallExpression(call) = &statement.expression {
+        let is_config = call.callee.is_specific_id("defineAppJson");
+        return is_config.then_some((Origin::Call, &statement.expression));
+    }
     let Expression::AssignmentExpression(assignment) = &statement.expression else { return None };
     let (object, property, _) = target(assignment)?;
     let Expression::Identifier(object) = peel(object) else { return None };
@@ -84,7 +93,7 @@ fn variables<'r, 'a>(statement: &'r Statement<'a>) -> Option<&'r VariableDeclara
     Some(declaration)
 }
 
-/// Follows names to what they are declared as, and `defineAppConfig( … )` to its argument.
+/// Follows names to what they are declared as, and `defineAppConfig( … )` and the like to their argument.
 fn look_through<'r, 'a>(
     names: &Names<'r, 'a>,
     expression: &'r Expression<'a>,
@@ -95,7 +104,8 @@ fn look_through<'r, 'a>(
         let next = if let Expression::Identifier(name) = inner {
             names.get(name.name.as_str()).copied()
         } else if let Expression::CallExpression(call) = inner {
-            match (call.callee.is_specific_id("defineAppConfig"), call.arguments.as_slice()) {
+            let gives_back = GIVE_BACK.iter().any(|name| call.callee.is_specific_id(name));
+            match (gives_back, call.arguments.as_slice()) {
                 (true, [argument]) => {
                     argument.as_expression().filter(|argument| is_plain(peel(argument)))
                 }

@@ -44,4 +44,6 @@ pub enum Origin {
     ModuleExports,
     /// The property `config` of a class, or `App.config =`.
     Property,
+    /// The argument of a call that stands alone: `defineAppJson( … )`.
+    Call,
 }
