@@ -6,8 +6,8 @@ use crate::check::declaration::{
 use crate::check::finding::Rule;
 use crate::check::pins;
 use crate::check::usage::{
-    component, declared, habit, module, opening, package, room, size, taro, uni_app,
-    version as needs,
+    cloud, component, data, declared, habit, link, module, opening, package, room, size, taro,
+    uni_app, version as needs, wrapper,
 };
 
 /// Every rule, in the order of the documentation.
@@ -48,9 +48,11 @@ pub const RULES: &[&Rule] = &[
     &opening::REQUIRE_PLUGIN_IMPORTED,
     &package::COMPONENT_OUTSIDE_SUBPACKAGE,
     &component::COMPONENT_PATH,
+    &component::UNREGISTERED_COMPONENT,
     &room::ROOM_URL_PATH,
     &room::MISSING_ROOM_ID,
     &room::ROOM_ID_PLACEHOLDER,
+    &data::UNSET_IN_LINK,
     &room::CUSTOM_PARAMS_NOT_ENCODED,
     &room::CUSTOM_PARAMS_TOO_LONG,
     &room::UNKNOWN_ROOM_PARAMETER,
@@ -62,12 +64,15 @@ pub const RULES: &[&Rule] = &[
     &habit::GOODS_PAGE_NO_WAY_BACK,
     &component::UNI_APP_RENAMED_COMPONENT,
     &uni_app::UNI_APP_COMPONENTS_REPLACED,
+    &wrapper::WRAPPER_PATH,
+    &link::CONDITIONAL_PAGE_LINK,
     &uni_app::EMPTY_ATTRIBUTE,
     &taro::TARO_VITE_PLUGIN_COMPONENT,
     &taro::TARO_ATTRIBUTES_LOST,
     &module::MODULE_SYNTAX_LEFT,
     &habit::SECRET_IN_CLIENT,
     &habit::SERVER_CALL_IN_CLIENT,
+    &cloud::CLOUD_PERMISSION,
     &size::SOURCE_TOO_LARGE,
 ];
 

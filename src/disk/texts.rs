@@ -4,10 +4,14 @@ use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::check::facts::PathKind;
 use crate::disk::dir::open_plain;
+use crate::disk::present::Lookout;
 use crate::disk::refusal::{SIZE_LIMIT, decoded, system};
 use crate::model::fault::{Fault, Operation, TextFault};
-use crate::project::inventory::DetectedProject;
+use crate::project::beside;
+use crate::project::inventory::{DetectedProject, SourceFile};
+use crate::project::usage::Hints;
 use crate::text::path::join;
 
 /// Reads a whole file into a buffer.
@@ -21,6 +25,32 @@ pub(super) fn read_into(path: &Path, shown: &str, buffer: &mut Vec<u8>) -> Resul
         return Err(Fault::of(shown, TextFault::TooLarge { size, limit: SIZE_LIMIT }));
     }
     Ok(())
+}
+
+/// Adds to a project's sources those that rules ask for beside them; what is not there, or cannot be read, says nothing.
+pub fn add_asked_for(project: &mut DetectedProject) {
+    let wanted = beside::asked_for(project);
+    if wanted.is_empty() {
+        return;
+    }
+    let root = if project.root.is_empty() { "." } else { &project.root };
+    let mut lookout = Lookout::new(Path::new(root));
+    let mut buffer = Vec::new();
+    let mut found = Vec::new();
+    for path in wanted {
+        let kind = project.inside(&path).ok().and_then(|inside| lookout.kind(&inside));
+        if kind != Some(PathKind::File) || read_into(Path::new(&path), &path, &mut buffer).is_err()
+        {
+            continue;
+        }
+        if let Ok(text) = decoded(&path, &buffer) {
+            let (uses, hints, text) = (Vec::new(), Hints::default(), Some(text.into()));
+            found.push(SourceFile { path, uses, hints, text });
+        }
+    }
+    drop(lookout);
+    project.sources.extend(found);
+    project.sources.sort_by(|a, b| a.path.cmp(&b.path));
 }
 
 /// Reads the texts of a project's sources and lock that were not kept, so that all are there.

@@ -1,6 +1,7 @@
 //! Floor 3: what a project is: its framework, its configuration files, its declarations and what uses the plugin.
 
 pub mod app_json;
+pub mod beside;
 pub mod broken;
 pub mod config_file;
 pub mod declaration;

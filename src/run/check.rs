@@ -11,7 +11,7 @@ use crate::check::pins::{RepositoryPin, pins};
 use crate::check::{self, Diagnostic, Settings};
 use crate::disk::fleet::Select;
 use crate::disk::present::Lookout;
-use crate::disk::texts::complete;
+use crate::disk::texts::{add_asked_for, complete};
 use crate::disk::{Hold, read_named};
 use crate::model::catalogue::Catalogue;
 use crate::model::fault::{Fault, FaultKind, Faults, StateFault, TextFault, none_of};
@@ -89,6 +89,10 @@ pub fn check_project(
     wait: Duration,
 ) -> CheckResult {
     let read = complete(&mut project);
+    match options.select {
+        Select::All => add_asked_for(&mut project),
+        Select::Declarations => {}
+    }
     let project = Arc::new(project);
     let before = Arc::new(texts(&project));
     let mut result = CheckResult {

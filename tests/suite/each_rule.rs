@@ -423,6 +423,69 @@ fn case(rule: &str) -> Option<[Files; 2]> {
             };
             [with(false), with(true)]
         }
+        "unregistered-component" => {
+            let with = |tag: &str| {
+                let json = format!(
+                    r#"{{"usingComponents":{{"{tag}":"{COMPONENTS}/subscribe/subscribe"}}}}"#
+                );
+                let page = "<subscribe room-id=\"{{1}}\"/>";
+                files(&[("p/i.wxml", page.into()), ("p/i.json", json)])
+            };
+            [with("live"), with("subscribe")]
+        }
+        "unset-in-link" => {
+            let with = |name: &str| {
+                let page = format!("<navigator url=\"{ROOM}?room_id={{{{id}}}}\">live</navigator>");
+                let code = format!("Page({{ data: {{ {name}: 1 }} }})");
+                files(&[("p/i.wxml", page), ("p/i.js", code)])
+            };
+            [with("room"), with("id")]
+        }
+        "wrapper-path" => {
+            let at = |folder: &str, file: &'static str| {
+                let mut all = uni_app(&format!(r#""x":{{{LIVE}}},"vueVersion":"3""#));
+                let style = format!(
+                    r#"{{"mp-weixin":{{"usingComponents":{{"live-card":"/{folder}/card/index"}}}}}}"#
+                );
+                all.push((
+                    "pages.json",
+                    format!(r#"{{"pages":[{{"path":"p/i","style":{style}}}]}}"#),
+                ));
+                let json = format!(
+                    r#"{{"component":true,"usingComponents":{{"subscribe":"{COMPONENTS}/subscribe/subscribe"}}}}"#
+                );
+                all.push((file, json));
+                all
+            };
+            [
+                at("native", "native/card/index.json"),
+                at("wxcomponents", "wxcomponents/card/index.json"),
+            ]
+        }
+        "conditional-page-link" => {
+            let page = |link: &str| {
+                let mut all = uni_app(&format!(r#""x":{{{LIVE}}}"#));
+                let pages = "{\"pages\":[{\"path\":\"p/i\"}\n// #ifdef LIVE\n,{\"path\":\"p/live\"}\n// #endif\n]}";
+                all.push(("pages.json", pages.to_owned()));
+                let page = format!("<template><view>\n{link}\n</view></template>\n");
+                all.push(("p/i.vue", page));
+                all
+            };
+            let link = "<navigator url=\"/p/live?a=1\">live</navigator>";
+            [page(link), page(&format!("<!-- #ifdef LIVE -->\n{link}\n<!-- #endif -->"))]
+        }
+        "cloud-permission" => {
+            let with = |permission: &str| {
+                let code =
+                    "exports.main = () => cloud.openapi.liveBroadcast.getLiveInfo({ start: 0 })";
+                let config = format!(r#"{{"permissions":{{"openapi":["{permission}"]}}}}"#);
+                files(&[
+                    ("cloudfunctions/live/index.js", code.into()),
+                    ("cloudfunctions/live/config.json", config),
+                ])
+            };
+            [with("security.msgSecCheck"), with("liveBroadcast.getLiveInfo")]
+        }
         "source-too-large" => {
             let of = |length: usize| {
                 let sign = "// live-player-plugin";

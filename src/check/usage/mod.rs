@@ -1,8 +1,11 @@
 //! Rules about the uses of the plugin, and what they read of a project: its declarations and the places of its packages.
 
+pub(super) mod cloud;
 pub(super) mod component;
+pub(super) mod data;
 pub(super) mod declared;
 pub(super) mod habit;
+pub(super) mod link;
 pub(super) mod module;
 pub(super) mod opening;
 pub(super) mod package;
@@ -13,7 +16,9 @@ pub(super) mod taro;
 mod tests;
 pub(super) mod uni_app;
 pub(super) mod version;
+pub(super) mod wrapper;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::check::declaration::configs;
@@ -118,6 +123,11 @@ fn hints_beside_uses<'a>(
     using.flat_map(|source| {
         source.hints.of(&source.path, source.text).iter().map(move |hint| (source, hint))
     })
+}
+
+/// The sources by their paths.
+fn by_path<'a>(facts: &'a Facts<'a>) -> BTreeMap<&'a str, &'a NamedSource<'a>> {
+    facts.sources.iter().map(|source| (source.path.as_str(), source)).collect()
 }
 
 /// How a path ends, behind its last dot.

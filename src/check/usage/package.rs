@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{at, component, declaring_folders, join, pages, stem, uses};
-use crate::check::facts::{Facts, NamedFile, NamedSource};
+use super::wrapper::{registrations, wrappers};
+use super::{at, component, declaring_folders, first_line, join, pages, stem, uses};
+use crate::check::facts::{Facts, NamedFile};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::framework::Framework;
 use crate::project::usage::{ComponentSite, UsageKind};
@@ -29,7 +30,7 @@ fn require_plugin_outside_subpackage(facts: &Facts<'_>) -> Vec<Finding> {
     let Some(outside) = Outside::of(facts) else { return Vec::new() };
     let running = uses(facts).filter(|(_, found)| !found.is_dead);
     let found = running.filter_map(|(source, found)| match &found.kind {
-        UsageKind::RequirePlugin(required) if !required.is_async && outside.has(source) => {
+        UsageKind::RequirePlugin(required) if !required.is_async && outside.has(&source.path) => {
             let finding = at(source, found).naming([&outside.names]);
             match required.when {
                 When::Load => Some(finding.with_severity(Severity::Error)),
@@ -53,9 +54,31 @@ fn component_outside_subpackage(facts: &Facts<'_>) -> Vec<Finding> {
         let registered = component(found)
             .is_some_and(|component| matches!(component.site, ComponentSite::Registered { .. }));
         let is_async = source.text.contains("componentPlaceholder");
-        registered && !is_async && (outside.has(source) || outside.lists(source, found.range.start))
+        registered && !is_async && outside.takes(&source.path, found.range.start)
     });
-    found.map(|(source, found)| at(source, found).naming([&outside.names])).collect()
+    let own = found.map(|(source, found)| at(source, found).naming([&outside.names]));
+    own.chain(wrappers_outside(facts, &outside)).collect()
+}
+
+/// A component of the program's own shows the plugin's only where that could stand itself.
+fn wrappers_outside(facts: &Facts<'_>, outside: &Outside<'_>) -> Vec<Finding> {
+    let wrappers = wrappers(facts);
+    let waits = |text: &str| text.contains("componentPlaceholder");
+    let mut misplaced = BTreeSet::new();
+    let mut found = Vec::new();
+    for one in registrations(facts, &wrappers) {
+        let Some((path, wrapper)) = wrappers.get_key_value(one.wrapper.as_str()) else { continue };
+        if !outside.is_inside(path) {
+            if !waits(wrapper.source.text) && misplaced.insert(*path) {
+                let finding = at(wrapper.source, wrapper.found).in_case("wrapper");
+                found.push(finding.naming([&outside.names]));
+            }
+        } else if !waits(one.text) && outside.takes(one.path, one.range.start) {
+            let finding = Finding::at(one.path, first_line(one.text, one.range)).in_case("page");
+            found.push(finding.naming([&outside.names, &one.tag]));
+        }
+    }
+    found
 }
 
 /// What lies outside of the subpackages that declare the plugin.
@@ -103,19 +126,28 @@ impl<'a> Outside<'a> {
         })
     }
 
+    fn is_inside(&self, path: &str) -> bool {
+        let mut around = path.match_indices('/').map(|(slash, _)| &path[..slash]);
+        around.any(|folder| self.folders.contains(folder))
+    }
+
     /// Whether a source certainly runs outside: what is neither a page nor the program itself may be needed, or built
     /// into a package, only inside.
-    fn has(&self, source: &NamedSource<'_>) -> bool {
-        let path = source.path.as_str();
-        let mut around = path.match_indices('/').map(|(slash, _)| &path[..slash]);
-        let is_inside = around.any(|folder| self.folders.contains(folder));
-        !is_inside && !self.listings.contains_key(path) && self.entries.contains(stem(path))
+    fn has(&self, path: &str) -> bool {
+        !self.is_inside(path)
+            && !self.listings.contains_key(path)
+            && self.entries.contains(stem(path))
     }
 
     /// Whether a byte of uni-app's pages.json is about a page outside.
-    fn lists(&self, source: &NamedSource<'_>, at: usize) -> bool {
-        let Some(config) = self.listings.get(source.path.as_str()) else { return false };
+    fn lists(&self, path: &str, at: usize) -> bool {
+        let Some(config) = self.listings.get(path) else { return false };
         let mut pages = config.literals().iter().filter_map(|found| found.tree.root.get("pages"));
         pages.any(|pages| pages.range.contains(&at))
+    }
+
+    /// Whether a byte of a file is about a page outside.
+    fn takes(&self, path: &str, at: usize) -> bool {
+        self.has(path) || self.lists(path, at)
     }
 }

@@ -239,7 +239,10 @@ fn custom_params_not_encoded(facts: &Facts<'_>) -> Vec<Finding> {
             PieceKind::Object => Some(finding.in_case("object")),
             PieceKind::Json => Some(finding.with_fix(wrapped(&link, bad))),
             PieceKind::Text(text) => Some(finding.with_fix(written(&link, bad, text))),
-            PieceKind::Encoded(_) | PieceKind::Unknown => None,
+            PieceKind::Encoded(_)
+            | PieceKind::Name(_)
+            | PieceKind::VueRef(_)
+            | PieceKind::Unknown => None,
         }
     });
     wrong.collect()
@@ -250,7 +253,9 @@ fn is_bare(piece: &Piece) -> bool {
     match &piece.kind {
         PieceKind::Json | PieceKind::Object => true,
         PieceKind::Text(text) => text.contains(['{', '}', '"', '[', ']', ' ']) || !text.is_ascii(),
-        PieceKind::Encoded(_) | PieceKind::Unknown => false,
+        PieceKind::Encoded(_) | PieceKind::Name(_) | PieceKind::VueRef(_) | PieceKind::Unknown => {
+            false
+        }
     }
 }
 
@@ -283,6 +288,11 @@ fn length(piece: &Piece) -> usize {
     match &piece.kind {
         PieceKind::Text(text) if is_bare(piece) => encoded(text).len(),
         PieceKind::Text(text) | PieceKind::Encoded(Some(text)) => text.len(),
-        PieceKind::Encoded(None) | PieceKind::Json | PieceKind::Object | PieceKind::Unknown => 0,
+        PieceKind::Encoded(None)
+        | PieceKind::Json
+        | PieceKind::Object
+        | PieceKind::Name(_)
+        | PieceKind::VueRef(_)
+        | PieceKind::Unknown => 0,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::wrapper::{registrations, wrappers};
 use super::{at, component, hints, suffix, uses};
 use crate::check::facts::{Facts, NamedSource};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
@@ -70,9 +71,15 @@ fn taro_attributes_lost(facts: &Facts<'_>) -> Vec<Finding> {
             ComponentSite::Tag { .. } => {}
         }
     }
+    let wrappers = wrappers(facts);
+    let registered = registrations(facts, &wrappers);
+    let own: BTreeSet<&str> = registered.iter().map(|one| one.tag.as_str()).collect();
+    let written_out = own_tags_written_out(facts, &own);
     let spread = hints(facts, &["...", "<"]).filter_map(|(source, hint)| {
         let HintKind::Spread(tag) = &hint.kind else { return None };
-        let is_lost = tags.contains(tag.as_str()) && !written.contains_key(tag.as_str());
+        let tag = tag.as_str();
+        let is_lost = tags.contains(tag) && !written.contains_key(tag)
+            || own.contains(tag) && !written_out.contains(tag);
         let finding = || Finding::at(&source.path, hint.range.clone()).in_case("spread");
         is_lost.then(|| finding().with_severity(Severity::Error).naming([tag]))
     });
@@ -84,6 +91,27 @@ fn taro_attributes_lost(facts: &Facts<'_>) -> Vec<Finding> {
         (!missing.is_empty()).then(|| at(source, found).naming([*tag, &missing.join("`, `")]))
     });
     spread.chain(uneven).collect()
+}
+
+/// Of some tags those that stand somewhere without attributes that are copied from an object.
+fn own_tags_written_out<'a>(facts: &Facts<'_>, tags: &BTreeSet<&'a str>) -> BTreeSet<&'a str> {
+    let mut uses: BTreeMap<&str, isize> = tags.iter().map(|tag| (*tag, 0)).collect();
+    if tags.is_empty() {
+        return BTreeSet::new();
+    }
+    for source in facts.sources.iter().filter(|source| is_jsx(source)) {
+        for opened in source.text.split('<').skip(1) {
+            let end = opened.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+            let name = &opened[..end.unwrap_or(opened.len())];
+            uses.entry(name).and_modify(|count| *count += 1);
+        }
+        for hint in source.hints.of(&source.path, source.text) {
+            if let HintKind::Spread(tag) = &hint.kind {
+                uses.entry(tag).and_modify(|count| *count -= 1);
+            }
+        }
+    }
+    tags.iter().copied().filter(|tag| uses.get(tag).is_some_and(|count| *count > 0)).collect()
 }
 
 fn is_jsx(source: &NamedSource<'_>) -> bool {

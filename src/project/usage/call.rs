@@ -36,6 +36,23 @@ pub(super) fn urls_of(facts: &ScriptFacts<'_>, methods: &[&str]) -> BTreeSet<(us
     urls.collect()
 }
 
+/// The permission that a call of a cloud function needs: `liveBroadcast.getLiveInfo` of
+/// `cloud.openapi.liveBroadcast.getLiveInfo`.
+pub(super) fn permission(callee: &StaticValue) -> Option<String> {
+    const GROUP: &str = "liveBroadcast";
+    let own = |name: &str| format!("{GROUP}.{name}");
+    if let ValueKind::Name(path, _) = &callee.kind {
+        let (before, name) = path.rsplit_once('.')?;
+        let before = before.strip_suffix(GROUP)?.strip_suffix(".")?;
+        return (before == "openapi" || before.ends_with(".openapi")).then(|| own(name));
+    }
+    // `cloud.openapi({ appid }).liveBroadcast.getLiveInfo`
+    let ValueKind::Member(group, name) = &callee.kind else { return None };
+    let ValueKind::Member(of, group) = &group.kind else { return None };
+    let is_openapi = of.call().is_some_and(|call| call.method() == Some("openapi"));
+    (is_openapi && group == GROUP).then(|| own(name))
+}
+
 /// How long an alias may be; a longer text is none.
 const LONGEST: usize = 256;
 

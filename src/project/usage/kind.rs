@@ -86,6 +86,15 @@ pub enum HintKind {
     Spread(String),
     /// An attribute of a component of the plugin's that is written with an empty text, with the text.
     EmptyText(String),
+    /// A component that is registered and is none of a plugin's.
+    Registers {
+        /// The name of its tag.
+        tag: String,
+        /// Its path as it is written.
+        path: String,
+    },
+    /// A call of an interface of live rooms from a cloud function, by the name of its permission.
+    CloudCall(String),
     /// The first `import` or `export` of a script.
     ModuleSyntax,
     /// The word that opens a room as a tab, and the one that opens it as a page.

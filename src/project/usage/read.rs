@@ -189,6 +189,14 @@ impl SourceReader<'_> {
                 self.linked(&element);
             }
         }
+        if self.text.contains("liveBroadcast") {
+            for site in facts.calls() {
+                let name = call::permission(&facts.callee(site));
+                if let Some(name) = name {
+                    self.hint(facts.range(site), HintKind::CloudCall(name));
+                }
+            }
+        }
         if self.text.contains("compiler") && self.text.contains("vite") {
             self.compiler(facts);
         }
@@ -238,7 +246,10 @@ impl SourceReader<'_> {
     }
 
     fn registered(&mut self, key: &str, whole: Range<usize>, path: &str, range: Range<usize>) {
-        let Some((kind, whose)) = kind_of_component(key, path) else { return };
+        let Some((kind, whose)) = kind_of_component(key, path) else {
+            let (tag, path) = (key.to_owned(), path.to_owned());
+            return self.hint(whole, HintKind::Registers { tag, path });
+        };
         self.registered.insert(key.to_owned(), (kind, whose.clone()));
         let site = ComponentSite::Registered { path: path.to_owned(), range };
         self.note(whole, whose, usage_of(kind, Component { tag: key.to_owned(), site }));

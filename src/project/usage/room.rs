@@ -14,6 +14,9 @@ const DEPTH: usize = 8;
 /// Of how many pieces a link may be; a longer one says nothing.
 const PIECES: usize = 256;
 
+/// What makes variables whose value stands in `.value` (Vue's documentation).
+const VUE_REFS: [&str; 5] = ["ref", "shallowRef", "computed", "toRef", "customRef"];
+
 /// How many bytes a link may have; a longer text is none.
 const LENGTH: usize = 16 << 10;
 
@@ -61,6 +64,10 @@ pub enum PieceKind {
     Json,
     /// An object, which becomes `[object Object]`.
     Object,
+    /// A name, or names joined by dots, of which nothing more is known.
+    Name(String),
+    /// A variable that Vue made, given as it is and not by its `.value`.
+    VueRef(String),
     /// Something else.
     Unknown,
 }
@@ -98,8 +105,8 @@ pub(super) fn may_link(text: &str) -> bool {
 }
 
 /// What a value is put together of.
-fn flatten(facts: &ScriptFacts<'_>, value: &StaticValue, depth: usize, pieces: &mut Vec<Piece>) {
-    let value = facts.value(value);
+fn flatten(facts: &ScriptFacts<'_>, written: &StaticValue, depth: usize, pieces: &mut Vec<Piece>) {
+    let value = facts.value(written);
     let known = match &value.kind {
         _ if depth == 0 || pieces.len() > PIECES => PieceKind::Unknown,
         ValueKind::Concatenation(parts) => {
@@ -124,14 +131,21 @@ fn flatten(facts: &ScriptFacts<'_>, value: &StaticValue, depth: usize, pieces: &
                 PieceKind::Encoded(json_of(facts, argument).map(|text| encoded(&text)))
             }
             (Some("JSON.stringify"), _) => PieceKind::Json,
+            (Some(maker), _) if VUE_REFS.contains(&maker) => {
+                let name = written.name().filter(|name| !name.contains('.'));
+                let kind =
+                    name.map_or(PieceKind::Unknown, |name| PieceKind::VueRef(name.to_owned()));
+                pieces.push(Piece { range: written.range.clone(), kind });
+                return;
+            }
             (_, _) => PieceKind::Unknown,
         },
         ValueKind::Array(values) => match sample(values) {
             Some(name) => PieceKind::Text(name),
             None => PieceKind::Unknown,
         },
-        ValueKind::Name(..)
-        | ValueKind::Member(..)
+        ValueKind::Name(name, _) => PieceKind::Name(name.clone()),
+        ValueKind::Member(..)
         | ValueKind::Function
         | ValueKind::CallbackArgument(_)
         | ValueKind::OneOf(_)

@@ -12,7 +12,7 @@ const USES: [&str; 7] =
 /// What code asks that runs with and without the plugin: the program's configuration as the platform gives it at run time.
 const ASKS: &str = "__wxConfig";
 /// Signs of a source that only rules look at.
-const HINTS: [&str; 12] = [
+const HINTS: [&str; 13] = [
     "ecret",
     "SECRET",
     "access_token",
@@ -22,6 +22,7 @@ const HINTS: [&str; 12] = [
     "share_openid",
     "isCustomElement",
     "libVersion",
+    "openapi.liveBroadcast",
     "'vite'",
     "\"vite\"",
     ASKS,

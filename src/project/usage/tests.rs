@@ -125,7 +125,7 @@ fn the_parameters_of_a_link_have_their_bytes() {
     assert_eq!(url.parameters[0].value[0].text(), Some("1"));
     let encoded = PieceKind::Encoded(Some("%7B%22pid%22%3A1%7D".to_owned()));
     assert_eq!(url.parameters[1].value[0].kind, encoded);
-    assert_eq!(url.parameters[2].value[0].kind, PieceKind::Unknown);
+    assert_eq!(url.parameters[2].value[0].kind, PieceKind::Name("t".to_owned()));
     assert_eq!(&text[url.parameters[2].value[0].range.clone()], "t");
 }
 

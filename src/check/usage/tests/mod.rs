@@ -1,5 +1,6 @@
 //! The rules about uses, over small programs.
 
+mod beside;
 mod builds;
 mod healthy;
 mod rooms;
@@ -10,7 +11,7 @@ use crate::check::{Diagnostic, Rule, Settings, Severity, check_by};
 use crate::model::manifest::Manifest;
 use crate::project::config_file::ConfigFile;
 use crate::project::framework::{Framework, ROWS};
-use crate::project::usage::{self, Aliases, is_asked_for};
+use crate::project::usage::{self, Aliases, is_source};
 use crate::text::edit::{Edit, apply};
 use crate::text::path::RelPath;
 
@@ -50,7 +51,7 @@ fn checked(
             let file = ConfigFile::new(row, RelPath::parse(path).expect(path), text.as_str());
             configs.extend(file.recognised().expect("a configuration"));
         }
-        if is_asked_for(name, text) {
+        if is_source(name) {
             sources.push((path, text, usage::read(path, text).expect("a source")));
         }
     }

@@ -1,0 +1,185 @@
+//! Files that show no sign of the plugin, and that rules ask for because others do: the configuration and the script of a
+//! page, the pages of a program with a wrapper component, the permissions of a cloud function.
+
+use crate::model::manifest::Package;
+use crate::project::app_json::pages::page_lists;
+use crate::project::config_file::ConfigFile;
+use crate::project::declaration::Owner;
+use crate::project::framework::Framework;
+use crate::project::inventory::{DetectedProject, SourceFile};
+use crate::project::pages::path_in;
+use crate::project::usage::{ComponentSite, PieceKind, UsageKind};
+use crate::syntax::conditional::{Holds, Region};
+use crate::text::path::{folder_of, join};
+use crate::text::ranges;
+
+/// How far above a script of a cloud function its config.json is looked for.
+const STEPS: usize = 3;
+
+/// Their paths from where the user is, in order; some are not there.
+pub fn asked_for(project: &DetectedProject) -> Vec<String> {
+    let mut wanted = Vec::new();
+    for source in &project.sources {
+        match source.path.rsplit_once('.') {
+            Some((page, "wxml")) => wanted.extend(of_markup(page, source)),
+            Some((_, "js" | "ts")) => wanted.extend(of_cloud_function(project, source)),
+            Some(_) | None => {}
+        }
+    }
+    if project.sources.iter().any(is_wrapper) && is_in_subpackage(project) {
+        wanted.extend(project.files.iter().flat_map(|file| registering(project, file)));
+    }
+    if project.framework == Framework::Taro && project.sources.iter().any(is_wrapper) {
+        wanted.extend(project.files.iter().flat_map(|file| registering(project, file)));
+        let suffixes = ["jsx", "tsx", "js"];
+        wanted.extend(project.files.iter().flat_map(|file| pages(project, file, &suffixes)));
+    }
+    let linking = project.files.iter().filter(|file| !conditional_pages(file).pages.is_empty());
+    for file in linking {
+        wanted.extend(pages(project, file, &["vue", "nvue"]));
+        wanted.push(join(&project.root, &join(folder_of(file.path.as_str()), "App.vue")));
+    }
+    wanted.sort();
+    wanted.dedup();
+    let known = |path: &String| project.sources.binary_search_by(|one| one.path.cmp(path)).is_ok();
+    wanted.retain(|path| !known(path));
+    wanted
+}
+
+/// What registers the components of a native page, and what sets its data.
+fn of_markup(page: &str, source: &SourceFile) -> Vec<String> {
+    let mut wanted = Vec::new();
+    for found in &source.uses {
+        match &found.kind {
+            UsageKind::Subscribe(_) | UsageKind::Pendant(_) => wanted.push("json"),
+            UsageKind::RoomUrl(url) => {
+                let mut pieces = url.parameters.iter().flat_map(|one| &one.value);
+                if pieces.any(|piece| matches!(piece.kind, PieceKind::Name(_))) {
+                    wanted.extend(["js", "ts", "json"]);
+                }
+            }
+            UsageKind::RequirePlugin(_) | UsageKind::Api(_) => {}
+        }
+    }
+    wanted.sort_unstable();
+    wanted.dedup();
+    wanted.into_iter().map(|suffix| format!("{page}.{suffix}")).collect()
+}
+
+/// The config.json of a cloud function, which lies in its root.
+fn of_cloud_function(project: &DetectedProject, source: &SourceFile) -> Vec<String> {
+    let text = source.text.as_deref().unwrap_or_default();
+    if !text.contains("openapi") || !text.contains("liveBroadcast") {
+        return Vec::new();
+    }
+    let above = std::iter::successors(Some(folder_of(&source.path)), |folder| {
+        (*folder != project.root && !folder.is_empty()).then(|| folder_of(folder))
+    });
+    above.take(STEPS).map(|folder| join(folder, "config.json")).collect()
+}
+
+/// Whether a source is the .json of a component of the program's own that shows one of the plugin's.
+fn is_wrapper(source: &SourceFile) -> bool {
+    let registers = |kind: &UsageKind| match kind {
+        UsageKind::Subscribe(component) | UsageKind::Pendant(component) => {
+            matches!(component.site, ComponentSite::Registered { .. })
+        }
+        UsageKind::RoomUrl(_) | UsageKind::RequirePlugin(_) | UsageKind::Api(_) => false,
+    };
+    let is_json = source.path.rsplit('.').next() == Some("json");
+    let text = source.text.as_deref().unwrap_or_default();
+    is_json && text.contains("\"component\"") && source.uses.iter().any(|one| registers(&one.kind))
+}
+
+fn is_in_subpackage(project: &DetectedProject) -> bool {
+    let mut live = project.declarations().filter(|(_, one)| one.owner == Owner::Live);
+    live.any(|(_, one)| matches!(one.package, Package::Sub(_)))
+}
+
+/// The files that register the components of pages, beside configuration files.
+fn registering(project: &DetectedProject, file: &ConfigFile) -> Vec<String> {
+    match file.row.framework {
+        Framework::Native => pages(project, file, &["json"]),
+        Framework::Taro => {
+            pages(project, file, &["config.js", "config.ts", "config.jsx", "config.tsx"])
+        }
+        Framework::UniApp
+        | Framework::Mpvue
+        | Framework::Wepy
+        | Framework::Mpx
+        | Framework::Ext => Vec::new(),
+    }
+}
+
+/// Every page that a file lists, with some suffixes.
+fn pages(project: &DetectedProject, file: &ConfigFile, suffixes: &[&str]) -> Vec<String> {
+    let folder = join(&project.root, folder_of(file.path.as_str()));
+    let paths = listed(file).into_iter().flat_map(|(page, _)| {
+        suffixes.iter().map(|suffix| join(&folder, &format!("{page}.{suffix}"))).collect::<Vec<_>>()
+    });
+    paths.collect()
+}
+
+/// Every page that a file lists, with the byte at which it stands.
+fn listed(file: &ConfigFile) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    for (root, nodes) in file.listing().map(page_lists).unwrap_or_default() {
+        for node in nodes {
+            if let Some(page) = path_in(node).text() {
+                let page = join(root.trim_matches('/'), page.trim_start_matches('/'));
+                found.push((page, node.range.start));
+            }
+        }
+    }
+    found
+}
+
+/// The pages that only a build with constants of its own has.
+#[derive(Debug, Default)]
+pub struct ConditionalPages {
+    /// Their paths from the folder of the file.
+    pub pages: Vec<String>,
+    /// The constants.
+    pub names: Vec<String>,
+}
+
+/// Those that a pages.json registers within `#ifdef` of something that is neither a platform nor a version of Vue.
+pub fn conditional_pages(file: &ConfigFile) -> ConditionalPages {
+    let regions = file.literal().and_then(|literal| literal.regions.as_ref());
+    let regions = regions.map(|masked| masked.regions.as_slice()).unwrap_or_default();
+    let mut names = Vec::new();
+    let own = regions.iter().filter(|region| {
+        let constants = constants(file.text(), region);
+        names.extend(constants.iter().flatten().map(|name| (*name).to_owned()));
+        constants.is_some()
+    });
+    let covered = ranges::union(own.map(|region| region.range.clone()));
+    if covered.is_empty() {
+        return ConditionalPages::default();
+    }
+    let (inside, outside): (Vec<_>, Vec<_>) =
+        listed(file).into_iter().partition(|(_, at)| ranges::cover(&covered, *at));
+    let always: std::collections::BTreeSet<String> =
+        outside.into_iter().map(|(page, _)| page).collect();
+    let mut pages: Vec<String> = inside.into_iter().map(|(page, _)| page).collect();
+    pages.retain(|page| !always.contains(page));
+    names.sort();
+    names.dedup();
+    ConditionalPages { pages, names }
+}
+
+/// The constants that a region asks for, if it asks for nothing else.
+fn constants<'t>(text: &'t str, region: &Region) -> Option<Vec<&'t str>> {
+    if region.holds != Holds::Unknown {
+        return None;
+    }
+    let line = text[region.range.clone()].lines().next().unwrap_or_default();
+    let (_, condition) = line.split_once("ifdef").or_else(|| line.split_once("ifndef"))?;
+    let condition = condition.trim().trim_end_matches("*/").trim_end_matches("-->").trim();
+    let names: Vec<&str> = condition.split("||").map(str::trim).collect();
+    let is_own = |name: &&str| {
+        let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        is_name && !name.is_empty() && !name.starts_with("VUE") && !name.starts_with("UNI")
+    };
+    names.iter().all(is_own).then_some(names)
+}
