@@ -3,6 +3,7 @@
 use crate::cli::args::InitArgs;
 use crate::cli::in_folder;
 use crate::cli::invocation::Run;
+use crate::cli::language;
 use crate::cli::status::ExitStatus;
 use crate::disk::fleet::{Select, Survey, Texts};
 use crate::plan::init::LiveSources;
@@ -19,7 +20,7 @@ pub(super) fn run(args: InitArgs) -> anyhow::Result<ExitStatus> {
         run.plan(
             &Accept::Nothing,
             |project| init::wanted(project, templates, &sources),
-            |project, _| init::plan(project, templates, &sources),
+            |project, _| init::plan(project, templates, &sources, language::chosen()),
         )
     })
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::cli::args::{self, Format};
 use crate::cli::invocation::{Mode, Outcome, Run};
+use crate::cli::language;
 use crate::cli::list::catalogue;
 use crate::cli::output::print;
 use crate::cli::report::{refuse, report};
@@ -135,6 +136,7 @@ fn compose_manifest(
     let language = choose(&args.language, standard.language.name().to_owned(), &|_| {
         ask::language(standard.language)
     })?;
-    let choices = create::Choices { name, appid, version, package, language };
+    let lang = language::chosen();
+    let choices = create::Choices { name, appid, version, package, language, lang };
     Ok(create::manifest_text(templates, &choices).map_err(Faults::from))
 }

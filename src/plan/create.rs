@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::model::fault::{Fault, Faults};
+use crate::model::language::Language;
 use crate::model::manifest::{self, Manifest};
 use crate::plan::template::Templates;
 use crate::plan::{Accept, Change, Plan, patch};
@@ -29,6 +30,8 @@ pub struct Choices {
     pub package: String,
     /// Language of the scripts.
     pub language: String,
+    /// Language of comments.
+    pub lang: Language,
 }
 
 /// The manifest of a new shop: the list of rooms in the plugin's package, the goods in the main one.
@@ -46,7 +49,10 @@ pub fn manifest_text(templates: &Templates, choices: &Choices) -> Result<String,
             { "path": format!("{folder}/live/list"), "kind": "room-list", "open": "navigator" },
             { "path": "pages/goods/detail", "kind": "goods-detail" },
         ],
-        "app": { "appid": choices.appid, "name": choices.name, "language": choices.language },
+        "app": {
+            "appid": choices.appid, "name": choices.name,
+            "language": choices.language, "lang": choices.lang.tag(),
+        },
     }))
 }
 

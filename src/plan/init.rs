@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::catalogue::Catalogue;
 use crate::model::fault::{Fault, Faults, ProjectFault};
+use crate::model::language::Language;
 use crate::model::lock;
 use crate::model::manifest::{
     self, App, CheckSettings, Manifest, Open, Package, Page, PageKind, Plugin, ScriptLanguage,
@@ -85,7 +86,7 @@ pub fn wanted(
     Ok(paths)
 }
 
-/// Plans the manifest.
+/// Plans the manifest, with comments in a language that later runs keep to.
 ///
 /// # Errors
 /// There is one already, or the project cannot be read as a mini-program.
@@ -93,6 +94,7 @@ pub fn plan(
     project: &Snapshot,
     templates: &Templates,
     sources: &LiveSources,
+    lang: Language,
 ) -> Result<Plan, Faults> {
     let path = RelPath::constant(manifest::FILE);
     if project.text(&path).is_some() {
@@ -100,7 +102,7 @@ pub fn plan(
     }
     let config = project.project_config()?;
     let detected = detect(project, config)?;
-    let app = describe_app(project, config, &detected);
+    let app = App { lang, ..describe_app(project, config, &detected) };
     let mut pages = existing_pages(project, &detected, sources);
     let framework = detected.framework;
     let editor = ConfigEditor::new(patch::counting(detected))?;
@@ -303,6 +305,7 @@ fn describe_app(project: &Snapshot, config: &ProjectConfig, detected: &DetectedP
         appid: appids.into_iter().flatten().find(|it| is_appid(it)).unwrap_or(standard.appid),
         name: names.into_iter().flatten().find(|it| !it.trim().is_empty()).unwrap_or(standard.name),
         language: language(project, detected),
+        lang: standard.lang,
     }
 }
 

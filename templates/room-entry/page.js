@@ -1,7 +1,7 @@
 const ROOM_ID = [= page.roomId =];
 [%- if page.customParams %]
 
-// The room hands these back to the goods page. At most 600 characters once encoded.
+// [% if app.lang == 'zh' %]直播间会把这些参数带回商品页。编码后最多 600 个字符。[% else %]The room hands these back to the goods page. At most 600 characters once encoded.[% endif %]
 const CUSTOM_PARAMS = [= page.customParams | literal =];
 
 const ROOM_URL =

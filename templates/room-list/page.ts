@@ -1,7 +1,7 @@
 import type { LiveRoom } from './[= page.name =]-rooms';
 import { fetchRooms } from './[= page.name =]-rooms';
 
-// getliveinfo reports an empty shop as an error: 1 before the first room is created, 9410000 later.
+// [% if app.lang == 'zh' %]没有直播间时 getliveinfo 返回错误码：从未创建过为 1，之后为 9410000。[% else %]getliveinfo reports an empty shop as an error: 1 before the first room is created, 9410000 later.[% endif %]
 const NO_ROOMS = [1, 9410000];
 
 interface Status {
@@ -30,7 +30,7 @@ interface RoomCard {
   statusTone: Status['tone'];
 }
 
-// setData copies what it is given to the view, so a card holds only what the page shows.
+// [% if app.lang == 'zh' %]setData 会把数据复制到视图层，因此卡片只保留页面要显示的字段。[% else %]setData copies what it is given to the view, so a card holds only what the page shows.[% endif %]
 function toCard(room: LiveRoom): RoomCard {
   const status = STATUS[room.live_status] || UNKNOWN_STATUS;
   return {
@@ -60,7 +60,7 @@ Page({
   },
 
   async loadRooms() {
-    // A refresh leaves the cards in place until the new ones have come.
+    // [% if app.lang == 'zh' %]刷新时先保留旧卡片，等新数据到了再替换。[% else %]A refresh leaves the cards in place until the new ones have come.[% endif %]
     if (this.data.state !== 'ready') {
       this.setData({ state: 'loading' });
     }

@@ -1,4 +1,4 @@
-// Invented rooms to look at until fetchRooms asks your server. Prices are in fen.
+// [% if app.lang == 'zh' %]示例直播间，供 fetchRooms 接入服务端之前预览。价格单位为分。[% else %]Invented rooms to look at until fetchRooms asks your server. Prices are in fen.[% endif %]
 module.exports = {
   errcode: 0,
   errmsg: 'ok',

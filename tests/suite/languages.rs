@@ -168,3 +168,42 @@ fn no_run_of_a_verb_shows_a_sentence_of_english() {
         assert!(is_chinese(&said) || said.is_empty(), "{args:?}: {said}");
     }
 }
+
+/// Comments of a source of any language that we write.
+fn comments(text: &str) -> Vec<&str> {
+    let starts = ["// ", "/* ", " * "];
+    text.lines()
+        .filter_map(|line| starts.iter().find_map(|it| line.split_once(it)))
+        .map(|it| it.1)
+        .collect()
+}
+
+#[test]
+fn what_is_written_follows_the_manifest_and_never_the_environment() {
+    for (tag, other) in [("zh", "C"), ("en", "zh_CN.UTF-8")] {
+        for language in ["js", "ts"] {
+            let scratch = Scratch::empty();
+            scratch.exits(0, &["new", "shop", "--yes", "--language", language, "--lang", tag]);
+            let written: Vec<String> = scratch
+                .tree()
+                .into_iter()
+                .filter_map(|(path, bytes)| {
+                    let is_ours = path.contains("pages/live")
+                        || path.contains("pages/goods")
+                        || path.ends_with("kaibo.jsonc");
+                    is_ours.then(|| String::from_utf8(bytes).unwrap())
+                })
+                .collect();
+            let comments: Vec<&str> = written.iter().flat_map(|text| comments(text)).collect();
+            assert!(comments.len() > 20, "{comments:?}");
+            for comment in comments {
+                assert!(
+                    is_chinese(comment) == (tag == "zh") || !comment.contains(' '),
+                    "{tag}: {comment}"
+                );
+            }
+            let diff = ran(kaibo(scratch.path()).args(["diff", "shop"]).env("LC_ALL", other));
+            assert_eq!((diff.code, diff.stdout.as_str()), (0, ""), "{tag} {language}");
+        }
+    }
+}

@@ -11,6 +11,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use crate::model::fault::{Fault, FaultKind};
+use crate::model::language::Language;
 use crate::model::plugin::{PluginVersion, Require};
 use crate::model::rule::RuleSeverity;
 use crate::text::edit::Place;
@@ -164,6 +165,9 @@ pub struct App {
     pub name: String,
     /// Language of the scripts that are written.
     pub language: ScriptLanguage,
+    /// Language of comments in what is written. It is the manifest's and never the environment's, so that two colleagues
+    /// do not rewrite each other's files.
+    pub lang: Language,
 }
 
 impl Default for App {
@@ -172,6 +176,7 @@ impl Default for App {
             appid: TOURIST_APPID.to_owned(),
             name: "live-shop".to_owned(),
             language: ScriptLanguage::Js,
+            lang: Language::English,
         }
     }
 }

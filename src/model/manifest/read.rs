@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json};
 
 use crate::model::fault::{Fault, FaultKind, Faults, ManifestFault, TextFault, none_of};
+use crate::model::language::Language;
 use crate::model::manifest::check;
 use crate::model::manifest::shape::{self, MANIFEST};
 use crate::model::manifest::{
@@ -250,6 +251,8 @@ impl ManifestReader<'_> {
         if let Some((_, "ts")) = text("language") {
             app.language = ScriptLanguage::Ts;
         }
+        let lang = text("lang").and_then(|(_, tag)| Language::of_tag(tag));
+        app.lang = lang.unwrap_or(app.lang);
         app
     }
 

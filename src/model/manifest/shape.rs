@@ -59,6 +59,7 @@ const fn optional(name: &'static str, kind: FieldKind, doc: &'static str) -> Fie
 pub(super) const KINDS: &[&str] = &["room-list", "room-entry", "goods-detail", "existing"];
 pub(super) const OPENS: &[&str] = &["navigator", "navigateTo"];
 pub(super) const LANGUAGES: &[&str] = &["js", "ts"];
+pub(super) const LANGS: &[&str] = &["zh", "en"];
 
 pub(super) const MANIFEST: ObjectShape = &[
     optional("$schema", FieldKind::Text, "address of this schema, for editors"),
@@ -103,6 +104,7 @@ const APP: ObjectShape = &[
     optional("appid", FieldKind::Text, "wx and 16 hexadecimal digits, or touristappid"),
     optional("name", FieldKind::Text, "name of the program"),
     optional("language", FieldKind::Word(LANGUAGES), "language of the scripts that are written"),
+    optional("lang", FieldKind::Word(LANGS), "language of comments in what is written"),
 ];
 
 const CHECK: ObjectShape = &[

@@ -9,7 +9,7 @@ use include_dir::{Dir, include_dir};
 use serde_json::{Value, json};
 
 use crate::model::fault::{Fault, Faults, ManifestFault, TextFault, none_of};
-use crate::model::manifest::{Manifest, Open, Page, PageKind, ScriptLanguage};
+use crate::model::manifest::{App, Manifest, Open, Page, PageKind, ScriptLanguage};
 use crate::model::plugin::PROVIDER;
 use crate::project::pages::PageSettings;
 use crate::text::path::{PathFault, RelPath};
@@ -124,7 +124,8 @@ impl Templates {
             return Err(page.fault(TextFault::NoTemplate));
         }
         let values = json!({
-            "plugin": plugin(manifest), "page": page_value(page), "settings": settings_value(settings),
+            "app": app_value(&manifest.app), "plugin": plugin(manifest), "page": page_value(page),
+            "settings": settings_value(settings),
         });
         let names = self.of_page(page, language).zip(paths);
         names.map(|((renderer, name), path)| rendered(renderer, name, path, &values)).collect()
@@ -219,12 +220,16 @@ fn embedded() -> Vec<(String, &'static str)> {
 /// The manifest's values by its own keys, as templates read them.
 pub fn manifest_value(manifest: &Manifest) -> Value {
     let pages: Vec<Value> = manifest.pages.iter().map(page_value).collect();
-    let app = &manifest.app;
     json!({
-        "app": { "appid": app.appid, "name": app.name, "language": app.language.name() },
+        "app": app_value(&manifest.app),
         "plugin": plugin(manifest),
         "pages": pages,
     })
+}
+
+fn app_value(app: &App) -> Value {
+    let (language, lang) = (app.language.name(), app.lang.tag());
+    json!({ "appid": app.appid, "name": app.name, "language": language, "lang": lang })
 }
 
 fn plugin(manifest: &Manifest) -> Value {
