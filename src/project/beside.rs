@@ -107,6 +107,9 @@ fn registering(project: &DetectedProject, file: &ConfigFile) -> Vec<String> {
         | Framework::Mpvue
         | Framework::Wepy
         | Framework::Mpx
+        | Framework::Remax
+        | Framework::Goji
+        | Framework::WeappVite
         | Framework::Ext => Vec::new(),
     }
 }
