@@ -9,6 +9,7 @@ use crate::model::plugin::Require;
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::Declaration;
 use crate::project::framework::Framework;
+use crate::project::inventory::MerchantDeclaration;
 use crate::project::large::LargeSource;
 use crate::project::usage::{Hints, Usage};
 use crate::text::path::{folder_of, join};
@@ -118,6 +119,8 @@ pub struct Facts<'a> {
     /// What stands at the paths that [`super::wanted`] names, from where the user is; of a path that is not in it
     /// nothing is known, and nothing is said.
     pub standing: BTreeMap<String, PathKind>,
+    /// Where the ext.json files of merchants below declare the plugin.
+    pub merchants: &'a [MerchantDeclaration],
     /// The files that `patch` would write, from where the user is.
     pub differing: &'a [String],
 }
@@ -137,6 +140,7 @@ impl<'a> Facts<'a> {
             catalogue: Catalogue::built_in(),
             lock: None,
             standing: BTreeMap::new(),
+            merchants: &[],
             differing: &[],
         }
     }

@@ -185,7 +185,7 @@ pub(super) struct UpgradeArgs {
     pub(super) paths: Vec<PathBuf>,
     #[arg(long, value_name = "VERSION", help = said("The version to move to, from above too; without it pins move up to the newest that is known", "目标版本，也可用来降级；省略时只升到已知的最新版本"))]
     pub(super) to: Option<String>,
-    #[arg(long, help = said("Move pins in comments as well", "连注释里的版本一并修改"))]
+    #[arg(long, help = said("Move pins in comments and under conditions as well", "连注释里和取决于条件的版本一并修改"))]
     pub(super) all: bool,
     /// Which versions there are.
     #[command(flatten)]

@@ -79,7 +79,7 @@ fn scope(listed: &DetectedProject, roots: &[Folder], paths: &[PathBuf]) -> Scope
     let has_own = live.any(|(_, found)| matches!(found.state, State::Active | State::TurnedOff));
     let is_named = || paths.iter().any(|path| names(path, listed, roots));
     // sources are read last, and only where no declaration tells what is to be done
-    if has_own {
+    if has_own || !listed.merchants.is_empty() && !is_named() {
         Scope::Restore
     } else if is_named() || uses_the_plugin(listed) {
         Scope::Declare

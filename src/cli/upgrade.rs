@@ -41,7 +41,7 @@ pub(super) fn run(args: &args::UpgradeArgs) -> anyhow::Result<ExitStatus> {
 }
 
 fn target(args: &args::UpgradeArgs, catalogue: &Catalogue) -> Result<UpgradeTarget, Faults> {
-    let reach = if args.all { UpgradeScope::WithComments } else { UpgradeScope::Active };
+    let reach = if args.all { UpgradeScope::All } else { UpgradeScope::Active };
     let (version, way) = match &args.to {
         Some(version) => (version.as_str(), UpgradeDirection::Any),
         None => (catalogue.newest(), UpgradeDirection::Up),

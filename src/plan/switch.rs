@@ -12,14 +12,14 @@ use crate::plan::editor::{
     ConfigEditor, Entry, InsertionPoints, Located, entries, indices, of_state, take_out, without,
 };
 use crate::plan::journal::Digest;
+use crate::project::commented_out::uncommented;
 use crate::project::config_file::ConfigFile;
-use crate::project::declaration::{Declaration, MARK, State};
+use crate::project::declaration::{MARK, State};
 use crate::project::framework::{Row, walk_path};
 use crate::project::turned_off;
+use crate::syntax::comment;
 use crate::syntax::edit::{self, Item};
-use crate::syntax::jsonc::{self, Leniency, leniencies};
 use crate::syntax::layout::Fresh;
-use crate::syntax::{Member, comment, commented};
 use crate::text::edit::{Edit, apply};
 
 impl ConfigEditor {
@@ -28,7 +28,7 @@ impl ConfigEditor {
     pub fn turn_off(&mut self, file: usize) -> Option<Vec<Disabled>> {
         let before = &self.files[file];
         let config = commented_out(before).unwrap_or_else(|| before.clone());
-        let active = live(&config, State::Active);
+        let active = config.live(State::Active);
         let entries = entries(&config, &active)?;
         let gone = take_out(&config, &entries, &self.was_empty)?;
         let after = without(&config, &gone)?;
@@ -87,7 +87,7 @@ impl ConfigEditor {
     /// that nothing is done.
     pub fn uncomment_marked(&mut self, file: usize) -> bool {
         let config = &self.files[file];
-        let after = uncommented(config, &live(config, State::TurnedOff));
+        let after = uncommented(config, &config.live(State::TurnedOff));
         self.replace(file, after)
     }
 
@@ -106,23 +106,13 @@ impl ConfigEditor {
     }
 }
 
-/// The live plugin's declarations of a file in a state.
-fn live(file: &ConfigFile, state: State) -> Vec<&Declaration> {
-    file.declarations().iter().filter(|it| it.is_live(state)).collect()
-}
-
-/// The live plugin's declarations of a file that are there in some build.
-fn there(file: &ConfigFile) -> Vec<&Declaration> {
-    [live(file, State::Active), live(file, State::Conditional)].concat()
-}
-
 /// The file with the lines of its active declarations in comments, as far as they allow it; `None` where taking our signs
 /// away again would not give the same bytes.
 fn commented_out(file: &ConfigFile) -> Option<ConfigFile> {
     if !file.row.syntax.has_comments() {
         return None;
     }
-    let entries = entries(file, &live(file, State::Active))?;
+    let entries = entries(file, &file.live(State::Active))?;
     let mut edits = Vec::new();
     for of_one_literal in entries.chunk_by(|a, b| std::ptr::eq(a.literal, b.literal)) {
         let points = InsertionPoints::of(of_one_literal.first()?.literal);
@@ -133,68 +123,8 @@ fn commented_out(file: &ConfigFile) -> Option<ConfigFile> {
         }
     }
     let after = file.edited(&edits);
-    let back = uncommented(&after, &live(&after, State::TurnedOff))?;
+    let back = uncommented(&after, &after.live(State::TurnedOff))?;
     (back.text() == file.text()).then_some(after)
-}
-
-/// The file with declarations out of their comments, where they count then, or a condition decides as it did before.
-fn uncommented(file: &ConfigFile, commented: &[&Declaration]) -> Option<ConfigFile> {
-    let tree = &file.literal()?.tree;
-    let members = around_each(file.text(), &tree.comments, commented);
-    let packages = |of: Vec<&Declaration>| {
-        let mut packages: Vec<Package> = of.into_iter().map(|it| it.package.clone()).collect();
-        packages.sort_unstable();
-        packages
-    };
-    let wanted = packages([there(file), commented.to_vec()].concat());
-    let tries = if let [alone] = &members[..] { alone.len() } else { 1 };
-    (0..tries).find_map(|skip| {
-        let members: Vec<_> = members.iter().map(|around| around[skip..].to_vec()).collect();
-        let after = file.edited(&comment::uncomment(file.text(), tree, &members, MARK)?);
-        let counts = after.readable().is_ok() && packages(there(&after)) == wanted;
-        (counts && is_sound_elsewhere(file, &after)).then_some(after)
-    })
-}
-
-/// Whether the builds that see none of the conditional branches read a file as well as before: a comma that one branch
-/// needs is one too many for them.
-fn is_sound_elsewhere(before: &ConfigFile, after: &ConfigFile) -> bool {
-    let faults = |file: &ConfigFile| {
-        let text = file.literal()?.regions.as_ref()?.without_all();
-        let Ok(tree) = jsonc::parse(&text) else { return Some(usize::MAX) };
-        let found = leniencies(&text, &tree).into_iter();
-        Some(found.filter(|(_, what)| *what == Leniency::TrailingComma).count())
-    };
-    faults(after) <= faults(before)
-}
-
-/// For each declaration, what stands in comments and is around it or is it: members, subpackages and lists of them, the
-/// innermost first.
-fn around_each(
-    text: &str,
-    comments: &[Range<usize>],
-    commented: &[&Declaration],
-) -> Vec<Vec<Range<usize>>> {
-    let subpackages = commented::subpackages(text, comments).into_iter();
-    let subpackages = subpackages.flat_map(|it| it.list.into_iter().chain([it.range]));
-    let members = commented::entries(text, comments);
-    let mut found: Vec<Range<usize>> =
-        members.iter().map(Member::range).chain(subpackages).collect();
-    found.sort_by_key(|item| (item.start, std::cmp::Reverse(item.end)));
-    found.dedup();
-    let mut members = found.into_iter().peekable();
-    let mut open: Vec<Range<usize>> = Vec::new();
-    let mut around = Vec::new();
-    for declaration in commented {
-        let key = &declaration.key;
-        while let Some(member) = members.next_if(|member| member.start <= key.start) {
-            open.retain(|outer| outer.end > member.start);
-            open.push(member);
-        }
-        open.retain(|outer| outer.end >= key.end);
-        around.push(open.iter().rev().cloned().collect());
-    }
-    around
 }
 
 fn keys_of(row: &Row, package: Option<Package>, alias: &str) -> Vec<String> {
@@ -219,7 +149,7 @@ fn neighbours(entry: &Entry<'_>) -> [Option<String>; 2] {
 
 /// A file's text without the versions of what is turned off in comments, which may move meanwhile, and where they are.
 fn unpinned(file: &ConfigFile) -> (Cow<'_, str>, Vec<Range<usize>>) {
-    let marked = live(file, State::TurnedOff);
+    let marked = file.live(State::TurnedOff);
     let pins: Vec<Range<usize>> = marked.iter().filter_map(|it| it.pin.clone()).collect();
     if pins.is_empty() {
         return (Cow::Borrowed(file.text()), pins);

@@ -41,8 +41,8 @@ pub enum UpgradeDirection {
 pub enum UpgradeScope {
     /// Those that count.
     Active,
-    /// Those in comments as well.
-    WithComments,
+    /// Those in comments and under conditions as well.
+    All,
 }
 
 /// A pin that moves, or would if a human moved it.
@@ -74,7 +74,7 @@ pub struct Upgrade {
     pub plan: Plan,
     /// The pins that move with it.
     pub pins: Vec<Pin>,
-    /// Pins that depend on a condition: a human decides.
+    /// Pins that depend on a condition, and move only where all are to.
     pub conditional: Vec<Pin>,
     /// Declarations that are computed.
     pub unreadable: Vec<UnreadablePin>,
@@ -114,8 +114,11 @@ pub fn plan(
             }
             if let Some((pin, edit)) = pin(&file.path, declaration, target) {
                 match declaration.state {
-                    State::Conditional => upgrade.conditional.push(pin),
-                    State::Active
+                    State::Conditional if target.reach == UpgradeScope::Active => {
+                        upgrade.conditional.push(pin);
+                    }
+                    State::Conditional
+                    | State::Active
                     | State::TurnedOff
                     | State::CommentedOut
                     | State::Unreadable
@@ -171,7 +174,7 @@ fn move_turned_off(
 fn pin(path: &RelPath, declaration: &Declaration, target: &UpgradeTarget) -> Option<(Pin, Edit)> {
     let reached = match declaration.state {
         State::Active | State::Conditional | State::TurnedOff => true,
-        State::CommentedOut => target.reach == UpgradeScope::WithComments,
+        State::CommentedOut => target.reach == UpgradeScope::All,
         State::Misplaced | State::Unreadable => false,
     };
     let from = declaration.version.clone()?;

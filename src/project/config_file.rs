@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use crate::model::fault::{Fault, SystemFault};
 use crate::model::manifest::Package;
 use crate::model::plugin::{ALIAS, PROVIDER};
-use crate::project::declaration::{self, Declaration};
+use crate::project::declaration::{self, Declaration, State};
 use crate::project::framework::{Evidence, KeyPath, Row, Syntax, walk_path};
 use crate::project::literal::{Certainty, Literal, literals};
 use crate::project::mpx::Role;
@@ -205,6 +205,11 @@ impl ConfigFile {
             let own = declaration::declarations(self.row, &self.text, self.literals());
             own.into_iter().map(|found| self.role.adopt(found)).collect()
         })
+    }
+
+    /// The live plugin's declarations in it in a state.
+    pub fn live(&self, state: State) -> Vec<&Declaration> {
+        self.declarations().iter().filter(|found| found.is_live(state)).collect()
     }
 
     /// Where the plugins of a package stand: the object that is surely there, and the keys below it.

@@ -6,10 +6,11 @@ use std::ops::Range;
 
 use crate::model::manifest::Package;
 use crate::model::plugin::{ALIAS, PROVIDER};
-use crate::project::framework::{Row, walk_path};
+use crate::project::framework::{Row, Syntax, walk_path};
 use crate::project::literal::{Certainty, Literal};
 use crate::project::packages::subpackages;
 use crate::syntax::commented::{self, CommentedSubpackage};
+use crate::syntax::conditional::Masked;
 use crate::syntax::{Member, Node, Value};
 use crate::text::edit::Place;
 use crate::text::index::LineIndex;
@@ -143,8 +144,7 @@ impl<'a> DeclarationReader<'a> {
         };
         let active = placed.iter().map(|(package, entry)| {
             let at = entry.key_range.start;
-            let conditional =
-                self.literal.regions.as_ref().is_some_and(|masked| masked.is_conditional(at));
+            let conditional = self.is_conditional(at);
             let state = match (conditional, is_readable(entry)) {
                 (true, _) => State::Conditional,
                 (false, true) => State::Active,
@@ -216,6 +216,16 @@ impl<'a> DeclarationReader<'a> {
             state,
             owner: owner(entry)?,
         })
+    }
+
+    /// Whether a condition that only a build knows decides about a byte. In manifest.json none is heeded, and what its
+    /// author believes is not known.
+    fn is_conditional(&self, at: usize) -> bool {
+        let ignores = self.row.syntax == Syntax::Annotated;
+        let decides = |masked: &Masked| {
+            if ignores { masked.is_conditional(at) } else { masked.is_doubtful(at) }
+        };
+        self.literal.regions.as_ref().is_some_and(decides)
     }
 
     /// For each entry in a comment, which are in order, the subpackage that stands in the comment around it.

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use crate::model::fault::{Fault, ManifestFault};
 use crate::project::broken::{self, BrokenConfig};
 use crate::project::config_file::ConfigFile;
-use crate::project::declaration::Declaration;
+use crate::project::declaration::{Declaration, State};
 use crate::project::framework::Framework;
 use crate::project::large::LargeSource;
 use crate::project::roots::{FoundFile, MiniprogramRoot, ProjectRoot, ProjectRoots};
 use crate::project::turned_off::{LockFile, TurnedOff};
 use crate::project::usage::{Aliases, Hints, Usage};
-use crate::text::path::{Folder, RelPath, folder_of};
+use crate::text::path::{Folder, RelPath, folder_of, join};
 
 /// Everything the directory walk collected.
 #[derive(Debug, Default)]
@@ -48,6 +48,15 @@ pub struct SourceFile {
     pub text: Option<Arc<str>>,
 }
 
+/// A declaration in an ext.json that stands on its own below a project, which is then a template for merchants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MerchantDeclaration {
+    /// The file, from where the user is.
+    pub path: String,
+    /// Its line, from 1.
+    pub line: usize,
+}
+
 /// A project, and what is known of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DetectedProject {
@@ -61,6 +70,8 @@ pub struct DetectedProject {
     pub sources: Vec<SourceFile>,
     /// Its sources that are too large to be read and may name the plugin, by path.
     pub too_large: Vec<LargeSource>,
+    /// Where the ext.json files of merchants below it declare the plugin, by path.
+    pub merchants: Vec<MerchantDeclaration>,
     /// Text of its manifest, where it has one and a later step wants it.
     pub manifest: Option<String>,
     /// Its lock, where something is turned off in it.
@@ -71,8 +82,8 @@ impl DetectedProject {
     /// A project of which only root and framework are known.
     pub fn new(root: impl Into<Folder>, framework: Framework) -> Self {
         let root = root.into();
-        let (files, sources, too_large) = (Vec::new(), Vec::new(), Vec::new());
-        Self { root, framework, files, sources, too_large, manifest: None, lock: None }
+        let (files, sources, too_large, merchants) = Default::default();
+        Self { root, framework, files, sources, too_large, merchants, manifest: None, lock: None }
     }
 
     /// Its declarations with the file of each, by file and place; those that were taken out stand in its lock.
@@ -163,6 +174,7 @@ pub fn inventory(walked: WalkedFiles) -> Inventory {
             project.sources.push(source);
         }
     }
+    note_merchants(&mut projects, &roots);
     for (folder, text) in manifests {
         for project in sharing(&mut projects, &folder) {
             project.manifest = Some(text.clone());
@@ -194,6 +206,27 @@ pub fn inventory(walked: WalkedFiles) -> Inventory {
     projects.sort_by(|a, b| a.root.split('/').cmp(b.root.split('/')));
     projects.iter_mut().for_each(DetectedProject::settle_sources);
     Inventory { projects, faults }
+}
+
+/// Tells each template of the merchants whose ext.json declares the plugin.
+fn note_merchants(projects: &mut BTreeMap<ProjectRoot, DetectedProject>, roots: &ProjectRoots) {
+    let mut found = Vec::new();
+    for project in projects.values().filter(|project| project.framework == Framework::Ext) {
+        let Some(template) = roots.around(&project.root) else { continue };
+        let declared = project.declarations();
+        let declared = declared.filter(|(_, found)| found.is_live(State::Active));
+        found.extend(declared.map(|(path, found)| {
+            let (path, line) = (join(&project.root, path.as_str()), found.place.line);
+            (template.clone(), MerchantDeclaration { path, line })
+        }));
+    }
+    for (template, declaration) in found {
+        let template = projects.get_mut(&template);
+        let template = template.filter(|project| project.framework != Framework::Ext);
+        if let Some(template) = template {
+            template.merchants.push(declaration);
+        }
+    }
 }
 
 /// The projects at a root: two frameworks may share one.

@@ -3,6 +3,7 @@
 pub mod app_json;
 pub mod beside;
 pub mod broken;
+pub mod commented_out;
 pub mod config_file;
 pub mod declaration;
 pub mod detect;

@@ -345,6 +345,7 @@ impl<'a> CheckRun<'a> {
                 Select::All => Extent::Sources,
             },
             too_large: &self.project.too_large,
+            merchants: &self.project.merchants,
             ..Facts::new(root, self.project.framework)
         };
         facts.configs = configs.iter().map(|file| NamedFile::new(root, file)).collect();

@@ -146,7 +146,7 @@ fn commented(
     let comments = tree.comments.get(from..to)?;
     let (first, last) = (comments.first()?, comments.last()?);
     let is_block = text[first.clone()].starts_with("/*");
-    let inner = if is_block { first.start + 2 } else { line_start(text, member.start) };
+    let inner = if is_block { first.start + 2 } else { first.start };
     let body = Body::of(text, member, inner..last.end, mark)?;
     let signs = match comments {
         [block] if is_block => without_block(text, block, &body)?,
@@ -224,13 +224,11 @@ fn without_block(text: &str, block: &Range<usize>, body: &Body) -> Option<Vec<Ed
     Some(vec![open, Edit::delete(close)])
 }
 
-/// Each line of the member is a comment of its own.
+/// Each line of the member is a comment of its own; the first may stand behind something else.
 fn without_lines(text: &str, comments: &[Range<usize>], body: &Body) -> Option<Vec<Edit>> {
-    let alone = |it: &Range<usize>| {
-        text[it.start..].starts_with("//")
-            && text[line_start(text, it.start)..it.start].trim().is_empty()
-    };
-    if !comments.iter().all(alone) {
+    let is_line = |it: &Range<usize>| text[it.start..].starts_with("//");
+    let is_alone = |it: &Range<usize>| text[line_start(text, it.start)..it.start].trim().is_empty();
+    if !comments.iter().all(is_line) || !comments.iter().skip(1).all(is_alone) {
         return None;
     }
     let behind = text[body.end()..line_end(text, body.end())].trim();

@@ -36,12 +36,19 @@ pub struct Masked {
     pub regions: Vec<Region>,
     /// What the regions cover, in order.
     covered: Vec<Range<usize>>,
+    /// What those of them cover of which nobody knows whether they hold, in order.
+    doubtful: Vec<Range<usize>>,
 }
 
 impl Masked {
     /// Whether the bytes at `at` depend on a condition.
     pub fn is_conditional(&self, at: usize) -> bool {
         ranges::cover(&self.covered, at)
+    }
+
+    /// Whether something that is not known here decides whether the bytes at `at` are there.
+    pub fn is_doubtful(&self, at: usize) -> bool {
+        ranges::cover(&self.doubtful, at)
     }
 
     /// The text as a build sees it for which no condition holds, at equal length.
@@ -70,7 +77,8 @@ pub fn mask(text: &str) -> Masked {
         }
     }
     let off = covered_by(regions.iter().filter(|region| region.holds == Holds::No));
-    Masked { text: without(text, &off), covered: covered_by(&regions), regions }
+    let doubtful = covered_by(regions.iter().filter(|region| region.holds == Holds::Unknown));
+    Masked { text: without(text, &off), covered: covered_by(&regions), doubtful, regions }
 }
 
 /// A text with some ranges blanked out, which are in order.

@@ -157,7 +157,10 @@ fn upgrade_moves_what_counts_and_leaves_the_rest_to_a_human() {
     let app_json = "shops/native/app.json";
     assert_same_tree(&without(fleet.tree(), app_json), &without(before, app_json), "the others");
     let all = fleet.exits(0, &["upgrade", "--all"]);
-    assert_eq!(all.stdout, "pin shops/uni/src/pages.json:6 1.1.0 -> 1.3.5\n");
+    assert_eq!(
+        all.stdout,
+        "pin shops/uni/src/manifest.json:7 1.2.0 -> 1.3.5\npin shops/uni/src/pages.json:6 1.1.0 -> 1.3.5\n"
+    );
 }
 
 #[test]

@@ -11,8 +11,10 @@ mod circles;
 mod codes;
 mod corpus;
 mod cost;
+mod cures;
 mod each_row;
 mod each_rule;
+
 mod edits;
 mod fleet;
 mod floors;

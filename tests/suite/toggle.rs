@@ -311,11 +311,34 @@ fn what_a_manifest_asks_for_stays_off_until_it_is_turned_on() {
 fn a_condition_is_told_and_never_edited_past() {
     for name in ["taro-computed", "uni-app-conditional"] {
         let shop = Scratch::fixture(name);
+        if name == "uni-app-conditional" {
+            shop.replace("src/pages.json", "#ifdef MP-WEIXIN", "#ifdef LIVE");
+        }
         let before = shop.tree();
         let ran = shop.exits(1, &["disable", "--format", "json"]);
         let document: Value = serde_json::from_str(&ran.stdout).unwrap();
         assert_eq!(document["conflicts"][0]["reason"], "conditional", "{name}");
         assert_same_tree(&shop.tree(), &before, name);
+    }
+}
+
+#[test]
+fn what_a_condition_certainly_has_in_a_build_for_wechat_counts_and_is_turned_off_in_its_branch() {
+    for condition in ["ifdef MP-WEIXIN", "ifndef H5"] {
+        let shop = Scratch::fixture("uni-app-conditional");
+        shop.replace(
+            "src/pages.json",
+            "ifdef MP-WEIXIN\n  \"sub",
+            &format!("{condition}\n  \"sub"),
+        );
+        let before = shop.tree();
+        assert_eq!(active(&shop), 1, "{condition}");
+        shop.exits(0, &["disable"]);
+        assert_eq!(active(&shop), 0, "{condition}");
+        let ends = shop.read("src/pages.json").matches("#endif").count();
+        assert_eq!(ends, 3, "the branches stay");
+        shop.exits(0, &["enable"]);
+        assert_same_tree(&shop.tree(), &before, condition);
     }
 }
 

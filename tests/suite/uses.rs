@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 use serde_json::{Value, json};
 
 use crate::fleet::{PROVIDER, app, document, entry, fleet, listed};
-use crate::support::Scratch;
+use crate::support::{Scratch, assert_same_tree};
 
 /// Path, line and kind of every use, by root.
 fn uses(document: &Value) -> Vec<Value> {
@@ -136,4 +136,35 @@ fn a_package_that_is_not_there_or_behind_a_link_is_told() {
         told["errors"].as_array().unwrap().iter().map(|error| &error["path"]).collect();
     assert_eq!(errors, ["shop/gone.mpx", "shop/linked/index.mpx"]);
     assert_eq!(listed(&told), [] as [Value; 0]);
+}
+
+#[test]
+fn a_template_for_merchants_is_told_where_their_ext_json_declares_the_plugin() {
+    let template = Scratch::empty();
+    let link = "wx.navigateTo({ url: 'plugin-private://wx2b03c6e691cd7370/pages/live-player-plugin?room_id=1' })";
+    template.write("app.json", r#"{ "pages": ["a"] }"#).write("a.js", link).write("a.wxml", "");
+    let ext =
+        |plugins: &str| format!("{{ \"extEnable\": true, \"extAppid\": \"wx0\",\n{plugins} }}");
+    let live =
+        "\"plugins\": { \"l\": { \"version\": \"1.3.5\", \"provider\": \"wx2b03c6e691cd7370\" } }";
+    let found = || {
+        let ran = template.run(&["check", "--format", "json"]);
+        let document: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+        let found = document["diagnostics"].as_array().unwrap().clone().into_iter();
+        let shown = found.map(|one| {
+            ["rule", "severity", "path"].map(|key| one[key].as_str().unwrap().to_owned()).join(" ")
+        });
+        (shown.collect::<Vec<_>>(), ran.stdout)
+    };
+    template.write("ext/c/ext.json", ext("\"plugins\": {}"));
+    assert_eq!(found().0, ["undeclared-plugin warning a.js"]);
+    template.write("ext/a/ext.json", ext(live)).write("ext/b/ext.json", ext(live));
+    let (shown, told) = found();
+    assert_eq!(shown, ["undeclared-plugin info a.js"], "and none of them is unused");
+    assert!(told.contains("ext/a/ext.json:2 (files that do: 2)"), "{told}");
+    let before = template.tree();
+    template.exits(0, &["enable"]);
+    assert_same_tree(&template.tree(), &before, "the merchants decide");
+    template.write("ext.json", ext(live));
+    assert_eq!(found().0, Vec::<String>::new(), "the template has it itself");
 }

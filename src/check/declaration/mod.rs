@@ -20,7 +20,7 @@ use crate::project::declaration::{Owner, owner};
 use crate::project::framework::walk_path;
 use crate::project::literal::{Certainty, Literal};
 use crate::project::packages::listed;
-use crate::project::pages::path_in;
+use crate::project::pages::{path_in, plain_path};
 use crate::syntax::conditional::Holds;
 use crate::syntax::{Member, Node, Value};
 use crate::text::lines::first_line;
@@ -80,7 +80,7 @@ impl<'a> Config<'a> {
             let root = root.trim_matches('/');
             // sources have no longer paths, with which these are compared
             let paths = paths.filter(|path| root.len() + path.len() <= LONGEST_PATH);
-            found.extend(paths.map(|path| join(root, path.trim_start_matches('/'))));
+            found.extend(paths.map(|path| join(root, plain_path(path))));
         }
         found
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::check::facts::{Facts, NamedFile};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
+use crate::project::commented_out::uncommented;
 use crate::project::declaration::{Declaration, State};
 use crate::project::framework::Framework;
 use crate::syntax::Member;
@@ -21,7 +22,7 @@ pub(in crate::check) const COMMENTED_OUT_DECLARATION: Rule = Rule {
     id: "commented-out-declaration",
     severity: Severity::Info,
     judge: Judge::Kaibo,
-    find: |facts| standing(facts, State::CommentedOut),
+    find: commented_out,
 };
 
 /// `kaibo disable` turned it off, for a shop without live or until the plugin is authorised.
@@ -59,17 +60,47 @@ pub(in crate::check) const UNREADABLE_DECLARATION: Rule = Rule {
 };
 
 fn standing(facts: &Facts<'_>, state: State) -> Vec<Finding> {
-    let mut found = Vec::new();
-    for file in &facts.configs {
+    declared(facts, state).map(|(file, found)| finding(file, found)).collect()
+}
+
+/// The declarations in a state, without those of other platforms.
+pub(super) fn declared<'a>(
+    facts: &'a Facts<'a>,
+    state: State,
+) -> impl Iterator<Item = (&'a NamedFile<'a>, &'a Declaration)> {
+    facts.configs.iter().flat_map(move |file| {
         let others = sections_of_other_platforms(file);
-        let declared = file.declarations().iter().filter(|declared| declared.state == state);
-        let ours = declared.filter(|declared| {
+        let declared = file.declarations().iter().filter(move |found| found.state == state);
+        let ours = declared.filter(move |declared| {
             let next = others.partition_point(|section| section.end <= declared.key.start);
             others.get(next).is_none_or(|section| declared.key.start < section.start)
         });
-        found.extend(ours.map(|declared| finding(file, declared)));
+        ours.map(move |declared| (file, declared))
+    })
+}
+
+fn commented_out(facts: &Facts<'_>) -> Vec<Finding> {
+    let found = standing(facts, State::CommentedOut);
+    if found.is_empty() || comes_back(facts) {
+        return found;
     }
-    found
+    found.into_iter().map(|found| found.in_case("by-hand")).collect()
+}
+
+/// Whether `kaibo enable` takes away the comment signs of what is commented out: the one declaration that there is, so
+/// that it counts alone.
+pub(in crate::check) fn comes_back(facts: &Facts<'_>) -> bool {
+    let all = || {
+        facts.configs.iter().flat_map(|file| file.declarations().iter().map(move |it| (file, it)))
+    };
+    let mut commented = all().filter(|(_, found)| found.is_live(State::CommentedOut));
+    let (Some((file, one)), None) = (commented.next(), commented.next()) else { return false };
+    let is_meant = facts.manifest.is_none_or(|it| it.plugin.package == one.package);
+    let is_alone = all().all(|(_, found)| match found.state {
+        State::CommentedOut | State::Misplaced => true,
+        State::Active | State::TurnedOff | State::Conditional | State::Unreadable => false,
+    });
+    is_meant && is_alone && facts.lock.is_none() && uncommented(file, &[one]).is_some()
 }
 
 /// What was taken out into the lock.
@@ -164,6 +195,26 @@ mod tests {
         assert_eq!(manifest(&text).broken(), ["commented-out-declaration"]);
         let prose = "{ \"mp-weixin\": {\n// live-player-plugin is wanted here\n} }";
         assert_eq!(manifest(prose).broken(), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn what_enable_would_not_bring_back_is_left_to_a_human() {
+        let finds = |plugins: &str| {
+            let text = format!("{{ \"mp-weixin\": {{ \"plugins\": {{\n{plugins}\n}} }} }}");
+            manifest(&text).finds("commented-out-declaration")
+        };
+        let alias = "\"live-player-plugin\"";
+        let by_hand = format!("by-hand: {alias}");
+        let other = LIVE.replace("wx2b", "wx2c");
+        assert_eq!(finds(&format!("// {LIVE}")), [alias]);
+        for (plugins, count) in [
+            (format!("// {LIVE}\n// , {LIVE}"), 2),
+            (format!("{LIVE}\n// , {LIVE}"), 1),
+            (format!("{other}\n// , {LIVE}"), 1),
+            (format!("// see {LIVE}"), 1),
+        ] {
+            assert_eq!(finds(&plugins), vec![by_hand.as_str(); count], "{plugins}");
+        }
     }
 
     #[test]

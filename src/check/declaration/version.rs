@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::check::declaration::{PluginEntry, entries};
+use crate::check::declaration::entries;
+use crate::check::declaration::place::declared;
 use crate::check::facts::{Facts, NamedFile};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion};
@@ -130,6 +131,18 @@ fn at_pin(file: &NamedFile<'_>, declared: &Declaration) -> Option<Finding> {
     Some(Finding::at(&file.path, pin))
 }
 
+/// `upgrade` moves a pin that depends on a condition only where it is told to.
+fn case_of(declared: &Declaration) -> &'static str {
+    match declared.state {
+        State::Conditional => "conditional",
+        State::Active
+        | State::TurnedOff
+        | State::CommentedOut
+        | State::Unreadable
+        | State::Misplaced => "",
+    }
+}
+
 fn dev_version(facts: &Facts<'_>) -> Vec<Finding> {
     let pins = pins(facts).into_iter();
     let found = pins.filter_map(|(file, declared, version)| match version {
@@ -208,7 +221,7 @@ fn version_below_minimum(facts: &Facts<'_>) -> Vec<Finding> {
     let found = below.filter_map(|(file, declared, _)| {
         let version = declared.version.clone()?;
         let details = [version, minimum.version.clone(), minimum.seen.clone()];
-        Some(at_pin(file, declared)?.naming(details))
+        Some(at_pin(file, declared)?.in_case(case_of(declared)).naming(details))
     });
     found.collect()
 }
@@ -219,7 +232,7 @@ fn version_outdated(facts: &Facts<'_>) -> Vec<Finding> {
     let old = numbers(facts).filter(|(_, _, number)| supported.contains(number));
     let found = old.filter_map(|(file, declared, _)| {
         let version = declared.version.as_deref()?;
-        Some(at_pin(file, declared)?.naming([version, newest]))
+        Some(at_pin(file, declared)?.in_case(case_of(declared)).naming([version, newest]))
     });
     found.collect()
 }
@@ -238,24 +251,42 @@ fn version_unknown(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 fn wrong_provider(facts: &Facts<'_>) -> Vec<Finding> {
-    entries(facts).iter().filter_map(wrong_provider_of).collect()
+    let placed = entries(facts);
+    let of_entries = placed.iter().filter_map(|entry| {
+        let node = entry.member.value.get("provider")?;
+        let finding = entry.config.finding(node);
+        let (finding, is_meant) = of_provider(finding, node.text()?, &entry.member.key)?;
+        Some(if is_meant {
+            finding.with_fix(vec![between_quotes(node, PROVIDER)])
+        } else {
+            finding
+        })
+    });
+    // once it stands where it counts, it is as wrong there
+    let idle = [(State::Misplaced, Severity::Warning), (State::CommentedOut, Severity::Info)];
+    let of_idle = idle.into_iter().flat_map(|(state, severity)| {
+        declared(facts, state).filter_map(move |(file, found)| {
+            let finding = Finding::at(&file.path, found.key.clone()).with_severity(severity);
+            Some(of_provider(finding, found.provider.as_deref()?, &found.alias)?.0)
+        })
+    });
+    of_entries.chain(of_idle).collect()
 }
 
-fn wrong_provider_of(entry: &PluginEntry<'_>) -> Option<Finding> {
-    let node = entry.member.value.get("provider")?;
-    let written = node.text().filter(|written| *written != PROVIDER)?;
-    let alias = entry.member.key.as_str();
-    let finding = entry.config.finding(node);
-    let fixed = |finding: Finding| finding.with_fix(vec![between_quotes(node, PROVIDER)]);
+/// What is wrong with a provider, if anything, and whether the live plugin's is surely meant.
+fn of_provider(finding: Finding, written: &str, alias: &str) -> Option<(Finding, bool)> {
     let plain = written.trim().to_lowercase();
     let is_near = plain.len().abs_diff(PROVIDER.len()) <= NEAR * 4
         && strsim::damerau_levenshtein(&plain, PROVIDER) <= NEAR;
     match (is_near, alias) {
-        (true, _) => Some(fixed(finding.naming([written, PROVIDER]))),
+        _ if written == PROVIDER => None,
+        (true, _) => Some((finding.naming([written, PROVIDER]), true)),
         (false, ALIAS) if plain.is_empty() => {
-            Some(fixed(finding.in_case("empty").naming([PROVIDER])))
+            Some((finding.in_case("empty").naming([PROVIDER]), true))
         }
-        (false, ALIAS) => Some(finding.in_case("other").naming([written, alias, PROVIDER])),
+        (false, ALIAS) => {
+            Some((finding.in_case("other").naming([written, alias, PROVIDER]), false))
+        }
         (false, _) => None,
     }
 }
@@ -373,6 +404,28 @@ mod tests {
         assert!(finds("map", "wx50b5593e81dd937a").is_empty());
         assert!(finds("map", "").is_empty());
         assert!(finds("player", PROVIDER).is_empty());
+    }
+
+    #[test]
+    fn wrong_provider_is_told_of_what_does_not_count_too_and_not_fixed_there() {
+        let live = |provider| {
+            format!(r#""live-player-plugin": {{ "version": "1.0.0", "provider": "{provider}" }}"#)
+        };
+        let manifest = |inside: &str| {
+            Sample::new(Framework::UniApp).with("manifest.json", &format!("{{ {inside} }}"))
+        };
+        let other = live("wx00d1e2843c3b3f77");
+        let found = |sample: &Sample| sample.finds("wrong-provider");
+        let alias = "other: \"live-player-plugin\"";
+        let misplaced = manifest(&format!("\"mp-weixin\": {{ {other} }}"));
+        assert_eq!(found(&misplaced), [alias]);
+        assert_eq!(misplaced.broken(), ["misplaced-declaration", "wrong-provider"]);
+        let commented = manifest(&format!("\"mp-weixin\": {{ /* \"plugins\": {{ {other} }} */ }}"));
+        assert_eq!(found(&commented), [alias]);
+        let qq = manifest(&format!("\"mp-qq\": {{ {other} }}, \"mp-weixin\": {{}}"));
+        assert_eq!(found(&qq), Vec::<String>::new());
+        let right = manifest(&format!("\"mp-weixin\": {{ {} }}", live(PROVIDER)));
+        assert_eq!(found(&right), Vec::<String>::new());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{at, declared, live, uses};
 use crate::check::declaration::configs;
+use crate::check::declaration::place::comes_back;
 use crate::check::facts::{Extent, Facts, NamedFile};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::PROVIDER;
@@ -43,10 +44,18 @@ fn undeclared_plugin(facts: &Facts<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let reason = reason(facts);
+    let merchants = merchants(facts).filter(|_| reason.is_none());
     let explained = |source, found| match &reason {
         Some((case, place)) => at(source, found).in_case(case).naming(place),
         None => at(source, found),
     };
+    if let Some(merchants) = merchants {
+        let first = uses(facts).next().map(|(source, found)| at(source, found));
+        let noted = |found: Finding| {
+            found.in_case("merchants").naming(merchants).with_severity(Severity::Info)
+        };
+        return first.map(noted).into_iter().collect();
+    }
     let asks = facts.sources.iter().any(|source| asks_for_plugins(source.text));
     let running = || uses(facts).filter(|(_, found)| !found.is_dead);
     let loaded: Vec<Finding> = running()
@@ -67,6 +76,12 @@ fn undeclared_plugin(facts: &Facts<'_>) -> Vec<Finding> {
     }
 }
 
+/// The first ext.json below that declares the plugin for a merchant of this template, and how many there are.
+fn merchants(facts: &Facts<'_>) -> Option<[String; 2]> {
+    let first = facts.merchants.first()?;
+    Some([format!("{}:{}", first.path, first.line), facts.merchants.len().to_string()])
+}
+
 fn runs_at_load(found: &Usage) -> bool {
     match &found.kind {
         UsageKind::RequirePlugin(required) => required.when == When::Load && !required.is_async,
@@ -77,26 +92,29 @@ fn runs_at_load(found: &Usage) -> bool {
     }
 }
 
-/// The likely reason, as a case of the message, and the place that it names.
+/// The likely reason, as a case of the message, and the place that it names: what somebody believes to be there comes
+/// before what somebody took out by hand, and the live plugin's before another's.
 fn reason(facts: &Facts<'_>) -> Option<(&'static str, [String; 2])> {
     let place = |(config, found): (&NamedFile<'_>, &Declaration)| {
         [config.path.clone(), found.place.line.to_string()]
     };
-    let of_state = |state| live(facts, |one| one == state).into_iter().next().map(place);
+    let first = |state, owner| {
+        let mut all = facts.configs.iter().flat_map(|config| {
+            config.declarations().iter().map(move |declaration| (config, declaration))
+        });
+        all.find(|(_, one)| one.state == state && one.owner == owner).map(place)
+    };
     let taken_out = || {
         let lock = facts.lock.as_ref()?;
         Some([lock.path.clone(), lock.turned_off.first()?.place.line.to_string()])
     };
-    let other_provider = || {
-        let mut all = facts.configs.iter().flat_map(|config| {
-            config.declarations().iter().map(move |declaration| (config, declaration))
-        });
-        all.find(|(_, one)| one.owner == Owner::Other && one.state == State::Active).map(place)
-    };
-    None.or_else(|| Some(("turned-off", of_state(State::TurnedOff).or_else(taken_out)?)))
-        .or_else(|| Some(("commented-out", of_state(State::CommentedOut)?)))
-        .or_else(|| Some(("misplaced", of_state(State::Misplaced)?)))
-        .or_else(|| Some(("other-provider", other_provider()?)))
+    let commented = if comes_back(facts) { "commented-out" } else { "by-hand" };
+    None.or_else(|| Some(("turned-off", first(State::TurnedOff, Owner::Live).or_else(taken_out)?)))
+        .or_else(|| Some(("misplaced", first(State::Misplaced, Owner::Live)?)))
+        .or_else(|| Some((commented, first(State::CommentedOut, Owner::Live)?)))
+        .or_else(|| Some(("other-provider", first(State::Active, Owner::Other)?)))
+        .or_else(|| Some(("misplaced", first(State::Misplaced, Owner::Other)?)))
+        .or_else(|| Some(("by-hand", first(State::CommentedOut, Owner::Other)?)))
 }
 
 /// Whether a declaration may be where reading does not see it: in a configuration that could not be read or is
@@ -119,9 +137,10 @@ fn is_open(facts: &Facts<'_>) -> bool {
 
 fn unused_plugin(facts: &Facts<'_>) -> Vec<Finding> {
     let active = live(facts, |state| state == State::Active);
-    match facts.extent {
-        Extent::Sources => {}
-        Extent::Configuration => return Vec::new(),
+    // an ext.json on its own is for a template, whose sources are elsewhere
+    match (facts.extent, facts.framework) {
+        (_, Framework::Ext) | (Extent::Configuration, _) => return Vec::new(),
+        (Extent::Sources, _) => {}
     }
     if uses(facts).next().is_some() {
         return Vec::new();

@@ -1,8 +1,9 @@
 //! Rules about habits that the platform asks for.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use super::{first_line, hints};
+use super::{first_line, hints, pages};
 use crate::check::declaration::{Config, configs};
 use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
@@ -67,10 +68,15 @@ fn polling_too_fast(facts: &Facts<'_>) -> Vec<Finding> {
 
 fn goods_page_no_way_back(facts: &Facts<'_>) -> Vec<Finding> {
     let goods = goods_pages(facts);
+    let listed = OnceCell::new();
+    let is_listed = |path: &str| {
+        let pages = listed.get_or_init(|| pages(facts).into_iter().collect::<BTreeSet<_>>());
+        pages.contains(super::stem(path))
+    };
     let found = facts.sources.iter().filter_map(|source| {
         let severity = if is_one_of(&goods, &source.path) {
             Severity::Warning
-        } else if source.text.contains("share_openid") {
+        } else if source.text.contains("share_openid") && is_listed(&source.path) {
             Severity::Info
         } else {
             return None;

@@ -295,8 +295,8 @@ pub(super) fn note(note: &Note, shown: &dyn Fn(&str) -> String) -> Words {
                     "{file}:{line}：这里的插件声明无法用清单描述"
                 ),
                 both(
-                    "`kaibo diff` shows what would be corrected",
-                    "`kaibo diff` 会显示将要改正的内容",
+                    "`kaibo diff` shows what would be corrected, or why nothing can be",
+                    "`kaibo diff` 会显示将要改正的内容，或不能改正的原因",
                 ),
             )
         }
@@ -543,10 +543,10 @@ pub(super) fn turned(turn: Switch, changed: usize, idle: usize, projects: usize)
     .0
 }
 
-/// A pin that no edit can move safely.
+/// A pin that only a build knows to be there.
 pub(super) const CONDITIONAL: Both = both(
-    "depends on a condition and is not moved: look at it yourself",
-    "取决于条件，未改动：请自行查看",
+    "depends on a condition and is not moved: `--all` moves it",
+    "取决于条件，未改动：加 `--all` 才会改",
 );
 
 /// A declaration of which no version can be read.

@@ -126,7 +126,22 @@ fn a_use_without_a_declaration_is_reported_with_its_reason() {
         "{ \"pages\": [], \"plugins\": { \"live-player-plugin\": { \"version\": \"1.0.0\", \"provider\": \"wx0000000000000000\" } } }",
     );
     assert_eq!(native(rule, &[other, LINK]), warning("other-provider"));
+    let mixed = |first: &str, then: &str| format!("{{ \"pages\": [], {first}\n{then} }}");
+    let plugins = "\"plugins\": { LIVE }";
+    for (text, case) in [
+        (mixed(&format!("// {plugins},"), "\"plugin\": { LIVE }"), "misplaced"),
+        (mixed(&format!("// {plugins},"), plugins.replace("LIVE", "").as_str()), "by-hand"),
+        (mixed("", "\"plugin\": { LIVE }").replace("LIVE", OTHER), "misplaced"),
+        (mixed("", "// \"plugins\": { LIVE }\n").replace("LIVE", OTHER), "by-hand"),
+        (mixed("\"plugins\": { OTHER\n// , LIVE", "}").replace("OTHER", OTHER), "by-hand"),
+    ] {
+        assert_eq!(native(rule, &[("app.json", &text), LINK]), warning(case), "{text}");
+    }
 }
+
+/// Another vendor's plugin under the usual alias.
+const OTHER: &str =
+    "\"live-player-plugin\": { \"version\": \"1.0.0\", \"provider\": \"wx0000000000000000\" }";
 
 #[test]
 fn a_use_that_cannot_hurt_is_only_a_note() {
@@ -271,7 +286,7 @@ fn uses_by_an_alias_are_checked_as_by_the_usual_one() {
     let commented = ("app.json", commented.as_str());
     let sub = ("app.json", sub.as_str());
     for (rule, files, expected) in [
-        ("undeclared-plugin", &[commented, loaded][..], &[("commented-out", Error)][..]),
+        ("undeclared-plugin", &[commented, loaded][..], &[("by-hand", Error)][..]),
         ("undeclared-plugin", &[app, loaded], &[]),
         ("unused-plugin", &[app, json], &[]),
         ("unused-plugin", &[app, ("a.js", "requirePlugin('chat')")], &[("", Info)]),

@@ -269,6 +269,8 @@ fn a_goods_page_that_leaves_without_a_way_back_is_reported() {
     let backs = format!("{leaves}\nfunction back() {{ wx.navigateBack() }}");
     assert_eq!(script(rule, &backs), []);
     assert_eq!(script(rule, "Page({ home() { wx.switchTab({ url: '/a' }) } })"), []);
+    assert_eq!(native(rule, &[APP, ("app.js", leaves)]), [], "it is no page");
+    assert_eq!(native(rule, &[APP, ("b.js", leaves)]), [], "it is not listed");
     let manifest = "{ \"manifestVersion\": 1, \"plugin\": { \"version\": \"1.3.5\" }, \"pages\": [{ \"path\": \"a\", \"kind\": \"goods-detail\" }] }";
     let manifest = Manifest::parse(manifest).expect("a manifest");
     let rules: Vec<&'static Rule> = RULES.iter().copied().filter(|row| row.id == rule).collect();
