@@ -8,6 +8,7 @@ use crate::model::manifest::Manifest;
 use crate::model::plugin::Require;
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::Declaration;
+use crate::project::elsewhere::PinningText;
 use crate::project::framework::Framework;
 use crate::project::inventory::MerchantDeclaration;
 use crate::project::large::LargeSource;
@@ -106,6 +107,8 @@ pub struct Facts<'a> {
     pub sources: Vec<NamedSource<'a>>,
     /// Its sources that are too large to be read.
     pub too_large: &'a [LargeSource],
+    /// Its texts that pin the plugin outside of its declarations.
+    pub elsewhere: &'a [PinningText],
     /// How much of it was read.
     pub extent: Extent,
     /// Its manifest, where it has one.
@@ -134,6 +137,7 @@ impl<'a> Facts<'a> {
             configs: Vec::new(),
             sources: Vec::new(),
             too_large: &[],
+            elsewhere: &[],
             extent: Extent::Configuration,
             manifest: None,
             require: None,
@@ -161,6 +165,8 @@ impl<'a> Facts<'a> {
         let lock = self.lock.iter().map(|lock| (lock.path.as_str(), lock.text));
         let sources = self.sources.iter().map(|source| (source.path.as_str(), source.text));
         let configs = self.configs.iter().map(|config| (config.path.as_str(), config.file.text()));
-        lock.chain(sources).chain(configs).collect()
+        let elsewhere = self.elsewhere.iter();
+        let elsewhere = elsewhere.filter_map(|it| Some((it.path.as_str(), it.text.as_deref()?)));
+        elsewhere.chain(lock).chain(sources).chain(configs).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! The rules, as one table.
 
 use crate::check::declaration::{
-    field, manifest, pages, place, strict, subpackage, twice, version,
+    elsewhere, field, manifest, pages, place, strict, subpackage, twice, version,
 };
 use crate::check::finding::Rule;
 use crate::check::pins;
@@ -29,6 +29,7 @@ pub const RULES: &[&Rule] = &[
     &place::TURNED_OFF_DECLARATION,
     &place::CONDITIONAL_DECLARATION,
     &place::UNREADABLE_DECLARATION,
+    &elsewhere::DECLARATION_ELSEWHERE,
     &pins::PINS_DIFFER,
     &strict::STRICT_JSON,
     &twice::BOTH_SUBPACKAGE_SPELLINGS,

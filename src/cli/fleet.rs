@@ -19,6 +19,7 @@ use crate::disk::fleet::{Select, Texts};
 use crate::model::fault::{Fault, FaultKind, Faults, ProjectFault, SystemFault};
 use crate::model::lock;
 use crate::project::config_file::ConfigFile;
+use crate::project::elsewhere::{LoosePin, PinningText};
 use crate::project::inventory::{DetectedProject, Inventory};
 use crate::project::snapshot::Snapshot;
 use crate::run::fleet::{Fleet, plan_detected, shown_root};
@@ -83,6 +84,14 @@ pub(super) struct Ended<M> {
     pub(super) memories: Vec<M>,
 }
 
+/// What a verb that writes looks at beside configuration.
+pub(super) enum Beside<'a> {
+    /// Nothing: only configuration is read.
+    Nothing,
+    /// Texts that pin the plugin elsewhere; what is said of a place that needs a hand.
+    Pins(&'a (dyn Fn(&LoosePin) -> Option<String> + Sync)),
+}
+
 /// The way of every verb that writes to many projects: each is loaded, planned, and written or shown; one that refuses
 /// does not stop the others.
 ///
@@ -91,15 +100,20 @@ pub(super) struct Ended<M> {
 pub(super) fn run<P: Planned, A>(
     run: &Run,
     paths: &[PathBuf],
+    beside: &Beside<'_>,
     about: impl Fn(&DetectedProject, &[Folder]) -> A + Sync,
     wanted: impl Fn(&Snapshot, &[ConfigFile]) -> Result<Vec<RelPath>, Faults> + Sync,
     plan: impl Fn(&Snapshot, &[ConfigFile], &A) -> Result<P, Faults> + Sync,
 ) -> anyhow::Result<Ended<P::Memory>> {
-    let fleet = Watched::new(Select::Declarations, Texts::Dropped);
+    let select = match beside {
+        Beside::Nothing => Select::Declarations,
+        Beside::Pins(_) => Select::Pins,
+    };
+    let fleet = Watched::new(select, Texts::Dropped);
     let mut lists = Lists::of::<P>();
     let (mut memories, mut found, mut is_nowhere) = (Vec::new(), false, true);
     let mut effect = Effect::Applied;
-    for Inventory { projects, mut faults } in fleet.below(paths) {
+    for Inventory { projects, elsewhere, mut faults } in fleet.below(paths) {
         is_nowhere &= projects.is_empty() && faults.iter().all(is_about_nothing);
         let roots: Vec<Folder> = projects.iter().map(|listed| listed.root.clone()).collect();
         // the project's own run reads its lock, and tells what is wrong with it
@@ -112,8 +126,13 @@ pub(super) fn run<P: Planned, A>(
             let result = plan_detected(&run.opening(), &listed, &wanted, plan);
             tell(&run, result)
         };
+        let texts = projects.iter().flat_map(|listed| &listed.elsewhere).chain(&elsewhere);
+        let left = match beside {
+            Beside::Nothing => None,
+            Beside::Pins(say) => left_elsewhere(run, texts, say),
+        };
         let dealt = fleet.each(projects, deal, |fault| tell(run, Err(fault.into())));
-        let told: Vec<Told<P>> = unread.into_iter().chain(dealt).collect();
+        let told: Vec<Told<P>> = unread.into_iter().chain(dealt).chain(left).collect();
         show(run, &told)?;
         for told in told {
             found |= told.is_finding;
@@ -161,15 +180,16 @@ struct Told<P: Planned> {
     memory: Option<P::Memory>,
 }
 
+impl<P: Planned> Told<P> {
+    /// A finding of which nothing is said yet.
+    fn finding() -> Self {
+        let (out, err, lists) = Default::default();
+        Self { out, err, lists, effect: Effect::Applied, is_finding: true, memory: None }
+    }
+}
+
 fn tell<P: Planned>(run: &Run, result: Result<Done<P>, Faults>) -> Told<P> {
-    let mut told = Told {
-        out: String::new(),
-        err: String::new(),
-        lists: Vec::new(),
-        effect: Effect::Applied,
-        is_finding: true,
-        memory: None,
-    };
+    let mut told = Told::finding();
     let patched = result.and_then(|(planned, asides)| {
         let patch = match run.format {
             Format::Human => Patch::shown_by(run, planned.as_ref())?,
@@ -200,6 +220,27 @@ fn tell<P: Planned>(run: &Run, result: Result<Done<P>, Faults>) -> Told<P> {
         }
     }
     told
+}
+
+/// What is left to do by hand in texts that pin the plugin elsewhere; `None` where nothing is.
+fn left_elsewhere<'t, P: Planned>(
+    run: &Run,
+    texts: impl Iterator<Item = &'t PinningText>,
+    say: &dyn Fn(&LoosePin) -> Option<String>,
+) -> Option<Told<P>> {
+    let (mut err, mut values) = (String::new(), Vec::new());
+    for text in texts {
+        let said = text.pins.iter().filter_map(|pin| Some((pin, say(pin)?)));
+        for (pin, said) in said {
+            err += &human::pin_elsewhere(&text.path, pin, &said);
+            values.push(json::loose_pin(&text.path, pin));
+        }
+    }
+    let (lists, err) = match run.format {
+        Format::Human => (Vec::new(), err),
+        Format::Json => (vec![("elsewhere", items(&values))], String::new()),
+    };
+    (!values.is_empty()).then(|| Told { err, lists, ..Told::finding() })
 }
 
 fn items(values: &[Value]) -> Vec<Box<RawValue>> {

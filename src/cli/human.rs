@@ -10,6 +10,7 @@ use crate::model::fault::{About, Fault};
 use crate::model::lock;
 use crate::plan::upgrade::{Pin, UnreadablePin};
 use crate::plan::{Change, Plan};
+use crate::project::elsewhere::LoosePin;
 use crate::project::inventory::DetectedProject;
 use crate::project::usage::mask_words;
 use crate::run::project::Aside;
@@ -129,6 +130,11 @@ pub(super) fn conditional_pin(run: &Run, pin: &Pin) -> String {
 pub(super) fn unreadable_pin(run: &Run, pin: &UnreadablePin) -> String {
     let place = format!("{}:{}", run.shown(pin.path.as_str()), pin.line);
     format!("{CARE}{WARNING}{CARE:#}: {place}: {}\n", words::UNREADABLE)
+}
+
+/// A pin that stands in no configuration, with what is said of it.
+pub(super) fn pin_elsewhere(path: &str, pin: &LoosePin, said: &str) -> String {
+    format!("{CARE}warning{CARE:#}: {}:{}: {said}\n", visible(path), pin.place.line)
 }
 
 fn pin_place(run: &Run, pin: &Pin) -> String {

@@ -12,6 +12,7 @@ use crate::model::catalogue::Catalogue;
 use crate::model::fault::Fault;
 use crate::model::lock;
 use crate::plan::{Change, Plan, Reason};
+use crate::project::elsewhere::LoosePin;
 use crate::project::usage::mask_words;
 use crate::text::escape;
 
@@ -40,15 +41,22 @@ fn refused(run: &Run, faults: &[Fault]) -> Value {
 }
 
 /// The document of `list`; its errors are known when its projects are printed.
-pub(super) fn list(run: &Run, projects: impl Serialize, errors: impl Serialize) -> impl Serialize {
+pub(super) fn list(
+    run: &Run,
+    projects: impl Serialize,
+    elsewhere: Option<impl Serialize>,
+    errors: impl Serialize,
+) -> impl Serialize {
     #[derive(Serialize)]
-    struct ListDocument<P, E> {
+    struct ListDocument<P, L, E> {
         #[serde(flatten)]
         head: Value,
         projects: P,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        elsewhere: Option<L>,
         errors: E,
     }
-    ListDocument { head: head(run), projects, errors }
+    ListDocument { head: head(run), projects, elsewhere, errors }
 }
 
 /// The document of `versions`: the catalogue as it is read.
@@ -88,6 +96,15 @@ pub(super) fn head(run: &Run) -> Value {
 pub(super) fn item(value: &Value) -> Box<RawValue> {
     RawValue::from_string(format!("{value:#}").replace('\n', "\n    "))
         .expect("a printed value is one")
+}
+
+/// A pin that stands in no configuration.
+pub(super) fn loose_pin(path: &str, pin: &LoosePin) -> Value {
+    let mut value = json!({ "path": path, "line": pin.place.line });
+    if let Some(version) = pin.version.text() {
+        value["version"] = json!(version);
+    }
+    value
 }
 
 /// What the document lists of a plan; `shown` names a file of the project.

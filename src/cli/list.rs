@@ -20,6 +20,7 @@ use crate::disk::read_named;
 use crate::model::catalogue::Catalogue;
 use crate::model::fault::{Fault, Faults};
 use crate::project::declaration::Declaration;
+use crate::project::elsewhere::PinningText;
 use crate::project::inventory::{DetectedProject, Inventory};
 use crate::project::usage::UsageKind;
 use crate::run::fleet::shown_root;
@@ -31,8 +32,13 @@ pub(super) fn run(args: &args::ListArgs) -> anyhow::Result<ExitStatus> {
     let run = Run::new("list", ".".into(), Mode::Check, args.format);
     let select = args.select.into();
     let fleet = Watched::new(select, Texts::Dropped);
-    let told =
-        ListOutput { run: &run, select, is_nowhere: Cell::new(true), faults: RefCell::default() };
+    let told = ListOutput {
+        run: &run,
+        select,
+        is_nowhere: Cell::new(true),
+        elsewhere: RefCell::default(),
+        faults: RefCell::default(),
+    };
     match args.format {
         Format::Human => {
             told.print_table(fleet.below(&args.paths))?;
@@ -41,7 +47,8 @@ pub(super) fn run(args: &args::ListArgs) -> anyhow::Result<ExitStatus> {
         Format::Json => {
             let projects =
                 Projects { listing: &told, pieces: RefCell::new(fleet.below(&args.paths)) };
-            print_document(&document::list(&run, projects, Errors(&told)))?;
+            let elsewhere = (select == Select::All).then_some(Elsewhere(&told));
+            print_document(&document::list(&run, projects, elsewhere, Errors(&told)))?;
         }
     }
     Ok(match (told.is_nowhere.get(), told.faults.borrow().is_empty()) {
@@ -56,6 +63,8 @@ struct ListOutput<'a> {
     run: &'a Run,
     select: Select,
     is_nowhere: Cell<bool>,
+    /// What pins the plugin elsewhere, as a document lists it.
+    elsewhere: RefCell<Vec<Value>>,
     faults: RefCell<Vec<Fault>>,
 }
 
@@ -64,6 +73,13 @@ impl ListOutput<'_> {
     fn heed(&self, piece: Inventory) -> Vec<DetectedProject> {
         let is_nowhere = piece.projects.is_empty() && piece.faults.iter().all(is_about_nothing);
         self.is_nowhere.set(self.is_nowhere.get() && is_nowhere);
+        if self.run.format == Format::Json {
+            let texts = piece.projects.iter().flat_map(|listed| &listed.elsewhere);
+            let texts = texts.chain(&piece.elsewhere);
+            let pins = texts
+                .flat_map(|text| text.pins.iter().map(|pin| document::loose_pin(&text.path, pin)));
+            self.elsewhere.borrow_mut().extend(pins);
+        }
         self.faults.borrow_mut().extend(piece.faults);
         piece.projects
     }
@@ -73,7 +89,9 @@ impl ListOutput<'_> {
         for piece in pieces {
             human::faults(self.run, &piece.faults)?;
             eprint(&human::too_large(&piece.projects))?;
-            print(&table.lines(&self.heed(piece)))?;
+            let elsewhere: Vec<TableRow> = piece.elsewhere.iter().flat_map(loose_rows).collect();
+            let listed = self.heed(piece);
+            print(&table.lines(listed.iter().flat_map(rows).chain(elsewhere).collect()))?;
         }
         Ok(())
     }
@@ -90,6 +108,15 @@ impl<I: Iterator<Item = Inventory>> Serialize for Projects<'_, I> {
         let mut pieces = self.pieces.borrow_mut();
         let listed = pieces.by_ref().flat_map(|piece| self.listing.heed(piece));
         serializer.collect_seq(listed.map(|listed| project(&listed, self.listing.select)))
+    }
+}
+
+/// What pins the plugin elsewhere, which is known when the projects are printed.
+struct Elsewhere<'a>(&'a ListOutput<'a>);
+
+impl Serialize for Elsewhere<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.elsewhere.borrow().serialize(serializer)
     }
 }
 
@@ -150,15 +177,14 @@ impl Table {
     fn new(select: Select) -> Self {
         let head = words::LIST_HEAD.map(|cell| cell.text().to_owned());
         let columns = match select {
-            Select::Declarations => head.len() - 1,
+            Select::Declarations | Select::Pins => head.len() - 1,
             Select::All => head.len(),
         };
         Self { widths: vec![0; columns], head: Some(head) }
     }
 
     /// The next lines; the first ones have a head.
-    fn lines(&mut self, listed: &[DetectedProject]) -> String {
-        let rows: Vec<TableRow> = listed.iter().flat_map(rows).collect();
+    fn lines(&mut self, rows: Vec<TableRow>) -> String {
         if rows.is_empty() {
             return String::new();
         }
@@ -211,7 +237,18 @@ fn rows(listed: &DetectedProject) -> Vec<TableRow> {
     if !uses.is_empty() {
         rows[0][5] = uses;
     }
+    rows.extend(listed.elsewhere.iter().flat_map(loose_rows));
     rows
+}
+
+/// A line for each place that pins the plugin beside configuration.
+fn loose_rows(text: &PinningText) -> impl Iterator<Item = TableRow> {
+    let dash = || "-".to_owned();
+    text.pins.iter().map(move |pin| {
+        let place = visible(&format!("{}:{}", text.path, pin.place.line));
+        let version = visible(pin.version.text().unwrap_or("-"));
+        [place, dash(), dash(), version, words::ELSEWHERE.to_string(), dash()]
+    })
 }
 
 /// How many uses there are of each kind; empty where there is none.

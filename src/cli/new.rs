@@ -83,6 +83,7 @@ fn is_expected(note: &Note, args: &args::NewArgs, catalogue: &Catalogue) -> bool
         | Note::CommentedOut { .. }
         | Note::StaysCommentedOut { .. }
         | Note::StaysUndecided { .. }
+        | Note::DeclaredElsewhere { .. }
         | Note::Superseded { .. }
         | Note::BelowMinimum { .. }
         | Note::Proposed

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use serde_json::Value;
 
 use crate::cli::args::{self, Format};
-use crate::cli::fleet;
+use crate::cli::fleet::{self, Beside};
 use crate::cli::invocation::{Mode, Run};
 use crate::cli::list::catalogue;
 use crate::cli::output::eprint;
@@ -16,10 +16,13 @@ use crate::cli::words;
 use crate::disk::fleet::{Select, Survey, Texts};
 use crate::disk::named::Here;
 use crate::model::catalogue::{Catalogue, Unknown};
+use crate::plan::Note;
 use crate::plan::toggle::{self, Scope, Switch, Toggled, Wish};
 use crate::project::declaration::Owner;
 use crate::project::declaration::State;
+use crate::project::elsewhere::Stands;
 use crate::project::inventory::DetectedProject;
+use crate::run::fleet::shown_root;
 use crate::text::path::Folder;
 use crate::text::path::RelPath;
 
@@ -32,10 +35,11 @@ pub(super) fn enable(args: &args::EnableArgs) -> anyhow::Result<ExitStatus> {
     };
     let wish = Wish { turn: Switch::On, catalogue: &catalogue, unknown: args.known.unknown() };
     let named = named(&args.toggle.paths);
-    let scope = |listed: &DetectedProject, roots: &[Folder]| {
-        if args.add { Scope::Declare } else { scope(listed, roots, &named) }
+    let asked = |listed: &DetectedProject, roots: &[Folder]| {
+        let is_named = || named.iter().any(|path| names(path, listed, roots));
+        reach(listed, || args.add || is_named())
     };
-    toggle(&run, &args.toggle.paths, wish, scope)
+    toggle(&run, &args.toggle.paths, wish, asked)
 }
 
 /// The paths by the names that projects have; what is not there is reported by the run.
@@ -50,7 +54,7 @@ pub(super) fn disable(args: &args::ToggleArgs) -> anyhow::Result<ExitStatus> {
     let run = new_run("disable", args);
     let catalogue = Catalogue::built_in();
     let wish = Wish { turn: Switch::Off, catalogue, unknown: Unknown::Refused };
-    toggle(&run, &args.paths, wish, |_, _| Scope::Restore)
+    toggle(&run, &args.paths, wish, |_, _| Reach::of(Scope::Restore))
 }
 
 fn new_run(verb: &'static str, args: &args::ToggleArgs) -> Run {
@@ -61,10 +65,17 @@ fn toggle(
     run: &Run,
     paths: &[PathBuf],
     wish: Wish<'_>,
-    scope: impl Fn(&DetectedProject, &[Folder]) -> Scope + Sync,
+    reach: impl Fn(&DetectedProject, &[Folder]) -> Reach + Sync,
 ) -> anyhow::Result<ExitStatus> {
-    let plan = |project: &_, files: &[_], scope: &_| toggle::plan(project, files, wish, *scope);
-    let ended = fleet::run(run, paths, scope, toggle::wanted, plan)?;
+    let plan = |project: &_, files: &[_], reach: &Reach| {
+        let mut toggled = toggle::plan(project, files, wish, reach.scope)?;
+        if let Some(note) = reach.elsewhere.clone().filter(|_| toggled.is_idle) {
+            toggled.plan.notes.push(note);
+            toggled.is_idle = false;
+        }
+        Ok(toggled)
+    };
+    let ended = fleet::run(run, paths, &Beside::Nothing, reach, toggle::wanted, plan)?;
     if run.format == Format::Human && run.mode != Mode::Diff {
         let count = |what| ended.memories.iter().filter(|memory| **memory == what).count();
         let (changed, idle) = (count(ToggleEffect::Changed), count(ToggleEffect::Idle));
@@ -73,19 +84,62 @@ fn toggle(
     Ok(ended.status)
 }
 
-/// Whether the plugin may be declared in a project that has no declaration to bring back.
-fn scope(listed: &DetectedProject, roots: &[Folder], paths: &[PathBuf]) -> Scope {
+/// What `enable` may do in a project, and what it says if it may do nothing.
+struct Reach {
+    scope: Scope,
+    /// The declaration is written by code of the project's.
+    elsewhere: Option<Note>,
+}
+
+impl Reach {
+    fn of(scope: Scope) -> Self {
+        Self { scope, elsewhere: None }
+    }
+}
+
+/// Whether the plugin may be declared in a project that has no declaration to bring back. Sources are read last, and only
+/// where no configuration tells what is to be done: what they write is not to be declared a second time.
+fn reach(listed: &DetectedProject, is_asked: impl Fn() -> bool) -> Reach {
     let mut live = listed.declarations().filter(|(_, found)| found.owner == Owner::Live);
     let has_own = live.any(|(_, found)| matches!(found.state, State::Active | State::TurnedOff));
-    let is_named = || paths.iter().any(|path| names(path, listed, roots));
-    // sources are read last, and only where no declaration tells what is to be done
-    if has_own || !listed.merchants.is_empty() && !is_named() {
-        Scope::Restore
-    } else if is_named() || uses_the_plugin(listed) {
-        Scope::Declare
-    } else {
-        Scope::Restore
+    let is_asked = !has_own && is_asked();
+    if has_own || !listed.merchants.is_empty() && !is_asked {
+        return Reach::of(Scope::Restore);
     }
+    let is_listed = listed.declarations().next().is_some();
+    if is_asked && is_listed {
+        return Reach::of(Scope::Declare);
+    }
+    let Some(found) = look_at(listed, if is_asked { Select::Pins } else { Select::All }) else {
+        // what cannot be looked at any more is told by the run on the project
+        return Reach::of(if is_asked { Scope::Declare } else { Scope::Restore });
+    };
+    if !is_asked && found.uses().next().is_none() {
+        return Reach::of(Scope::Restore);
+    }
+    match elsewhere(&found).filter(|_| !is_listed) {
+        Some(note) => Reach { scope: Scope::Restore, elsewhere: Some(note) },
+        None => Reach::of(Scope::Declare),
+    }
+}
+
+/// The project as a look at more of it finds it.
+fn look_at(listed: &DetectedProject, select: Select) -> Option<DetectedProject> {
+    let survey = Survey::new(select, Texts::Dropped);
+    let root = PathBuf::from(shown_root(&listed.root));
+    let mut projects = survey.below(&[root]).ok()?.flat_map(|piece| piece.projects);
+    projects.find(|found| found.root == listed.root && found.framework == listed.framework)
+}
+
+/// The first place in a project's code that pins the plugin.
+fn elsewhere(found: &DetectedProject) -> Option<Note> {
+    let mut pins = found.elsewhere.iter().flat_map(|text| {
+        let in_code = text.pins.iter().filter(|pin| pin.stands == Stands::InCode);
+        in_code.map(|pin| (text.path.as_str(), pin.place.line))
+    });
+    let (path, line) = pins.next()?;
+    let file = found.inside(path).map_or_else(|_| path.to_owned(), |inside| inside.to_string());
+    Some(Note::DeclaredElsewhere { file, line })
 }
 
 /// Whether a path names a project: it is its root, or leads into it, and no other project lies below the path or around
@@ -102,18 +156,6 @@ fn names(path: &Path, listed: &DetectedProject, roots: &[Folder]) -> bool {
 
 fn steps(path: &Path) -> Vec<Component<'_>> {
     path.components().filter(|step| *step != Component::CurDir).collect()
-}
-
-fn uses_the_plugin(listed: &DetectedProject) -> bool {
-    let root = if listed.root.is_empty() { "." } else { &listed.root };
-    let survey = Survey::new(Select::All, Texts::Dropped);
-    // what cannot be looked at any more is told by the run on the project
-    let Ok(mut pieces) = survey.below(&[PathBuf::from(root)]) else { return false };
-    let is_it =
-        |found: &DetectedProject| found.root == listed.root && found.framework == listed.framework;
-    pieces.any(|piece| {
-        piece.projects.iter().any(|found| is_it(found) && found.uses().next().is_some())
-    })
 }
 
 /// What the end of the run needs to know of a project.

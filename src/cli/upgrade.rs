@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::cli::args;
-use crate::cli::fleet;
+use crate::cli::fleet::{self, Beside};
 use crate::cli::invocation::{Mode, Run};
 use crate::cli::list::catalogue;
 use crate::cli::output::eprint;
@@ -19,6 +19,7 @@ use crate::plan::template::Templates;
 use crate::plan::upgrade::{
     self, Pin, UnreadablePin, Upgrade, UpgradeDirection, UpgradeScope, UpgradeTarget,
 };
+use crate::project::elsewhere::LoosePin;
 use crate::text::path::RelPath;
 
 /// Runs the verb.
@@ -33,7 +34,13 @@ pub(super) fn run(args: &args::UpgradeArgs) -> anyhow::Result<ExitStatus> {
     let templates = Templates::built_in();
     let wanted = |project: &_, files: &_| upgrade::wanted(project, templates, files);
     let plan = |project: &_, files: &_, (): &_| upgrade::plan(project, templates, files, &target);
-    let ended = fleet::run(&run, &args.paths, |_, _| (), wanted, plan)?;
+    let say = |pin: &LoosePin| {
+        let to = target.version.to_string();
+        let is_left = upgrade::is_left(pin, &target);
+        is_left.then(|| words::left_elsewhere(pin.version.text(), &to))
+    };
+    let beside = Beside::Pins(&say);
+    let ended = fleet::run(&run, &args.paths, &beside, |_, _| (), wanted, plan)?;
     if run.format == args::Format::Human && run.mode != Mode::Diff {
         eprint(&summary(&ended.memories, &target, &catalogue))?;
     }
@@ -66,7 +73,7 @@ impl Planned for Upgrade {
     /// The versions from which its pins moved.
     type Memory = Vec<String>;
 
-    const KEYS: &'static [&'static str] = &["pins", "conditional", "unreadable"];
+    const KEYS: &'static [&'static str] = &["pins", "conditional", "unreadable", "elsewhere"];
 
     fn remember(self) -> Vec<String> {
         self.pins.into_iter().map(|pin| pin.from).collect()
@@ -87,6 +94,7 @@ impl Planned for Upgrade {
         let list = |pins: &[Pin]| pins.iter().map(value).collect();
         let place = |pin: &UnreadablePin| json!({ "path": run.user_path(pin.path.as_str()), "line": pin.line });
         let unreadable = self.unreadable.iter().map(place).collect();
-        vec![list(&self.pins), list(&self.conditional), unreadable]
+        // what is elsewhere is no project's, and is listed beside them
+        vec![list(&self.pins), list(&self.conditional), unreadable, Vec::new()]
     }
 }

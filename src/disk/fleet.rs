@@ -17,13 +17,16 @@ use crate::disk::present::Lookout;
 use crate::disk::recover::Remains;
 use crate::disk::refusal::decoded;
 use crate::disk::root::Root;
-use crate::disk::texts::read_into;
+use crate::disk::texts::{read_into, read_up_to};
 use crate::disk::walk::{Listing, Name, Visitor, WalkEntry, WalkPlace, signs, walk};
 use crate::model::defect::caught;
-use crate::model::fault::{Fault, FaultKind, Faults, ManifestFault, StateFault, SystemFault};
+use crate::model::fault::{
+    Fault, FaultKind, Faults, ManifestFault, StateFault, SystemFault, TextFault,
+};
 use crate::model::{lock, manifest};
 use crate::project::broken::BrokenConfig;
 use crate::project::config_file::ConfigFile;
+use crate::project::elsewhere::{self, PinningText, is_writer, may_pin, names_provider};
 use crate::project::framework::{Framework, ROWS, Row, row_at};
 use crate::project::inventory::{Inventory, SourceFile, WalkedFiles, inventory};
 use crate::project::mpx::files::PackageFile;
@@ -47,7 +50,9 @@ const PARSED_LIMIT: usize = 128 * 1024;
 pub enum Select {
     /// Declarations: only configuration is read.
     Declarations,
-    /// Declarations and uses: sources are read as well.
+    /// Declarations, and texts that pin the plugin elsewhere: sources are searched for its provider.
+    Pins,
+    /// Declarations, such texts, and uses: sources are read.
     All,
 }
 
@@ -106,14 +111,16 @@ impl Survey {
         }
         let (named, places): (Vec<Named>, Vec<WalkPlace>) = tops.into_values().unzip();
         let mut idle = Idle::of(named);
-        let mut first = (!faults.is_empty()).then(|| Inventory { projects: Vec::new(), faults });
+        let mut first =
+            (!faults.is_empty()).then_some(Inventory { faults, ..Inventory::default() });
         let mut parts = Parts::new(here.clone(), places);
         let mut is_over = false;
         Ok(iter::from_fn(move || {
             if let Some(faults) = first.take() {
                 return Some(faults);
             }
-            let next = parts.next(TOGETHER, |listing| self.heed(listing));
+            let is_wanted = |name: &str| self.is_wanted(name);
+            let next = parts.next(TOGETHER, &is_wanted, |listing| self.heed(listing));
             if !next.is_empty() {
                 let inventory = self.look_at(&here, next);
                 idle.heed(&inventory);
@@ -121,7 +128,7 @@ impl Survey {
             }
             let faults = if is_over { Vec::new() } else { idle.faults() };
             is_over = true;
-            (!faults.is_empty()).then(|| Inventory { projects: Vec::new(), faults })
+            (!faults.is_empty()).then(|| Inventory { faults, ..Inventory::default() })
         }))
     }
 
@@ -172,6 +179,10 @@ impl Survey {
             return;
         }
         let is_ours = [PROJECT_CONFIG, manifest::FILE, lock::FILE].contains(&&*name);
+        let is_searched = self.select == Select::Pins || is_writer(&name);
+        if !is_ours && row.is_none() && is_searched {
+            return self.search(entry, buffer, found);
+        }
         let is_common = !is_ours && row.is_none_or(|row| row.syntax.is_common());
         let faults = if is_ours || row.is_some() { &mut found.faults } else { &mut found.unread };
         let path = match &entry.name {
@@ -189,7 +200,7 @@ impl Survey {
         match read_into(&entry.path, &path, buffer) {
             Err(fault) => faults.push(fault),
             Ok(()) => match decoded(&path, buffer) {
-                Ok(text) => self.read(row, &name, &path, text, found),
+                Ok(text) => self.read(row, entry, &path, text, found),
                 // scripts and sources in another encoding are many, and most are none of our business
                 Err(fault) if !is_common || may_use(&String::from_utf8_lossy(buffer)) => {
                     faults.push(fault);
@@ -225,11 +236,12 @@ impl Survey {
     fn read(
         &self,
         row: Option<&'static Row>,
-        name: &str,
+        entry: &WalkEntry,
         path: &str,
         text: &str,
         found: &mut WalkedFiles,
     ) {
+        let name = name_of(path);
         if name == PROJECT_CONFIG {
             miniprogram_root(path, text, found);
         }
@@ -239,18 +251,37 @@ impl Survey {
         let config = row.and_then(|_| configuration(path, text));
         if self.select == Select::All && is_asked_for(name, text) {
             let json = || config.as_ref()?.as_ref().ok()?.json();
+            let mut kept = None;
             match usage::read_parsed(path, text, json) {
                 // a source without uses may still break a rule
                 Ok(read) if read.uses.is_empty() && self.texts == Texts::Dropped => {}
                 Ok(SourceUsage { uses, hints }) => {
-                    let text = self.kept(text);
+                    kept = self.kept(text);
+                    let text = kept.clone();
                     found.sources.push(SourceFile { path: path.to_owned(), uses, hints, text });
                 }
                 Err(fault) => found.unread.push(fault),
             }
+            found.pinning.extend(pinning(entry, path, text, || kept));
+        } else if self.select == Select::Pins {
+            found.pinning.extend(pinning(entry, path, text, || None));
         }
         if let Some(config) = config {
             self.recognise(config, path, found);
+        }
+    }
+
+    /// Searches a file that is read for the provider alone.
+    fn search(&self, entry: &WalkEntry, buffer: &mut Vec<u8>, found: &mut WalkedFiles) {
+        let (Name::Text(shown) | Name::NotText(shown)) = &entry.name;
+        match read_up_to(elsewhere::SIZE_LIMIT, &entry.path, shown, buffer) {
+            Ok(()) if names_provider(buffer) => {
+                let text = String::from_utf8_lossy(buffer);
+                found.pinning.extend(pinning(entry, shown, &text, || self.kept(&text)));
+            }
+            // a package of the platform's has no file that is larger
+            Ok(()) | Err(Fault { kind: FaultKind::Text(TextFault::TooLarge { .. }), .. }) => {}
+            Err(fault) => found.unread.push(fault),
         }
     }
 
@@ -349,9 +380,10 @@ impl Visitor for Survey {
             let suffix = name.rsplit_once('.').map(|(_, suffix)| suffix);
             suffix.is_some_and(|suffix| SUFFIXES.contains(&suffix))
         };
+        let is_sign = || signs().any(|sign| sign == name);
         match self.select {
-            Select::Declarations => signs().any(|sign| sign == name),
-            Select::All => is_source() || signs().any(|sign| sign == name),
+            Select::Declarations => is_sign(),
+            Select::Pins | Select::All => is_source() || is_writer(name) || is_sign(),
         }
     }
 
@@ -392,6 +424,24 @@ fn config_file(row: &'static Row, path: &str, text: &str) -> Result<ConfigFile, 
     name.map(|name| ConfigFile::new(row, name, text))
 }
 
+/// What a text pins beside configuration; what git ignores, documents or tests does not count.
+fn pinning(
+    entry: &WalkEntry,
+    path: &str,
+    text: &str,
+    kept: impl FnOnce() -> Option<Arc<str>>,
+) -> Option<PinningText> {
+    let may_count = text.len() as u64 <= elsewhere::SIZE_LIMIT && names_provider(text.as_bytes());
+    if !may_count || !may_pin(path) || entry.is_ignored() {
+        return None;
+    }
+    let found = PinningText::of(path, text)?;
+    // what is made from configuration that is listed says the same
+    let mut rows = ROWS.iter().filter(|row| row.file == name_of(path));
+    let is_made = rows.any(|row| row.maker(path, &OnDisk).is_some());
+    (!is_made).then(|| PinningText { text: kept(), ..found })
+}
+
 /// A file that says nothing of a mini-program, if that is a defect in it.
 fn broken(file: &ConfigFile, path: &str) -> Option<BrokenConfig> {
     let fault = file.defect()?.renamed(path);
@@ -413,11 +463,13 @@ fn existing<'p>(folder: &str, package: &'p PackageFile) -> &'p RelPath {
 }
 
 fn is_empty(found: &WalkedFiles) -> bool {
-    let WalkedFiles { configs, broken, roots, sources, unread, manifests, locks, faults } = found;
+    let WalkedFiles { configs, broken, roots, sources, pinning, unread, manifests, locks, faults } =
+        found;
     configs.is_empty()
         && broken.is_empty()
         && roots.is_empty()
         && sources.is_empty()
+        && pinning.is_empty()
         && unread.is_empty()
         && manifests.is_empty()
         && locks.is_empty()
@@ -429,6 +481,7 @@ fn add(all: &mut WalkedFiles, found: WalkedFiles) {
     all.broken.extend(found.broken);
     all.roots.extend(found.roots);
     all.sources.extend(found.sources);
+    all.pinning.extend(found.pinning);
     all.unread.extend(found.unread);
     all.manifests.extend(found.manifests);
     all.locks.extend(found.locks);

@@ -1,12 +1,14 @@
 //! The folders below some paths in parts that share no project, so that a fleet of any size is looked at piece by piece.
 
+use std::ffi::OsStr;
 use std::iter;
+use std::path::Path;
 use std::vec;
 
 use crate::disk::named::Here;
 use crate::disk::walk::{Listing, WalkPlace, signs};
 
-/// Folders to be looked at in one walk, because one may lie in another.
+/// Folders and files to be looked at in one walk, because one may lie in another.
 pub(super) type Part = Vec<WalkPlace>;
 
 /// How many levels of shelves are opened below a path: those of teams, and of the groups in a team.
@@ -29,16 +31,25 @@ impl Parts {
         Self { here, tops: apart(tops).into_iter(), open: Vec::new() }
     }
 
-    /// The next parts; what else a shelf holds than folders is told to `heed`.
-    pub(super) fn next(&mut self, count: usize, mut heed: impl FnMut(Listing)) -> Vec<Part> {
-        iter::from_fn(|| self.one(&mut heed)).take(count).collect()
+    /// The next parts. Files of a shelf are looked at if they are wanted; what else it holds than folders is told to `heed`.
+    pub(super) fn next(
+        &mut self,
+        count: usize,
+        is_wanted: &dyn Fn(&str) -> bool,
+        mut heed: impl FnMut(Listing),
+    ) -> Vec<Part> {
+        iter::from_fn(|| self.one(is_wanted, &mut heed)).take(count).collect()
     }
 
-    fn one(&mut self, heed: &mut impl FnMut(Listing)) -> Option<Part> {
+    fn one(
+        &mut self,
+        is_wanted: &dyn Fn(&str) -> bool,
+        heed: &mut impl FnMut(Listing),
+    ) -> Option<Part> {
         loop {
             let levels = self.open.len();
             let part = match self.open.last_mut() {
-                Some(shelf) => shelf.folders.next().map(|folder| vec![folder]),
+                Some(shelf) => shelf.parts.next(),
                 None => Some(self.tops.next()?),
             };
             let Some(part) = part else {
@@ -47,7 +58,9 @@ impl Parts {
             };
             let is_alike = self.open.last().is_some_and(|shelf| shelf.closed >= ALIKE);
             let opened = match part.as_slice() {
-                [folder] if levels < LEVELS && !is_alike => Shelf::open(&self.here, folder, heed),
+                [folder] if levels < LEVELS && !is_alike => {
+                    Shelf::open(&self.here, folder, is_wanted, heed)
+                }
                 _ => None,
             };
             let Some(shelf) = opened else {
@@ -74,9 +87,10 @@ fn apart(mut tops: Vec<WalkPlace>) -> Vec<Part> {
     parts
 }
 
-/// A shelf of which some folders are dealt with.
+/// A shelf of which some parts are dealt with.
 struct Shelf {
-    folders: vec::IntoIter<WalkPlace>,
+    /// Its own files, and each of its folders.
+    parts: vec::IntoIter<Part>,
     /// How many of those were no shelf.
     closed: usize,
 }
@@ -84,18 +98,32 @@ struct Shelf {
 impl Shelf {
     /// Opens a folder that holds folders at most, of which none can be a part of the same project as another; a folder that
     /// cannot be listed is told by the look at it.
-    fn open(here: &Here, place: &WalkPlace, heed: &mut impl FnMut(Listing)) -> Option<Self> {
-        let mut listing = place.list(here, &is_sign);
-        let is_sign =
-            |folder: &WalkPlace| folder.path.file_name().is_some_and(|name| name == "src");
-        let is_shelf = listing.files.is_empty() && listing.faults.is_empty();
-        if !is_shelf || listing.folders.iter().any(is_sign) {
+    fn open(
+        here: &Here,
+        place: &WalkPlace,
+        is_wanted: &dyn Fn(&str) -> bool,
+        heed: &mut impl FnMut(Listing),
+    ) -> Option<Self> {
+        if !place.is_folder() {
             return None;
         }
+        let mut listing = place.list(here, &|name| is_sign(name) || is_wanted(name));
+        let is_named = |path: &Path, is_name: &dyn Fn(&str) -> bool| {
+            path.file_name().and_then(OsStr::to_str).is_some_and(is_name)
+        };
+        let has_source = listing.folders.iter().any(|it| is_named(&it.path, &|name| name == "src"));
+        let has_sign = listing.files.iter().any(|it| is_named(&it.path, &is_sign));
+        if has_source || has_sign || !listing.faults.is_empty() {
+            return None;
+        }
+        let files: Part = listing.files.drain(..).map(WalkPlace::from).collect();
         let mut folders = std::mem::take(&mut listing.folders);
         folders.sort_by(|a, b| a.path.cmp(&b.path));
         heed(listing);
-        Some(Self { folders: folders.into_iter(), closed: 0 })
+        let folders = folders.into_iter().map(|folder| vec![folder]);
+        let parts: Vec<Part> =
+            [files].into_iter().filter(|it| !it.is_empty()).chain(folders).collect();
+        Some(Self { parts: parts.into_iter(), closed: 0 })
     }
 }
 
@@ -107,7 +135,6 @@ fn is_sign(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::path::Path;
 
     use super::*;
 
@@ -123,7 +150,7 @@ mod tests {
             path.to_str().expect("a plain path").to_owned()
         };
         let mut parts = Parts::new(here.clone(), named.iter().map(place).collect());
-        let parts = parts.next(usize::MAX, |listing| {
+        let parts = parts.next(usize::MAX, &|_| false, |listing| {
             assert!(listing.faults.is_empty(), "nothing fails");
         });
         parts.iter().map(|part| part.iter().map(inside).collect()).collect()

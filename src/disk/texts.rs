@@ -10,19 +10,30 @@ use crate::disk::present::Lookout;
 use crate::disk::refusal::{SIZE_LIMIT, decoded, system};
 use crate::model::fault::{Fault, Operation, TextFault};
 use crate::project::beside;
+use crate::project::elsewhere::PinningText;
 use crate::project::inventory::{DetectedProject, SourceFile};
 use crate::project::usage::Hints;
 use crate::text::path::join;
 
 /// Reads a whole file into a buffer.
 pub(super) fn read_into(path: &Path, shown: &str, buffer: &mut Vec<u8>) -> Result<(), Fault> {
+    read_up_to(SIZE_LIMIT, path, shown, buffer)
+}
+
+/// Reads a whole file of a size at most into a buffer.
+pub(super) fn read_up_to(
+    limit: u64,
+    path: &Path,
+    shown: &str,
+    buffer: &mut Vec<u8>,
+) -> Result<(), Fault> {
     buffer.clear();
     let failed = |error| system(shown, Operation::Read, &error);
     let file = open_plain(path).map_err(failed)?;
-    (&file).take(SIZE_LIMIT + 1).read_to_end(buffer).map_err(failed)?;
-    if buffer.len() as u64 > SIZE_LIMIT {
+    (&file).take(limit + 1).read_to_end(buffer).map_err(failed)?;
+    if buffer.len() as u64 > limit {
         let size = file.metadata().map_err(failed)?.len();
-        return Err(Fault::of(shown, TextFault::TooLarge { size, limit: SIZE_LIMIT }));
+        return Err(Fault::of(shown, TextFault::TooLarge { size, limit }));
     }
     Ok(())
 }
@@ -69,8 +80,22 @@ pub fn complete(project: &mut DetectedProject) -> Result<(), Fault> {
     for source in &mut project.sources {
         read(&source.path, &mut source.text)?;
     }
+    project.elsewhere.iter_mut().try_for_each(complete_pinning)?;
     project.lock.iter_mut().try_for_each(|lock| {
         let path = join(&lock.folder, lock.path.as_str());
         read(&path, &mut lock.text)
     })
+}
+
+/// Reads a text that pins the plugin again, where it was not kept.
+///
+/// # Errors
+/// A file that cannot be read any more.
+pub fn complete_pinning(pinning: &mut PinningText) -> Result<(), Fault> {
+    if pinning.text.is_none() {
+        let mut buffer = Vec::new();
+        read_into(Path::new(&pinning.path), &pinning.path, &mut buffer)?;
+        pinning.text = Some(String::from_utf8_lossy(&buffer).into());
+    }
+    Ok(())
 }

@@ -65,6 +65,7 @@ pub(super) struct WalkEntry {
     pub(super) path: PathBuf,
     pub(super) name: Name,
     pub(super) kind: FileType,
+    rules: Option<Arc<Rules>>,
 }
 
 /// What a folder holds, as far as that is looked at.
@@ -79,7 +80,18 @@ pub(super) struct Listing {
     pub(super) faults: Vec<Fault>,
 }
 
+impl From<WalkEntry> for WalkPlace {
+    fn from(entry: WalkEntry) -> Self {
+        let WalkEntry { path, name, kind, rules } = entry;
+        Self { path, name, kind, rules }
+    }
+}
+
 impl WalkPlace {
+    pub(super) fn is_folder(&self) -> bool {
+        self.kind.is_dir()
+    }
+
     /// A path that the user named, which is looked into whatever ignore files say.
     pub(super) fn top(named: &Named) -> Result<Self, Fault> {
         let rules = rules_above(&named.absolute)?;
@@ -148,13 +160,14 @@ impl WalkPlace {
         let name = self.name.below(&path, name, here);
         if is_wanted {
             // a folder of such a name is told like a link
-            listing.files.push(WalkEntry { path: path.clone(), name: name.clone(), kind });
+            let (path, name, rules) = (path.clone(), name.clone(), rules.cloned());
+            listing.files.push(WalkEntry { path, name, kind, rules });
         }
         if shown == journal::FOLDER {
             listing.stage = Some(self.shown().to_owned());
         }
         let is_folder = kind.is_dir() || kind.is_symlink() && !is_wanted && path.is_dir();
-        if !is_folder || is_closed(&shown) || is_ignored(rules, &path) {
+        if !is_folder || is_closed(&shown) || is_ignored(rules, &path, Ignored::Folder) {
             return;
         }
         if kind.is_dir() {
@@ -191,6 +204,13 @@ impl WalkPlace {
     }
 }
 
+impl WalkEntry {
+    /// Whether git ignores the file itself; the folders around it are not.
+    pub(super) fn is_ignored(&self) -> bool {
+        is_ignored(self.rules.as_ref(), &self.path, Ignored::File)
+    }
+}
+
 impl Name {
     fn below(&self, path: &Path, name: &OsStr, here: &Here) -> Self {
         let Self::Text(above) = self else { return self.clone() };
@@ -215,9 +235,16 @@ fn is_closed(name: &str) -> bool {
     OUTPUT.contains(&name) || is_closed_folder(name)
 }
 
-fn is_ignored(rules: Option<&Arc<Rules>>, folder: &Path) -> bool {
+/// What a rule may ignore.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ignored {
+    File,
+    Folder,
+}
+
+fn is_ignored(rules: Option<&Arc<Rules>>, path: &Path, what: Ignored) -> bool {
     let chain = std::iter::successors(rules, |rules| rules.above.as_ref());
-    let mut verdicts = chain.map(|rules| rules.matcher.matched(folder, true));
+    let mut verdicts = chain.map(|rules| rules.matcher.matched(path, what == Ignored::Folder));
     verdicts.find(|verdict| !verdict.is_none()).is_some_and(|verdict| verdict.is_ignore())
 }
 
@@ -229,7 +256,7 @@ fn rules_above(path: &Path) -> Result<Option<Arc<Rules>>, Fault> {
     };
     let mut rules = Rules::none();
     for folder in around[..=root].iter().rev() {
-        if is_ignored(Some(&rules), folder) {
+        if is_ignored(Some(&rules), folder, Ignored::Folder) {
             rules = Rules::none();
         }
         let file = folder.join(GITIGNORE);
@@ -244,7 +271,8 @@ fn rules_above(path: &Path) -> Result<Option<Arc<Rules>>, Fault> {
             Ok(_) | Err(_) => {}
         }
     }
-    Ok(Some(if is_ignored(Some(&rules), path) { Rules::none() } else { rules }))
+    let is_ignored = is_ignored(Some(&rules), path, Ignored::Folder);
+    Ok(Some(if is_ignored { Rules::none() } else { rules }))
 }
 
 fn matcher(folder: &Path, shown: &str) -> Result<Gitignore, Fault> {
@@ -382,9 +410,9 @@ fn opened(
     buffer: &mut Vec<u8>,
 ) -> Vec<Work> {
     if !place.kind.is_dir() {
-        let (path, name, kind) = (place.path.clone(), place.name.clone(), place.kind);
+        let WalkPlace { path, name, kind, rules } = place.clone();
         if path.file_name().and_then(OsStr::to_str).is_some_and(|name| visitor.is_wanted(name)) {
-            visitor.visit(WalkEntry { path, name, kind }, buffer);
+            visitor.visit(WalkEntry { path, name, kind, rules }, buffer);
         }
         return Vec::new();
     }

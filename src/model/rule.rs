@@ -19,6 +19,7 @@ pub const RULE_IDS: &[&str] = &[
     "turned-off-declaration",
     "conditional-declaration",
     "unreadable-declaration",
+    "declaration-elsewhere",
     "pins-differ",
     "strict-json",
     "both-subpackage-spellings",

@@ -278,6 +278,13 @@ pub enum Note {
         /// Line, from 1.
         line: usize,
     },
+    /// Code of the project's writes the declaration, so that none is written beside it.
+    DeclaredElsewhere {
+        /// Path from the project's root.
+        file: String,
+        /// Line, from 1.
+        line: usize,
+    },
     /// What is declared is lower than the lowest version that the platform was seen to accept.
     BelowMinimum {
         /// The file that says so, from the project's root.

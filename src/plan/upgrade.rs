@@ -11,6 +11,7 @@ use crate::plan::template::Templates;
 use crate::plan::{Accept, Change, Note, Plan, create, patch};
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::{Declaration, Owner, State};
+use crate::project::elsewhere::{LoosePin, LooseVersion, Stands};
 use crate::project::snapshot::Snapshot;
 use crate::project::turned_off;
 use crate::text::edit::{Edit, apply};
@@ -198,6 +199,20 @@ fn moves(from: &str, target: &UpgradeTarget) -> bool {
         (Some(version), UpgradeDirection::Any) => version != target.version,
         (Some(version), UpgradeDirection::Up) => rank(&version) < rank(&target.version),
     }
+}
+
+/// Whether a pin that stands in no configuration would move if kaibo edited code: what is computed may be anything, and
+/// what stands in a comment counts only with all others there.
+pub fn is_left(pin: &LoosePin, target: &UpgradeTarget) -> bool {
+    let reached = match pin.stands {
+        Stands::InCode => true,
+        Stands::InComment => target.reach == UpgradeScope::All,
+    };
+    let moves = match &pin.version {
+        LooseVersion::Written(version) => moves(version, target),
+        LooseVersion::Perhaps(_) | LooseVersion::Unknown => true,
+    };
+    reached && moves
 }
 
 /// The manifest moves with its pins, and the planner of every other verb makes the project agree.

@@ -105,6 +105,19 @@ impl Syntax {
         }
     }
 
+    /// Whether other code may stand beside the configuration; blocks of a component beside it are those of other platforms.
+    pub fn is_script(self) -> bool {
+        match self {
+            Self::Exported | Self::Property | Self::Called => true,
+            Self::Json
+            | Self::Conditional
+            | Self::Annotated
+            | Self::Value
+            | Self::Wepy
+            | Self::Mpx => false,
+        }
+    }
+
     /// Whether its reader takes strict JSON only, so that a comment cannot stand in it.
     pub fn is_plain_json(self) -> bool {
         match self {
@@ -367,12 +380,6 @@ impl Row {
             !row.syntax.is_common() || row.marks.evidence(maker, &text, around).is_some()
         };
         makers.find(|(row, maker)| row.is_some_and(|row| is_one(row, maker))).map(|(_, path)| path)
-    }
-
-    /// Whether nobody reads plugins in such a file: uni-helper takes pages alone from pages.config, in a subpackage too
-    /// (`@uni-helper/vite-plugin-uni-pages` 0.2.28 and 0.3.24, `mergeSubPageMetaData`; the latter was run).
-    pub fn is_without_plugins(&self) -> bool {
-        self.syntax == Syntax::Exported && self.main.is_none()
     }
 
     /// Whether the root of a file of this name is that of a program.

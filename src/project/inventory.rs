@@ -1,12 +1,13 @@
 //! Projects put together from the files that a walk collected.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::model::fault::{Fault, ManifestFault};
 use crate::project::broken::{self, BrokenConfig};
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::{Declaration, State};
+use crate::project::elsewhere::PinningText;
 use crate::project::framework::Framework;
 use crate::project::large::LargeSource;
 use crate::project::roots::{FoundFile, MiniprogramRoot, ProjectRoot, ProjectRoots};
@@ -25,6 +26,8 @@ pub struct WalkedFiles {
     pub roots: Vec<MiniprogramRoot>,
     /// The sources that name the plugin.
     pub sources: Vec<SourceFile>,
+    /// Texts that name the plugin's provider beside a version.
+    pub pinning: Vec<PinningText>,
     /// Sources that could not be read; outside of projects they do not concern us.
     pub unread: Vec<Fault>,
     /// Texts of the manifests, by folder.
@@ -72,6 +75,8 @@ pub struct DetectedProject {
     pub too_large: Vec<LargeSource>,
     /// Where the ext.json files of merchants below it declare the plugin, by path.
     pub merchants: Vec<MerchantDeclaration>,
+    /// Its texts that pin the plugin outside of its declarations, by path.
+    pub elsewhere: Vec<PinningText>,
     /// Text of its manifest, where it has one and a later step wants it.
     pub manifest: Option<String>,
     /// Its lock, where something is turned off in it.
@@ -82,8 +87,9 @@ impl DetectedProject {
     /// A project of which only root and framework are known.
     pub fn new(root: impl Into<Folder>, framework: Framework) -> Self {
         let root = root.into();
-        let (files, sources, too_large, merchants) = Default::default();
-        Self { root, framework, files, sources, too_large, merchants, manifest: None, lock: None }
+        let (files, sources, too_large, merchants, elsewhere) = Default::default();
+        let (manifest, lock) = (None, None);
+        Self { root, framework, files, sources, too_large, merchants, elsewhere, manifest, lock }
     }
 
     /// Its declarations with the file of each, by file and place; those that were taken out stand in its lock.
@@ -134,7 +140,6 @@ impl DetectedProject {
         }
         self.sources = sources;
         self.too_large.sort();
-        self.too_large.sort();
     }
 
     /// Keeps a configuration file, which gets its path from the root.
@@ -150,18 +155,21 @@ impl DetectedProject {
 pub struct Inventory {
     /// The projects, by root: each before those in it, and those before its neighbours.
     pub projects: Vec<DetectedProject>,
+    /// Texts outside of them that pin the plugin, by path.
+    pub elsewhere: Vec<PinningText>,
     /// The faults, by file and place.
     pub faults: Vec<Fault>,
 }
 
 /// Puts files together into projects, by root and framework.
 pub fn inventory(walked: WalkedFiles) -> Inventory {
-    let WalkedFiles { mut configs, broken, roots, sources, unread, manifests, locks, mut faults } =
-        walked;
+    let WalkedFiles { mut configs, broken, roots, sources, pinning, .. } = walked;
+    let WalkedFiles { unread, manifests, locks, mut faults, .. } = walked;
     configs.sort_by_cached_key(FoundFile::shown);
     configs.dedup_by_key(|file| file.shown());
     faults.extend(broken::faults(broken, &configs, &roots));
     let roots = ProjectRoots::find(&mut configs, &roots);
+    let pinning = beside_configuration(pinning, &configs, &faults);
     let mut projects: BTreeMap<ProjectRoot, DetectedProject> = BTreeMap::new();
     for (file, root) in configs.into_iter().zip(&roots.of_files) {
         let new = |(root, framework): &ProjectRoot| DetectedProject::new(root.as_str(), *framework);
@@ -175,6 +183,13 @@ pub fn inventory(walked: WalkedFiles) -> Inventory {
         }
     }
     note_merchants(&mut projects, &roots);
+    let mut elsewhere = Vec::new();
+    for text in pinning {
+        match roots.around(&text.path).and_then(|root| projects.get_mut(root)) {
+            Some(project) => project.elsewhere.push(text),
+            None => elsewhere.push(text),
+        }
+    }
     for (folder, text) in manifests {
         for project in sharing(&mut projects, &folder) {
             project.manifest = Some(text.clone());
@@ -205,7 +220,29 @@ pub fn inventory(walked: WalkedFiles) -> Inventory {
     let mut projects: Vec<DetectedProject> = projects.into_values().collect();
     projects.sort_by(|a, b| a.root.split('/').cmp(b.root.split('/')));
     projects.iter_mut().for_each(DetectedProject::settle_sources);
-    Inventory { projects, faults }
+    Inventory { projects, elsewhere, faults }
+}
+
+/// The texts by path, without what belongs to declarations or to configuration that cannot be read.
+fn beside_configuration(
+    mut pinning: Vec<PinningText>,
+    configs: &[FoundFile],
+    faults: &[Fault],
+) -> Vec<PinningText> {
+    if pinning.is_empty() {
+        return pinning;
+    }
+    pinning.sort_by(|a, b| a.path.cmp(&b.path));
+    pinning.dedup_by(|a, b| a.path == b.path);
+    let unreadable: HashSet<&str> = faults.iter().filter_map(Fault::path).collect();
+    let configs: HashMap<String, &ConfigFile> =
+        configs.iter().map(|file| (file.shown(), &file.config)).collect();
+    pinning.retain(|text| !unreadable.contains(text.path.as_str()));
+    let left = pinning.into_iter().filter_map(|text| match configs.get(&text.path) {
+        Some(config) => text.beside(config),
+        None => Some(text),
+    });
+    left.collect()
 }
 
 /// Tells each template of the merchants whose ext.json declares the plugin.

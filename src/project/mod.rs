@@ -7,6 +7,7 @@ pub mod commented_out;
 pub mod config_file;
 pub mod declaration;
 pub mod detect;
+pub mod elsewhere;
 pub mod framework;
 pub mod inventory;
 pub mod large;

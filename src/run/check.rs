@@ -11,7 +11,7 @@ use crate::check::pins::{RepositoryPin, pins};
 use crate::check::{self, Diagnostic, Settings};
 use crate::disk::fleet::Select;
 use crate::disk::present::Lookout;
-use crate::disk::texts::{add_asked_for, complete};
+use crate::disk::texts::{add_asked_for, complete, complete_pinning};
 use crate::disk::{Hold, read_named};
 use crate::model::catalogue::Catalogue;
 use crate::model::fault::{Fault, FaultKind, Faults, StateFault, TextFault, none_of};
@@ -21,6 +21,7 @@ use crate::plan::fix::{self, Fix, Texts, Turn};
 use crate::plan::template::Templates;
 use crate::plan::{Accept, Plan, patch};
 use crate::project::config_file::ConfigFile;
+use crate::project::elsewhere::PinningText;
 use crate::project::framework::{Framework, row_of};
 use crate::project::inventory::DetectedProject;
 use crate::project::snapshot::Snapshot;
@@ -91,7 +92,7 @@ pub fn check_project(
     let read = complete(&mut project);
     match options.select {
         Select::All => add_asked_for(&mut project),
-        Select::Declarations => {}
+        Select::Declarations | Select::Pins => {}
     }
     let project = Arc::new(project);
     let before = Arc::new(texts(&project));
@@ -133,6 +134,19 @@ pub fn check_unreadable(fault: &Fault, options: &CheckOptions) -> Option<(Vec<Di
     Some((check::check(&facts, &options.settings), texts))
 }
 
+/// What is to be reported of texts outside of every project that pin the plugin.
+pub fn check_elsewhere(
+    mut pinning: Vec<PinningText>,
+    options: &CheckOptions,
+) -> (Vec<Diagnostic>, Texts, Vec<Fault>) {
+    let faults = pinning.iter_mut().filter_map(|it| complete_pinning(it).err()).collect();
+    let texts = pinning.iter().filter_map(|it| Some((it.path.clone(), it.text.clone()?))).collect();
+    let mut facts = Facts::new("", Framework::Native);
+    facts.elsewhere = &pinning;
+    facts.require = options.require.as_ref();
+    (check::check(&facts, &options.settings), texts, faults)
+}
+
 /// The texts of a project by their paths from where the user is.
 fn texts(project: &DetectedProject) -> Texts {
     let mut texts = Texts::new();
@@ -141,6 +155,11 @@ fn texts(project: &DetectedProject) -> Texts {
     }
     for source in &project.sources {
         texts.extend(source.text.clone().map(|text| (source.path.clone(), text)));
+    }
+    for pinning in &project.elsewhere {
+        if let Some(text) = &pinning.text {
+            texts.entry(pinning.path.clone()).or_insert_with(|| text.clone());
+        }
     }
     if let Some(lock) = &project.lock {
         let path = join(&lock.folder, lock.path.as_str());
@@ -330,6 +349,7 @@ impl<'a> CheckRun<'a> {
         }
         let text_of = |path: &str| texts.get(path).map_or("", |text| &**text);
         let uses = self.uses(texts)?;
+        let elsewhere = self.elsewhere(texts, &configs);
         let mut facts = Facts {
             manifest: self.manifest.as_ref(),
             require: self.options.require.as_ref(),
@@ -341,11 +361,12 @@ impl<'a> CheckRun<'a> {
             }),
             differing,
             extent: match self.options.select {
-                Select::Declarations => Extent::Configuration,
+                Select::Declarations | Select::Pins => Extent::Configuration,
                 Select::All => Extent::Sources,
             },
             too_large: &self.project.too_large,
             merchants: &self.project.merchants,
+            elsewhere: &elsewhere,
             ..Facts::new(root, self.project.framework)
         };
         facts.configs = configs.iter().map(|file| NamedFile::new(root, file)).collect();
@@ -356,11 +377,28 @@ impl<'a> CheckRun<'a> {
         facts.sources = sources.collect();
         match self.options.select {
             // a look at every page would cost more than the pins
-            Select::Declarations => {}
+            Select::Declarations | Select::Pins => {}
             Select::All => self.look_around(&mut facts),
         }
         let settings = &self.options.settings;
         Ok((check::check(&facts, settings), pins(&facts, settings)))
+    }
+
+    /// What pins the plugin beside configuration; of a text that was fixed since as it is now.
+    fn elsewhere(&self, texts: &Texts, configs: &[ConfigFile]) -> Cow<'a, [PinningText]> {
+        let found = &self.project.elsewhere;
+        if found.iter().all(|it| texts.get(&it.path) == it.text.as_ref()) {
+            return Cow::Borrowed(found);
+        }
+        let now = found.iter().filter_map(|it| {
+            let text = texts.get(&it.path)?.clone();
+            let path = self.project.inside(&it.path).ok();
+            let config = configs.iter().find(|file| Some(&file.path) == path.as_ref());
+            let now = PinningText::of(&it.path, &text)?;
+            let now = PinningText { text: Some(text), ..now };
+            config.map_or(Some(now.clone()), |file| now.beside(file))
+        });
+        Cow::Owned(now.collect())
     }
 
     /// What each source uses, with what it hints at.

@@ -105,7 +105,7 @@ impl Fleet {
 
 /// What is found below some paths, piece by piece.
 fn pieces<'s>(survey: &'s Survey, paths: &[PathBuf]) -> Box<dyn Iterator<Item = Inventory> + 's> {
-    let of = |fault| Inventory { projects: Vec::new(), faults: vec![fault] };
+    let of = |fault| Inventory { faults: vec![fault], ..Inventory::default() };
     match survey.below(paths) {
         Ok(pieces) => Box::new(pieces),
         Err(fault) => Box::new(iter::once(of(fault))),

@@ -156,6 +156,13 @@ fn case(rule: &str) -> Option<[Files; 2]> {
             )),
             taro(&format!("export default {{ pages: [], plugins: {{ {LIVE} }} }}")),
         ],
+        "declaration-elsewhere" => {
+            let upload = |provider: &str| {
+                let entry = LIVE.replace("wx2b03c6e691cd7370", provider);
+                files(&[("tools/upload.js", format!("app.plugins = {{ {entry} }}"))])
+            };
+            [upload("wx2b03c6e691cd7370"), upload("wx2b03c6e691cd7371")]
+        }
         "pins-differ" => {
             let two = |version: &str| {
                 files(&[

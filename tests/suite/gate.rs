@@ -1,6 +1,8 @@
 //! A gate that never passes what it cannot read: broken configuration is an error in every verb that looks below paths.
 
-use crate::fleet::{app, document};
+use serde_json::Value;
+
+use crate::fleet::{PROVIDER, app, document, entry};
 use crate::support::{Ran, Scratch, assert_same_tree};
 
 /// What an app.json may be that is none, with what is told of it and where.
@@ -163,4 +165,138 @@ fn an_error_of_broken_configuration_has_a_code() {
     let errors = document(&shop.exits(1, &["list", "--format", "json"]))["errors"].clone();
     let told = ["code", "path", "line", "column"].map(|key| errors[0][key].clone());
     assert_eq!(told.map(|value| value.to_string()), ["\"empty-file\"", "\"app.json\"", "1", "1"]);
+}
+
+/// What code writes, in several languages; the last two are none that count.
+const WRITERS: [(&str, &str); 9] = [
+    ("server/Ext.php", "<?php\n$a = ['version' => '1.1.0', 'provider' => 'PROVIDER'];"),
+    ("tools/build.py", "\n\napp = {\"version\": \"1.0.19\", \"provider\": \"PROVIDER\"}"),
+    ("tools/set.js", "x = {\n version: process.env.V || '1.3.5',\n provider: 'PROVIDER' }"),
+    ("ci/live.yml", "live:\n  version: 1.0.5\n  provider: PROVIDER\n"),
+    ("admin/App.vue", "<script>\nexport default { v: { version, provider: 'PROVIDER' } }</script>"),
+    ("app.json.ejs", "{ \"version\": \"<%= v %>\", \"provider\": \"PROVIDER\" }"),
+    ("tools/new.mjs", "export const live = { version: '1.3.5', provider: 'PROVIDER' }"),
+    ("docs/live.js", "x = { version: '1.0.0', provider: 'PROVIDER' }"),
+    ("tools/id.js", "module.exports = { live: 'PROVIDER' }"),
+];
+
+/// Where the texts of a document name the plugin, with the version.
+fn elsewhere(document: &Value) -> Vec<String> {
+    let all = document["elsewhere"].as_array().unwrap().iter();
+    let shown = |it: &Value| {
+        let version = it.get("version").and_then(Value::as_str).unwrap_or("-");
+        format!("{}:{} {version}", it["path"].as_str().unwrap(), it["line"])
+    };
+    all.map(shown).collect()
+}
+
+fn write_all(into: &Scratch, folder: &str) {
+    for (path, text) in WRITERS {
+        into.write(&format!("{folder}{path}"), text.replace("PROVIDER", PROVIDER));
+    }
+}
+
+#[test]
+fn what_code_pins_is_listed_judged_and_named_by_upgrade() {
+    let shop = Scratch::empty();
+    shop.write("app.json", r#"{ "pages": ["pages/a"] }"#);
+    shop.write("pages/a.js", "").write("pages/a.wxml", "");
+    write_all(&shop, "");
+    let before = shop.tree();
+    let listed = document(&shop.exits(0, &["list", "--format", "json"]));
+    let expected = [
+        "admin/App.vue:2 -",
+        "app.json.ejs:1 -",
+        "ci/live.yml:3 1.0.5",
+        "server/Ext.php:2 1.1.0",
+        "tools/build.py:3 1.0.19",
+        "tools/new.mjs:1 1.3.5",
+        "tools/set.js:3 1.3.5",
+    ];
+    assert_eq!(elsewhere(&listed), expected);
+    let table = shop.exits(0, &["list"]).stdout;
+    assert!(table.contains("server/Ext.php:2  -          -        1.1.0    elsewhere"), "{table}");
+
+    shop.exits(0, &["check"]);
+    let refused = shop.exits(1, &["check", "--require", ">=1.3.0", "--format", "concise"]).stdout;
+    let errors = refused.lines().filter(|line| line.contains("error[declaration-elsewhere]"));
+    let errors: Vec<&str> = errors.map(|line| line.split(':').next().unwrap()).collect();
+    let all_but_the_new = expected.iter().map(|it| it.split(':').next().unwrap());
+    let all_but_the_new = all_but_the_new.filter(|path| *path != "tools/new.mjs");
+    assert_eq!(errors, all_but_the_new.collect::<Vec<_>>(), "{refused}");
+    let ignored = ["check", "--require", ">=1.3.0", "--severity", "declaration-elsewhere=info"];
+    shop.exits(0, &ignored);
+
+    let upgraded = document(&shop.exits(1, &["upgrade", "--format", "json"]));
+    assert_eq!(
+        elsewhere(&upgraded),
+        expected.into_iter().filter(|it| !it.contains("new")).collect::<Vec<_>>()
+    );
+    let told = shop.exits(1, &["upgrade"]).stderr;
+    assert!(told.contains("warning: server/Ext.php:2: 1.1.0 stands in code"), "{told}");
+    assert_same_tree(&before, &shop.tree(), "code is left to its authors");
+
+    for select in [
+        &["list", "--select", "declaration", "--format", "json"][..],
+        &["disable", "--format", "json"],
+    ] {
+        assert_eq!(document(&shop.exits(0, select)).get("elsewhere"), None);
+    }
+    let quick = ["check", "--select", "declaration", "--require", ">=1.3.0"];
+    shop.exits(0, &quick);
+}
+
+#[test]
+fn what_lies_outside_of_every_program_is_told_too() {
+    let fleet = Scratch::empty();
+    write_all(&fleet, "server/");
+    fleet.write("shop/app.json", app("1.3.5"));
+    fleet.write("shop/pages/index/index.js", "");
+    let listed = document(&fleet.exits(0, &["list", "--format", "json"]));
+    assert_eq!(elsewhere(&listed).len(), 7);
+    fleet.exits(1, &["check", "--require", ">=1.3.0"]);
+    fleet.exits(1, &["upgrade"]);
+    let alone = Scratch::empty();
+    write_all(&alone, "");
+    let ran = alone.exits(2, &["list"]);
+    assert!(ran.stderr.contains("there is no mini-program"), "{}", ran.stderr);
+    assert_eq!(ran.stdout.matches("elsewhere").count(), 7, "{}", ran.stdout);
+    let checked = alone.exits(2, &["check", "--format", "concise"]).stdout;
+    assert_eq!(checked.matches("declaration-elsewhere").count(), 7, "{checked}");
+}
+
+#[test]
+fn what_git_ignores_pins_nothing_and_neither_does_a_declaration_that_is_listed() {
+    let shop = Scratch::empty();
+    shop.write("app.json", app("1.3.5"));
+    let taro = format!("export default {{ pages: [], plugins: {{ {} }} }}", entry("1.3.5"));
+    shop.write("taro/src/app.config.js", taro);
+    shop.write("built.js", format!("x = {{ {} }}", entry("1.0.0")));
+    shop.write(".gitignore", "built.js\n");
+    let count =
+        |shop: &Scratch| elsewhere(&document(&shop.exits(0, &["list", "--format", "json"]))).len();
+    assert_eq!(count(&shop), 1, "outside of a repository the file says nothing");
+    shop.write(".git/HEAD", "ref: refs/heads/main\n");
+    assert_eq!(count(&shop), 0);
+    let large = format!("x = {{ {} }}{}", entry("1.0.0"), " ".repeat(2 << 20));
+    shop.write("large.mjs", large);
+    assert_eq!(count(&shop), 0);
+}
+
+#[test]
+fn enable_declares_nothing_beside_code_that_declares_it() {
+    let shop = Scratch::empty();
+    shop.write("app.json", r#"{ "pages": ["pages/a"] }"#);
+    shop.write("pages/a.js", format!("wx.navigateTo({{ url: 'plugin-private://{PROVIDER}/pages/live-player-plugin?room_id=1' }})"));
+    shop.write("build.js", format!("// a build step\napp.plugins = {{ {} }}", entry("1.2.0")));
+    let before = shop.tree();
+    for verb in [&["enable"][..], &["enable", "--add"]] {
+        let told = shop.exits(0, verb).stderr;
+        assert!(told.starts_with("warning: build.js:2: this code writes a declaration"), "{told}");
+        assert!(told.ends_with("turned on in 0 of 1 project\n"), "{told}");
+        assert_same_tree(&before, &shop.tree(), "nothing is written");
+    }
+    shop.write("build.js", format!("// app.plugins = {{ {} }}", entry("1.2.0")));
+    shop.exits(0, &["enable"]);
+    assert!(shop.read("app.json").contains(PROVIDER), "what stands in a comment writes nothing");
 }

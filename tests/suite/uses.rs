@@ -120,7 +120,9 @@ fn what_an_mpx_program_is_put_together_from_belongs_to_it() {
             json!(["shop/src/c.mpx", 3, "main", "1.3.3", "misplaced"]),
         ]
     );
-    fleet.exits(0, &["upgrade", "--to", "9.9.9", "--allow-unknown-version"]);
+    let ran = fleet.exits(1, &["upgrade", "--to", "9.9.9", "--allow-unknown-version"]);
+    let other = "warning: shop/src/index.mpx:3: 1.0.0 stands in code and is not moved";
+    assert!(ran.stderr.contains(other), "{}", ran.stderr);
     assert!(fleet.read("shop/src/b/deep.mpx").contains("9.9.9"));
 }
 

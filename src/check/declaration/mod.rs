@@ -1,5 +1,6 @@
 //! Rules about declarations, and what they read of a configuration: plugin entries and subpackages, wherever a framework has them.
 
+pub(super) mod elsewhere;
 pub(super) mod field;
 pub(super) mod manifest;
 pub(super) mod pages;

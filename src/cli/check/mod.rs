@@ -13,7 +13,7 @@ use crate::check::pages::RulePages;
 use crate::check::pins::{self, RepositoryPin};
 use crate::cli::args::{self, Format, ReportFormat};
 use crate::cli::check::asked::Asked;
-use crate::cli::check::project::{CheckedProject, check, unreadable};
+use crate::cli::check::project::{CheckedProject, check, outside, unreadable};
 use crate::cli::fleet::{Watched, is_about_nothing};
 use crate::cli::format::located::LocatedFinding;
 use crate::cli::format::render;
@@ -79,8 +79,11 @@ impl Checked {
     fn look(&mut self, run: &Run, asked: &Asked, paths: &[PathBuf]) {
         let fleet = Watched::new(asked.options.select, Texts::Kept);
         let mut repositories = Repositories::default();
-        for Inventory { projects, faults } in fleet.below(paths) {
+        for Inventory { projects, elsewhere, faults } in fleet.below(paths) {
             self.is_somewhere |= !projects.is_empty() || !faults.iter().all(is_about_nothing);
+            let (found, unread) = outside(elsewhere, asked);
+            self.found.extend(found);
+            self.faults.extend(unread);
             for fault in faults {
                 match unreadable(&fault, asked) {
                     Some(found) => self.found.extend(found),

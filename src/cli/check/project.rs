@@ -15,8 +15,9 @@ use crate::cli::json::item;
 use crate::cli::list::project;
 use crate::model::fault::Fault;
 use crate::plan::fix::Turn;
+use crate::project::elsewhere::PinningText;
 use crate::project::inventory::DetectedProject;
-use crate::run::check::{CheckResult, check_project, check_unreadable};
+use crate::run::check::{CheckResult, check_elsewhere, check_project, check_unreadable};
 
 /// What a project is to the report.
 #[derive(Default)]
@@ -95,4 +96,13 @@ fn located(turn: Turn<Diagnostic>) -> Vec<LocatedFinding> {
 pub(super) fn unreadable(fault: &Fault, asked: &Asked) -> Option<Vec<LocatedFinding>> {
     let (found, texts) = check_unreadable(fault, &asked.options)?;
     Some(Locator::new(&texts).locate_all(found))
+}
+
+/// What pins the plugin outside of every project, and what of it cannot be read any more.
+pub(super) fn outside(
+    elsewhere: Vec<PinningText>,
+    asked: &Asked,
+) -> (Vec<LocatedFinding>, Vec<Fault>) {
+    let (found, texts, faults) = check_elsewhere(elsewhere, &asked.options);
+    (Locator::new(&texts).locate_all(found), faults)
 }

@@ -343,6 +343,19 @@ pub(super) fn note(note: &Note, shown: &dyn Fn(&str) -> String) -> Words {
                 both("change it where the build decides", "请在构建决定它的地方修改"),
             )
         }
+        Note::DeclaredElsewhere { file, line } => {
+            let file = named(file);
+            words(
+                say!(
+                    "{file}:{line}: this code writes a declaration already, so none is written beside it",
+                    "{file}:{line}：这段代码已经会写出声明，因此不再另写一个"
+                ),
+                both(
+                    "turn it on there; or take it out of the code and run `kaibo enable` again",
+                    "请在代码里启用；或从代码里去掉它，再运行 `kaibo enable`",
+                ),
+            )
+        }
         Note::Superseded { file } => {
             let file = named(file);
             words(
@@ -505,6 +518,9 @@ pub(super) fn usage(kind: &UsageKind, times: usize) -> String {
     format!("{times} {kind}")
 }
 
+/// State of a pin that stands in no configuration.
+pub(super) const ELSEWHERE: Both = both("elsewhere", "在配置之外");
+
 /// State of a project that uses the plugin and has no declaration of it.
 pub(super) const UNDECLARED: Both = both("undeclared", "未声明");
 
@@ -554,6 +570,21 @@ pub(super) const UNREADABLE: Both = both(
     "the declaration is computed, so that its version cannot be known and is not moved: look at it yourself",
     "声明是计算得来的，版本无从得知，未改动：请自行查看",
 );
+
+/// A pin that stands in no configuration, with its version where that is known.
+pub(super) fn left_elsewhere(version: Option<&str>, to: &str) -> String {
+    let said = match version.map(visible) {
+        Some(version) => say!(
+            "{version} stands in code and is not moved: raise it to {to} by hand",
+            "代码里写着 {version}，未改动：请手动改为 {to}"
+        ),
+        None => say!(
+            "code pins the live plugin to a version that is computed: see that it is {to}",
+            "代码里固定了直播插件，版本号是计算出来的：请确认它是 {to}"
+        ),
+    };
+    said.0
+}
 
 /// How many pins moved, and what the versions bring that were passed.
 pub(super) fn moved(pins: usize, projects: usize, to: &str, releases: &[&Release]) -> String {
