@@ -64,6 +64,11 @@ pub(super) fn asked(args: &[OsString], variable: impl Fn(&str) -> Option<OsStrin
     locale.or_else(sys_locale::get_locale).map_or(Language::English, |it| Language::of_locale(&it))
 }
 
+/// The language of a result for programs: the environment has no say in it.
+pub(super) fn of_flag(lang: Option<&str>) -> Language {
+    lang.and_then(Language::of_tag).unwrap_or(Language::English)
+}
+
 /// The value of a flag; the last one counts, as it does for clap.
 pub(super) fn flag<'a>(args: &'a [OsString], name: &str) -> Option<&'a str> {
     let texts: Vec<&str> = args.iter().map(|arg| arg.to_str().unwrap_or_default()).collect();

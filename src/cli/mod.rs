@@ -106,7 +106,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
         Verb::Check(args) => check::run(&args),
         Verb::Explain(args) => explain::run(&args),
         Verb::Versions(args) => list::versions(&args),
-        Verb::Schema => print(&schema::print()).map(|()| ExitStatus::Clean),
+        Verb::Schema => print(&schema::print(language::of_flag(cli.lang.as_deref())))
+            .map(|()| ExitStatus::Clean),
         Verb::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "kaibo", &mut script);

@@ -56,6 +56,11 @@ impl PluginVersion {
     }
 }
 
+/// Whether something else than a version stands here for one that a build puts in: `<%= v %>`, `{{v}}`, `${V}`, `__V__`.
+pub fn is_placeholder(version: &str) -> bool {
+    version.contains(['%', '{', '}', '$', '_', '@', '#'])
+}
+
 impl fmt::Display for PluginVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -125,6 +130,16 @@ mod tests {
         ];
         for text in illegal {
             assert_eq!(PluginVersion::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_placeholder_is_told_from_a_version_that_is_wrong() {
+        for text in ["<%= v %>", "{{v}}", "${V}", "__V__", "%V%", "@V@", "#{v}"] {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in ["1.3.5", "v1.3", "^1.3.5", ">=1.2", "latest ", "dev-a1", "1.x", "*", ""] {
+            assert!(!is_placeholder(text), "{text}");
         }
     }
 

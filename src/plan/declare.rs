@@ -3,7 +3,7 @@
 use crate::model::fault::{Fault, Faults};
 use crate::model::lock::WasEmpty;
 use crate::model::manifest::Package;
-use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion};
+use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion, is_placeholder};
 use crate::plan::Reason;
 use crate::plan::editor::{ConfigEditor, InsertionPoints, Located, entry, key_path, of_state};
 use crate::plan::validate::refuse_violations;
@@ -87,6 +87,10 @@ impl ConfigEditor {
             return self.declare_first(&found, package, version);
         }
         for one in &active {
+            if one.declaration.version.as_deref().is_some_and(is_placeholder) {
+                let reason = Reason::Computed { line: Some(one.line()) };
+                return Err(Obstacle::Conflict(one.file, reason));
+            }
             self.refuse_faults(one.file, &one.declaration.package)?;
         }
         let here: Vec<&&Located> =

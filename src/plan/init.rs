@@ -17,7 +17,7 @@ use crate::plan::{Change, Note, Plan, patch, validate};
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::{Declaration, Owner, State};
 use crate::project::detect::{self, detect};
-use crate::project::framework::Framework;
+use crate::project::framework::{Framework, row_of};
 use crate::project::inventory::DetectedProject;
 use crate::project::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::project::snapshot::Snapshot;
@@ -289,7 +289,9 @@ fn files(templates: &Templates, config: &ProjectConfig, page: &RelPath) -> Vec<R
 /// The program as its framework's own files describe it: uni-app's manifest.json before the developers' tool's
 /// configuration, and that before npm's.
 fn describe_app(project: &Snapshot, config: &ProjectConfig, detected: &DetectedProject) -> App {
-    let uni_app = detected.files.iter().find(|file| file.row.file == "manifest.json");
+    // what makes manifest.json says the same
+    let mut files = detected.files.iter();
+    let uni_app = files.find(|it| it.row.main == row_of(Framework::UniApp).main);
     let uni_app = |path: &[&str]| {
         let node = path.iter().try_fold(uni_app?.root()?, |node, key| node.get(key))?;
         node.text().map(str::to_owned)

@@ -41,10 +41,11 @@ impl PartialEq for ConfigFile {
 }
 
 impl ConfigFile {
-    /// A file that is known to be configuration of the program itself.
+    /// A file that is known to be configuration of the program.
     pub fn new(row: &'static Row, path: RelPath, text: impl Into<Arc<str>>) -> Self {
         let (parsed, declarations) = Default::default();
-        let (role, evidence) = (Role::Program, Evidence::Keys);
+        let role = if row.is_without_plugins() { Role::Pages } else { Role::Program };
+        let evidence = Evidence::Keys;
         Self { path, row, role, evidence, text: text.into(), parsed, declarations }
     }
 

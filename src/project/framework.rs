@@ -382,6 +382,12 @@ impl Row {
         makers.find(|(row, maker)| row.is_some_and(|row| is_one(row, maker))).map(|(_, path)| path)
     }
 
+    /// Whether nobody reads plugins in such a file: uni-helper takes pages alone from pages.config, in a subpackage too
+    /// (`@uni-helper/vite-plugin-uni-pages` 0.2.28 and 0.3.24, `mergeSubPageMetaData`; the latter was run).
+    pub fn is_without_plugins(&self) -> bool {
+        self.syntax == Syntax::Exported && self.main.is_none()
+    }
+
     /// Whether the root of a file of this name is that of a program.
     pub fn is_shown_by(&self, root: &Node) -> bool {
         let shown = walk_path(root, self.subpackages.unwrap_or_default());

@@ -1,4 +1,4 @@
-//! What kaibo writes for uni-app and Taro, judged by the app.json that their own compilers build of it.
+//! What kaibo reads and writes for uni-app, uni-helper, Taro and mpx, judged by their own compilers and readers.
 //!
 //! `tests/frameworks` has a folder for each: the compiler's packages, and in `project` what a project needs
 //! to be built beside the files that kaibo reads.
@@ -8,6 +8,8 @@ use std::os::unix::fs::symlink;
 use std::process::Command;
 use std::sync::OnceLock;
 
+use kaibo::project::mpx::blocks::{Chosen, chosen};
+use kaibo::syntax::blocks::{Block, Content};
 use serde_json::{Value, json};
 
 use crate::acceptance::install;
@@ -43,6 +45,14 @@ static TARO: Compiler = Compiler {
     installed: OnceLock::new(),
 };
 
+/// It makes src/manifest.json and src/pages.json, of which uni-app's compiler makes the rest.
+static UNI_HELPER: Compiler = Compiler {
+    framework: "uni-helper",
+    command: &["make.mjs"],
+    output: "src/pages.json",
+    installed: OnceLock::new(),
+};
+
 impl Compiler {
     /// Whether the machine has Node to run it.
     fn is_there(&self) -> bool {
@@ -65,6 +75,13 @@ impl Compiler {
 
     /// The plugins of the packages that have some, in the app.json that it builds.
     fn plugins(&self, project: &Scratch) -> Value {
+        let project = self.build(project);
+        let app_json = format!("{}/app.json", self.output);
+        plugins(&serde_json::from_str(&project.read(&app_json)).unwrap())
+    }
+
+    /// A copy of a project with what it makes of it.
+    fn build(&self, project: &Scratch) -> Scratch {
         let project = self.buildable(project);
         let sources = project.path().join(if project.has("src") { "src" } else { "" });
         let mut node = Command::new("node");
@@ -76,9 +93,8 @@ impl Compiler {
             // uni-app's compiler then asks no server for its newest version.
             .env("CI", "true");
         let run = ran(&mut node);
-        let app_json = format!("{}/app.json", self.output);
-        assert!(run.code == 0 && project.has(&app_json), "{}{}", run.stdout, run.stderr);
-        plugins(&serde_json::from_str(&project.read(&app_json)).unwrap())
+        assert!(run.code == 0 && project.has(self.output), "{}{}", run.stdout, run.stderr);
+        project
     }
 }
 
@@ -235,4 +251,120 @@ fn taro_builds_what_is_written_into_a_script_without_types() {
     shop.exits(0, &["enable"]);
     let on = json!({ "main": { "live-player-plugin": live("1.3.5") } });
     builds(&TARO, &shop, &on, &json!({}));
+}
+
+/// The program that both uni-helper's plugins and uni-app's compiler make of a project; what uni-app needs beside its JSON
+/// are the sources.
+fn made_by_uni_helper(shop: &Scratch) -> Value {
+    let made = UNI_HELPER.build(shop);
+    let json = Scratch::copy(shop.path());
+    for file in ["src/manifest.json", "src/pages.json"] {
+        json.write(file, made.read(file));
+    }
+    UNI_APP.plugins(&json)
+}
+
+#[test]
+fn uni_helper_and_uni_app_build_what_is_declared_in_the_sources_of_both_files() {
+    let shop = Scratch::fixture("uni-helper");
+    let stale = shop.read("src/manifest.json");
+    if !(UNI_HELPER.is_there() && UNI_APP.is_there()) {
+        return;
+    }
+    assert_eq!(
+        made_by_uni_helper(&shop),
+        json!({ "main": { "live-player-plugin": live("1.3.1") } })
+    );
+    patch(&shop, "main");
+    assert_eq!(
+        made_by_uni_helper(&shop),
+        json!({ "main": { "live-player-plugin": live("1.3.5") } })
+    );
+    shop.exits(0, &["disable"]);
+    assert_eq!(made_by_uni_helper(&shop), json!({}));
+    assert_eq!(shop.read("src/manifest.json"), stale, "what is made is nobody's to edit");
+}
+
+#[test]
+fn uni_helper_throws_away_what_a_subpackage_declares() {
+    let shop = Scratch::fixture("uni-helper");
+    let package = "subPackages: [{ root: 'live', pages: [{ path: 'room' }], plugins: { 'live-player-plugin': { version: '1.3.0', provider: 'wx2b03c6e691cd7370' } } }]";
+    let start = "export default defineUniPages({";
+    shop.replace("pages.config.ts", start, &format!("{start}\n  {package},"));
+    shop.write(
+        "src/live/room.vue",
+        "<template><view/></template>\n<script>\nexport default {}\n</script>\n",
+    );
+    shop.exits(0, &["disable"]);
+    let listed = shop.exits(0, &["list"]).stdout;
+    assert!(listed.contains("pages.config.ts:4") && listed.contains("misplaced"), "{listed}");
+    if UNI_HELPER.is_there() && UNI_APP.is_there() {
+        assert_eq!(made_by_uni_helper(&shop), json!({}));
+    }
+}
+
+static MPX: Compiler =
+    Compiler { framework: "mpx", command: &[], output: "", installed: OnceLock::new() };
+
+/// Components of up to three blocks, in every combination of what mpx looks at.
+fn components() -> Vec<String> {
+    let modes = ["", " mode=\"wx\"", " mode=\"ali\"", " mode=\"\""];
+    let envs = ["", " env=\"test\"", " env=\"other\""];
+    let kinds = [
+        "type=\"application/json\"",
+        "name=\"json\"",
+        "type=\"application/json5\" name='json'",
+        "type=\"application/json\" src=\"./app.json\"",
+        "lang=\"ts\"",
+    ];
+    let block = |kind: &str, mode: &str, env: &str| {
+        format!("<script {kind}{mode}{env}>\n{{ a: 1 }}\n</script>\n")
+    };
+    let mut single: Vec<String> = Vec::new();
+    for kind in kinds {
+        for mode in modes {
+            single.extend(envs.map(|env| block(kind, mode, env)));
+        }
+    }
+    let around =
+        "<template><view>a &lt; b</view></template>\n<!-- <script name=\"json\"></script> -->\n";
+    let mut all = single.clone();
+    for (at, first) in single.iter().enumerate() {
+        for second in single.iter().skip(at % 3).step_by(3) {
+            let third = &single[(at * 7) % single.len()];
+            all.push(format!("{around}{first}{second}"));
+            all.push(format!("{first}<style>a {{}}</style>\n{second}{third}"));
+        }
+    }
+    all
+}
+
+/// What a block is to mpx: its place, its source, and whether it is a module.
+fn shown(block: Option<&Block>) -> Value {
+    block.map_or(Value::Null, |block| {
+        let is_module = block.content() == Content::Exported;
+        json!([block.inner.start, block.inner.end, block.source(), is_module])
+    })
+}
+
+#[test]
+fn mpx_reads_the_block_of_a_component_that_is_taken_for_the_one_it_reads() {
+    if !MPX.is_there() {
+        return;
+    }
+    let components = components();
+    let mut node = Command::new("node");
+    node.arg(root().join("tests/frameworks/mpx/chosen.cjs"));
+    let texts = Scratch::empty();
+    texts.write("texts.json", serde_json::to_string(&components).unwrap());
+    let run = ran(node.arg(texts.path().join("texts.json")));
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let answers: Vec<[Value; 2]> = serde_json::from_str(&run.stdout).unwrap();
+    assert!(answers.len() == components.len() && components.len() > 1_000);
+    for (text, [usual, of_test]) in components.iter().zip(answers) {
+        let Chosen { surely, perhaps } = chosen(text);
+        assert_eq!(shown(surely.as_ref()), usual, "{text}");
+        let own = perhaps.iter().rfind(|block| block.attribute("env") == Some("test"));
+        assert_eq!(shown(own.or(surely.as_ref())), of_test, "with env\n{text}");
+    }
 }

@@ -223,6 +223,16 @@ fn the_program_is_described_by_its_frameworks_own_files() {
         ),
         (vec![("src/app.config.ts", taro.1)], [none, "live-shop", "ts"]),
         (
+            vec![
+                ("pages.config.ts", "export default defineUniPages({ pages: [{ path: 'a' }] })"),
+                (
+                    "manifest.config.ts",
+                    "export default defineManifestConfig({ name: '茶', 'mp-weixin': { appid: 'wx00000000000000bb' } })",
+                ),
+            ],
+            ["wx00000000000000bb", "茶", "ts"],
+        ),
+        (
             vec![vue, ("src/manifest.json", uni_app), npm, ("project.config.json", tool)],
             ["wx00000000000000bb", "茶", "js"],
         ),

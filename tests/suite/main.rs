@@ -14,7 +14,7 @@ mod cost;
 mod cures;
 mod each_row;
 mod each_rule;
-
+mod editor;
 mod edits;
 mod fleet;
 mod floors;

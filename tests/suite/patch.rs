@@ -497,3 +497,22 @@ fn an_object_that_was_empty_is_left_as_it_was_when_the_plugin_moves_on() {
     assert!(moved.contains("\"plugins\": {\n  },\n") && moved.contains("live-player"), "{moved}");
     assert_eq!(shop.exits(0, &["diff"]).stdout, "");
 }
+
+#[test]
+fn a_placeholder_for_a_version_is_left_to_the_build() {
+    for placeholder in ["<%= v %>", "{{v}}", "__V__"] {
+        let shop = Scratch::empty();
+        let entry = r#""l": { "version": "V", "provider": "wx2b03c6e691cd7370" }"#;
+        let app =
+            format!("{{ \"pages\": [],\n\"plugins\": {{ {entry} }} }}").replace('V', placeholder);
+        shop.write("app.json", &app);
+        shop.exits(0, &["init"]);
+        let ran = shop.exits(1, &["patch"]);
+        assert!(
+            ran.stderr.contains("app.json:2: what is declared here is computed"),
+            "{}",
+            ran.stderr
+        );
+        assert_eq!(shop.read("app.json"), app);
+    }
+}

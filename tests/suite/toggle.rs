@@ -212,6 +212,13 @@ fn what_is_commented_out_under_a_condition_comes_back_in_its_lines() {
             let expected = uni_app(&branch(&plain)).read("pages.json");
             assert_eq!(shop.read("pages.json"), expected, "{condition}: {commented}");
             assert_eq!(shop.read("manifest.json"), "{ \"name\": \"x\", \"mp-weixin\": {} }");
+            if condition != "ifdef LIVE" {
+                let on = shop.tree();
+                shop.exits(0, &["disable"]);
+                assert_eq!(active(&shop), 0, "{condition}");
+                shop.exits(0, &["enable"]);
+                assert_same_tree(&shop.tree(), &on, "off and on again");
+            }
         }
         let off = uni_app(&branch(&subpackage("    // ")).replace(condition, "ifdef H5"));
         assert!(!off.exits(0, &["list"]).stdout.contains("commented-out"), "another build's");

@@ -7,7 +7,9 @@ use serde_json::{Map, Value as Json};
 use crate::model::fault::{Fault, FaultKind, Faults, ManifestFault, TextFault, none_of};
 use crate::model::language::Language;
 use crate::model::manifest::check;
-use crate::model::manifest::shape::{self, MANIFEST};
+use crate::model::manifest::shape::{
+    self, MANIFEST, MANIFEST_VERSION, MAX_SAFE_INTEGER, PAGE_SUFFIXES, UNUSED_KEYS,
+};
 use crate::model::manifest::{
     App, FILE, Manifest, Open, Package, Page, PageKind, Plugin, ScriptLanguage, is_appid,
 };
@@ -16,15 +18,6 @@ use crate::syntax::{Node, Value, jsonc};
 use crate::text::edit::Place;
 use crate::text::escape;
 use crate::text::path::{PathFault, RelPath};
-
-/// Format of the manifest that this tool reads.
-const MANIFEST_VERSION: u64 = 1;
-
-/// Largest integer that JavaScript holds exactly (`Number.MAX_SAFE_INTEGER`).
-const MAX_SAFE_INTEGER: u64 = 9_007_199_254_740_991;
-
-/// Suffixes that people write by mistake behind a page path.
-const PAGE_SUFFIXES: [&str; 5] = [".js", ".ts", ".json", ".wxml", ".wxss"];
 
 impl Manifest {
     /// Reads a manifest.
@@ -171,15 +164,9 @@ impl ManifestReader<'_> {
             Some(Some("navigateTo")) => Some(Open::NavigateTo),
             Some(_) => None,
         };
-        let name = shape::KINDS
-            .iter()
-            .find(|name| Some(**name) == page.get("kind").and_then(Node::text))?;
-        let unused: &[&'static str] = match *name {
-            "room-entry" => &[],
-            "room-list" => &["roomId", "customParams"],
-            _ => &["open", "roomId", "customParams"],
-        };
-        for key in unused {
+        let kind = page.get("kind").and_then(Node::text);
+        let (name, unused) = UNUSED_KEYS.iter().find(|(name, _)| Some(*name) == kind)?;
+        for key in *unused {
             if let Some(member) = page.member(key) {
                 let what = ManifestFault::KeyNotOfKind { key, kind: name };
                 self.faults.push(Fault::at(FILE, self.text, member.key_range.clone(), what));

@@ -15,7 +15,7 @@ pub enum Role {
     Program,
     /// The subpackage with this root, whose plugins are those of the file.
     Subpackage(RelPath),
-    /// Pages of the main package; nobody reads its plugins.
+    /// Pages of the program; nobody reads its plugins.
     Pages,
     /// Nothing, because its JSON stands in another file.
     Emptied,
