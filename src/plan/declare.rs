@@ -11,9 +11,9 @@ use crate::project::app_json::spot::Spot;
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::{Declaration, Owner, State};
 use crate::project::framework::{KeyPath, Row};
-use crate::syntax::Node;
 use crate::syntax::edit::{self, Item};
 use crate::syntax::layout::Fresh;
+use crate::syntax::{Node, Value};
 use crate::text::edit::Edit;
 use crate::text::path::RelPath;
 
@@ -148,17 +148,40 @@ impl ConfigEditor {
         for (key, wanted) in [("version", version.to_string().as_str()), ("provider", PROVIDER)] {
             // the entry is ours once its provider is, so that is set last
             if let Some(other) = others(&self.declarations()).next() {
-                self.set(other, key, wanted)?;
+                match self.set(other, key, wanted) {
+                    // what is computed stays
+                    Ok(()) | Err(Obstacle::Conflict(..)) => {}
+                    Err(Obstacle::Faults(faults)) => return Err(faults),
+                }
             }
         }
         Ok(self)
     }
 
-    fn set(&mut self, found: &Located, key: &str, wanted: &str) -> Result<(), Fault> {
+    /// Writes a text under a key of an entry; what a script computes is never replaced.
+    fn set(&mut self, found: &Located, key: &str, wanted: &str) -> Result<(), Obstacle> {
         let file = &self.files[found.file];
-        let Some(at) = entry(file, &found.declaration) else { return Ok(()) };
-        let edits = edit::set(file.text(), &at.literal.tree, &at.member.value, key, wanted);
-        self.edit(found.file, &edits)
+        let (known, pin) = match key {
+            "version" => (&found.declaration.version, found.declaration.pin.clone()),
+            _ => (&found.declaration.provider, None),
+        };
+        if known.as_deref() == Some(wanted) {
+            return Ok(());
+        }
+        if let Some(pin) = pin {
+            return Ok(self.edit(found.file, &[Edit::replace(pin, wanted)])?);
+        }
+        let reason = Reason::Computed { line: Some(found.line()) };
+        let computed = || Obstacle::Conflict(found.file, reason.clone());
+        let at = entry(file, &found.declaration).ok_or_else(computed)?;
+        let value = at.member.value.literal();
+        let is_written =
+            |node: &Node| !matches!(node.value, Value::Known(_)) && !node.is_computed();
+        if value.is_computed() || !value.get(key).is_none_or(is_written) {
+            return Err(computed());
+        }
+        let edits = edit::set(file.text(), &at.literal.tree, value, key, wanted);
+        Ok(self.edit(found.file, &edits)?)
     }
 
     /// Moves an entry with its own alias, comments and further keys into a package.
@@ -260,7 +283,7 @@ pub(super) fn insertion(
     let no_place = || Reason::NoPlace { package: package.to_string() };
     let (node, keys) = innermost(file, package).ok_or_else(no_place)?;
     let members = node.members().ok_or(Reason::Computed { line: None })?;
-    if !keys.is_empty() && members.iter().any(|member| member.key.is_empty()) {
+    if keys.first().is_some_and(|key| node.may_replace(key)) {
         // what is spread into the object may hold the key, which ours would take the place of
         return Err(Reason::Computed { line: None });
     }
@@ -278,7 +301,7 @@ fn innermost<'r>(file: &'r ConfigFile, package: &Package) -> Option<(&'r Node, K
     while let [key, deeper @ ..] = keys
         && let Some(next) = node.get(key)
     {
-        (node, keys) = (next, deeper);
+        (node, keys) = (next.literal(), deeper);
     }
     Some((node, keys))
 }

@@ -70,7 +70,10 @@ impl ConfigFile {
             | Value::Number(_)
             | Value::Bool(_)
             | Value::Null
-            | Value::Other(_) => {
+            | Value::Other(_)
+            | Value::Choice(_)
+            | Value::Known(_)
+            | Value::Imported(_) => {
                 TextFault::WrongType { key: self.row.file.to_owned(), expected: "an object" }
             }
         };

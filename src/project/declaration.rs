@@ -14,6 +14,7 @@ use crate::syntax::conditional::Masked;
 use crate::syntax::{Member, Node, Value};
 use crate::text::edit::Place;
 use crate::text::index::LineIndex;
+use crate::text::lines::first_line;
 use crate::text::path::RelPath;
 
 /// A declaration, as the inventory lists it.
@@ -92,11 +93,23 @@ impl Declaration {
 /// All declarations in the literals of a file, in order of place.
 pub fn declarations(row: &Row, text: &str, literals: &[Literal]) -> Vec<Declaration> {
     let index = OnceCell::new();
-    let readers = literals.iter().map(|literal| DeclarationReader::new(row, text, &index, literal));
-    let mut all: Vec<Declaration> = readers.flat_map(|reader| reader.all()).collect();
+    let readers =
+        || literals.iter().map(|literal| DeclarationReader::new(row, text, &index, literal));
+    let mut all: Vec<Declaration> = readers().flat_map(|reader| reader.all()).collect();
+    if !all.iter().any(may_count) {
+        all.extend(readers().filter_map(|reader| reader.set_later()));
+    }
     all.sort_by_key(|declaration| declaration.place);
     all.dedup_by_key(|declaration| declaration.place);
     all
+}
+
+/// Whether a build may have it.
+fn may_count(declaration: &Declaration) -> bool {
+    match declaration.state {
+        State::Active | State::Conditional | State::Unreadable => declaration.owner == Owner::Live,
+        State::TurnedOff | State::CommentedOut | State::Misplaced => false,
+    }
 }
 
 /// Whose plugin an entry declares, if it is the live plugin or goes by its name. The provider decides, not the alias:
@@ -138,29 +151,22 @@ impl<'a> DeclarationReader<'a> {
 
     fn all(&self) -> Vec<Declaration> {
         let plugins = self.plugins();
-        let placed: Vec<(Package, &Member)> = match self.literal.certainty {
-            Certainty::Itself => plugins.iter().flat_map(entries).collect(),
-            Certainty::Perhaps => Vec::new(),
-        };
-        let active = placed.iter().map(|(package, entry)| {
-            let at = entry.key_range.start;
-            let conditional = self.is_conditional(at);
-            let state = match (conditional, is_readable(entry)) {
-                (true, _) => State::Conditional,
-                (false, true) => State::Active,
-                (false, false) => State::Unreadable,
-            };
-            (package.clone(), *entry, state)
-        });
+        let placed: Vec<(&Plugins, &Member)> = plugins
+            .iter()
+            .flat_map(|plugins| entries(plugins.member).map(move |entry| (plugins, entry)))
+            .collect();
         let counting: HashSet<usize> =
             placed.iter().map(|(_, entry)| entry.key_range.start).collect();
+        let active = placed.iter().map(|(plugins, entry)| {
+            (plugins.package.clone(), *entry, self.state_of(plugins, entry))
+        });
         let elsewhere = members(self.root(), self.literal.certainty)
             .into_iter()
             .filter(|(member, _)| is_entry(member) && !counting.contains(&member.key_range.start));
         let elsewhere = elsewhere.map(|(member, certainty)| {
             let state = match certainty {
                 Certainty::Itself => State::Misplaced,
-                Certainty::Perhaps => State::Conditional,
+                Certainty::Computed | Certainty::Perhaps => State::Conditional,
             };
             (self.package_at(member.key_range.start), member, state)
         });
@@ -174,27 +180,109 @@ impl<'a> DeclarationReader<'a> {
         let found = active.chain(elsewhere).chain(commented);
         let found =
             found.filter_map(|(package, entry, state)| self.declaration(package, entry, state));
-        found.chain(self.computed(&plugins)).collect()
+        let mut found: Vec<Declaration> = found.collect();
+        let hidden = self.hidden(&plugins, &found);
+        found.extend(hidden);
+        found
     }
 
-    /// The plugins that are computed as a whole, where no entry can be seen in the expression.
-    fn computed(&self, plugins: &[(Package, &Member)]) -> Vec<Declaration> {
-        let hidden = plugins.iter().filter(|(_, plugins)| {
-            let mut seen = members(&plugins.value, Certainty::Perhaps).into_iter();
-            matches!(plugins.value.value, Value::Other(_)) && !seen.any(|(it, _)| is_entry(it))
+    /// Whether an entry that is placed right counts, and can be read.
+    fn state_of(&self, plugins: &Plugins<'_>, entry: &Member) -> State {
+        if self.is_conditional(entry.key_range.start) {
+            return State::Conditional;
+        }
+        let mut path = plugins.path.clone();
+        path.push(entry.key.clone());
+        let is_replaced = plugins.is_replaced || plugins.member.value.may_replace(&entry.key);
+        let is_readable = !is_replaced && is_readable(entry) && !self.may_change(&path);
+        if is_readable { State::Active } else { State::Unreadable }
+    }
+
+    /// Whether the script may set something later that is in the value at a path, or around it.
+    fn may_change(&self, path: &[String]) -> bool {
+        let reaches = |changed: &Vec<String>| {
+            changed.iter().zip(path).all(|(key, on_path)| key.is_empty() || key == on_path)
+        };
+        self.literal.changed.iter().any(reaches)
+    }
+
+    /// The computed values that may declare the plugin, where no entry can be seen in them.
+    fn hidden(&self, plugins: &[Plugins<'_>], found: &[Declaration]) -> Vec<Declaration> {
+        let root = self.root();
+        let live = found.iter().filter(|one| one.owner == Owner::Live);
+        let mut live: Vec<usize> = live.map(|one| one.key.start).collect();
+        live.sort_unstable();
+        let is_live = |range: &Range<usize>| {
+            let next = live.get(live.partition_point(|at| *at < range.start));
+            next.is_some_and(|at| *at < range.end)
+        };
+        match self.literal.certainty {
+            Certainty::Perhaps => Vec::new(),
+            Certainty::Computed if is_live(&root.outer) => Vec::new(),
+            Certainty::Computed => {
+                let first = root.outer.start..first_line(self.text, &root.outer).end;
+                vec![self.unreadable(Package::Main, first)]
+            }
+            Certainty::Itself => {
+                let is_computed = |plugins: &&Plugins<'_>| {
+                    let node = &plugins.member.value;
+                    let is_open = node.is_computed() || node.may_replace(ALIAS);
+                    (is_open || plugins.is_replaced || self.may_change(&plugins.path))
+                        && !is_live(&node.outer)
+                        && !is_live(&node.literal().range)
+                };
+                let hidden = plugins.iter().filter(is_computed);
+                let hidden = hidden.map(|plugins| {
+                    self.unreadable(plugins.package.clone(), plugins.member.key_range.clone())
+                });
+                let nowhere = plugins.iter().all(|plugins| plugins.package != Package::Main);
+                let copied = self.row.main.filter(|_| nowhere).and_then(|path| {
+                    let (key, above) = path.split_last()?;
+                    let holder = walk_path(root, above)?;
+                    self.open_end(holder, key, &is_live)
+                });
+                hidden.chain(copied.map(|range| self.unreadable(Package::Main, range))).collect()
+            }
+        }
+    }
+
+    /// The configuration, where its script sets plugins later that cannot be seen.
+    fn set_later(&self) -> Option<Declaration> {
+        let is_read = self.literal.certainty == Certainty::Itself;
+        let path: Vec<String> =
+            self.row.main.filter(|_| is_read)?.iter().map(|key| (*key).to_owned()).collect();
+        let start = self.root().range.start;
+        self.may_change(&path).then(|| self.unreadable(Package::Main, start..start + 1))
+    }
+
+    /// What may bring a member that an object does not have.
+    fn open_end(
+        &self,
+        holder: &Node,
+        key: &str,
+        is_live: &dyn Fn(&Range<usize>) -> bool,
+    ) -> Option<Range<usize>> {
+        let spread = holder.members()?.iter().find(|member| {
+            member.key.is_empty() && member.value.is_computed() && member.value.may_hold(key)
         });
-        let declaration = |(package, plugins): &(Package, &Member)| Declaration {
-            place: self.place(plugins.key_range.start),
-            key: plugins.key_range.clone(),
-            package: package.clone(),
+        spread
+            .filter(|spread| !is_live(&spread.value.outer))
+            .map(|spread| first_line(self.text, &spread.value.outer))
+    }
+
+    /// A declaration of which nothing is known but the place of what is computed.
+    fn unreadable(&self, package: Package, key: Range<usize>) -> Declaration {
+        Declaration {
+            place: self.place(key.start),
+            key,
+            package,
             alias: String::new(),
             provider: None,
             version: None,
             state: State::Unreadable,
             owner: Owner::Live,
             pin: None,
-        };
-        hidden.map(declaration).collect()
+        }
     }
 
     fn place(&self, at: usize) -> Place {
@@ -211,10 +299,10 @@ impl<'a> DeclarationReader<'a> {
             package,
             alias: entry.key.clone(),
             provider: string("provider").map(|(provider, _)| provider),
-            pin: version.as_ref().map(|(_, node)| node.range.start + 1..node.range.end - 1),
+            pin: version.as_ref().and_then(|(_, node)| node.between_quotes(self.text)),
             version: version.map(|(version, _)| version),
             state,
-            owner: owner(entry)?,
+            owner: owner_in_place(entry)?,
         })
     }
 
@@ -262,17 +350,24 @@ impl<'a> DeclarationReader<'a> {
         }
     }
 
-    /// The members that hold the plugins that count, by package.
-    fn plugins(&self) -> Vec<(Package, &'a Member)> {
-        let main = self.row.main.and_then(|path| {
+    /// The members that hold the plugins that count, in the literal that is the configuration.
+    fn plugins(&self) -> Vec<Plugins<'a>> {
+        let is_read = match self.literal.certainty {
+            Certainty::Itself => true,
+            Certainty::Computed | Certainty::Perhaps => false,
+        };
+        let main = self.row.main.filter(|_| is_read).and_then(|path| {
             let (key, above) = path.split_last()?;
-            walk_path(self.root(), above)?.member(key)
+            let holder = walk_path(self.root(), above)?;
+            let path = path.iter().map(|key| (*key).to_owned()).collect();
+            Plugins::of(Package::Main, holder, key, path)
         });
-        let subs = self
-            .subpackages
-            .iter()
-            .filter_map(|(root, node)| Some((Package::Sub(root.clone()), node.member("plugins")?)));
-        main.map(|member| (Package::Main, member)).into_iter().chain(subs).collect()
+        let subs = self.subpackages.iter().filter(|_| is_read).filter_map(|(root, node)| {
+            let path = self.row.subpackages?.iter().map(|key| (*key).to_owned());
+            let path = path.chain(["subPackages".to_owned()]).collect();
+            Plugins::of(Package::Sub(root.clone()), node, "plugins", path)
+        });
+        main.into_iter().chain(subs).collect()
     }
 
     /// The subpackage in whose object a byte stands, else the main package.
@@ -288,9 +383,37 @@ fn leave(open: &mut Vec<CommentedSubpackage>, at: usize) {
     while open.pop_if(|innermost| innermost.range.end <= at).is_some() {}
 }
 
-fn entries<'a>((package, plugins): &(Package, &'a Member)) -> Vec<(Package, &'a Member)> {
-    let members = plugins.value.members().unwrap_or_default().iter();
-    members.filter(|entry| owner(entry).is_some()).map(|entry| (package.clone(), entry)).collect()
+/// The plugins of a package.
+struct Plugins<'a> {
+    package: Package,
+    /// The member whose value they are.
+    member: &'a Member,
+    /// The keys that lead to them, of a subpackage as far as they have names.
+    path: Vec<String>,
+    /// Whether something that is computed may take their place.
+    is_replaced: bool,
+}
+
+impl<'a> Plugins<'a> {
+    fn of(package: Package, holder: &'a Node, key: &str, path: Vec<String>) -> Option<Self> {
+        let member = holder.member(key)?;
+        Some(Self { package, member, path, is_replaced: holder.may_replace(key) })
+    }
+}
+
+/// The entries of plugins that concern us.
+fn entries(plugins: &Member) -> impl Iterator<Item = &Member> {
+    plugins.value.all_members().into_iter().filter(|entry| owner_in_place(entry).is_some())
+}
+
+/// The same of an entry among plugins that count, where a provider that is computed may be ours.
+fn owner_in_place(entry: &Member) -> Option<Owner> {
+    let is_computed = || {
+        let value = &entry.value;
+        let provider = value.get("provider").is_some_and(Node::is_computed);
+        value.is_computed() || provider || value.may_replace("provider")
+    };
+    owner(entry).or_else(|| (!entry.key.is_empty() && is_computed()).then_some(Owner::Live))
 }
 
 /// Every member in a value; what stands in an expression that is no literal is there only perhaps.
@@ -304,8 +427,17 @@ fn members(root: &Node, certainty: Certainty) -> Vec<(&Member, Certainty)> {
                 open.extend(members.iter().map(|member| (&member.value, certainty)));
             }
             Value::Array(elements) => open.extend(elements.iter().map(|node| (node, certainty))),
-            Value::Other(nodes) => open.extend(nodes.iter().map(|node| (node, Certainty::Perhaps))),
-            Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
+            Value::Other(nodes) | Value::Choice(nodes) => {
+                open.extend(nodes.iter().map(|node| (node, Certainty::Perhaps)));
+            }
+            Value::Known(_) if node.is_in_place() => open.push((node.literal(), certainty)),
+            // what stands elsewhere is met with there
+            Value::Known(_)
+            | Value::Imported(_)
+            | Value::String(_)
+            | Value::Number(_)
+            | Value::Bool(_)
+            | Value::Null => {}
         }
     }
     found
@@ -313,14 +445,17 @@ fn members(root: &Node, certainty: Certainty) -> Vec<(&Member, Certainty)> {
 
 /// Whether what an entry declares is written in it: a value that is missing is no secret.
 fn is_readable(entry: &Member) -> bool {
-    let is_computed = |node: &Node| matches!(node.value, Value::Other(_));
-    let mut fields = ["version", "provider"].iter().filter_map(|key| entry.value.get(key));
-    !is_computed(&entry.value) && !fields.any(is_computed)
+    let mut fields = ["version", "provider"].into_iter();
+    !entry.value.is_computed()
+        && fields.all(|key| {
+            let is_computed = entry.value.get(key).is_some_and(Node::is_computed);
+            !is_computed && !entry.value.may_replace(key)
+        })
 }
 
 /// Whether a member could be an entry wherever it stands: a namesake of the alias alone is none.
 fn is_entry(member: &Member) -> bool {
     let speaks = ["version", "provider"].iter().any(|key| member.value.get(key).is_some());
-    let is_object = matches!(member.value.value, Value::Object(_));
+    let is_object = member.value.members().is_some();
     is_object && speaks && owner(member).is_some()
 }

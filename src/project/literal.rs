@@ -7,7 +7,7 @@ use crate::syntax::conditional::{Masked, mask};
 use crate::syntax::dialect::Dialect;
 use crate::syntax::jsonc::SyntaxFault;
 use crate::syntax::script::{self, Origin};
-use crate::syntax::{Node, Tree, Value, jsonc};
+use crate::syntax::{Node, Tree, jsonc};
 
 /// A literal of a configuration file, and how far it can be relied on.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,8 @@ pub struct Literal {
     pub regions: Option<Masked>,
     /// Whether it is the configuration.
     pub certainty: Certainty,
+    /// The paths in it at which its script may set something later; an empty one is the whole.
+    pub changed: Vec<Vec<String>>,
 }
 
 /// Whether a literal is the configuration, or may become part of it.
@@ -25,6 +27,8 @@ pub struct Literal {
 pub enum Certainty {
     /// It is what the framework reads.
     Itself,
+    /// It is what the framework reads, and is computed.
+    Computed,
     /// A computation decides.
     Perhaps,
 }
@@ -34,7 +38,6 @@ pub enum Certainty {
 /// # Errors
 /// Text that is not of the row's syntax.
 pub fn literals(row: &Row, file: &str, text: &str) -> Result<Vec<Literal>, SyntaxFault> {
-    let certain = |tree, regions| vec![Literal { tree, regions, certainty: Certainty::Itself }];
     match row.syntax {
         Syntax::Json => Ok(certain(jsonc::parse(text)?, None)),
         Syntax::Conditional => {
@@ -67,6 +70,11 @@ pub fn literals(row: &Row, file: &str, text: &str) -> Result<Vec<Literal>, Synta
     }
 }
 
+/// A literal that is the configuration as it stands.
+fn certain(tree: Tree, regions: Option<Masked>) -> Vec<Literal> {
+    vec![Literal { tree, regions, certainty: Certainty::Itself, changed: Vec::new() }]
+}
+
 /// The literals of a block of a component.
 fn in_block(syntax: Syntax, text: &str, block: &Block) -> Result<Vec<Literal>, SyntaxFault> {
     if block.source().is_some() {
@@ -75,8 +83,7 @@ fn in_block(syntax: Syntax, text: &str, block: &Block) -> Result<Vec<Literal>, S
     let inner = || mask_outside(text, &block.inner);
     match (block.content(), syntax) {
         (Content::Value, Syntax::Wepy | Syntax::Mpx) => {
-            let (tree, regions) = (script::expression(&inner())?, None);
-            Ok(vec![Literal { tree, regions, certainty: Certainty::Itself }])
+            Ok(certain(script::expression(&inner())?, None))
         }
         (Content::Exported, Syntax::Mpx) => module(&inner(), Dialect::Js, &[Origin::ModuleExports]),
         (Content::Script(dialect), Syntax::Wepy) => module(&inner(), dialect, &[Origin::Property]),
@@ -102,18 +109,18 @@ fn dialect(file: &str) -> Dialect {
 
 fn module(text: &str, dialect: Dialect, origins: &[Origin]) -> Result<Vec<Literal>, SyntaxFault> {
     let module = script::module(text, dialect)?;
-    let literal =
-        |root: &Node, certainty| Literal { tree: module.tree(root), regions: None, certainty };
+    let literal = |root: &Node, certainty, changed: &[Vec<String>]| Literal {
+        tree: module.tree(root),
+        regions: None,
+        certainty,
+        changed: changed.to_vec(),
+    };
     let configs = module.configs.iter().filter(|config| origins.contains(&config.origin));
-    let configs = configs.map(|config| match config.root.value {
-        Value::Object(_) => literal(&config.root, Certainty::Itself),
-        Value::Array(_)
-        | Value::String(_)
-        | Value::Number(_)
-        | Value::Bool(_)
-        | Value::Null
-        | Value::Other(_) => literal(&config.root, Certainty::Perhaps),
+    let configs = configs.map(|config| {
+        let is_there = config.root.members().is_some();
+        let certainty = if is_there { Certainty::Itself } else { Certainty::Computed };
+        literal(&config.root, certainty, &config.changed)
     });
-    let loose = module.loose.iter().map(|root| literal(root, Certainty::Perhaps));
+    let loose = module.loose.iter().map(|root| literal(root, Certainty::Perhaps, &[]));
     Ok(configs.chain(loose).collect())
 }

@@ -213,7 +213,14 @@ fn shifted(node: Node, by: usize) -> Node {
         ),
         Value::Array(elements) => Value::Array(all(elements)),
         Value::Other(nodes) => Value::Other(all(nodes)),
-        value @ (Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null) => value,
+        Value::Choice(nodes) => Value::Choice(all(nodes)),
+        // no name is followed from a comment
+        value @ (Value::String(_)
+        | Value::Number(_)
+        | Value::Bool(_)
+        | Value::Null
+        | Value::Known(_)
+        | Value::Imported(_)) => value,
     };
     let range = node.range.start + by..node.range.end + by;
     Node { outer: node.outer.start + by..node.outer.end + by, range, value }

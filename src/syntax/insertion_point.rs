@@ -25,7 +25,7 @@ pub struct InsertionPoint<'t> {
 impl<'t> InsertionPoint<'t> {
     /// The container with everything in it.
     pub fn whole(tree: &'t Tree, container: &'t Node) -> Self {
-        let (commas, comments) = (&tree.commas, &tree.comments);
+        let (container, commas, comments) = (container.literal(), &tree.commas, &tree.comments);
         let inside = commas.partition_point(|comma| *comma < container.range.start)
             ..commas.partition_point(|comma| *comma < container.range.end);
         Self {
@@ -186,9 +186,14 @@ fn values(container: &Node) -> Vec<(Range<usize>, &Node)> {
     match &container.value {
         Value::Object(members) => members.iter().map(|it| (it.range(), &it.value)).collect(),
         Value::Array(elements) => elements.iter().map(|it| (it.outer.clone(), it)).collect(),
-        Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null | Value::Other(_) => {
-            Vec::new()
-        }
+        Value::String(_)
+        | Value::Number(_)
+        | Value::Bool(_)
+        | Value::Null
+        | Value::Other(_)
+        | Value::Choice(_)
+        | Value::Known(_)
+        | Value::Imported(_) => Vec::new(),
     }
 }
 

@@ -19,6 +19,7 @@ pub mod script;
 pub mod static_value;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A parsed text: its outermost value, and what stands between the values.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,6 +61,22 @@ pub enum Value {
     /// An expression of a script that is no literal (a call, a condition, a name, a function, …), with the object and
     /// array literals that stand anywhere in it: the outermost ones, in order.
     Other(Vec<Node>),
+    /// One of these values, of which only a build knows which: the branches of a condition.
+    Choice(Vec<Node>),
+    /// An expression of a script that stands for a literal: a name for that of its `const`, a decided condition for the
+    /// branch, texts that are joined for the whole text. The literal of a name stands elsewhere in the file.
+    Known(Arc<Node>),
+    /// What a script imports from another file.
+    Imported(Arc<Import>),
+}
+
+/// What a name of a script is imported as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Import {
+    /// The module as the script writes it: `./live`.
+    pub module: String,
+    /// The name under which the module exports it, and the members that lead further; empty for the module itself.
+    pub keys: Vec<String>,
 }
 
 /// A key of an object with its value.
@@ -83,6 +100,12 @@ impl Member {
         self.key_range.start.min(self.value.outer.start)..self.value.outer.end
     }
 
+    /// What it copies into its object, where it is `...` and an object that is known.
+    fn spread(&self) -> Option<&[Self]> {
+        let is_spread = self.key.is_empty() && matches!(self.value.value, Value::Known(_));
+        self.value.members().filter(|_| is_spread)
+    }
+
     /// Whether the value stands behind the key and a colon.
     pub fn is_pair(&self) -> bool {
         self.value.outer.start > self.key_range.end
@@ -95,24 +118,84 @@ impl Node {
         Self { outer: range.clone(), range, value }
     }
 
+    /// The literal that it stands for, else itself.
+    pub fn literal(&self) -> &Self {
+        let mut node = self;
+        while let Value::Known(literal) = &node.value {
+            node = literal;
+        }
+        node
+    }
+
+    /// Whether it is an expression of which nothing is known here.
+    pub fn is_computed(&self) -> bool {
+        matches!(self.literal().value, Value::Other(_) | Value::Choice(_) | Value::Imported(_))
+    }
+
     /// The members, if it is an object.
     pub fn members(&self) -> Option<&[Member]> {
-        if let Value::Object(members) = &self.value { Some(members) } else { None }
+        if let Value::Object(members) = &self.literal().value { Some(members) } else { None }
+    }
+
+    /// The members with those that known spreads copy, in order.
+    pub fn all_members(&self) -> Vec<&Member> {
+        let mut found = Vec::new();
+        for member in self.members().unwrap_or_default() {
+            match member.spread() {
+                Some(copied) => found.extend(copied),
+                None => found.push(member),
+            }
+        }
+        found
     }
 
     /// The elements, if it is an array.
     pub fn elements(&self) -> Option<&[Node]> {
-        if let Value::Array(elements) = &self.value { Some(elements) } else { None }
+        if let Value::Array(elements) = &self.literal().value { Some(elements) } else { None }
     }
 
     /// The text, if it is a string.
     pub fn text(&self) -> Option<&str> {
-        if let Value::String(text) = &self.value { Some(text) } else { None }
+        if let Value::String(text) = &self.literal().value { Some(text) } else { None }
     }
 
     /// The last member named `key`: the one that readers of JSON see.
     pub fn member(&self, key: &str) -> Option<&Member> {
-        self.members()?.iter().rev().find(|member| member.key == key)
+        self.members()?.iter().rev().find_map(|member| match member.spread() {
+            Some(copied) => copied.iter().rev().find(|member| member.key == key),
+            None => Some(member).filter(|member| member.key == key),
+        })
+    }
+
+    /// Whether something that is not known here may replace the member named `key`, or add it.
+    pub fn may_replace(&self, key: &str) -> bool {
+        let all = self.all_members();
+        let mut later = all.iter().rev().take_while(|member| member.key != key);
+        later.any(|member| member.key.is_empty() && member.value.may_hold(key))
+    }
+
+    /// Whether what is copied from it may have a member named `key`.
+    pub fn may_hold(&self, key: &str) -> bool {
+        match &self.literal().value {
+            Value::Object(_) => self.get(key).is_some() || self.may_replace(key),
+            Value::Choice(nodes) => nodes.iter().any(|node| node.may_hold(key)),
+            Value::Other(_) | Value::Imported(_) => true,
+            Value::Known(_)
+            | Value::Array(_)
+            | Value::String(_)
+            | Value::Number(_)
+            | Value::Bool(_)
+            | Value::Null => false,
+        }
+    }
+
+    /// The bytes between the quotes of a string that is written as one.
+    pub fn between_quotes(&self, text: &str) -> Option<Range<usize>> {
+        let Self { range, .. } = self.literal();
+        let is_quoted = text.get(range.clone())?.starts_with(['"', '\'', '`']);
+        let inner = range.start + 1..range.end.checked_sub(1)?;
+        let is_whole = || text.get(inner.clone()) == self.text();
+        (is_quoted && (matches!(self.value, Value::String(_)) || is_whole())).then_some(inner)
     }
 
     /// The value of [`Node::member`].
@@ -134,7 +217,10 @@ impl Node {
             | Value::Number(_)
             | Value::Bool(_)
             | Value::Null
-            | Value::Other(_) => Vec::new(),
+            | Value::Other(_)
+            | Value::Choice(_)
+            | Value::Known(_)
+            | Value::Imported(_) => Vec::new(),
         }
     }
 
@@ -154,23 +240,45 @@ impl Node {
                 let next = members.partition_point(|member| behind(&member.value));
                 members[..next].last().map(|member| &member.value)
             }
-            Value::Array(nodes) | Value::Other(nodes) => {
+            Value::Array(nodes) | Value::Other(nodes) | Value::Choice(nodes) => {
                 nodes[..nodes.partition_point(behind)].last()
             }
-            Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => None,
+            Value::Known(node) => Some(&**node).filter(|node| self.holds(node)),
+            Value::String(_)
+            | Value::Number(_)
+            | Value::Bool(_)
+            | Value::Null
+            | Value::Imported(_) => None,
         };
         child.filter(|node| range.end <= node.range.end)
     }
 
-    /// Every value in it, itself first.
+    /// Whether the literal that it stands for is written in it.
+    pub fn is_in_place(&self) -> bool {
+        self.holds(self.literal())
+    }
+
+    /// Whether a literal that it stands for is written in it, as the branch of a condition is.
+    fn holds(&self, literal: &Self) -> bool {
+        self.range.start <= literal.range.start && literal.range.end <= self.range.end
+    }
+
+    /// Every value that is written in it, itself first.
     pub fn walk(&self) -> Vec<&Node> {
         let mut found = vec![self];
         let mut next = 0;
         while let Some(node) = found.get(next).copied() {
             match &node.value {
                 Value::Object(members) => found.extend(members.iter().map(|member| &member.value)),
-                Value::Array(nodes) | Value::Other(nodes) => found.extend(nodes),
-                Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
+                Value::Array(nodes) | Value::Other(nodes) | Value::Choice(nodes) => {
+                    found.extend(nodes);
+                }
+                Value::Known(literal) => found.extend(Some(&**literal).filter(|it| node.holds(it))),
+                Value::String(_)
+                | Value::Number(_)
+                | Value::Bool(_)
+                | Value::Null
+                | Value::Imported(_) => {}
             }
             next += 1;
         }

@@ -28,6 +28,11 @@ fn plain(node: &Node) -> serde_json::Value {
         Value::Other(nodes) => {
             serde_json::json!({ "other": nodes.iter().map(plain).collect::<Vec<_>>() })
         }
+        Value::Choice(nodes) => {
+            serde_json::json!({ "choice": nodes.iter().map(plain).collect::<Vec<_>>() })
+        }
+        Value::Known(literal) => serde_json::json!({ "known": plain(literal) }),
+        Value::Imported(import) => serde_json::json!({ "imported": [import.module, import.keys] }),
     }
 }
 

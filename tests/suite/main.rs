@@ -25,6 +25,7 @@ mod gate;
 mod identity;
 mod init;
 mod kill;
+mod known;
 mod languages;
 mod laws;
 mod mend;

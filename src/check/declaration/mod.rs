@@ -88,7 +88,7 @@ impl<'a> Config<'a> {
 
     /// Whether plugins may be declared that are not written here: the object, or a part of it, is computed.
     pub(super) fn has_computed_plugins(self) -> bool {
-        let is_computed = |node: &Node| matches!(node.value, Value::Other(_)) || is_open(node);
+        let is_computed = |node: &Node| node.is_computed() || is_open(node);
         is_open(self.root()) || self.plugins().into_iter().any(|(_, node)| is_computed(node))
     }
 

@@ -84,7 +84,7 @@ fn refuse(file: &NamedFile<'_>, node: &Node, version: &str) -> Finding {
     let finding = Finding::at(&file.path, node.range.clone()).naming([version]);
     match (version, fixed_version(version)) {
         ("dev", _) => finding.in_case("dev"),
-        (_, Some(fixed)) => finding.with_fix(vec![between_quotes(node, &fixed)]),
+        (_, Some(fixed)) => finding.with_fix(rewritten(file, node, &fixed)),
         (_, None) => finding,
     }
 }
@@ -100,8 +100,10 @@ fn fixed_version(version: &str) -> Option<String> {
     }
 }
 
-fn between_quotes(node: &Node, text: &str) -> Edit {
-    Edit::replace(node.range.start + 1..node.range.end - 1, text)
+/// The edit that writes another text between the quotes of a string, where it stands in any.
+fn rewritten(file: &NamedFile<'_>, node: &Node, text: &str) -> Vec<Edit> {
+    let inner = node.between_quotes(file.text());
+    inner.map(|inner| Edit::replace(inner, text)).into_iter().collect()
 }
 
 /// The live plugin's versions that may count, with what they mean.
@@ -257,7 +259,7 @@ fn wrong_provider(facts: &Facts<'_>) -> Vec<Finding> {
         let finding = entry.config.finding(node);
         let (finding, is_meant) = of_provider(finding, node.text()?, &entry.member.key)?;
         Some(if is_meant {
-            finding.with_fix(vec![between_quotes(node, PROVIDER)])
+            finding.with_fix(rewritten(entry.config.file, node, PROVIDER))
         } else {
             finding
         })

@@ -276,7 +276,10 @@ fn integer(node: &Node) -> Option<u64> {
         | Value::String(_)
         | Value::Bool(_)
         | Value::Null
-        | Value::Other(_) => None,
+        | Value::Other(_)
+        | Value::Choice(_)
+        | Value::Known(_)
+        | Value::Imported(_) => None,
     }
 }
 
@@ -305,7 +308,9 @@ fn to_json(node: &Node) -> Json {
             (Err(_), Err(_)) => Json::Null,
         },
         Value::Bool(yes) => Json::from(*yes),
-        Value::Null | Value::Other(_) => Json::Null,
+        Value::Null | Value::Other(_) | Value::Choice(_) | Value::Known(_) | Value::Imported(_) => {
+            Json::Null
+        }
     }
 }
 

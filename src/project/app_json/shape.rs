@@ -64,7 +64,7 @@ pub const PROGRAM: Schema = Schema::Object(&[
 impl Schema {
     /// What a value is no example of, whatever is in it; for who edits it, a computed one is wrong too.
     pub(super) fn refuse(&self, node: &Node, path: &str) -> Option<Violation> {
-        let value = &node.value;
+        let value = &node.literal().value;
         let (expected, fits) = match self {
             Self::Text => ("a string", matches!(value, Value::String(_))),
             Self::Bool => ("a boolean", matches!(value, Value::Bool(_))),
@@ -87,7 +87,7 @@ impl Schema {
 
     /// A path is put into words only where something is wrong.
     fn find(&self, node: &Node, path: &dyn Fn() -> String, found: &mut Vec<Violation>) {
-        if matches!(node.value, Value::Other(_)) {
+        if node.is_computed() {
             return;
         }
         if let Some(mut violation) = self.refuse(node, "") {
@@ -128,8 +128,11 @@ pub(super) fn wrong_type(node: &Node, path: &str, expected: &'static str) -> Vio
 
 /// The members with known keys, of equal keys the last: what `JSON.parse` gives.
 pub fn effective(object: &Node) -> Vec<&Member> {
-    let last = last(object);
-    known(object).filter(|member| std::ptr::eq(last[&*member.key], *member)).collect()
+    let mut members = object.all_members();
+    members.retain(|member| !member.key.is_empty());
+    let last = last(members.iter().copied());
+    members.retain(|member| std::ptr::eq(last[&*member.key], *member));
+    members
 }
 
 fn known(object: &Node) -> impl Iterator<Item = &Member> {
@@ -137,13 +140,13 @@ fn known(object: &Node) -> impl Iterator<Item = &Member> {
     members.filter(|member| !member.key.is_empty())
 }
 
-fn last(object: &Node) -> HashMap<&str, &Member> {
-    known(object).map(|member| (member.key.as_str(), member)).collect()
+fn last<'m>(members: impl Iterator<Item = &'m Member>) -> HashMap<&'m str, &'m Member> {
+    members.map(|member| (member.key.as_str(), member)).collect()
 }
 
 /// The members of keys that stand more than once: each but the last, the next one, and the last.
 pub fn duplicates(object: &Node) -> Vec<[&Member; 3]> {
-    let (last, mut before) = (last(object), HashMap::new());
+    let (last, mut before) = (last(known(object)), HashMap::new());
     let twice = known(object).filter_map(|next| {
         let key = next.key.as_str();
         Some([before.insert(key, next)?, next, last[key]])

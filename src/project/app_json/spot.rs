@@ -11,7 +11,7 @@ use crate::project::app_json::shape::{
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::owner;
 use crate::project::packages::{SPELLINGS, root_of};
-use crate::syntax::{Node, Value};
+use crate::syntax::Node;
 
 /// A part of app.json that is to be edited.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,13 +55,13 @@ pub fn violations_at(file: &ConfigFile, spots: &BTreeSet<Spot>) -> Vec<Violation
 }
 
 fn in_plugins(plugins: &Node) -> Vec<Violation> {
-    if matches!(plugins.value, Value::Other(_)) {
+    if plugins.is_computed() {
         return Vec::new(); // a script computes it, and what comes of that nobody knows here
     }
     let mut found: Vec<Violation> = PLUGINS.refuse(plugins, "plugins").into_iter().collect();
     let twice = duplicates(plugins).into_iter().filter(|[_, next, _]| owner(next).is_some());
     found.extend(twice.map(|[hidden, next, _]| duplicate(hidden, next)));
-    let entries = plugins.members().unwrap_or_default().iter();
+    let entries = plugins.all_members().into_iter();
     for entry in entries.filter(|entry| owner(entry).is_some()) {
         found.extend(PLUGIN.refuse(&entry.value, &entry.key));
         found.extend(of_keys(&entry.value, &["version", "provider"]));

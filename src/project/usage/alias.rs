@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::kind::Usage;
 use super::whose::Whose;
+use crate::model::plugin::ALIAS;
 use crate::project::declaration::{Declaration, Owner};
 
 /// The aliases of the live plugin in a project.
@@ -14,7 +15,9 @@ impl<'a> Aliases<'a> {
     /// Those of its declarations in any state: one that does not count tells as well whom a source means, and that it is
     /// missed.
     pub fn of(declarations: impl Iterator<Item = &'a Declaration>) -> Self {
-        let live = declarations.filter(|one| one.owner == Owner::Live);
+        // of one whose provider is not known only the usual alias tells
+        let is_told = |one: &&Declaration| one.provider.is_some() || one.alias == ALIAS;
+        let live = declarations.filter(|one| one.owner == Owner::Live).filter(is_told);
         Self(live.map(|one| one.alias.as_str()).collect())
     }
 

@@ -1,10 +1,14 @@
 //! The script front end: the literals of JavaScript and TypeScript sources, and which of them are an app's configuration.
 
+mod changes;
 mod collect;
 mod exported;
 pub mod facts;
+mod known;
 mod module;
+mod names;
 mod read;
+mod resolved;
 mod scopes;
 mod shape;
 mod values;
@@ -22,6 +26,7 @@ use oxc_span::SourceType;
 use self::exported::exported;
 use self::facts::ScriptFacts;
 pub use self::module::{Module, Origin, ScriptConfig};
+use self::names::Names;
 use self::read::{Finder, LiteralReader, ends};
 use self::values::Values;
 use crate::syntax::dialect::Dialect;
@@ -49,9 +54,11 @@ const RESERVED: &str = "\
 /// The first place that is not of the dialect, or a text that is too long, too deep or too costly to be read.
 pub fn module(text: &str, dialect: Dialect) -> Result<Module, SyntaxFault> {
     parse(text, dialect, |parsed, commas| {
-        let reader = LiteralReader { text, shift: 0 };
-        let mut finder = Finder::new(&reader, true);
-        finder.configs = exported(&reader, &parsed.program);
+        let reader = LiteralReader { text, shift: 0, names: None };
+        let names = Some(Names::new(&parsed.program));
+        let knowing = LiteralReader { names, ..reader };
+        let mut finder = Finder::new(&reader, Some(&knowing));
+        finder.configs = exported(&knowing, &parsed.program);
         finder.known = finder.configs.iter().map(|config| ends(&config.root.range)).collect();
         finder.visit_program(&parsed.program);
         let Finder { mut configs, nodes: loose, .. } = finder;
@@ -66,7 +73,7 @@ pub fn module(text: &str, dialect: Dialect) -> Result<Module, SyntaxFault> {
 /// As [`module()`], and a text that is more or less than one expression.
 pub fn expression(text: &str) -> Result<Tree, SyntaxFault> {
     one(text, 0, Dialect::Ts, |wrapped, parsed, expression, commas| {
-        let reader = LiteralReader { text: wrapped, shift: 1 };
+        let reader = LiteralReader { text: wrapped, shift: 1, names: None };
         let commas = commas.into_iter().map(|comma| comma - reader.shift).collect();
         Tree { root: reader.node(expression), commas, comments: reader.comments(parsed) }
     })

@@ -33,6 +33,14 @@ pub struct ScriptConfig {
     pub origin: Origin,
     /// An object, or [`Value::Other`](crate::syntax::Value::Other) where an expression decides which of the literals in it are used.
     pub root: Node,
+    /// The paths in it at which the script may set something later; an empty one is the whole.
+    pub changed: Vec<Vec<String>>,
+}
+
+impl ScriptConfig {
+    pub(super) fn unchanged(origin: Origin, root: Node) -> Self {
+        Self { origin, root, changed: Vec::new() }
+    }
 }
 
 /// The places where frameworks look for a configuration.

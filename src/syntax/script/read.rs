@@ -2,17 +2,21 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use oxc_ast::ast::{
     ArrayExpression, ArrayExpressionElement, AssignmentExpression, ExportDefaultDeclaration,
-    ExportDefaultDeclarationKind, Expression, ObjectExpression, ObjectProperty, ObjectPropertyKind,
-    PropertyDefinition, PropertyKind, UnaryOperator,
+    ExportDefaultDeclarationKind, Expression, IdentifierReference, ObjectExpression,
+    ObjectProperty, ObjectPropertyKind, PropertyDefinition, PropertyKind, SpreadElement,
+    UnaryOperator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::ParserReturn;
 use oxc_span::{GetSpan, Span};
 
 use super::module::{Origin, ScriptConfig};
+use super::names::Names;
+use super::resolved::Resolved;
 use super::shape::{peel, string, target};
 use crate::syntax::{Member, Node, Value};
 
@@ -21,9 +25,11 @@ pub(super) struct LiteralReader<'t> {
     pub(super) text: &'t str,
     /// How much of the text is not the caller's.
     pub(super) shift: usize,
+    /// By which names are followed, where they are.
+    pub(super) names: Option<Names<'t>>,
 }
 
-impl LiteralReader<'_> {
+impl<'t> LiteralReader<'t> {
     pub(super) fn range(&self, span: Span) -> Range<usize> {
         span.start as usize - self.shift..span.end as usize - self.shift
     }
@@ -40,8 +46,24 @@ impl LiteralReader<'_> {
                 outer: self.range(expression.span()),
                 value,
             },
-            None => self.other(expression.span(), |finder| finder.visit_expression(expression)),
+            None => match self.resolve(inner) {
+                Some(resolved) => Node {
+                    range: self.range(inner.span()),
+                    outer: self.range(expression.span()),
+                    value: resolved.into_value(),
+                },
+                None => self.other(expression.span(), |finder| finder.visit_expression(expression)),
+            },
         }
+    }
+
+    /// The paths in a value at which something may be set through a name for it.
+    pub(super) fn changed(&self, name: &IdentifierReference<'_>, value: &Node) -> Vec<Vec<String>> {
+        let changed = self
+            .names
+            .as_ref()
+            .and_then(|names| Some(names.changed_by(names.symbol(name)?, Some(value))));
+        changed.unwrap_or_default()
     }
 
     fn literal(&self, expression: &Expression<'_>) -> Option<Value> {
@@ -68,33 +90,99 @@ impl LiteralReader<'_> {
     fn object(&self, object: &ObjectExpression<'_>) -> Value {
         let members = object.properties.iter().map(|property| match property {
             ObjectPropertyKind::ObjectProperty(property) => self.member(property),
-            ObjectPropertyKind::SpreadProperty(spread) => {
-                unnamed(self.other(spread.span, |finder| finder.visit_spread_element(spread)))
-            }
+            ObjectPropertyKind::SpreadProperty(spread) => unnamed(self.spread(spread)),
         });
         Value::Object(members.collect())
     }
 
+    fn spread(&self, spread: &SpreadElement<'_>) -> Node {
+        let copied = self.names.as_ref().and_then(|_| self.resolved(&spread.argument));
+        match copied.and_then(|copied| self.flat(copied)) {
+            Some(copied) => Node::new(self.range(spread.span), copied.into_value()),
+            None => self.other(spread.span, |finder| finder.visit_spread_element(spread)),
+        }
+    }
+
+    /// What is copied, with no known spread in it, so that nobody follows one into another.
+    fn flat(&self, copied: Resolved) -> Option<Resolved> {
+        let Resolved::Literal(object) = &copied else { return Some(copied) };
+        let members = object.members().unwrap_or_default();
+        let is_flat = |member: &Member| !member.key.is_empty() || member.value.is_computed();
+        if members.iter().all(is_flat) {
+            return Some(copied);
+        }
+        let all = object.all_members();
+        self.names.as_ref()?.charge(all.iter().map(|member| member.range().len()).sum())?;
+        let members = all.into_iter().cloned().collect();
+        let flat = Node { value: Value::Object(members), ..object.literal().clone() };
+        Some(Resolved::Literal(Arc::new(flat)))
+    }
+
     fn member(&self, property: &ObjectProperty<'_>) -> Member {
-        let is_pair = property.kind == PropertyKind::Init
-            && !property.method
-            && !property.shorthand
-            && !property.computed;
-        let value = if is_pair {
+        let is_value = property.kind == PropertyKind::Init && !property.method;
+        let key = property.key.static_name().filter(|_| !property.computed);
+        let key = key.map(|key| (key.into_owned(), self.range(property.key.span())));
+        let key = key.or_else(|| self.computed_key(property));
+        let value = if is_value && !property.shorthand && key.is_some() {
             self.node(&property.value)
         } else {
-            self.other(property.span, |finder| finder.visit_object_property(property))
-        };
-        match property.key.static_name() {
-            Some(key) => {
-                Member { key: key.into_owned(), key_range: self.range(property.key.span()), value }
+            let shorthand = Some(&property.value).filter(|_| is_value && property.shorthand);
+            match shorthand.and_then(|name| self.resolve(name)) {
+                Some(resolved) => Node::new(self.range(property.span), resolved.into_value()),
+                None => self.other(property.span, |finder| finder.visit_object_property(property)),
             }
+        };
+        match key {
+            Some((key, key_range)) => Member { key, key_range, value },
             None => unnamed(value),
         }
     }
 
+    /// The text that a key in brackets is known to be, and the place of the brackets.
+    fn computed_key(&self, property: &ObjectProperty<'_>) -> Option<(String, Range<usize>)> {
+        let key = property.key.as_expression().filter(|_| property.computed)?;
+        let Resolved::Literal(known) = self.names.as_ref().and_then(|_| self.resolved(key))? else {
+            return None;
+        };
+        let end = key.span().end as usize;
+        let bracket = end + self.text.get(end..)?.find(']')? + 1;
+        let range = self.range(property.span).start..bracket - self.shift;
+        Some((known.text()?.to_owned(), range))
+    }
+
     fn array(&self, array: &ArrayExpression<'_>) -> Value {
-        Value::Array(array.elements.iter().map(|element| self.element(element)).collect())
+        let mut elements = Vec::with_capacity(array.elements.len());
+        for element in &array.elements {
+            match self.copied_elements(element) {
+                Some(copied) => elements.extend(copied),
+                None => elements.push(self.element(element)),
+            }
+        }
+        Value::Array(elements)
+    }
+
+    /// What `...` copies into an array, each element as what stands for it.
+    fn copied_elements(&self, element: &ArrayExpressionElement<'_>) -> Option<Vec<Node>> {
+        let ArrayExpressionElement::SpreadElement(spread) = element else { return None };
+        self.names.as_ref()?;
+        let Resolved::Literal(array) = self.resolved(&spread.argument)? else { return None };
+        let range = self.range(spread.span);
+        let copies = array.elements()?.iter().map(|element| {
+            let copied = self.copied(element)?;
+            let value = match copied.value {
+                known @ (Value::Known(_) | Value::Imported(_)) => known,
+                Value::Object(_)
+                | Value::Array(_)
+                | Value::String(_)
+                | Value::Number(_)
+                | Value::Bool(_)
+                | Value::Null
+                | Value::Other(_)
+                | Value::Choice(_) => Value::Known(Arc::new(copied)),
+            };
+            Some(Node::new(range.clone(), value))
+        });
+        copies.collect()
     }
 
     fn element(&self, element: &ArrayExpressionElement<'_>) -> Node {
@@ -110,8 +198,8 @@ impl LiteralReader<'_> {
     }
 
     /// What is no literal, with the literals in it.
-    pub(super) fn other(&self, span: Span, visit: impl FnOnce(&mut Finder<'_, '_>)) -> Node {
-        let mut finder = Finder::new(self, false);
+    pub(super) fn other(&self, span: Span, visit: impl FnOnce(&mut Finder<'_, 't>)) -> Node {
+        let mut finder = Finder::new(self, None);
         visit(&mut finder);
         Node::new(self.range(span), Value::Other(finder.nodes))
     }
@@ -133,8 +221,8 @@ fn is_number(expression: &Expression<'_>) -> bool {
 /// Finds outermost literals.
 pub(super) struct Finder<'r, 't> {
     reader: &'r LiteralReader<'t>,
-    /// Whether it goes over a module, where configurations are not looked for again, and arrays are only looked into.
-    over_module: bool,
+    /// By what configurations are read, where it goes over a module; arrays are only looked into there.
+    over_module: Option<&'r LiteralReader<'t>>,
     pub(super) configs: Vec<ScriptConfig>,
     /// Where the configurations stand that were found before.
     pub(super) known: BTreeSet<(usize, usize)>,
@@ -142,8 +230,18 @@ pub(super) struct Finder<'r, 't> {
 }
 
 impl<'r, 't> Finder<'r, 't> {
-    pub(super) fn new(reader: &'r LiteralReader<'t>, over_module: bool) -> Self {
+    pub(super) fn new(
+        reader: &'r LiteralReader<'t>,
+        over_module: Option<&'r LiteralReader<'t>>,
+    ) -> Self {
         Self { reader, over_module, configs: Vec::new(), known: BTreeSet::new(), nodes: Vec::new() }
+    }
+
+    /// Whether a configuration that was found before stands in some bytes.
+    fn holds_known(&self, span: Span) -> bool {
+        let whole = self.reader.range(span);
+        let inside = self.known.range((whole.start, 0)..).next();
+        inside.is_some_and(|(_, end)| *end <= whole.end)
     }
 
     /// `x.plugins = { … }` as an object with the member `plugins`.
@@ -157,10 +255,7 @@ impl<'r, 't> Finder<'r, 't> {
                 | Expression::ConditionalExpression(_)
                 | Expression::LogicalExpression(_)
         );
-        let whole = self.reader.range(assignment.span);
-        let inside = self.known.range((whole.start, 0)..).next();
-        let is_known = inside.is_some_and(|(_, end)| *end <= whole.end);
-        if !chosen || is_known {
+        if !chosen || self.holds_known(assignment.span) {
             return None;
         }
         let value = Some(self.reader.node(&assignment.right)).filter(has_object)?;
@@ -183,7 +278,7 @@ impl<'a> Visit<'a> for Finder<'_, '_> {
     }
 
     fn visit_array_expression(&mut self, it: &ArrayExpression<'a>) {
-        if self.over_module {
+        if self.over_module.is_some() {
             walk::walk_array_expression(self, it);
         } else {
             self.nodes.push(Node::new(self.reader.range(it.span), self.reader.array(it)));
@@ -191,18 +286,18 @@ impl<'a> Visit<'a> for Finder<'_, '_> {
     }
 
     fn visit_assignment_expression(&mut self, it: &AssignmentExpression<'a>) {
-        match self.over_module.then(|| self.assigned(it)).flatten() {
+        match self.over_module.and_then(|_| self.assigned(it)) {
             Some(node) => self.nodes.push(node),
             None => walk::walk_assignment_expression(self, it),
         }
     }
 
     fn visit_property_definition(&mut self, it: &PropertyDefinition<'a>) {
-        let is_config =
-            self.over_module && !it.computed && it.key.is_specific_static_name("config");
-        let root = it.value.as_ref().filter(|_| is_config).map(|value| self.reader.node(value));
+        let is_config = !it.computed && it.key.is_specific_static_name("config");
+        let reader = self.over_module.filter(|_| is_config);
+        let root = it.value.as_ref().and_then(|value| Some(reader?.node(value)));
         match root.filter(self::is_config) {
-            Some(root) => self.configs.push(ScriptConfig { origin: Origin::Property, root }),
+            Some(root) => self.configs.push(ScriptConfig::unchanged(Origin::Property, root)),
             None => walk::walk_property_definition(self, it),
         }
     }
@@ -210,12 +305,14 @@ impl<'a> Visit<'a> for Finder<'_, '_> {
     fn visit_export_default_declaration(&mut self, it: &ExportDefaultDeclaration<'a>) {
         let is_function =
             matches!(it.declaration, ExportDefaultDeclarationKind::FunctionDeclaration(_));
-        let root = is_function.then(|| {
+        let is_new = is_function && !self.holds_known(it.span);
+        let reader = self.over_module.filter(|_| is_new);
+        let root = reader.map(|reader| {
             let span = it.declaration.span();
-            self.reader.other(span, |finder| walk::walk_export_default_declaration(finder, it))
+            reader.other(span, |finder| walk::walk_export_default_declaration(finder, it))
         });
         match root.filter(is_config) {
-            Some(root) => self.configs.push(ScriptConfig { origin: Origin::DefaultExport, root }),
+            Some(root) => self.configs.push(ScriptConfig::unchanged(Origin::DefaultExport, root)),
             None => walk::walk_export_default_declaration(self, it),
         }
     }
@@ -227,8 +324,9 @@ pub(super) fn ends(range: &Range<usize>) -> (usize, usize) {
 
 pub(super) fn is_config(root: &Node) -> bool {
     match &root.value {
-        Value::Object(_) => true,
-        Value::Other(nodes) => nodes.iter().any(has_object),
+        Value::Object(_) | Value::Imported(_) => true,
+        Value::Other(nodes) | Value::Choice(nodes) => nodes.iter().any(has_object),
+        Value::Known(literal) => is_config(literal),
         Value::Array(_) | Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {
             false
         }

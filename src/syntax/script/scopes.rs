@@ -22,7 +22,8 @@ const HOPS: usize = 4;
 /// An object into which more objects are copied is not looked into: keep this linear on adversarial input.
 const COPIES: usize = 8;
 /// Functions that only read what they are given.
-const READERS: [&str; 3] = ["JSON.stringify", "encodeURIComponent", "console.log"];
+pub(super) const READERS: [&str; 4] =
+    ["JSON.stringify", "encodeURIComponent", "console.log", "Object.keys"];
 
 /// The scopes of a script, with the known value of each variable.
 pub(super) struct Scopes<'a> {
@@ -352,7 +353,7 @@ impl<'a> Scopes<'a> {
                 return only_reads(kind, value, values);
             };
             let member = member.map(|member| &member.value);
-            match self.use_of(parent) {
+            match use_of(&self.nodes, parent) {
                 MemberUse::Changed => return false,
                 // a method may change what it belongs to, but a text has none that does
                 MemberUse::Called => return member.is_some_and(|member| member.text().is_some()),
@@ -364,43 +365,44 @@ impl<'a> Scopes<'a> {
             }
         }
     }
-
-    fn use_of(&self, member: NodeId) -> MemberUse {
-        let place = self.nodes.kind(member).span();
-        let around = self.nodes.ancestor_kinds(member).find(|kind| !is_wrapper(*kind));
-        let Some(around) = around else { return MemberUse::Read };
-        let begins = |inner: Span| inner.start == place.start;
-        if let AstKind::CallExpression(call) = around {
-            return if begins(call.callee.span()) { MemberUse::Called } else { MemberUse::Read };
-        }
-        let is_changed = if let AstKind::AssignmentExpression(it) = around {
-            begins(it.left.span())
-        } else if let AstKind::ForInStatement(it) = around {
-            begins(it.left.span())
-        } else if let AstKind::ForOfStatement(it) = around {
-            begins(it.left.span())
-        } else if let AstKind::UnaryExpression(it) = around {
-            it.operator == UnaryOperator::Delete
-        } else {
-            matches!(
-                around,
-                AstKind::UpdateExpression(_)
-                    | AstKind::TaggedTemplateExpression(_)
-                    | AstKind::ArrayAssignmentTarget(_)
-                    | AstKind::AssignmentTargetRest(_)
-                    | AstKind::AssignmentTargetWithDefault(_)
-                    | AstKind::AssignmentTargetPropertyProperty(_)
-            )
-        };
-        if is_changed { MemberUse::Changed } else { MemberUse::Read }
-    }
 }
 
 /// What is done with a member.
-enum MemberUse {
+pub(super) enum MemberUse {
     Read,
     Called,
     Changed,
+}
+
+/// What the nodes around a member do with it.
+pub(super) fn use_of(nodes: &AstNodes<'_>, member: NodeId) -> MemberUse {
+    let place = nodes.kind(member).span();
+    let around = nodes.ancestor_kinds(member).find(|kind| !is_wrapper(*kind));
+    let Some(around) = around else { return MemberUse::Read };
+    let begins = |inner: Span| inner.start == place.start;
+    if let AstKind::CallExpression(call) = around {
+        return if begins(call.callee.span()) { MemberUse::Called } else { MemberUse::Read };
+    }
+    let is_changed = if let AstKind::AssignmentExpression(it) = around {
+        begins(it.left.span())
+    } else if let AstKind::ForInStatement(it) = around {
+        begins(it.left.span())
+    } else if let AstKind::ForOfStatement(it) = around {
+        begins(it.left.span())
+    } else if let AstKind::UnaryExpression(it) = around {
+        it.operator == UnaryOperator::Delete
+    } else {
+        matches!(
+            around,
+            AstKind::UpdateExpression(_)
+                | AstKind::TaggedTemplateExpression(_)
+                | AstKind::ArrayAssignmentTarget(_)
+                | AstKind::AssignmentTargetRest(_)
+                | AstKind::AssignmentTargetWithDefault(_)
+                | AstKind::AssignmentTargetPropertyProperty(_)
+        )
+    };
+    if is_changed { MemberUse::Changed } else { MemberUse::Read }
 }
 
 /// Whether the node around an object only reads it.
@@ -416,7 +418,7 @@ fn only_reads(kind: AstKind<'_>, value: &StaticValue, values: &Values) -> bool {
 }
 
 /// Parentheses, type assertions and the chain of `?.`.
-fn is_wrapper(kind: AstKind<'_>) -> bool {
+pub(super) fn is_wrapper(kind: AstKind<'_>) -> bool {
     matches!(
         kind,
         AstKind::ParenthesizedExpression(_)

@@ -7,6 +7,11 @@ use oxc_ast::ast::{
 };
 use oxc_span::{GetSpan, Span};
 
+/// Functions that give back their argument, most for the sake of its type: of Taro (and Remax), weapp-vite, and
+/// uni-helper's plugins for manifest.json and pages.json.
+pub(super) const IDENTITIES: [&str; 5] =
+    ["defineAppConfig", "defineAppJson", "defineManifestConfig", "defineUniPages", "Object.freeze"];
+
 /// The expression without parentheses and type assertions around it.
 pub(super) fn peel<'r, 'a>(expression: &'r Expression<'a>) -> &'r Expression<'a> {
     let mut inner = expression;
@@ -80,4 +85,14 @@ pub(super) fn target<'r, 'a>(
         }
         MemberExpression::PrivateFieldExpression(_) => None,
     }
+}
+
+/// A name, or names joined by dots.
+pub(super) fn path_of(expression: &Expression<'_>) -> Option<String> {
+    let inner = peel(expression);
+    if let Expression::Identifier(name) = inner {
+        return Some(name.name.to_string());
+    }
+    let member = inner.as_member_expression()?;
+    Some(format!("{}.{}", path_of(member.object())?, member.static_property_name()?))
 }

@@ -199,7 +199,8 @@ fn a_declaration_that_may_be_elsewhere_is_not_missed() {
     for text in [
         "export default defineAppConfig({ pages: ['a'], plugins: live })",
         "export default defineAppConfig({ pages: ['a'], ...base })",
-        "export default () => ({ pages: ['a'] })",
+        "export default () => merge({ pages: ['a'] })",
+        "export default async () => ({ pages: ['a'] })",
         "export default { pages: ['a'], plugins: { ...(live ? { LIVE } : {}) } }",
     ] {
         let files = [("src/app.config.js", text), ("src/a.js", LINK.1)];
