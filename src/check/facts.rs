@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::{Deref, Range};
+use std::sync::Arc;
 
 use crate::model::catalogue::Catalogue;
 use crate::model::manifest::Manifest;
@@ -13,6 +14,8 @@ use crate::project::framework::Framework;
 use crate::project::inventory::MerchantDeclaration;
 use crate::project::large::LargeSource;
 use crate::project::usage::{Hints, Usage};
+use crate::syntax::jsonc::{self, SyntaxFault};
+use crate::syntax::{Node, Tree};
 use crate::text::path::{folder_of, join};
 
 /// A configuration file with its path from where the user is.
@@ -74,6 +77,42 @@ pub struct NamedLock<'a> {
     pub turned_off: Vec<&'a Declaration>,
 }
 
+/// JSON beside app.json that WeChat's compiler reads too.
+#[derive(Debug)]
+pub struct Document {
+    /// What it is.
+    pub kind: DocumentKind,
+    /// Its text.
+    pub text: Arc<str>,
+    /// The same, parsed.
+    pub tree: Result<Tree, SyntaxFault>,
+}
+
+/// The kinds of documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DocumentKind {
+    /// The .json of a page.
+    Page,
+    /// The .json of a component that a page uses.
+    Component,
+    /// project.config.json.
+    Project,
+    /// The theme that app.json names.
+    Theme,
+}
+
+impl Document {
+    /// A document of this text.
+    pub fn new(kind: DocumentKind, text: Arc<str>) -> Self {
+        Self { kind, tree: jsonc::parse(&text), text }
+    }
+
+    /// Its outermost value, where it can be read.
+    pub fn root(&self) -> Option<&Node> {
+        self.tree.as_ref().ok().map(|tree| &tree.root)
+    }
+}
+
 /// How much of a project was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
@@ -86,8 +125,8 @@ pub enum Extent {
 /// What stands at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PathKind {
-    /// A file.
-    File,
+    /// A file of so many bytes.
+    File(u64),
     /// A folder.
     Folder,
     /// Nothing.
@@ -124,6 +163,8 @@ pub struct Facts<'a> {
     pub standing: BTreeMap<String, PathKind>,
     /// Where the ext.json files of merchants below declare the plugin.
     pub merchants: &'a [MerchantDeclaration],
+    /// The documents that [`super::gather`] names, by their paths from where the user is; `None` where nothing is there.
+    pub documents: BTreeMap<String, Option<Document>>,
     /// The files that `patch` would write, from where the user is.
     pub differing: &'a [String],
 }
@@ -145,6 +186,7 @@ impl<'a> Facts<'a> {
             lock: None,
             standing: BTreeMap::new(),
             merchants: &[],
+            documents: BTreeMap::new(),
             differing: &[],
         }
     }
@@ -158,6 +200,11 @@ impl<'a> Facts<'a> {
     pub fn app_json(&self) -> Option<&NamedFile<'a>> {
         let is_native = self.framework == Framework::Native;
         self.configs.iter().find(|config| is_native && config.row.file == "app.json")
+    }
+
+    /// Whether a file is known to stand at a path.
+    pub fn is_file(&self, path: &str) -> bool {
+        matches!(self.standing.get(path), Some(PathKind::File(_)))
     }
 
     /// The texts of its files by their paths.

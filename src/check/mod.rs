@@ -12,7 +12,8 @@ mod sample;
 mod settings;
 mod usage;
 
-pub use crate::check::declaration::pages::wanted;
+pub use crate::check::declaration::documents::gather;
+pub use crate::check::declaration::wanted::wanted;
 pub use crate::check::finding::{Diagnostic, Finding, Judge, Rule, Severity};
 pub use crate::check::run::{check, check_by};
 pub use crate::check::settings::Settings;

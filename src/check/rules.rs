@@ -1,7 +1,8 @@
 //! The rules, as one table.
 
 use crate::check::declaration::{
-    elsewhere, field, manifest, pages, place, strict, subpackage, twice, version,
+    component as used, elsewhere, field, manifest, named, pages, place, skyline, strict,
+    subpackage, twice, version, words,
 };
 use crate::check::finding::Rule;
 use crate::check::pins;
@@ -23,6 +24,7 @@ pub const RULES: &[&Rule] = &[
     &version::WRONG_PROVIDER,
     &field::MISSING_FIELD,
     &field::WRONG_TYPE,
+    &words::UNKNOWN_WORD,
     &field::UNKNOWN_KEY,
     &place::MISPLACED_DECLARATION,
     &place::COMMENTED_OUT_DECLARATION,
@@ -39,6 +41,11 @@ pub const RULES: &[&Rule] = &[
     &subpackage::INDEPENDENT_SUBPACKAGE_PLUGIN,
     &pages::PLUGIN_PAGE_IN_PAGES,
     &pages::MISSING_PAGE_FILE,
+    &named::UNLISTED_PAGE,
+    &named::TAB_BAR,
+    &named::MISSING_FILE,
+    &used::MISSING_COMPONENT,
+    &skyline::SKYLINE,
     &manifest::EXT_JSON_REPLACES_PLUGINS,
     &manifest::DIFFERS_FROM_MANIFEST,
     &declared::UNDECLARED_PLUGIN,

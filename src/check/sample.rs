@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::check::facts::{Facts, NamedFile, PathKind};
 use crate::check::rules::RULES;
-use crate::check::{Diagnostic, Settings, check, check_by, wanted};
+use crate::check::{Diagnostic, Settings, check, check_by, gather, wanted};
 use crate::project::config_file::ConfigFile;
 use crate::project::framework::{Framework, ROWS};
 use crate::text::edit::{self, Edit};
@@ -15,6 +15,8 @@ pub(super) struct Sample {
     framework: Framework,
     files: Vec<(&'static str, String)>,
     there: Vec<&'static str>,
+    /// Texts of files that are no configuration; with them, all that is there is known.
+    documents: Vec<(&'static str, String)>,
 }
 
 /// A native project with one app.json.
@@ -36,13 +38,19 @@ pub(super) fn pinned(version: &str) -> Sample {
 
 impl Sample {
     pub(super) fn new(framework: Framework) -> Self {
-        Self { framework, files: Vec::new(), there: Vec::new() }
+        Self { framework, files: Vec::new(), there: Vec::new(), documents: Vec::new() }
     }
 
     /// With a configuration file.
     pub(super) fn with(mut self, path: &'static str, text: &str) -> Self {
         self.files.push((path, text.to_owned()));
         self
+    }
+
+    /// With JSON beside the configuration; nothing is there but what was named.
+    pub(super) fn beside(mut self, path: &'static str, text: &str) -> Self {
+        self.documents.push((path, text.to_owned()));
+        self.there(&[path])
     }
 
     /// With files and, at the end with a slash, folders; nothing else is there.
@@ -62,6 +70,10 @@ impl Sample {
         let files: Vec<ConfigFile> = self.files.iter().map(read).collect();
         let mut facts = Facts::new("", self.framework);
         facts.configs = files.iter().map(|file| NamedFile::new("", file)).collect();
+        gather(&mut facts, &mut |path| {
+            let document = self.documents.iter().find(|(known, _)| *known == path);
+            document.map(|(_, text)| text.as_str().into())
+        });
         if !self.there.is_empty() {
             self.look(&mut facts);
         }
@@ -77,7 +89,7 @@ impl Sample {
             let standing = |path: String| {
                 let folder = format!("{path}/");
                 let what = match (self.there.contains(&&*path), self.there.contains(&&*folder)) {
-                    (true, _) => PathKind::File,
+                    (true, _) => PathKind::File(0),
                     (false, true) => PathKind::Folder,
                     (false, false) => PathKind::Nothing,
                 };
@@ -98,7 +110,8 @@ impl Sample {
     pub(super) fn finds(&self, rule: &str) -> Vec<String> {
         let marked = |found: Diagnostic| {
             let finding = found.finding;
-            let text = self.files.iter().find(|(path, _)| *path == finding.path);
+            let mut texts = self.files.iter().chain(&self.documents);
+            let text = texts.find(|(path, _)| *path == finding.path);
             let at = text.and_then(|(_, text)| text.get(finding.range.clone())).unwrap_or_default();
             if finding.case.is_empty() { at.to_owned() } else { format!("{}: {at}", finding.case) }
         };

@@ -51,7 +51,7 @@ pub(super) fn neighbours(folder: &Path, row: &Row) -> Neighbours {
 }
 
 fn has(folder: &Path, name: &'static str) -> bool {
-    Lookout::new(folder).kind(&RelPath::constant(name)) == Some(PathKind::File)
+    matches!(Lookout::new(folder).kind(&RelPath::constant(name)), Some(PathKind::File(_)))
 }
 
 fn starts(folder: &Path) -> bool {

@@ -459,7 +459,9 @@ fn folder_path(folder: &str) -> &Path {
 fn existing<'p>(folder: &str, package: &'p PackageFile) -> &'p RelPath {
     let mut lookout = Lookout::new(folder_path(folder));
     let mut paths = package.candidates.iter();
-    paths.find(|path| lookout.kind(path) == Some(PathKind::File)).unwrap_or(&package.usual)
+    paths
+        .find(|path| matches!(lookout.kind(path), Some(PathKind::File(_))))
+        .unwrap_or(&package.usual)
 }
 
 fn is_empty(found: &WalkedFiles) -> bool {

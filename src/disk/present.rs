@@ -34,7 +34,7 @@ impl<'r> Lookout<'r> {
         let above = path.rsplit_once('/').map(|(folder, _)| self.folder(folder));
         match above.unwrap_or(Some(PathKind::Folder)) {
             Some(PathKind::Folder) => look_at(&self.root.join(path)),
-            Some(PathKind::File | PathKind::Nothing) => Some(PathKind::Nothing),
+            Some(PathKind::File(_) | PathKind::Nothing) => Some(PathKind::Nothing),
             None => None,
         }
     }
@@ -52,7 +52,7 @@ impl<'r> Lookout<'r> {
 fn look_at(path: &Path) -> Option<PathKind> {
     match std::fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_dir() => Some(PathKind::Folder),
-        Ok(metadata) if metadata.is_file() => Some(PathKind::File),
+        Ok(metadata) if metadata.is_file() => Some(PathKind::File(metadata.len())),
         Err(error) if error.kind() == ErrorKind::NotFound => Some(PathKind::Nothing),
         Ok(_) | Err(_) => None,
     }
@@ -76,7 +76,7 @@ mod tests {
         let expected = [
             ("no/x", PathKind::Nothing),
             ("pages/a", PathKind::Folder),
-            ("pages/a/a.js", PathKind::File),
+            ("pages/a/a.js", PathKind::File(0)),
             ("pages/a/a.js/x", PathKind::Nothing),
         ];
         assert_eq!(found, expected);

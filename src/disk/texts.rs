@@ -13,7 +13,7 @@ use crate::project::beside;
 use crate::project::elsewhere::PinningText;
 use crate::project::inventory::{DetectedProject, SourceFile};
 use crate::project::usage::Hints;
-use crate::text::path::join;
+use crate::text::path::{RelPath, join};
 
 /// Reads a whole file into a buffer.
 pub(super) fn read_into(path: &Path, shown: &str, buffer: &mut Vec<u8>) -> Result<(), Fault> {
@@ -38,6 +38,16 @@ pub(super) fn read_up_to(
     Ok(())
 }
 
+/// The text of a plain file, whose path from where the user is is `shown`; `None` of what is none, or cannot be read.
+pub fn text_at(lookout: &mut Lookout<'_>, path: &RelPath, shown: &str) -> Option<Arc<str>> {
+    if !matches!(lookout.kind(path), Some(PathKind::File(_))) {
+        return None;
+    }
+    let mut buffer = Vec::new();
+    read_into(Path::new(shown), shown, &mut buffer).ok()?;
+    decoded(shown, &buffer).ok().map(Into::into)
+}
+
 /// Adds to a project's sources those that rules ask for beside them; what is not there, or cannot be read, says nothing.
 pub fn add_asked_for(project: &mut DetectedProject) {
     let wanted = beside::asked_for(project);
@@ -46,16 +56,11 @@ pub fn add_asked_for(project: &mut DetectedProject) {
     }
     let root = if project.root.is_empty() { "." } else { &project.root };
     let mut lookout = Lookout::new(Path::new(root));
-    let mut buffer = Vec::new();
     let mut found = Vec::new();
     for path in wanted {
-        let kind = project.inside(&path).ok().and_then(|inside| lookout.kind(&inside));
-        if kind != Some(PathKind::File) || read_into(Path::new(&path), &path, &mut buffer).is_err()
-        {
-            continue;
-        }
-        if let Ok(text) = decoded(&path, &buffer) {
-            let (uses, hints, text) = (Vec::new(), Hints::default(), Some(text.into()));
+        let inside = project.inside(&path).ok();
+        if let Some(text) = inside.and_then(|inside| text_at(&mut lookout, &inside, &path)) {
+            let (uses, hints, text) = (Vec::new(), Hints::default(), Some(text));
             found.push(SourceFile { path, uses, hints, text });
         }
     }

@@ -82,7 +82,11 @@ fn fault(file: &ConfigFile, violation: &Violation) -> Option<Fault> {
         ViolationKind::WrongType(expected) => {
             (&violation.range, TextFault::WrongType { key, expected }.into())
         }
-        ViolationKind::Form
+        ViolationKind::Missing
+        | ViolationKind::Word
+        | ViolationKind::Colour
+        | ViolationKind::Variable(_)
+        | ViolationKind::Form
         | ViolationKind::Reserved
         | ViolationKind::Twice
         | ViolationKind::Nested

@@ -11,7 +11,7 @@ use crate::check::pins::{RepositoryPin, pins};
 use crate::check::{self, Diagnostic, Settings};
 use crate::disk::fleet::Select;
 use crate::disk::present::Lookout;
-use crate::disk::texts::{add_asked_for, complete, complete_pinning};
+use crate::disk::texts::{add_asked_for, complete, complete_pinning, text_at};
 use crate::disk::{Hold, read_named};
 use crate::model::catalogue::Catalogue;
 use crate::model::fault::{Fault, FaultKind, Faults, StateFault, TextFault, none_of};
@@ -108,7 +108,9 @@ pub fn check_project(
     };
     if result.faults.is_empty() {
         let known = known(&project);
-        let run = CheckRun::new(&project, &before, known, options, wait, &mut result.faults);
+        let mut run = CheckRun::new(&project, before, known, options, wait, &mut result.faults);
+        run.read_documents();
+        result.texts = run.before.clone();
         if let Err(fault) = run.check(&mut result) {
             result.faults.push(fault);
         }
@@ -181,7 +183,7 @@ fn known(project: &DetectedProject) -> Snapshot {
 struct CheckRun<'a> {
     project: &'a DetectedProject,
     /// The texts as they were read when it was found.
-    before: &'a Texts,
+    before: Arc<Texts>,
     known: Snapshot,
     manifest: Option<Manifest>,
     options: &'a CheckOptions,
@@ -194,7 +196,7 @@ impl<'a> CheckRun<'a> {
     /// A manifest that cannot be read is one more fault, and the rest is checked without it.
     fn new(
         project: &'a DetectedProject,
-        before: &'a Texts,
+        before: Arc<Texts>,
         known: Snapshot,
         options: &'a CheckOptions,
         wait: Duration,
@@ -211,19 +213,19 @@ impl<'a> CheckRun<'a> {
     }
 
     fn check(&self, result: &mut CheckResult) -> Result<(), Fault> {
-        let mut differing = self.differing(self.before).unwrap_or_else(|faults| {
+        let mut differing = self.differing(&self.before).unwrap_or_else(|faults| {
             result.faults.extend(self.named_by_the_user(faults));
             Vec::new()
         });
         if self.options.fixes == Fixes::Left {
-            (result.findings, result.pins) = self.find(self.before, &differing)?;
+            (result.findings, result.pins) = self.find(&self.before, &differing)?;
             return Ok(());
         }
-        let fixed = fix::fix(self.before, |texts| {
+        let fixed = fix::fix(&self.before, |texts| {
             let (found, _) = self.find(texts, &differing)?;
             Ok(found.into_iter().filter_map(|found| self.fix(found)).collect())
         })?;
-        let plan = fix::plan(self.before, &fixed.texts, |path| self.project.inside(path))?;
+        let plan = fix::plan(&self.before, &fixed.texts, |path| self.project.inside(path))?;
         match self.apply(&plan) {
             Ok(asides) => {
                 if !fixed.turns.is_empty() {
@@ -273,7 +275,7 @@ impl<'a> CheckRun<'a> {
             Fixes::Written => Hold::Exclusive,
             Fixes::Left | Fixes::Planned => Hold::Shared,
         };
-        let texts = self.texts_inside(self.before);
+        let texts = self.texts_inside(&self.before);
         let wanted = |_: &Snapshot| Ok(texts.keys().cloned().collect());
         let planned = |snapshot: &Snapshot, _: &Accept| {
             let changed = texts.iter().filter(|(path, text)| snapshot.text(path) != Some(**text));
@@ -347,9 +349,32 @@ impl<'a> CheckRun<'a> {
             let named = |fault: Fault| fault.renamed(join(root, file.path.as_str()));
             file.readable().map_err(named)?;
         }
-        let text_of = |path: &str| texts.get(path).map_or("", |text| &**text);
         let uses = self.uses(texts)?;
         let elsewhere = self.elsewhere(texts, &configs);
+        let mut facts = self.facts(texts, &configs, &uses);
+        facts.differing = differing;
+        facts.elsewhere = &elsewhere;
+        match self.options.select {
+            // a look at every page would cost more than the pins
+            Select::Declarations | Select::Pins => {}
+            Select::All => {
+                check::gather(&mut facts, &mut |path| texts.get(path).cloned());
+                self.look_around(&mut facts);
+            }
+        }
+        let settings = &self.options.settings;
+        Ok((check::check(&facts, settings), pins(&facts, settings)))
+    }
+
+    /// What is known of the project before anybody looks around.
+    fn facts<'f>(
+        &'f self,
+        texts: &'f Texts,
+        configs: &'f [ConfigFile],
+        uses: &'f [ReadSource<'a>],
+    ) -> Facts<'f> {
+        let root = &self.project.root;
+        let text_of = |path: &str| texts.get(path).map_or("", |text| &**text);
         let mut facts = Facts {
             manifest: self.manifest.as_ref(),
             require: self.options.require.as_ref(),
@@ -359,29 +384,44 @@ impl<'a> CheckRun<'a> {
                 let turned_off = lock.turned_off.iter().map(|found| &found.declaration).collect();
                 NamedLock { text: text_of(&path), path, turned_off }
             }),
-            differing,
             extent: match self.options.select {
                 Select::Declarations | Select::Pins => Extent::Configuration,
                 Select::All => Extent::Sources,
             },
             too_large: &self.project.too_large,
             merchants: &self.project.merchants,
-            elsewhere: &elsewhere,
             ..Facts::new(root, self.project.framework)
         };
         facts.configs = configs.iter().map(|file| NamedFile::new(root, file)).collect();
-        let sources = self.project.sources.iter().zip(&uses).map(|(source, (uses, hints))| {
+        let sources = self.project.sources.iter().zip(uses).map(|(source, (uses, hints))| {
             let text = text_of(&source.path);
             facts::NamedSource { path: source.path.clone(), text, uses, hints }
         });
         facts.sources = sources.collect();
-        match self.options.select {
-            // a look at every page would cost more than the pins
-            Select::Declarations | Select::Pins => {}
-            Select::All => self.look_around(&mut facts),
+        facts
+    }
+
+    /// Reads the JSON beside app.json that the rules look at.
+    fn read_documents(&mut self) {
+        if self.options.select != Select::All {
+            return;
         }
-        let settings = &self.options.settings;
-        Ok((check::check(&facts, settings), pins(&facts, settings)))
+        let mut lookout = Lookout::new(shown_root(&self.project.root).as_ref());
+        let (configs, uses) = (self.configs(&self.before), self.uses(&self.before));
+        let Ok(uses) = uses else { return };
+        let mut facts = self.facts(&self.before, &configs, &uses);
+        let mut read = |path: &str| {
+            let known = self.before.get(path).cloned();
+            known.or_else(|| text_at(&mut lookout, &self.project.inside(path).ok()?, path))
+        };
+        check::gather(&mut facts, &mut read);
+        let documents = std::mem::take(&mut facts.documents).into_iter();
+        let texts: Texts =
+            documents.filter_map(|(path, document)| Some((path, document?.text))).collect();
+        drop(facts);
+        if !texts.is_empty() {
+            Arc::make_mut(&mut self.before).extend(texts);
+        }
     }
 
     /// What pins the plugin beside configuration; of a text that was fixed since as it is now.

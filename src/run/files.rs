@@ -48,8 +48,8 @@ impl Files for Overlay<'_> {
 
     fn kinds(&self, paths: &[RelPath]) -> BTreeMap<RelPath, PathKind> {
         let mut kinds = self.below.kinds(paths);
-        let own = paths.iter().filter(|path| self.texts.contains_key(path));
-        kinds.extend(own.map(|path| (path.clone(), PathKind::File)));
+        let own = paths.iter().filter_map(|path| Some((path, self.texts.get(path)?)));
+        kinds.extend(own.map(|(path, text)| (path.clone(), PathKind::File(text.len() as u64))));
         kinds
     }
 }
@@ -150,7 +150,7 @@ mod tests {
         let texts = BTreeMap::from([(path.clone(), "{}".to_owned())]);
         let files = Overlay { texts, below: &below };
         assert_eq!(files.read(&path), Ok(Some("{}".to_owned())));
-        assert_eq!(files.kinds(std::slice::from_ref(&path)).get(&path), Some(&PathKind::File));
+        assert_eq!(files.kinds(std::slice::from_ref(&path)).get(&path), Some(&PathKind::File(2)));
         assert!(files.read(&RelPath::constant("kaibo.jsonc")).expect("a file").is_some());
         assert_eq!(files.read(&RelPath::constant("no.json")), Ok(None));
     }

@@ -14,6 +14,7 @@ pub mod jsonc;
 pub mod layout;
 pub mod markup;
 pub mod members;
+pub mod repair;
 mod scan;
 pub mod script;
 pub mod static_value;

@@ -493,6 +493,52 @@ fn case(rule: &str) -> Option<[Files; 2]> {
             };
             [with("security.msgSecCheck"), with("liveBroadcast.getLiveInfo")]
         }
+        "unknown-word" => {
+            let at = |style: &str| {
+                native(app(&format!(
+                    r#""plugins":{{{LIVE}}},"window":{{"navigationBarTextStyle":"{style}"}}"#
+                )))
+            };
+            [at("grey"), at("black")]
+        }
+        "unlisted-page" => {
+            let at = |page: &str| {
+                native(app(&format!(r#""plugins":{{{LIVE}}},"entryPagePath":"{page}""#)))
+            };
+            [at("/p/i"), at("p/i")]
+        }
+        "tab-bar" => {
+            let at = |tabs: &str| {
+                native(format!(
+                    r#"{{"pages":["p/i","live/i"],"plugins":{{{LIVE}}},"tabBar":{{"list":[{tabs}]}}}}"#
+                ))
+            };
+            let tab = r#"{"pagePath":"p/i"}"#;
+            [at(tab), at(&format!("{tab},{}", tab.replace("p/i", "live/i")))]
+        }
+        "missing-file" => {
+            let at = |folder: &str| {
+                native(app(&format!(r#""plugins":{{{LIVE}}},"workers":"{folder}""#)))
+            };
+            [at("workers"), at("live")]
+        }
+        "missing-component" => {
+            let at = |file: &'static str| {
+                let mut all = components("/card/card");
+                all.push(("card/card.json", r#"{"component":true}"#.into()));
+                all.push((file, "<view/>".into()));
+                all
+            };
+            [at("card/card.wxss"), at("card/card.wxml")]
+        }
+        "skyline" => {
+            let at = |lazy: &str| {
+                native(app(&format!(
+                    r#""plugins":{{{LIVE}}},"renderer":"skyline","componentFramework":"glass-easel","rendererOptions":{{"skyline":{{}}}},"window":{{"navigationStyle":"custom"}}{lazy}"#
+                )))
+            };
+            [at(""), at(r#","lazyCodeLoading":"requiredComponents""#)]
+        }
         "source-too-large" => {
             let of = |length: usize| {
                 let sign = "// live-player-plugin";

@@ -79,6 +79,10 @@ fn is_found(app: &ConfigFile, violation: &Violation, found: &[Range<usize>]) -> 
         }
         ViolationKind::DuplicateKey(_)
         | ViolationKind::WrongType(_)
+        | ViolationKind::Missing
+        | ViolationKind::Word
+        | ViolationKind::Colour
+        | ViolationKind::Variable(_)
         | ViolationKind::Form
         | ViolationKind::Reserved
         | ViolationKind::Twice

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use crate::check::declaration::documents::judged;
 use crate::check::declaration::{
     Config, Holder, PluginEntry, Seen, concerns_plugins, configs, counts, entries, is_native,
     is_open, native,
 };
 use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
-use crate::project::app_json::shape::{
-    ENTRY, PLUGINS, PROGRAM, SUBPACKAGE, dropped_spelling, duplicate, duplicates, effective,
-};
+use crate::project::app_json::shape::{dropped_spelling, duplicate, duplicates, effective};
+use crate::project::app_json::tables::{ENTRY, PACKAGES, PLUGINS, SUBPACKAGE};
+use crate::project::app_json::{Violation, ViolationKind};
 use crate::project::declaration::Owner;
 use crate::project::packages::SPELLINGS;
 use crate::syntax::{Member, Node};
@@ -32,16 +33,22 @@ pub(in crate::check) const UNKNOWN_KEY: Rule =
     Rule { id: "unknown-key", severity: Severity::Warning, judge: Judge::Kaibo, find: unknown_key };
 
 fn wrong_type(facts: &Facts<'_>) -> Vec<Finding> {
+    let is_wrong = |broken: &Violation| matches!(broken.kind, ViolationKind::WrongType(_));
     let mut found = Vec::new();
+    let judged = judged(facts);
     for config in configs(facts).into_iter().filter(counts) {
-        let broken = if is_native(facts, config) {
-            PROGRAM.violations(config.root(), "")
-        } else {
+        let mut broken = if !is_native(facts, config) {
             let plugins = config.plugins().into_iter();
             plugins.flat_map(|(_, node)| PLUGINS.violations(node, "plugins")).collect()
+        } else if judged.is_empty() {
+            PACKAGES.violations(config.root(), "")
+        } else {
+            Vec::new()
         };
+        broken.retain(is_wrong);
         found.extend(broken.iter().map(|broken| config.broken(broken)));
     }
+    found.extend(judged.iter().flat_map(|file| file.breaking(is_wrong)));
     found
 }
 
@@ -57,6 +64,8 @@ fn missing_field(facts: &Facts<'_>) -> Vec<Finding> {
         placed.extend(dropped_entries(config));
     }
     found.extend(placed.iter().flat_map(missing_in));
+    let is_missing = |broken: &Violation| broken.kind == ViolationKind::Missing;
+    found.extend(judged(facts).iter().flat_map(|file| file.breaking(is_missing)));
     found
 }
 

@@ -1,14 +1,21 @@
 //! Rules about declarations, and what they read of a configuration: plugin entries and subpackages, wherever a framework has them.
 
+pub(super) mod component;
+pub(super) mod documents;
 pub(super) mod elsewhere;
 pub(super) mod field;
+mod hosted;
 pub(super) mod manifest;
+pub(super) mod named;
 pub(super) mod pages;
 pub(super) mod place;
+pub(super) mod skyline;
 pub(super) mod strict;
 pub(super) mod subpackage;
 pub(super) mod twice;
 pub(super) mod version;
+pub(super) mod wanted;
+pub(super) mod words;
 
 use std::ops::Range;
 
@@ -98,6 +105,12 @@ impl<'a> Config<'a> {
         masked.map(|masked| masked.ranges(Holds::Unknown)).unwrap_or_default()
     }
 
+    /// Whether its plugins are those of another platform, whose app.json has other rules.
+    fn is_for_others(self) -> bool {
+        let mut members = self.plugins().into_iter().flat_map(|(_, node)| effective(node));
+        members.any(is_of_another_platform)
+    }
+
     fn is_conditional(&self, at: usize) -> bool {
         self.source.regions.as_ref().is_some_and(|masked| masked.is_conditional(at))
     }
@@ -107,16 +120,7 @@ impl<'a> Config<'a> {
     }
 
     fn broken(&self, broken: &Violation) -> Finding {
-        let case = match broken.kind {
-            ViolationKind::BothSpellings | ViolationKind::WrongType(_) => "",
-            ViolationKind::Form => "form",
-            ViolationKind::Reserved => "reserved",
-            ViolationKind::DuplicateKey(_) | ViolationKind::Twice => "twice",
-            ViolationKind::Nested => "nested",
-            ViolationKind::NameTwice => "name-twice",
-            ViolationKind::MainPage => "main-page",
-        };
-        self.finding_in(&broken.range).in_case(case).naming(&broken.names)
+        self.finding_in(&broken.range).in_case(case_of(broken)).naming(&broken.names)
     }
 
     /// At the first line of some bytes.
@@ -155,7 +159,7 @@ impl<'a> Config<'a> {
                 PluginEntry { config: self, holder, member, seen }
             }));
         }
-        entries.retain(|entry| !entry.is_of_another_platform());
+        entries.retain(|entry| !is_of_another_platform(entry.member));
         entries
     }
 }
@@ -163,16 +167,6 @@ impl<'a> Config<'a> {
 impl<'a> PluginEntry<'a> {
     fn owner(&self) -> Option<Owner> {
         owner(self.member)
-    }
-
-    /// Alipay and Douyin have app.json files too, with plugins of other rules: their providers are digits, or begin
-    /// with `tt`.
-    fn is_of_another_platform(&self) -> bool {
-        let is_theirs = |provider: &str| {
-            let is_number = provider.len() > 8 && provider.bytes().all(|b| b.is_ascii_digit());
-            is_number || provider.starts_with("tt")
-        };
-        self.owner().is_none() && self.text("provider").is_some_and(is_theirs)
     }
 
     fn is_of_subpackage(&self) -> bool {
@@ -190,6 +184,34 @@ impl<'a> PluginEntry<'a> {
             Holder::Subpackage(node) => node.get("root").and_then(Node::text).unwrap_or("?"),
         }
     }
+}
+
+/// The message of the rule that says what is broken.
+fn case_of(broken: &Violation) -> &'static str {
+    match broken.kind {
+        ViolationKind::BothSpellings
+        | ViolationKind::WrongType(_)
+        | ViolationKind::Word
+        | ViolationKind::Variable(_) => "",
+        ViolationKind::Missing => "key",
+        ViolationKind::Colour => "colour",
+        ViolationKind::Form => "form",
+        ViolationKind::Reserved => "reserved",
+        ViolationKind::DuplicateKey(_) | ViolationKind::Twice => "twice",
+        ViolationKind::Nested => "nested",
+        ViolationKind::NameTwice => "name-twice",
+        ViolationKind::MainPage => "main-page",
+    }
+}
+
+/// Alipay and Douyin have app.json files too, with plugins of other rules: their providers are digits, or begin with `tt`.
+fn is_of_another_platform(entry: &Member) -> bool {
+    let is_theirs = |provider: &str| {
+        let is_number = provider.len() > 8 && provider.bytes().all(|b| b.is_ascii_digit());
+        is_number || provider.starts_with("tt")
+    };
+    owner(entry).is_none()
+        && entry.value.get("provider").and_then(Node::text).is_some_and(is_theirs)
 }
 
 /// How sure it is that WeChat sees a byte, beside regions that are in order.

@@ -1,9 +1,12 @@
 //! Rules about the pages of app.json: plugin pages among them, paths that cannot be, files that are not there.
 
+use crate::check::declaration::hosted::{SCRIPTS, TEMPLATES, hosts, is_hosted};
 use crate::check::declaration::{Config, concerns_plugins, configs, native};
 use crate::check::facts::{Facts, PathKind};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
-use crate::project::app_json::pages::{self, ListedPage, below, is_path, page_lists};
+use crate::project::app_json::pages::{
+    self, ListedPage, below, is_path, is_plugin_page, page_lists,
+};
 use crate::project::pages::path_in;
 use crate::syntax::Node;
 
@@ -29,16 +32,6 @@ pub(in crate::check) const MISSING_PAGE_FILE: Rule = Rule {
 
 /// What a page is written in.
 const USUAL: [&str; 2] = ["wxml", "js"];
-
-/// What a page may be written in where something builds the program, or another platform runs it.
-const TEMPLATES: [&str; 14] = [
-    "vue", "nvue", "wpy", "mpx", "tsx", "jsx", "axml", "swan", "ttml", "qml", "cml", "pug", "jade",
-    "html",
-];
-const SCRIPTS: [&str; 2] = ["ts", "coffee"];
-
-/// What stands beside an app.json that is not the platform's: mpvue's, WePY's, mpx's.
-const HOSTS: [&str; 4] = ["App.vue", "app.vue", "app.wpy", "app.mpx"];
 
 /// The files of a page, which differ by their suffixes.
 struct PageFiles<'a> {
@@ -89,10 +82,6 @@ fn named_pages(config: Config<'_>) -> Vec<&Node> {
     let tabs = tabs.unwrap_or_default().iter().filter_map(|tab| tab.get("pagePath"));
     let entry = around.and_then(|node| node.get("entryPagePath"));
     listed.chain(tabs).chain(entry).collect()
-}
-
-fn is_plugin_page(path: &str) -> bool {
-    path.contains("plugin://") || path.contains("plugin-private://")
 }
 
 fn plugin_pages(facts: &Facts<'_>) -> Vec<Finding> {
@@ -168,53 +157,33 @@ fn missing_folders(facts: &Facts<'_>, config: Config<'_>) -> Vec<Finding> {
 
 fn is_no_folder(facts: &Facts<'_>, config: Config<'_>, root: &str) -> bool {
     match facts.standing.get(&below(config.file.folder(), root)) {
-        Some(PathKind::File | PathKind::Nothing) => true,
+        Some(PathKind::File(_) | PathKind::Nothing) => true,
         Some(PathKind::Folder) | None => false,
     }
 }
 
-/// Whether app.json is written for another tool that compiles the program, so that its pages are elsewhere.
-fn is_hosted(facts: &Facts<'_>, config: Config<'_>) -> bool {
-    let folder = config.file.folder();
-    let stands = |host: &&str| facts.standing.get(&below(folder, host)) == Some(&PathKind::File);
-    HOSTS.iter().any(stands)
-}
-
-/// The paths of which the rules want to know what stands there, and of which nothing is known yet; asked again with
-/// what was found, until it names none.
-pub fn wanted(facts: &Facts<'_>) -> Vec<String> {
-    let config = native(facts).filter(|config| concerns_plugins(facts, *config));
-    let Some(config) = config else { return Vec::new() };
+/// The paths at which files of pages may stand.
+pub(super) fn wanted(facts: &Facts<'_>, config: Config<'_>) -> Vec<String> {
     let folder = config.file.folder();
     let mut wanted = Vec::new();
-    let mut want = |path: &str| {
-        if !facts.standing.contains_key(path) {
-            wanted.push(path.to_owned());
-        }
-    };
     let mut may_be_hosted = false;
     for root in config.subpackages().iter().filter_map(|sub| sub.get("root")?.text()) {
         if is_path(root) {
-            want(&below(folder, root));
+            wanted.push(below(folder, root));
             may_be_hosted |= is_no_folder(facts, config, root);
         }
     }
     for mut files in page_files(facts, config) {
-        for suffix in USUAL {
-            want(files.path(suffix));
-        }
+        wanted.extend(USUAL.map(|suffix| files.path(suffix).to_owned()));
         if USUAL.iter().any(|suffix| files.lacks(facts, suffix)) {
-            TEMPLATES.iter().chain(&SCRIPTS).for_each(|suffix| want(files.path(suffix)));
+            let others = TEMPLATES.iter().chain(&SCRIPTS);
+            wanted.extend(others.map(|suffix| files.path(suffix).to_owned()));
             may_be_hosted = true;
         }
     }
     if may_be_hosted {
-        for host in HOSTS {
-            want(&below(folder, host));
-        }
+        wanted.extend(hosts(config));
     }
-    wanted.sort();
-    wanted.dedup();
     wanted
 }
 

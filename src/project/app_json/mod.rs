@@ -1,11 +1,16 @@
 //! The platform's rules of app.json, as violations with their places: `check` reports all, an edit refuses those at its spot.
 
+pub mod components;
 pub mod pages;
 pub mod roots;
+pub mod schema;
 pub mod shape;
 pub mod spot;
+pub mod tables;
 
 use std::ops::Range;
+
+use crate::project::app_json::schema::Schema;
 
 /// The bytes of the longest path that a system opens (Linux, `PATH_MAX`); a longer one is no file, and a page below a
 /// longer root is not looked for.
@@ -31,6 +36,14 @@ pub enum ViolationKind {
     BothSpellings,
     /// A value is of the type that the platform reads: this one.
     WrongType(&'static str),
+    /// An object has a key that the platform asks for.
+    Missing,
+    /// A text is one of the words that the platform knows.
+    Word,
+    /// A colour has the form that the platform reads.
+    Colour,
+    /// A name of the theme's stands for a value of this kind.
+    Variable(&'static Schema),
     /// A root or a page has the form of a path.
     Form,
     /// Neither a root nor a name is the main package's.

@@ -35,6 +35,11 @@ pub fn is_path(path: &str) -> bool {
         && !path.ends_with("/..")
 }
 
+/// Whether a text names a page of a plugin.
+pub fn is_plugin_page(path: &str) -> bool {
+    path.contains("plugin://") || path.contains("plugin-private://")
+}
+
 /// A path below a folder, without dots and doubled slashes.
 pub fn below(folder: &str, path: &str) -> String {
     let mut kept = String::with_capacity(folder.len() + 1 + path.len());

@@ -1,84 +1,65 @@
-//! The shape of app.json: one table of the values that it may hold, and keys that stand once.
+//! What is wrong with the shape of app.json and the JSON beside it: values of other kinds, and keys that do not stand once.
 
 use std::collections::HashMap;
 
+use crate::project::app_json::schema::Schema;
 use crate::project::app_json::{Violation, ViolationKind};
 use crate::project::packages::SPELLINGS;
 use crate::syntax::{Member, Node, Value};
 
-/// What a value must be.
-pub enum Schema {
-    /// A string.
-    Text,
-    /// `true` or `false`.
-    Bool,
-    /// Any members of one kind.
-    Map(&'static Schema),
-    /// Any elements of one kind.
-    List(&'static Schema),
-    /// Any of these keys.
-    Object(&'static [(&'static str, Schema)]),
-    /// A string, `true` or `false`.
-    TextOrBool,
-}
-
-/// Keys of a plugin entry (the compiler's schema).
-pub const ENTRY: &[(&str, Schema)] = &[
-    ("provider", Schema::Text),
-    ("version", Schema::Text),
-    ("path", Schema::Text),
-    ("export", Schema::Text),
-    ("genericsImplementation", Schema::Map(&Schema::Map(&Schema::Text))),
-];
-
-/// Keys of a subpackage (the compiler's schema).
-pub const SUBPACKAGE: &[(&str, Schema)] = &[
-    ("independent", Schema::Bool),
-    ("name", Schema::Text),
-    ("entry", Schema::Text),
-    ("root", Schema::Text),
-    ("pages", PAGES),
-    ("plugins", PLUGINS),
-    ("useExtendedLib", Schema::Map(&Schema::TextOrBool)),
-    ("componentFramework", Schema::Text),
-    ("renderer", Schema::Text),
-];
-
-pub(super) const PAGES: Schema = Schema::List(&Schema::Text);
-
-pub(super) const PLUGIN: Schema = Schema::Object(ENTRY);
-
-/// The plugins of a package.
-pub const PLUGINS: Schema = Schema::Map(&PLUGIN);
-
-pub(super) const SUBPACKAGES: Schema = Schema::List(&Schema::Object(SUBPACKAGE));
-
-/// Keys of app.json that are ours to check.
-pub const PROGRAM: Schema = Schema::Object(&[
-    ("pages", PAGES),
-    ("plugins", PLUGINS),
-    (SPELLINGS[0], SUBPACKAGES),
-    (SPELLINGS[1], SUBPACKAGES),
-]);
+/// Words for a base library that is no version.
+const LIBRARIES: [&str; 5] = ["", "development", "latest", "trial", "widelyUsed"];
 
 impl Schema {
     /// What a value is no example of, whatever is in it; for who edits it, a computed one is wrong too.
     pub(super) fn refuse(&self, node: &Node, path: &str) -> Option<Violation> {
         let value = &node.literal().value;
         let (expected, fits) = match self {
-            Self::Text => ("a string", matches!(value, Value::String(_))),
-            Self::Bool => ("a boolean", matches!(value, Value::Bool(_))),
-            Self::TextOrBool => {
-                ("a string or boolean", matches!(value, Value::String(_) | Value::Bool(_)))
+            Self::Text | Self::Word(_) | Self::Colour | Self::BaseLibrary => {
+                ("a string", matches!(value, Value::String(_)))
             }
-            Self::Map(_) | Self::Object(_) => ("an object", matches!(value, Value::Object(_))),
+            Self::Bool => ("a boolean", matches!(value, Value::Bool(_))),
+            Self::Number => ("a number", matches!(value, Value::Number(_))),
+            Self::Null => ("null", matches!(value, Value::Null)),
+            Self::Map(_) | Self::Object(_) | Self::Whole(..) => {
+                ("an object", matches!(value, Value::Object(_)))
+            }
             Self::List(_) => ("an array", matches!(value, Value::Array(_))),
+            Self::Themed(plain) => return plain.refuse(node, path),
+            Self::Either(called, kinds) => {
+                (*called, kinds.iter().any(|kind| kind.refuse(node, "").is_none()))
+            }
         };
         (!fits).then(|| wrong_type(node, path, expected))
     }
 
-    /// Everything from `node` down, to which `path` leads, that is of another type; of what a script computes nothing is
-    /// known.
+    /// What a text is no example of, of the right type though it is.
+    pub fn refuse_word(&self, node: &Node, text: &str) -> Option<Violation> {
+        let (kind, expected) = match self {
+            Self::Word(words) if !words.contains(&text) => (ViolationKind::Word, words.join(", ")),
+            Self::Colour if !is_colour(text) => (ViolationKind::Colour, String::new()),
+            Self::BaseLibrary if !is_base_library(text) => {
+                (ViolationKind::Word, LIBRARIES[1..].join(", ") + ", 2.30.0")
+            }
+            Self::Themed(plain) => return plain.refuse_word(node, text),
+            Self::Text
+            | Self::Bool
+            | Self::Number
+            | Self::Null
+            | Self::Word(_)
+            | Self::Colour
+            | Self::BaseLibrary
+            | Self::Map(_)
+            | Self::List(_)
+            | Self::Object(_)
+            | Self::Whole(..)
+            | Self::Either(..) => return None,
+        };
+        Some(Violation::new(&node.range, kind, ["", text, &expected]))
+    }
+
+    /// Everything from `node` down, to which `path` leads, that is of another type, no word that is taken, or missing; of
+    /// what a script computes nothing is known.
     pub fn violations(&self, node: &Node, path: &str) -> Vec<Violation> {
         let mut found = Vec::new();
         self.find(node, &|| path.to_owned(), &mut found);
@@ -90,7 +71,20 @@ impl Schema {
         if node.is_computed() {
             return;
         }
-        if let Some(mut violation) = self.refuse(node, "") {
+        if let Self::Either(_, kinds) = self
+            && let Some(meant) = kinds.iter().find(|kind| kind.refuse(node, "").is_none())
+        {
+            return meant.find(node, path, found);
+        }
+        let variable = node.text().filter(|text| text.starts_with('@'));
+        let broken = match (self, variable, node.text()) {
+            (Self::Themed(plain), Some(name), _) => {
+                Some(Violation::new(&node.range, ViolationKind::Variable(plain), ["", name]))
+            }
+            (_, _, Some(text)) => self.refuse(node, "").or_else(|| self.refuse_word(node, text)),
+            (_, _, None) => self.refuse(node, ""),
+        };
+        if let Some(mut violation) = broken {
             violation.names[0] = path();
             found.push(violation);
         }
@@ -99,13 +93,12 @@ impl Schema {
             kind.find(value, &path, found);
         };
         match self {
-            Self::Text | Self::Bool | Self::TextOrBool => {}
             Self::Map(kind) => {
                 for member in effective(node) {
                     inside(&member.key, kind, &member.value);
                 }
             }
-            Self::Object(fields) => {
+            Self::Object(fields) | Self::Whole(_, fields) => {
                 for (key, kind) in *fields {
                     if let Some(value) = node.get(key) {
                         inside(key, kind, value);
@@ -117,8 +110,37 @@ impl Schema {
                     kind.find(element, &|| format!("{}[{index}]", path()), found);
                 }
             }
+            Self::Text
+            | Self::Bool
+            | Self::Number
+            | Self::Null
+            | Self::Word(_)
+            | Self::Colour
+            | Self::BaseLibrary
+            | Self::Themed(_)
+            | Self::Either(..) => {}
+        }
+        if let (Self::Whole(keys, _), Some(_)) = (self, node.members()) {
+            let missing = keys.iter().filter(|key| node.get(key).is_none());
+            let range = node.range.start..node.range.start + 1;
+            let missing =
+                missing.map(|key| Violation::new(&range, ViolationKind::Missing, [key, &path()]));
+            found.extend(missing);
         }
     }
+}
+
+/// Whether the compiler takes a text for a colour (executed).
+fn is_colour(text: &str) -> bool {
+    let digits = text.strip_prefix('#').filter(|rest| rest.bytes().all(|b| b.is_ascii_hexdigit()));
+    digits.is_some_and(|digits| matches!(digits.len(), 3 | 4 | 6 | 8))
+}
+
+/// Whether the compiler takes a text for a base library: three numbers, and between them one character (executed).
+fn is_base_library(text: &str) -> bool {
+    let is_digit = |c: &char| c.is_ascii_digit();
+    let others = text.chars().filter(|c| !is_digit(c)).count();
+    LIBRARIES.contains(&text) || others <= 2 && text.chars().count() >= 2
 }
 
 pub(super) fn wrong_type(node: &Node, path: &str, expected: &'static str) -> Violation {

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::manifest::Package;
 use crate::project::app_json::Violation;
 use crate::project::app_json::shape::{
-    PAGES, PLUGIN, PLUGINS, SUBPACKAGES, dropped_spelling, duplicate, duplicates, not_read,
-    wrong_type,
+    dropped_spelling, duplicate, duplicates, not_read, wrong_type,
 };
+use crate::project::app_json::tables::{PAGES, PLUGIN, PLUGINS, SUBPACKAGES};
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::owner;
 use crate::project::packages::{SPELLINGS, root_of};

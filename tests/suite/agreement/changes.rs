@@ -6,10 +6,12 @@ use crate::support::Scratch;
 
 /// A project that is about to be written.
 pub struct Draft {
-    app: Value,
+    pub(super) app: Value,
     text: fn(String) -> String,
-    missing: Vec<&'static str>,
-    files: Vec<&'static str>,
+    pub(super) missing: Vec<&'static str>,
+    pub(super) files: Vec<&'static str>,
+    /// Further files with their texts, over those of the same paths.
+    pub(super) others: Vec<(&'static str, String)>,
 }
 
 /// Something that is done to a healthy project.
@@ -32,6 +34,9 @@ impl Draft {
         let app = (self.text)(serde_json::to_string_pretty(&self.app).unwrap());
         fleet.write(&format!("{folder}/app.json"), app);
         fleet.write(&format!("{folder}/project.config.json"), "{}");
+        for (file, text) in &self.others {
+            fleet.write(&format!("{folder}/{file}"), text);
+        }
     }
 }
 
@@ -52,6 +57,7 @@ pub fn main_package() -> Draft {
         }),
         text: |text| text,
         missing: Vec::new(),
+        others: Vec::new(),
         files: vec![
             "pages/index/index",
             "pages/mine/mine",

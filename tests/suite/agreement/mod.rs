@@ -1,6 +1,7 @@
 //! Agreement with WeChat's own compiler: over many app.json files, it fails exactly when a rule that it judges has an error.
 
 mod changes;
+mod program;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use crate::agreement::changes::{CHANGES, Draft, main_package, subpackage};
 use crate::support::{Scratch, ran, root};
 
 /// Where the two differ, by the name of the change, and why.
-const EXCEPTIONS: [(&str, &str); 5] = [
+const EXCEPTIONS: [(&str, &str); 10] = [
     ("a plugin of Alipay", "other platforms have an app.json too, with plugins of other rules"),
     (
         "script in TypeScript",
@@ -26,6 +27,14 @@ const EXCEPTIONS: [(&str, &str); 5] = [
         "own plugin",
         "`dev` is the version of a plugin that the project develops; compileType is not read",
     ),
+    ("a component of a package that is not installed", "a copy without built packages is no fault"),
+    ("a component that nobody uses, with a comment", "what no page uses is not read"),
+    (
+        "a page in Skyline with a component for the web view",
+        "the renderers of components are not followed",
+    ),
+    ("\"compileType\":\"plugin\"", "a plugin's own project is not checked as one"),
+    ("mini-ios", "what phones' own programs have for themselves is not checked"),
     (
         "half a pair of surrogates",
         "a text that is no Unicode is refused here, as by every reader but JavaScript's",
@@ -41,6 +50,11 @@ fn cases() -> Vec<(String, Draft)> {
             change(&mut draft);
             cases.push((format!("{package}: {name}"), draft));
         }
+    }
+    for (name, change) in program::CHANGES {
+        let mut draft = main_package();
+        change(&mut draft);
+        cases.push(((*name).to_owned(), draft));
     }
     let singles = cases.len();
     for (i, (one, first)) in CHANGES.iter().enumerate() {
@@ -66,9 +80,12 @@ fn errors(fleet: &Scratch) -> BTreeMap<String, Vec<String>> {
         found["severity"] == "error" && rule.judge == Judge::Compiler
     };
     let found = report["diagnostics"].as_array().unwrap().iter().filter(is_judged);
-    assert_eq!(report["errors"], json!([]), "what cannot be read is a finding of a rule");
+    let unread = report["errors"].as_array().unwrap();
+    let is_of_project =
+        |fault: &Value| fault["path"].as_str().unwrap().ends_with("project.config.json");
+    assert!(unread.iter().all(is_of_project), "what else cannot be read is a finding: {unread:?}");
     let mut errors: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for error in found {
+    for error in found.chain(unread) {
         let (project, _) = error["path"].as_str().unwrap().split_once('/').unwrap();
         errors.entry(project.to_owned()).or_default().push(error["message"].to_string());
     }
@@ -114,7 +131,7 @@ fn the_compiler_fails_exactly_where_its_rules_have_an_error() {
         runs.into_iter().flat_map(|run| run.join().unwrap()).collect()
     });
     let refused = verdicts.iter().flatten().count();
-    assert!(refused > 300 && names.len() - refused > 50, "{refused} of {} refused", names.len());
+    assert!(refused > 450 && names.len() - refused > 50, "{refused} of {} refused", names.len());
     let errors = errors(&fleet);
     let mut disputes = Vec::new();
     let mut met = BTreeSet::new();

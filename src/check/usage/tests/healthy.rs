@@ -10,7 +10,7 @@ const PROGRAMS: &[(Framework, Files<'static>)] = &[
         &[
             (
                 "app.json",
-                "{ \"pages\": [\"pages/index/index\", \"pages/goods/detail\"], \"plugins\": { LIVE }, \"tabBar\": { \"list\": [] } }",
+                "{ \"pages\": [\"pages/index/index\", \"pages/goods/detail\"], \"plugins\": { LIVE }, \"tabBar\": { \"list\": [{ \"pagePath\": \"pages/index/index\" }, { \"pagePath\": \"pages/goods/detail\" }] } }",
             ),
             (
                 "app.js",
