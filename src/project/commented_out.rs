@@ -1,13 +1,14 @@
 //! Declarations that stand in comments, by somebody's hand or by ours, brought back.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::model::manifest::Package;
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::{Declaration, MARK, State};
 use crate::syntax::jsonc::{self, Leniency, leniencies};
-use crate::syntax::{Member, comment, commented};
+use crate::syntax::{Member, Node, comment, commented};
 
 /// The file with declarations out of their comments, where they count then, or a condition decides as it did before.
 pub fn uncommented(file: &ConfigFile, commented: &[&Declaration]) -> Option<ConfigFile> {
@@ -24,8 +25,24 @@ pub fn uncommented(file: &ConfigFile, commented: &[&Declaration]) -> Option<Conf
         let members: Vec<_> = members.iter().map(|around| around[skip..].to_vec()).collect();
         let after = file.edited(&comment::uncomment(file.text(), tree, &members, MARK)?);
         let counts = after.readable().is_ok() && packages(there(&after)) == wanted;
-        (counts && is_sound_elsewhere(file, &after)).then_some(after)
+        let is_sound = namesakes(&after) <= namesakes(file);
+        (counts && is_sound && is_sound_elsewhere(file, &after)).then_some(after)
     })
+}
+
+/// How many keys of one object, and roots of subpackages, are there more than once: what comes back may hide its namesake.
+fn namesakes(file: &ConfigFile) -> usize {
+    let objects = file.root().map(Node::walk).unwrap_or_default().into_iter();
+    let objects = objects.filter_map(Node::members);
+    let keys = objects.map(|members| twice(members.iter().map(|member| member.key.as_str())));
+    let subpackages = file.subpackages();
+    keys.sum::<usize>() + twice(subpackages.iter().map(|(root, _)| root.as_str()))
+}
+
+/// How many names were there before.
+fn twice<'n>(names: impl Iterator<Item = &'n str>) -> usize {
+    let mut seen = HashSet::new();
+    names.filter(|name| !name.is_empty() && !seen.insert(*name)).count()
 }
 
 /// Whether the builds that see none of the conditional branches read a file as well as before: a comma that one branch

@@ -56,11 +56,14 @@ const COMMAS: [&str; 14] = [
     ",\n\n    ",
 ];
 
-const CONDITIONS: [&str; 4] = [
+const CONDITIONS: [&str; 7] = [
     ",\n    // #ifdef H5\n    \"KEY\": {},\n    // #endif\n    ",
     ",\n    // #ifdef MP-WEIXIN\n    \"KEY\": {},\n    // #endif\n    ",
     "\n    // #ifndef MP-WEIXIN\n    , \"KEY\": {}\n    // #endif\n    , ",
     ", /* #ifdef APP */ \"KEY\": {}, /* #endif */ ",
+    ",\n    // #ifdef MP-WEIXIN\n    \"KEY\": { \"version\": \"1.3.0\", \"provider\": \"wx2b03c6e691cd7370\" },\n    // #endif\n    ",
+    "\n    // #ifndef H5\n    , \"KEY\": {\n      \"version\": \"1.3.0\",\n      \"provider\": \"wx2b03c6e691cd7370\"\n    }\n    // #endif\n    , ",
+    ", /* #ifdef MP-WEIXIN */ \"KEY\": { \"version\": \"1.3.0\", \"provider\": \"wx2b03c6e691cd7370\" }, /* #endif */ ",
 ];
 
 const CLOSE: [&str; 10] = [

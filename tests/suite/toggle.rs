@@ -255,6 +255,23 @@ fn what_cannot_come_back_alone_is_a_conflict_at_its_line_and_no_second_entry_is_
         assert!(ran.stderr.contains(&told), "{}", ran.stderr);
         assert_same_tree(&shop.tree(), &before, "nothing is written");
     }
+    let twice = subpackage("    // ").replace("// }\n", "// },\n");
+    let shop = uni_app(&format!("    {{ \"root\": \"live\", \"pages\": [] }},\n{twice}{first}"));
+    assert!(shop.exits(1, &["enable", "."]).stderr.contains("pages.json:8: "), "a second root");
+    let shop = Scratch::empty();
+    let plugins = |inside: &str| format!("  \"plugins\": {{ {inside} }}");
+    let others =
+        plugins("\"map\": { \"version\": \"1.0.0\", \"provider\": \"wx0000000000000001\" }");
+    let live = plugins(LIVE.trim())
+        .replace('\'', "\"")
+        .replace("version:", "\"version\":")
+        .replace("provider:", "\"provider\":");
+    shop.write("manifest.json", format!("{{ \"mp-weixin\": {{\n{others}\n//{live}\n}} }}"));
+    shop.write("pages.json", "{ \"pages\": [{ \"path\": \"a\" }] }");
+    assert!(
+        shop.exits(1, &["enable", "."]).stderr.contains("manifest.json:3: "),
+        "it hides the map"
+    );
     let entry = LIVE.trim_end().to_owned() + ",\n";
     let other = taro(&(entry.replace("wx2b", "wx2c") + &entry.replacen("    ", "    // ", 1)));
     let ran = other.exits(1, &["enable", "."]);
