@@ -57,9 +57,10 @@ impl Watched {
         self.watched(|| self.fleet.each(projects, deal, failed))
     }
 
-    /// What is told of links to folders, which are not followed; empty where there are none.
-    pub(super) fn links(&self) -> String {
-        human::links(&self.fleet.links())
+    /// What is told of links to folders, which are not followed, and of programs that are not read; empty where there are
+    /// none.
+    pub(super) fn not_read(&self) -> String {
+        human::not_read(&self.fleet.links(), &self.fleet.unsupported())
     }
 
     /// What is told of interrupted runs, where a run goes on beside them.
@@ -113,7 +114,7 @@ pub(super) fn run<P: Planned, A>(
     let mut lists = Lists::of::<P>();
     let (mut memories, mut found, mut is_nowhere) = (Vec::new(), false, true);
     let mut effect = Effect::Applied;
-    for Inventory { projects, elsewhere, mut faults } in fleet.below(paths) {
+    for Inventory { projects, elsewhere, mut faults, .. } in fleet.below(paths) {
         is_nowhere &= projects.is_empty() && faults.iter().all(is_about_nothing);
         let roots: Vec<Folder> = projects.iter().map(|listed| listed.root.clone()).collect();
         // the project's own run reads its lock, and tells what is wrong with it
@@ -142,7 +143,7 @@ pub(super) fn run<P: Planned, A>(
         }
     }
     match run.format {
-        Format::Human => eprint(&(human::effect(effect) + &fleet.links()))?,
+        Format::Human => eprint(&(human::effect(effect) + &fleet.not_read()))?,
         Format::Json => print_document(&document(run, lists))?,
     }
     let status = match (is_nowhere, found) {

@@ -58,10 +58,11 @@ pub(super) fn effect(effect: Effect) -> String {
     }
 }
 
-/// Links to folders that were not followed, in one line for all of them.
-pub(super) fn links(links: &[String]) -> String {
-    let text = words::links(links);
-    text.map(|text| format!("{GOOD}{NOTE}{GOOD:#}: {text}\n")).unwrap_or_default()
+/// Links to folders that were not followed, in one line for all of them, and programs that are not read.
+pub(super) fn not_read(links: &[String], unsupported: &[(String, &'static str)]) -> String {
+    let unsupported = unsupported.iter().map(|(path, name)| words::unsupported(path, name));
+    let notes = words::links(links).into_iter().chain(unsupported);
+    notes.map(|text| format!("{GOOD}{NOTE}{GOOD:#}: {text}\n")).collect()
 }
 
 /// Sources that are too large to be read, one line each.

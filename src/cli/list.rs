@@ -42,7 +42,7 @@ pub(super) fn run(args: &args::ListArgs) -> anyhow::Result<ExitStatus> {
     match args.format {
         Format::Human => {
             told.print_table(fleet.below(&args.paths))?;
-            eprint(&(fleet.remains(&run) + &fleet.links()))?;
+            eprint(&(fleet.remains(&run) + &fleet.not_read()))?;
         }
         Format::Json => {
             let projects =

@@ -27,12 +27,13 @@ use crate::model::{lock, manifest};
 use crate::project::broken::BrokenConfig;
 use crate::project::config_file::ConfigFile;
 use crate::project::elsewhere::{self, PinningText, is_writer, may_pin, names_provider};
-use crate::project::framework::{Framework, ROWS, Row, row_at};
+use crate::project::framework::{Framework, ROWS, Row, Surroundings as _, row_at};
 use crate::project::inventory::{Inventory, SourceFile, WalkedFiles, inventory};
 use crate::project::mpx::files::PackageFile;
 use crate::project::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::project::roots::{FoundFile, MiniprogramRoot};
 use crate::project::turned_off::{self, LockFile};
+use crate::project::unsupported::{UNSUPPORTED, UnsupportedProgram};
 use crate::project::usage::{self, SUFFIXES, SourceUsage, is_asked_for, may_use};
 use crate::text::path::{RelPath, folder_of, join, name_of};
 
@@ -74,6 +75,8 @@ pub struct Survey {
     links: Mutex<BTreeSet<String>>,
     /// The folders with a stage.
     stages: Mutex<BTreeSet<String>>,
+    /// Programs that are not read, and their frameworks.
+    unsupported: Mutex<BTreeMap<String, &'static str>>,
     looked_at: AtomicUsize,
     kept: AtomicUsize,
     parsed: AtomicUsize,
@@ -83,8 +86,8 @@ impl Survey {
     /// A look that has not begun.
     pub fn new(select: Select, texts: Texts) -> Self {
         let (looked_at, kept, parsed) = Default::default();
-        let (found, links, stages) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self { select, texts, found, links, stages, looked_at, kept, parsed }
+        let (found, links, stages, unsupported) = Default::default();
+        Self { select, texts, found, links, stages, unsupported, looked_at, kept, parsed }
     }
 
     /// How many files it has looked at so far.
@@ -137,6 +140,12 @@ impl Survey {
         self.links.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
+    /// The programs that are not read and do not name the plugin: the file by which each is known, and its framework.
+    pub fn unsupported(&self) -> Vec<(String, &'static str)> {
+        let found = self.unsupported.lock().unwrap_or_else(PoisonError::into_inner);
+        found.iter().map(|(path, framework)| (path.clone(), *framework)).collect()
+    }
+
     /// The folders in which a run was interrupted, or that have a stage of somebody else's, in order; one that another run
     /// is at work on is passed over, because its stage is alive.
     pub fn remains(&self) -> Vec<(String, Remains)> {
@@ -156,7 +165,10 @@ impl Survey {
         let mut found =
             std::mem::take(&mut *self.found.lock().unwrap_or_else(PoisonError::into_inner));
         follow_packages(&mut found);
-        inventory(found)
+        let inventory = inventory(found);
+        let programs = inventory.unsupported.iter().map(|it| (it.path.clone(), it.framework));
+        self.unsupported.lock().unwrap_or_else(PoisonError::into_inner).extend(programs);
+        inventory
     }
 
     fn visit_file(&self, entry: &WalkEntry, buffer: &mut Vec<u8>, found: &mut WalkedFiles) {
@@ -181,6 +193,7 @@ impl Survey {
         let is_ours = [PROJECT_CONFIG, manifest::FILE, lock::FILE].contains(&&*name);
         let is_searched = self.select == Select::Pins || is_writer(&name);
         if !is_ours && row.is_none() && is_searched {
+            found.unsupported.extend(unsupported(entry));
             return self.search(entry, buffer, found);
         }
         let is_common = !is_ours && row.is_none_or(|row| row.syntax.is_common());
@@ -248,7 +261,9 @@ impl Survey {
         if name == manifest::FILE {
             found.manifests.push((folder_of(path).to_owned(), text.to_owned()));
         }
-        let config = row.and_then(|_| configuration(path, text));
+        let unsupported = UnsupportedProgram::at(path, text, &OnDisk);
+        let config = row.filter(|_| unsupported.is_none()).and_then(|_| configuration(path, text));
+        found.unsupported.extend(unsupported);
         if self.select == Select::All && is_asked_for(name, text) {
             let json = || config.as_ref()?.as_ref().ok()?.json();
             let mut kept = None;
@@ -418,6 +433,14 @@ fn configuration(path: &str, text: &str) -> Option<Result<ConfigFile, Fault>> {
     Some(config_file(row, path, text).map(|file| file.with_evidence(evidence)))
 }
 
+/// The program that is known by a file which is otherwise searched alone.
+fn unsupported(entry: &WalkEntry) -> Option<UnsupportedProgram> {
+    let Name::Text(path) = &entry.name else { return None };
+    let is_known = UNSUPPORTED.iter().any(|row| row.file == name_of(path));
+    let text = is_known.then(|| OnDisk.text(path)).flatten()?;
+    UnsupportedProgram::at(path, &text, &OnDisk)
+}
+
 fn config_file(row: &'static Row, path: &str, text: &str) -> Result<ConfigFile, Fault> {
     let name = RelPath::parse(name_of(path))
         .map_err(|fault| Fault::of(path, ManifestFault::BadPath(fault)));
@@ -465,10 +488,11 @@ fn existing<'p>(folder: &str, package: &'p PackageFile) -> &'p RelPath {
 }
 
 fn is_empty(found: &WalkedFiles) -> bool {
-    let WalkedFiles { configs, broken, roots, sources, pinning, unread, manifests, locks, faults } =
-        found;
+    let WalkedFiles { configs, broken, unsupported, roots, sources, pinning, .. } = found;
+    let WalkedFiles { unread, manifests, locks, faults, .. } = found;
     configs.is_empty()
         && broken.is_empty()
+        && unsupported.is_empty()
         && roots.is_empty()
         && sources.is_empty()
         && pinning.is_empty()
@@ -481,6 +505,7 @@ fn is_empty(found: &WalkedFiles) -> bool {
 fn add(all: &mut WalkedFiles, found: WalkedFiles) {
     all.configs.extend(found.configs);
     all.broken.extend(found.broken);
+    all.unsupported.extend(found.unsupported);
     all.roots.extend(found.roots);
     all.sources.extend(found.sources);
     all.pinning.extend(found.pinning);

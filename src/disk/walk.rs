@@ -21,6 +21,7 @@ use crate::model::{lock, manifest};
 use crate::plan::journal;
 use crate::project::framework::ROWS;
 use crate::project::native::{OUTPUT, PROJECT_CONFIG};
+use crate::project::unsupported::UNSUPPORTED;
 use crate::text::path::{is_closed_folder, join};
 
 const GITIGNORE: &str = ".gitignore";
@@ -30,7 +31,8 @@ const TOGETHER: usize = 256;
 
 /// Names of files by which a project is known.
 pub(super) fn signs() -> impl Iterator<Item = &'static str> {
-    ROWS.iter().map(|row| row.file).chain([PROJECT_CONFIG, manifest::FILE, lock::FILE])
+    let rows = ROWS.iter().map(|row| row.file).chain(UNSUPPORTED.iter().map(|row| row.file));
+    rows.chain([PROJECT_CONFIG, manifest::FILE, lock::FILE])
 }
 
 /// What something is called from where the user is.

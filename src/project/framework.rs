@@ -396,14 +396,16 @@ impl Row {
 }
 
 impl Marks {
-    fn evidence(&self, path: &str, text: &str, around: &dyn Surroundings) -> Option<Evidence> {
-        let mut beside = self
-            .beside
-            .iter()
-            .flat_map(|name| folders_of_sources(path).map(move |folder| join(folder, name)));
-        let is_beside = beside.any(|path| around.stands(&path))
+    /// What of them is found.
+    pub(super) fn evidence(
+        &self,
+        path: &str,
+        text: &str,
+        around: &dyn Surroundings,
+    ) -> Option<Evidence> {
+        let is_beside = stands_beside(self.beside, path, around)
             || !self.packages.is_empty()
-                && nearest_package(path, around).is_some_and(|package| self.are_in(&package));
+                && nearest_package(path, around).is_some_and(|(_, package)| self.are_in(&package));
         if is_beside {
             return Some(Evidence::Neighbours);
         }
@@ -426,6 +428,14 @@ impl Marks {
     }
 }
 
+/// Whether one of some files stands in a file's folder, or around its folder of sources.
+pub(super) fn stands_beside(names: &[&str], path: &str, around: &dyn Surroundings) -> bool {
+    let mut paths = names
+        .iter()
+        .flat_map(|name| folders_of_sources(path).map(move |folder| join(folder, name)));
+    paths.any(|path| around.stands(&path))
+}
+
 /// A file's folder, and the one around it where it is called `src`.
 fn folders_of_sources(path: &str) -> impl Iterator<Item = &str> {
     std::iter::once(folder_of(path)).chain(parent_of_source(path))
@@ -437,12 +447,15 @@ pub fn parent_of_source(path: &str) -> Option<&str> {
     (name_of(folder) == "src").then(|| folder_of(folder))
 }
 
-/// The text of the package.json that is nearest above a file.
-fn nearest_package(path: &str, around: &dyn Surroundings) -> Option<String> {
+/// The folder of the package.json that is nearest above a file, and its text.
+pub(super) fn nearest_package<'p>(
+    path: &'p str,
+    around: &dyn Surroundings,
+) -> Option<(&'p str, String)> {
     let mut folder = folder_of(path);
     loop {
         match around.text(&join(folder, "package.json")) {
-            Some(text) => return Some(text),
+            Some(text) => return Some((folder, text)),
             None if folder.is_empty() => return None,
             None => folder = folder_of(folder),
         }

@@ -12,6 +12,7 @@ use crate::project::framework::Framework;
 use crate::project::large::LargeSource;
 use crate::project::roots::{FoundFile, MiniprogramRoot, ProjectRoot, ProjectRoots};
 use crate::project::turned_off::{LockFile, TurnedOff};
+use crate::project::unsupported::{self, UnsupportedProgram};
 use crate::project::usage::{Aliases, Hints, Usage};
 use crate::text::path::{Folder, RelPath, folder_of, join};
 
@@ -22,6 +23,8 @@ pub struct WalkedFiles {
     pub configs: Vec<FoundFile>,
     /// Files with the names of configuration that say nothing of a mini-program.
     pub broken: Vec<BrokenConfig>,
+    /// Programs of frameworks that are not read.
+    pub unsupported: Vec<UnsupportedProgram>,
     /// Where project.config.json files say that app.json is.
     pub roots: Vec<MiniprogramRoot>,
     /// The sources that name the plugin.
@@ -157,19 +160,26 @@ pub struct Inventory {
     pub projects: Vec<DetectedProject>,
     /// Texts outside of them that pin the plugin, by path.
     pub elsewhere: Vec<PinningText>,
+    /// Programs of frameworks that are not read, and do not name the plugin, by file.
+    pub unsupported: Vec<UnsupportedProgram>,
     /// The faults, by file and place.
     pub faults: Vec<Fault>,
 }
 
 /// Puts files together into projects, by root and framework.
 pub fn inventory(walked: WalkedFiles) -> Inventory {
-    let WalkedFiles { mut configs, broken, roots, sources, pinning, .. } = walked;
+    let WalkedFiles { mut configs, broken, mut unsupported, roots, sources, pinning, .. } = walked;
     let WalkedFiles { unread, manifests, locks, mut faults, .. } = walked;
     configs.sort_by_cached_key(FoundFile::shown);
     configs.dedup_by_key(|file| file.shown());
     faults.extend(broken::faults(broken, &configs, &roots));
     let roots = ProjectRoots::find(&mut configs, &roots);
     let pinning = beside_configuration(pinning, &configs, &faults);
+    unsupported.retain(|program| roots.around(&program.path).is_none());
+    let texts = pinning.iter().map(|text| text.path.as_str());
+    let naming = sources.iter().map(|source| source.path.as_str()).chain(texts);
+    let outside = naming.filter(|path| roots.around(path).is_none());
+    faults.extend(unsupported::live(&mut unsupported, outside));
     let mut projects: BTreeMap<ProjectRoot, DetectedProject> = BTreeMap::new();
     for (file, root) in configs.into_iter().zip(&roots.of_files) {
         let new = |(root, framework): &ProjectRoot| DetectedProject::new(root.as_str(), *framework);
@@ -220,7 +230,7 @@ pub fn inventory(walked: WalkedFiles) -> Inventory {
     let mut projects: Vec<DetectedProject> = projects.into_values().collect();
     projects.sort_by(|a, b| a.root.split('/').cmp(b.root.split('/')));
     projects.iter_mut().for_each(DetectedProject::settle_sources);
-    Inventory { projects, elsewhere, faults }
+    Inventory { projects, elsewhere, unsupported, faults }
 }
 
 /// The texts by path, without what belongs to declarations or to configuration that cannot be read.

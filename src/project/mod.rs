@@ -19,4 +19,5 @@ pub mod pages;
 pub mod roots;
 pub mod snapshot;
 pub mod turned_off;
+pub mod unsupported;
 pub mod usage;

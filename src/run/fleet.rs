@@ -57,6 +57,11 @@ impl Fleet {
         self.survey.links()
     }
 
+    /// Programs of frameworks that are not read: the file by which each is known, and the framework's name.
+    pub fn unsupported(&self) -> Vec<(String, &'static str)> {
+        self.survey.unsupported()
+    }
+
     /// What is reported of the folders in which a run was interrupted, in order.
     pub fn remains(&self) -> Vec<(String, Aside)> {
         let remains = self.survey.remains().into_iter();

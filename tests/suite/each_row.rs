@@ -217,3 +217,70 @@ fn an_app_json_in_src_is_native_unless_it_is_mpvues() {
     mpvue.write("package.json", "{ \"dependencies\": { \"mpvue\": \"2\" } }");
     assert_eq!(framework(&mpvue), "mpvue");
 }
+
+/// A program of each framework that is not read: its package.json, the file by which it is known, and a text for that.
+const UNSUPPORTED: [(&str, &str, &str, &str); 5] = [
+    ("kbone", "mp-webpack-plugin", "build/miniprogram.config.js", "module.exports = { LIVE }\n"),
+    ("megalo", "megalo", "src/App.vue", "<config>\n{ LIVE }\n</config>\n"),
+    ("rax", "rax-app", "src/app.json", "{ \"routes\": [], LIVE }\n"),
+    (
+        "chameleon",
+        "chameleon-runtime",
+        "src/app/app.cml",
+        "<script cml-type=\"json\">{ LIVE }</script>\n",
+    ),
+    ("alipay", "vue", "app.json", "{ \"pages\": [\"a\"], LIVE }\n"),
+];
+
+fn unsupported(shelf: &Scratch, name: &str, live: &str) {
+    let (_, package, file, text) = UNSUPPORTED.into_iter().find(|it| it.0 == name).unwrap();
+    let package = format!("{{ \"dependencies\": {{ \"{package}\": \"1\" }} }}");
+    let dir = |file: &str| format!("{name}/{file}");
+    shelf.write(&dir("package.json"), package).write(&dir(file), text.replace("LIVE", live));
+    if name == "alipay" {
+        shelf.write(&dir("mini.project.json"), "{}");
+    }
+}
+
+#[test]
+fn a_program_that_is_not_read_is_told_by_every_verb_and_an_error_where_it_names_the_plugin() {
+    let verbs: [&[&str]; 5] = [
+        &["list"],
+        &["check"],
+        &["upgrade", "--diff"],
+        &["enable", "--diff"],
+        &["disable", "--diff"],
+    ];
+    for (name, _, file, _) in UNSUPPORTED {
+        let shelf = Scratch::empty();
+        shelf.write("shop/app.json", crate::fleet::app("1.3.5").replace("plugins", "window"));
+        unsupported(&shelf, name, "\"other\": 1");
+        let known = format!("{name}/{file}");
+        for verb in verbs.iter().filter(|verb| verb[0] != "check") {
+            let ran = shelf.exits(0, verb);
+            assert!(ran.stderr.contains(&format!("{known}: a {name} program")), "{}", ran.stderr);
+        }
+        unsupported(&shelf, name, &format!("\"plugins\": {{ {} }}", entry("1.0.5")));
+        for verb in verbs {
+            let ran = shelf.exits(1, verb);
+            assert!(ran.stderr.contains(&known), "{verb:?} {}", ran.stderr);
+        }
+        let json = shelf.exits(1, &["list", "--format", "json"]);
+        let error = document(&json)["errors"][0].clone();
+        assert_eq!(
+            (&error["code"], &error["path"]),
+            (&json!("unsupported-framework"), &json!(known))
+        );
+    }
+}
+
+#[test]
+fn a_program_that_is_not_read_names_the_plugin_in_any_of_its_sources() {
+    let shelf = Scratch::empty();
+    shelf.write("shop/app.json", "{ \"pages\": [\"a\"] }");
+    unsupported(&shelf, "rax", "\"other\": 1");
+    shelf.exits(0, &["list"]);
+    shelf.write("rax/src/pages/a.jsx", "wx.navigateTo({ url: 'plugin-private://wx2b03c6e691cd7370/pages/live-player-plugin?room_id=1' })");
+    let ran = shelf.exits(1, &["list"]);
+    assert!(ran.stderr.contains("rax/src/app.json: this is a rax program"), "{}", ran.stderr);
+}

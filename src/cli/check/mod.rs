@@ -79,7 +79,7 @@ impl Checked {
     fn look(&mut self, run: &Run, asked: &Asked, paths: &[PathBuf]) {
         let fleet = Watched::new(asked.options.select, Texts::Kept);
         let mut repositories = Repositories::default();
-        for Inventory { projects, elsewhere, faults } in fleet.below(paths) {
+        for Inventory { projects, elsewhere, faults, .. } in fleet.below(paths) {
             self.is_somewhere |= !projects.is_empty() || !faults.iter().all(is_about_nothing);
             let (found, unread) = outside(elsewhere, asked);
             self.found.extend(found);
@@ -95,7 +95,7 @@ impl Checked {
                 self.add(project, &mut repositories);
             }
         }
-        self.links = fleet.remains(run) + &fleet.links();
+        self.links = fleet.remains(run) + &fleet.not_read();
     }
 
     fn add(&mut self, project: CheckedProject, repositories: &mut Repositories) {

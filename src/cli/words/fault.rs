@@ -355,6 +355,16 @@ fn project(fault: &ProjectFault) -> Words {
                 "若文件在别处（如 git 子模块），请先取来；否则从 `packages` 里删掉",
             ),
         ),
+        ProjectFault::UnsupportedFramework { framework } => words(
+            say!(
+                "this is a {framework} program, which kaibo does not support, and it names the live plugin",
+                "这是 {framework} 项目，kaibo 不支持，而它提到了直播插件"
+            ),
+            both(
+                "check the app.json that its build writes: name the output folder as a PATH",
+                "请检查构建生成的 app.json：把输出目录写成 PATH",
+            ),
+        ),
         ProjectFault::PageOfFramework { framework } => words(
             say!(
                 "kaibo writes pages for native projects only, and this is a {framework} project",

@@ -656,6 +656,16 @@ pub(super) fn links(links: &[String]) -> Option<String> {
     })
 }
 
+/// A program of a framework that is not read.
+pub(super) fn unsupported(path: &str, framework: &str) -> String {
+    let path = visible(path);
+    say!(
+        "{path}: a {framework} program, which kaibo does not support; it does not name the live plugin",
+        "{path}：{framework} 项目，kaibo 不支持；其中没有提到直播插件"
+    )
+    .0
+}
+
 /// A source that is too large to be read.
 pub(super) fn too_large(LargeSource { path, size, limit }: &LargeSource) -> String {
     let path = visible(path);

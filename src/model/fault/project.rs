@@ -68,6 +68,11 @@ pub enum ProjectFault {
         /// The framework.
         framework: &'static str,
     },
+    /// A program that names the live plugin is of a framework that kaibo does not read.
+    UnsupportedFramework {
+        /// The framework.
+        framework: &'static str,
+    },
     /// Both `subPackages` and `subpackages` are there.
     BothSpellings,
 }
@@ -89,6 +94,7 @@ impl ProjectFault {
             Self::NoPageFile { .. } => "no-page-file",
             Self::NoPackageFile => "no-package-file",
             Self::PageOfFramework { .. } => "page-of-framework",
+            Self::UnsupportedFramework { .. } => "unsupported-framework",
             Self::BothSpellings => "both-spellings",
         }
     }
