@@ -1,6 +1,8 @@
 //! Files that show no sign of the plugin, and that rules ask for because others do: the configuration and the script of a
 //! page, the pages of a program with a wrapper component, the permissions of a cloud function.
 
+use std::collections::BTreeSet;
+
 use crate::model::manifest::Package;
 use crate::project::app_json::pages::page_lists;
 use crate::project::config_file::ConfigFile;
@@ -8,11 +10,15 @@ use crate::project::declaration::Owner;
 use crate::project::framework::Framework;
 use crate::project::inventory::{DetectedProject, SourceFile};
 use crate::project::pages::path_in;
-use crate::project::usage::{ComponentSite, PieceKind, UsageKind};
+use crate::project::usage::{ComponentSite, Hint, HintKind, Piece, UsageKind};
 use crate::syntax::conditional::{Holds, Region};
 use crate::text::path::{folder_of, join};
 use crate::text::ranges;
 
+/// The names that a loop gives to its items where nobody names them.
+const LOOP: [&str; 2] = ["item", "index"];
+/// How long a directive is that is read, in bytes.
+const DIRECTIVE: usize = 200;
 /// How far above a script of a cloud function its config.json is looked for.
 const STEPS: usize = 3;
 
@@ -21,7 +27,7 @@ pub fn asked_for(project: &DetectedProject) -> Vec<String> {
     let mut wanted = Vec::new();
     for source in &project.sources {
         match source.path.rsplit_once('.') {
-            Some((page, "wxml")) => wanted.extend(of_markup(page, source)),
+            Some((page, "wxml")) => wanted.extend(of_markup(project, page, source)),
             Some((_, "js" | "ts")) => wanted.extend(of_cloud_function(project, source)),
             Some(_) | None => {}
         }
@@ -34,42 +40,51 @@ pub fn asked_for(project: &DetectedProject) -> Vec<String> {
         let suffixes = ["jsx", "tsx", "js"];
         wanted.extend(project.files.iter().flat_map(|file| pages(project, file, &suffixes)));
     }
-    let linking = project.files.iter().filter(|file| !conditional_pages(file).pages.is_empty());
-    for file in linking {
+    let listings = project.files.iter().filter(|file| file.row.file == "pages.json");
+    for file in listings.filter(|file| !conditional_pages(file).pages.is_empty()) {
         wanted.extend(pages(project, file, &["vue", "nvue"]));
         wanted.push(join(&project.root, &join(folder_of(file.path.as_str()), "App.vue")));
     }
     wanted.sort();
     wanted.dedup();
-    let known = |path: &String| project.sources.binary_search_by(|one| one.path.cmp(path)).is_ok();
-    wanted.retain(|path| !known(path));
+    wanted.retain(|path| !is_source(project, path));
     wanted
 }
 
 /// What registers the components of a native page, and what sets its data.
-fn of_markup(page: &str, source: &SourceFile) -> Vec<String> {
-    let mut wanted = Vec::new();
+fn of_markup(project: &DetectedProject, page: &str, source: &SourceFile) -> Vec<String> {
+    let mut wanted = BTreeSet::new();
+    let script = format!("{page}.js");
     for found in &source.uses {
         match &found.kind {
-            UsageKind::Subscribe(_) | UsageKind::Pendant(_) => wanted.push("json"),
+            UsageKind::Subscribe(_) | UsageKind::Pendant(_) => {
+                wanted.insert(format!("{page}.json"));
+            }
             UsageKind::RoomUrl(url) => {
-                let mut pieces = url.parameters.iter().flat_map(|one| &one.value);
-                if pieces.any(|piece| matches!(piece.kind, PieceKind::Name(_))) {
-                    wanted.extend(["js", "ts", "json"]);
+                let mut roots =
+                    url.parameters.iter().flat_map(|one| &one.value).filter_map(Piece::root);
+                if roots.any(|root| !LOOP.contains(&root)) && !is_source(project, &script) {
+                    wanted.extend([script.clone(), format!("{page}.ts")]);
                 }
             }
             UsageKind::RequirePlugin(_) | UsageKind::Api(_) => {}
         }
     }
-    wanted.sort_unstable();
-    wanted.dedup();
-    wanted.into_iter().map(|suffix| format!("{page}.{suffix}")).collect()
+    wanted.into_iter().collect()
+}
+
+/// Whether a file is known already; sources are in order of path.
+fn is_source(project: &DetectedProject, path: &str) -> bool {
+    project.sources.binary_search_by(|one| one.path.as_str().cmp(path)).is_ok()
 }
 
 /// The config.json of a cloud function, which lies in its root.
 fn of_cloud_function(project: &DetectedProject, source: &SourceFile) -> Vec<String> {
     let text = source.text.as_deref().unwrap_or_default();
-    if !text.contains("openapi") || !text.contains("liveBroadcast") {
+    // what has a use was read for it already
+    let may_call = !source.uses.is_empty() || text.contains("liveBroadcast");
+    let is_call = |hint: &Hint| matches!(hint.kind, HintKind::CloudCall(_));
+    if !may_call || !source.hints.of(&source.path, text).iter().any(is_call) {
         return Vec::new();
     }
     let above = std::iter::successors(Some(folder_of(&source.path)), |folder| {
@@ -88,7 +103,7 @@ fn is_wrapper(source: &SourceFile) -> bool {
     };
     let is_json = source.path.rsplit('.').next() == Some("json");
     let text = source.text.as_deref().unwrap_or_default();
-    is_json && text.contains("\"component\"") && source.uses.iter().any(|one| registers(&one.kind))
+    is_json && source.uses.iter().any(|one| registers(&one.kind)) && text.contains("\"component\"")
 }
 
 fn is_in_subpackage(project: &DetectedProject) -> bool {
@@ -162,8 +177,7 @@ pub fn conditional_pages(file: &ConfigFile) -> ConditionalPages {
     }
     let (inside, outside): (Vec<_>, Vec<_>) =
         listed(file).into_iter().partition(|(_, at)| ranges::cover(&covered, *at));
-    let always: std::collections::BTreeSet<String> =
-        outside.into_iter().map(|(page, _)| page).collect();
+    let always: BTreeSet<String> = outside.into_iter().map(|(page, _)| page).collect();
     let mut pages: Vec<String> = inside.into_iter().map(|(page, _)| page).collect();
     pages.retain(|page| !always.contains(page));
     names.sort();
@@ -176,7 +190,9 @@ fn constants<'t>(text: &'t str, region: &Region) -> Option<Vec<&'t str>> {
     if region.holds != Holds::Unknown {
         return None;
     }
-    let line = text[region.range.clone()].lines().next().unwrap_or_default();
+    // a region may have no end of line in it, and there may be many
+    let end = text.floor_char_boundary(region.range.end.min(region.range.start + DIRECTIVE));
+    let line = text[region.range.start..end].lines().next().unwrap_or_default();
     let (_, condition) = line.split_once("ifdef").or_else(|| line.split_once("ifndef"))?;
     let condition = condition.trim().trim_end_matches("*/").trim_end_matches("-->").trim();
     let names: Vec<&str> = condition.split("||").map(str::trim).collect();

@@ -128,7 +128,8 @@ pub fn mustache(text: &str, base: usize) -> StaticValue {
     }
 }
 
-fn plain(text: &str, base: usize, range: Range<usize>) -> StaticValue {
+/// Some bytes of a text, which stands at byte `base` of the file, as they are written.
+pub fn plain(text: &str, base: usize, range: Range<usize>) -> StaticValue {
     let place = base + range.start..base + range.end;
     StaticValue { range: place.clone(), kind: ValueKind::Text(text[range].to_owned(), place) }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{at, by_path, component, is_vue_3, pages, uses};
+use super::{at, by_path, component, has_custom_elements, is_vue_3, pages, uses};
 use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::framework::Framework;
@@ -114,8 +114,7 @@ fn kind(found: &Usage) -> Option<ComponentKind> {
 }
 
 fn uni_app_renamed_component(facts: &Facts<'_>) -> Vec<Finding> {
-    let is_handled = facts.sources.iter().any(|source| source.text.contains("isCustomElement"));
-    if facts.framework != Framework::UniApp || !is_vue_3(facts) || is_handled {
+    if facts.framework != Framework::UniApp || !is_vue_3(facts) || has_custom_elements(facts) {
         return Vec::new();
     }
     let found = uses(facts).filter_map(|(source, found)| {

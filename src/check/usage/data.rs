@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::{by_path, suffix};
 use crate::check::facts::{Facts, NamedSource};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
-use crate::project::usage::{Piece, PieceKind, UsageKind};
+use crate::project::usage::{Piece, PieceKind, Usage, UsageKind};
 use crate::syntax::blocks::blocks;
 use crate::syntax::markup;
 use crate::text::edit::Edit;
+use crate::text::ranges;
 
 /// A name that nothing sets is shown as an empty text or as `undefined` ("reference/wxml/data"; Vue's documentation).
 pub(in crate::check) const UNSET_IN_LINK: Rule = Rule {
@@ -35,38 +38,64 @@ const OPEN: [&str; 12] = [
     "[`",
 ];
 /// Names that are there everywhere.
-const KNOWN: [&str; 8] = ["this", "undefined", "Math", "JSON", "Number", "String", "Date", "item"];
+const KNOWN: [&str; 9] =
+    ["this", "undefined", "Math", "JSON", "Number", "String", "Date", "item", "index"];
+
+/// So many names of its links tell all about a file.
+const ENOUGH: usize = 8;
 
 fn unset_in_link(facts: &Facts<'_>) -> Vec<Finding> {
-    let sources = by_path(facts);
+    let mut sources = None;
     let mut found = Vec::new();
     for source in &facts.sources {
-        let mut pieces = source.uses.iter().flat_map(pieces).peekable();
-        if pieces.peek().is_none() {
+        let mut seen: BTreeMap<&str, Vec<&Piece>> = BTreeMap::new();
+        for piece in source.uses.iter().flat_map(pieces) {
+            if let PieceKind::VueRef(name) = &piece.kind {
+                found.extend(given_whole(source, piece, name));
+            }
+            let root = piece.root().filter(|root| !is_known(root));
+            if let Some(root) = root.filter(|root| seen.len() < ENOUGH || seen.contains_key(root)) {
+                seen.entry(root).or_default().push(piece);
+            }
+        }
+        if seen.is_empty() {
             continue;
         }
-        let view = View::of(source, &sources);
-        for piece in pieces {
-            found.extend(match &piece.kind {
-                PieceKind::VueRef(name) => given_whole(source, piece, name),
-                PieceKind::Name(path) => {
-                    view.as_ref().and_then(|view| view.misses(source, piece, path))
-                }
-                PieceKind::Text(_)
-                | PieceKind::Encoded(_)
-                | PieceKind::Json
-                | PieceKind::Object
-                | PieceKind::Unknown => None,
-            });
+        let sources = sources.get_or_insert_with(|| by_path(facts));
+        let Some(view) = View::of(source, sources) else { continue };
+        seen.retain(|root, _| !view.scripts.iter().any(|script| has_word(script, root)));
+        if seen.is_empty() || !view.is_whole() {
+            continue;
+        }
+        let Some(declared) = view.declared(source.text) else { continue };
+        for (root, pieces) in seen.iter().filter(|(root, _)| !declared.contains(*root)) {
+            let shown =
+                pieces.iter().filter(|piece| ranges::cover(&view.ranges, piece.range.start));
+            let at = |piece: &&Piece| Finding::at(&source.path, piece.range.clone()).naming([root]);
+            found.extend(shown.map(at));
         }
     }
     found
 }
 
 /// What the parameters of a link are put together of.
-fn pieces(found: &crate::project::usage::Usage) -> Vec<&Piece> {
+fn pieces(found: &Usage) -> Vec<&Piece> {
     let UsageKind::RoomUrl(url) = &found.kind else { return Vec::new() };
     url.parameters.iter().flat_map(|one| &one.value).collect()
+}
+
+fn is_known(root: &str) -> bool {
+    KNOWN.contains(&root) || root.starts_with(['$', '_'])
+}
+
+/// Whether a text has a word in it that may be a name.
+fn has_word(text: &str, word: &str) -> bool {
+    let is_part =
+        |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '$'));
+    memmem::find_iter(text.as_bytes(), word).any(|at| {
+        let behind = text[at + word.len()..].chars().next();
+        !is_part(text[..at].chars().next_back()) && !is_part(behind)
+    })
 }
 
 /// A variable of Vue's where its value should stand.
@@ -79,59 +108,67 @@ fn given_whole(source: &NamedSource<'_>, piece: &Piece, name: &str) -> Option<Fi
     (is_vue && is_written).then(|| finding.with_severity(Severity::Error).with_fix(fix))
 }
 
-/// The markup of a page or component, and the names that it may use.
+/// The markup of a page or component, and the scripts that set what it may use.
 struct View<'a> {
-    /// Where it stands in its file.
+    /// Where it stands in its file, in order.
     ranges: Vec<Range<usize>>,
-    names: BTreeSet<&'a str>,
+    scripts: Vec<&'a str>,
+    language: Language,
+}
+
+/// Whose markup it is.
+#[derive(Clone, Copy)]
+enum Language {
+    Wxml,
+    Vue,
 }
 
 impl<'a> View<'a> {
-    /// That of a source, where all names are known that it may use.
+    /// That of a source, where its scripts are known.
     fn of(
         source: &'a NamedSource<'a>,
         sources: &BTreeMap<&str, &'a NamedSource<'a>>,
     ) -> Option<Self> {
         let text = source.text;
         let (page, suffix) = source.path.rsplit_once('.')?;
-        let (ranges, script): (Vec<Range<usize>>, Vec<&str>) = match suffix {
-            "wxml" => {
-                let beside = |suffix| sources.get(format!("{page}.{suffix}").as_str()).copied();
-                let script = beside("js").or_else(|| beside("ts"))?.text;
-                let whole = std::iter::once(0..text.len()).collect();
-                (whole, is_whole(script).then_some(vec![script])?)
-            }
-            "vue" => {
-                let blocks = blocks(text);
-                let of = |tag: &'static str| blocks.iter().filter(move |block| block.tag == tag);
-                if of("script").any(|block| block.attribute("src").is_some()) {
-                    return None;
-                }
-                let scripts = of("script").map(|block| &text[block.inner.clone()]);
-                (of("template").map(|block| block.inner.clone()).collect(), scripts.collect())
-            }
-            _ => return None,
-        };
-        if script.is_empty()
-            || script.iter().any(|text| OPEN.iter().any(|sign| text.contains(sign)))
-        {
+        if suffix == "wxml" {
+            let beside = |suffix| sources.get(format!("{page}.{suffix}").as_str()).copied();
+            let script = beside("js").or_else(|| beside("ts"))?.text;
+            let ranges = std::iter::once(0..text.len()).collect();
+            return Some(Self { ranges, scripts: vec![script], language: Language::Wxml });
+        }
+        if suffix != "vue" {
             return None;
         }
-        let mut names: BTreeSet<&str> = script.into_iter().flat_map(words).collect();
-        for range in &ranges {
-            names.extend(declared(&text[range.clone()])?);
+        let (mut ranges, mut scripts) = (Vec::new(), Vec::new());
+        for block in blocks(text) {
+            match block.tag.as_str() {
+                "script" if block.attribute("src").is_some() => return None,
+                "script" => scripts.push(&text[block.inner]),
+                "template" => ranges.push(block.inner),
+                _ => {}
+            }
         }
-        Some(Self { ranges, names })
+        (!scripts.is_empty()).then_some(Self { ranges, scripts, language: Language::Vue })
     }
 
-    /// A name in a link that nothing sets.
-    fn misses(&self, source: &NamedSource<'_>, piece: &Piece, path: &str) -> Option<Finding> {
-        let root = path.split('.').next().unwrap_or(path);
-        let is_inside = self.ranges.iter().any(|range| range.contains(&piece.range.start));
-        let is_known =
-            KNOWN.contains(&root) || root.starts_with(['$', '_']) || self.names.contains(root);
-        let finding = || Finding::at(&source.path, piece.range.clone()).naming([root]);
-        (is_inside && !is_known).then(finding)
+    /// Whether the scripts say all that they give to the markup.
+    fn is_whole(&self) -> bool {
+        let is_open = |script: &&str| OPEN.iter().any(|sign| script.contains(sign));
+        let says_all = match self.language {
+            Language::Wxml => self.scripts.iter().all(|script| is_whole(script)),
+            Language::Vue => true,
+        };
+        says_all && !self.scripts.iter().any(is_open)
+    }
+
+    /// The names that the markup itself declares; `None` where somebody else may give it data.
+    fn declared<'t>(&self, text: &'t str) -> Option<BTreeSet<&'t str>> {
+        let mut names = BTreeSet::new();
+        for range in &self.ranges {
+            names.extend(declared(&text[range.clone()])?);
+        }
+        Some(names)
     }
 }
 

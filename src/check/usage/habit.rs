@@ -3,12 +3,12 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use super::{first_line, hints, pages};
+use super::{first_line, hints, pages, shown};
 use crate::check::declaration::{Config, configs};
 use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::manifest::PageKind;
-use crate::project::usage::{HintKind, SERVER, Secret, runs_in_client};
+use crate::project::usage::{Hint, HintKind, SERVER, Secret, runs_in_client};
 
 /// The status of a room is asked for at most once a minute (official component page).
 pub(in crate::check) const POLLING_TOO_FAST: Rule = Rule {
@@ -43,11 +43,13 @@ pub(in crate::check) const SERVER_CALL_IN_CLIENT: Rule = Rule {
 };
 
 /// What only scripts say that do not run in a mini-program.
-const SERVERS: [&str; 8] = [
+const SERVERS: [&str; 10] = [
     "wx-server-sdk",
     "exports.main",
     "createServer",
     "express",
+    "axios",
+    "request-promise",
     "koa",
     "process.argv",
     "__dirname",
@@ -139,20 +141,23 @@ fn server_call_in_client(facts: &Facts<'_>) -> Vec<Finding> {
             || path.match_indices('/').any(|(slash, _)| programs.contains(&path[..slash]))
     };
     let mut found = Vec::new();
-    for source in &facts.sources {
+    for (source, hints) in shown(facts, &[SERVER]) {
         let text = source.text;
+        let is_call = |hint: &&Hint| matches!(hint.kind, HintKind::ServerCall { .. });
+        let mut calls = hints.iter().filter(is_call).peekable();
         let is_client = runs_in_client(&source.path) && is_of_program(&source.path);
-        if !text.contains(SERVER) || !is_client || SERVERS.iter().any(|sign| text.contains(sign)) {
+        let is_asked = calls.peek().is_some() && is_client;
+        if !is_asked || SERVERS.iter().any(|sign| text.contains(sign)) {
             continue;
         }
         let secrets = source.hints.secrets(&source.path, text);
-        for hint in source.hints.of(&source.path, text) {
-            let HintKind::ServerCall { is_sent } = hint.kind else { continue };
+        for hint in calls {
             let next = secrets.partition_point(|(range, _)| range.start < hint.range.start);
             // the secret in it is the greater evil, and goes where the call goes
             if secrets.get(next).is_some_and(|(range, _)| range.start < hint.range.end) {
                 continue;
             }
+            let is_sent = hint.kind == HintKind::ServerCall { is_sent: true };
             let severity = if is_sent { Severity::Warning } else { Severity::Info };
             let range = first_line(text, hint.range.clone());
             found.push(Finding::at(&source.path, range).with_severity(severity));

@@ -9,7 +9,6 @@ use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::beside::conditional_pages;
 use crate::syntax::conditional::{Holds, mask};
-use crate::text::path::join;
 use crate::text::ranges;
 
 /// A page within `#ifdef LIVE` is not there in a build without that constant, and a link to it still builds
@@ -31,12 +30,9 @@ fn conditional_page_link(facts: &Facts<'_>) -> Vec<Finding> {
         listed.iter().flat_map(|listed| &listed.pages).map(String::as_str).collect();
     let names: BTreeSet<&str> =
         listed.iter().flat_map(|listed| &listed.names).map(String::as_str).collect();
-    let links: Vec<String> =
-        pages.iter().map(|page| join("", page)).map(|page| format!("/{page}")).collect();
-    let Ok(links) = AhoCorasick::new(&links) else { return Vec::new() };
-    if pages.is_empty() {
-        return Vec::new();
-    }
+    let links = pages.iter().map(|page| format!("/{page}"));
+    let links = if pages.is_empty() { None } else { AhoCorasick::new(links).ok() };
+    let Some(links) = links else { return Vec::new() };
     let configs: BTreeSet<&str> = facts.configs.iter().map(|config| config.path.as_str()).collect();
     let sources = facts.sources.iter().filter(|source| !configs.contains(source.path.as_str()));
     let found = sources.flat_map(|source| {

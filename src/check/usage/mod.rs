@@ -27,7 +27,9 @@ use crate::check::finding::Finding;
 use crate::model::manifest::Package;
 use crate::project::declaration::Owner;
 use crate::project::declaration::{Declaration, State};
+use crate::project::framework::{Framework, Row};
 use crate::project::usage::{Hint, Usage, UsageKind};
+use crate::text::path::name_of;
 
 /// Every use of a project, with its file.
 fn uses<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = (&'a NamedSource<'a>, &'a Usage)> {
@@ -50,16 +52,25 @@ fn live<'a>(
     found.collect()
 }
 
-/// What sources with all of some signs show beside their uses.
+/// What sources show beside their uses. Those with a use were read for it, and others are only if they have all of some
+/// signs.
+fn shown<'a>(
+    facts: &'a Facts<'a>,
+    signs: &'a [&'a str],
+) -> impl Iterator<Item = (&'a NamedSource<'a>, &'a [Hint])> {
+    let may_show = move |source: &&NamedSource<'_>| {
+        !source.uses.is_empty() || signs.iter().all(|sign| source.text.contains(sign))
+    };
+    let read = |source: &'a NamedSource<'a>| (source, source.hints.of(&source.path, source.text));
+    facts.sources.iter().filter(may_show).map(read)
+}
+
+/// The same, one by one.
 fn hints<'a>(
     facts: &'a Facts<'a>,
     signs: &'a [&'a str],
 ) -> impl Iterator<Item = (&'a NamedSource<'a>, &'a Hint)> {
-    let shows =
-        move |source: &&NamedSource<'_>| signs.iter().all(|sign| source.text.contains(sign));
-    facts.sources.iter().filter(shows).flat_map(|source| {
-        source.hints.of(&source.path, source.text).iter().map(move |hint| (source, hint))
-    })
+    shown(facts, signs).flat_map(|(source, hints)| hints.iter().map(move |hint| (source, hint)))
 }
 
 /// A finding at a use.
@@ -106,13 +117,29 @@ fn stem(path: &str) -> &str {
     path.rsplit_once('.').map_or(path, |(stem, _)| stem.trim_end_matches(".config"))
 }
 
-/// Whether a uni-app program is one of Vue 3, as its manifest.json says, or what makes that.
+/// Whether a uni-app program is one of Vue 3, as its manifest.json says, or what makes that; where it is silent, those
+/// are that Vite builds.
 fn is_vue_3(facts: &Facts<'_>) -> bool {
     let manifests = facts.configs.iter().filter(|config| config.row.main.is_some());
     let mut versions = manifests.flat_map(|config| {
         config.literals().iter().filter_map(|found| found.tree.root.get("vueVersion")?.text())
     });
-    versions.any(|version| version == "3")
+    let is_of_vite = |source: &NamedSource<'_>| name_of(&source.path).starts_with("vite.config.");
+    match versions.next() {
+        Some(version) => version == "3",
+        None => facts.sources.iter().any(is_of_vite),
+    }
+}
+
+/// The files that list the pages of a uni-app program.
+fn uni_app_listings<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = &'a NamedFile<'a>> {
+    let lists = |row: &Row| row.framework == Framework::UniApp && row.subpackages.is_some();
+    facts.configs.iter().filter(move |config| lists(config.row))
+}
+
+/// Whether a build configuration tells uni-app's compiler which tags are the platform's.
+fn has_custom_elements(facts: &Facts<'_>) -> bool {
+    facts.sources.iter().any(|source| source.text.contains("isCustomElement"))
 }
 
 /// What the sources that use the plugin show beside that.

@@ -1,9 +1,8 @@
 //! Rules about how rooms are opened and the plugin is asked for.
 
-use super::hints;
+use super::hints_beside_uses;
 use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
-use crate::model::plugin::ALIAS;
 use crate::project::framework::Framework;
 use crate::project::usage::{HintKind, UsageKind};
 use crate::text::edit::Edit;
@@ -29,7 +28,7 @@ pub(in crate::check) const REQUIRE_PLUGIN_IMPORTED: Rule = Rule {
 };
 
 fn plugin_page_by_switch_tab(facts: &Facts<'_>) -> Vec<Finding> {
-    let found = hints(facts, &["switchTab", ALIAS]).filter_map(|(source, hint)| {
+    let found = hints_beside_uses(facts).filter_map(|(source, hint)| {
         let HintKind::OpensTab(right) = hint.kind else { return None };
         let fix = vec![Edit::replace(hint.range.clone(), right)];
         Some(Finding::at(&source.path, hint.range.clone()).naming([right]).with_fix(fix))
@@ -38,7 +37,7 @@ fn plugin_page_by_switch_tab(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 fn url_on_view(facts: &Facts<'_>) -> Vec<Finding> {
-    let found = hints(facts, &["url", ALIAS]).filter_map(|(source, hint)| {
+    let found = hints_beside_uses(facts).filter_map(|(source, hint)| {
         let HintKind::LinkOn(element) = &hint.kind else { return None };
         Some(Finding::at(&source.path, hint.range.clone()).naming([element]))
     });
@@ -58,7 +57,7 @@ fn require_plugin_imported(facts: &Facts<'_>) -> Vec<Finding> {
         | Framework::WeappVite
         | Framework::Ext => return Vec::new(),
     }
-    let found = hints(facts, &["requirePlugin", "@tarojs/taro"]).filter_map(|(source, hint)| {
+    let found = hints_beside_uses(facts).filter_map(|(source, hint)| {
         let requires = |kind: &UsageKind| matches!(kind, UsageKind::RequirePlugin(_));
         let is_ours = source.uses.iter().any(|found| requires(&found.kind));
         let is_import = hint.kind == HintKind::ImportedRequire && is_ours;

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::wrapper::{registrations, wrappers};
-use super::{at, component, declaring_folders, first_line, join, pages, stem, uses};
+use super::{
+    at, component, declaring_folders, first_line, join, pages, stem, uni_app_listings, uses,
+};
 use crate::check::facts::{Facts, NamedFile};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::project::framework::Framework;
@@ -116,13 +118,14 @@ impl<'a> Outside<'a> {
         let configs = facts.configs.iter();
         let programs = configs
             .flat_map(|config| ["app", "App"].into_iter().map(|name| join(config.folder(), name)));
-        let listings = facts.configs.iter().filter(|config| config.row.file == "pages.json");
         Some(Self {
             names: folders.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ")
                 + more,
             folders: folders.into_iter().collect(),
             entries: pages(facts).into_iter().chain(programs).collect(),
-            listings: listings.map(|config| (config.path.as_str(), config)).collect(),
+            listings: uni_app_listings(facts)
+                .map(|config| (config.path.as_str(), config))
+                .collect(),
         })
     }
 

@@ -1,6 +1,6 @@
 //! Rules about what uni-app's compiler does to components.
 
-use super::{hints_beside_uses, is_vue_3, suffix};
+use super::{hints_beside_uses, is_vue_3, suffix, uni_app_listings};
 use crate::check::facts::{Facts, NamedFile};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::PROVIDER;
@@ -32,8 +32,8 @@ pub(in crate::check) const EMPTY_ATTRIBUTE: Rule = Rule {
 const TEXTS: [&str; 4] = ["custom-params", "color", "background-color", "url"];
 
 fn uni_app_components_replaced(facts: &Facts<'_>) -> Vec<Finding> {
-    let listings = facts.configs.iter().filter(|config| config.row.file == "pages.json");
-    let literals = listings.flat_map(|config| config.literals().iter().map(move |it| (config, it)));
+    let literals = uni_app_listings(facts)
+        .flat_map(|config| config.literals().iter().map(move |it| (config, it)));
     let styles = literals.flat_map(|(config, literal)| {
         let nodes = literal.tree.root.walk().into_iter();
         nodes.filter_map(move |node| Some((config, literal, node.get("style")?)))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::{component, is_vue_3, suffix};
+use super::{component, has_custom_elements, is_vue_3, uni_app_listings};
 use crate::check::declaration::configs;
 use crate::check::facts::{Facts, NamedSource};
 use crate::check::finding::{Finding, Judge, Rule, Severity};
@@ -118,13 +118,13 @@ fn resolved(program: &str, folder: &str, path: &str) -> Option<String> {
 }
 
 fn wrapper_path(facts: &Facts<'_>) -> Vec<Finding> {
-    let is_handled = facts.sources.iter().any(|source| source.text.contains("isCustomElement"));
-    if facts.framework != Framework::UniApp || !is_vue_3(facts) || is_handled {
+    if facts.framework != Framework::UniApp || !is_vue_3(facts) || has_custom_elements(facts) {
         return Vec::new();
     }
+    let listings: BTreeSet<&str> =
+        uni_app_listings(facts).map(|config| config.path.as_str()).collect();
     let misplaced = registrations(facts, &wrappers(facts)).into_iter().filter(|one| {
-        let is_page = suffix(one.path) == "json" && one.text.contains("\"pages\"");
-        is_page && !one.wrapper.split('/').any(|step| step == "wxcomponents")
+        listings.contains(one.path) && !one.wrapper.split('/').any(|step| step == "wxcomponents")
     });
     misplaced.map(|one| Finding::at(one.path, one.range).naming([one.tag, one.wrapper])).collect()
 }

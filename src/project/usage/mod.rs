@@ -14,6 +14,7 @@ mod source;
 mod spelling;
 #[cfg(test)]
 mod tests;
+mod theme;
 mod whose;
 
 pub use self::alias::Aliases;

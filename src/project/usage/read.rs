@@ -8,8 +8,8 @@ use super::component::{Component, ComponentKind, ComponentSite, kind_of_componen
 use super::kind::{Hint, HintKind, Usage, UsageKind};
 use super::room::{self, RoomUrl};
 use super::secret;
-use super::server;
 use super::spelling::is_like;
+use super::theme::Themes;
 use super::whose::Whose;
 use crate::model::plugin::{ALIAS, PROVIDER};
 use crate::syntax::blocks::{Content, blocks};
@@ -30,8 +30,6 @@ const ENOUGH: usize = 64;
 /// Calls that open the page whose address is their argument's `url`.
 const OPENING: [&str; 5] = ["navigateTo", "redirectTo", "reLaunch", "switchTab", "preloadPage"];
 
-/// Taro's own module.
-const TARO: &str = "@tarojs/taro";
 /// The platform's elements that do nothing with a `url`, also as Taro names them.
 const PLAIN: [&str; 9] = [
     "view",
@@ -68,6 +66,7 @@ pub(super) fn source(
         found: UsageFindings::default(),
         registered: BTreeMap::new(),
         asked: BTreeSet::new(),
+        themes: None,
         may_call: call::may_call(text),
         may_show_key: secret::may_show_key(text),
     };
@@ -79,7 +78,8 @@ pub(super) fn source(
         Some("wxml") => reader.markup(0..text.len(), Bound::Mustache),
         Some("ts" | "uts") => reader.script(0..text.len(), Dialect::Ts)?,
         Some("tsx") => reader.script(0..text.len(), Dialect::Tsx)?,
-        Some("vue" | "uvue" | "nvue" | "wpy" | "mpx") => reader.component()?,
+        Some("vue" | "uvue" | "nvue") => reader.component(Bound::Vue)?,
+        Some("wpy" | "mpx") => reader.component(Bound::Directive)?,
         Some(_) | None => reader.script(0..text.len(), Dialect::Js)?,
     }
     Ok(reader.finish())
@@ -92,6 +92,8 @@ enum Bound {
     Mustache,
     /// By the signs before its name, else by `{{ }}`.
     Directive,
+    /// By the signs before its name alone, as Vue has it.
+    Vue,
 }
 
 struct SourceReader<'t> {
@@ -102,6 +104,8 @@ struct SourceReader<'t> {
     registered: BTreeMap<String, (ComponentKind, Whose)>,
     /// What is asked for to call what only the live plugin has, in the script that is read.
     asked: BTreeSet<String>,
+    /// Of the scripts; told once, when the first is read.
+    themes: Option<Themes>,
     may_call: bool,
     may_show_key: bool,
 }
@@ -133,7 +137,7 @@ impl SourceReader<'_> {
     }
 
     /// The blocks of a single-file component; scripts come first, because they say what tags are.
-    fn component(&mut self) -> Result<(), SyntaxFault> {
+    fn component(&mut self, bound: Bound) -> Result<(), SyntaxFault> {
         let blocks = blocks(self.text);
         for block in blocks.iter().filter(|block| block.source().is_none()) {
             let inner = block.inner.clone();
@@ -145,7 +149,7 @@ impl SourceReader<'_> {
             }
         }
         for block in blocks.iter().filter(|block| block.content() == Content::Markup) {
-            self.markup(block.inner.clone(), Bound::Directive);
+            self.markup(block.inner.clone(), bound);
         }
         Ok(())
     }
@@ -180,41 +184,13 @@ impl SourceReader<'_> {
         }
         for element in facts.elements() {
             self.tag(&element);
-            // names in capitals are components of the framework, which gets them as they are
-            if element.has_spread && element.name.starts_with(|c: char| c.is_ascii_lowercase()) {
-                self.hint(element.range.clone(), HintKind::Spread(element.name.to_string()));
-            }
             let url = element.attribute("url").and_then(|one| one.value.as_ref());
             if url.is_some_and(|url| RoomUrl::read(facts, url).is_some()) {
                 self.linked(&element);
             }
         }
-        if self.text.contains("liveBroadcast") {
-            for site in facts.calls() {
-                let name = call::permission(&facts.callee(site));
-                if let Some(name) = name {
-                    self.hint(facts.range(site), HintKind::CloudCall(name));
-                }
-            }
-        }
-        if self.text.contains("compiler") && self.text.contains("vite") {
-            self.compiler(facts);
-        }
-        if let Some(range) = facts.module_syntax() {
-            self.hint(range, HintKind::ModuleSyntax);
-        }
-        if self.text.contains(TARO) {
-            for (name, range) in facts.imported(TARO) {
-                if name == "requirePlugin" {
-                    self.hint(range, HintKind::ImportedRequire);
-                }
-            }
-        }
-        if self.text.contains(secret::SERVER) {
-            for (range, is_sent) in server::calls(facts) {
-                self.hint(range, HintKind::ServerCall { is_sent });
-            }
-        }
+        let themes = self.themes.get_or_insert_with(|| Themes::of(self.text));
+        self.found.hints.extend(themes.hints(facts));
         if self.may_show_key {
             for (range, secret) in secret::secrets(facts) {
                 self.hint(range, HintKind::Secret(secret));
@@ -300,18 +276,6 @@ impl SourceReader<'_> {
         }
     }
 
-    /// What a build configuration names as the compiler: `compiler: 'vite'`, or `compiler: { type: 'vite' }`.
-    fn compiler(&mut self, facts: &ScriptFacts<'_>) {
-        for named in facts.named().filter(|named| named.name == "compiler") {
-            let value = facts.of(&named);
-            let value = facts.value(&value);
-            let kind = value.entry("type").map_or(value, |entry| &entry.value);
-            if facts.value(kind).text() == Some("vite") {
-                self.hint(value.range.clone(), HintKind::Vite);
-            }
-        }
-    }
-
     /// A call of `switchTab` with a link to a room.
     fn tab(&mut self, facts: &ScriptFacts<'_>, site: CallSite<'_>) {
         let call = facts.call(site);
@@ -383,14 +347,17 @@ impl SourceReader<'_> {
     fn attribute(&mut self, name: &str, value: &str, base: usize, bound: Bound, is_opened: bool) {
         let is_script =
             name.starts_with([':', '@']) || name.starts_with("v-") || name.starts_with("bind");
-        if bound == Bound::Directive && is_script {
+        if bound != Bound::Mustache && is_script {
             let found = script::expression_facts(value, base, |facts| links(facts, is_opened));
             let found = found.or_else(|_| {
                 script::facts(value, base, Dialect::Js, |facts| links(facts, is_opened))
             });
             return self.found.uses.extend(found.unwrap_or_default());
         }
-        let whole = markup::mustache(value, base);
+        let whole = match bound {
+            Bound::Mustache | Bound::Directive => markup::mustache(value, base),
+            Bound::Vue => markup::plain(value, base, 0..value.len()),
+        };
         if let Some(found) = link(&ScriptFacts::none(), &whole, is_opened) {
             return self.found.uses.push(found);
         }

@@ -93,6 +93,12 @@ impl RoomUrl {
 }
 
 impl Piece {
+    /// The first of the names that it is, if it is one.
+    pub fn root(&self) -> Option<&str> {
+        let PieceKind::Name(path) = &self.kind else { return None };
+        path.split('.').next()
+    }
+
     /// The text, if it is one.
     pub fn text(&self) -> Option<&str> {
         if let PieceKind::Text(text) = &self.kind { Some(text) } else { None }

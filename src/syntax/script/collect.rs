@@ -31,6 +31,14 @@ pub(super) enum TextExpression<'a> {
     Sum(&'a BinaryExpression<'a>),
 }
 
+impl<'a> ScriptParts<'a> {
+    fn branch(&mut self, branches: impl IntoIterator<Item = Branch<'a>>) {
+        let may_be_known =
+            |one: &Branch<'a>| literal(one.test).is_some() || name(one.test).is_some();
+        self.branches.extend(branches.into_iter().filter(may_be_known));
+    }
+}
+
 /// Collects the parts of a program.
 pub(super) fn collect<'a>(program: &'a Program<'a>) -> ScriptParts<'a> {
     let mut parts = Collector(ScriptParts::default());
@@ -57,9 +65,12 @@ impl<'a> Visit<'a> for Collector<'a> {
             parts.variables.push(variable);
         } else if let AstKind::AssignmentExpression(assignment) = kind {
             parts.assignments.push(assignment);
-        } else if let Some(branch) = Branch::of(kind) {
-            let may_be_known = literal(branch.test).is_some() || name(branch.test).is_some();
-            parts.branches.extend(may_be_known.then_some(branch));
+        } else if let AstKind::FunctionBody(body) = kind {
+            parts.branch(Branch::leaving(&body.statements));
+        } else if let AstKind::BlockStatement(block) = kind {
+            parts.branch(Branch::leaving(&block.body));
+        } else {
+            parts.branch(Branch::of(kind));
         }
     }
 

@@ -1,7 +1,7 @@
 //! When an expression runs, judged by the nodes around it.
 
 use oxc_ast::AstKind;
-use oxc_ast::ast::{Expression, LogicalOperator};
+use oxc_ast::ast::{Expression, LogicalOperator, Statement};
 use oxc_span::{GetSpan, Span};
 
 /// When code runs.
@@ -45,10 +45,33 @@ impl<'a> Branch<'a> {
         }
     }
 
+    /// Where a statement leaves a function by a test: what stands behind it runs only where that is false.
+    pub(super) fn leaving(statements: &'a [Statement<'a>]) -> Vec<Self> {
+        let Some(end) = statements.last().map(|last| last.span().end) else { return Vec::new() };
+        let pairs = statements.iter().zip(statements.iter().skip(1));
+        let leaving = pairs.filter_map(|(statement, next)| {
+            let Statement::IfStatement(it) = statement else { return None };
+            let rest = Span::new(next.span().start, end);
+            let is_only = it.alternate.is_none() && leaves(&it.consequent);
+            is_only.then_some(Self { test: &it.test, if_true: None, if_false: Some(rest) })
+        });
+        leaving.collect()
+    }
+
     /// What never runs where the test has a known value.
     pub(super) fn dead(&self, test: bool) -> Option<Span> {
         if test { self.if_false } else { self.if_true }
     }
+}
+
+/// Whether a statement ends the function that it stands in.
+fn leaves(statement: &Statement<'_>) -> bool {
+    let last = if let Statement::BlockStatement(block) = statement {
+        block.body.last()
+    } else {
+        Some(statement)
+    };
+    matches!(last, Some(Statement::ReturnStatement(_) | Statement::ThrowStatement(_)))
 }
 
 /// When an expression is evaluated, by the nodes around it, innermost first; `known` is the value of a test, where

@@ -74,6 +74,12 @@ fn an_empty_attribute_of_a_component_is_reported_and_deleted() {
     assert_eq!(lost, [("", Severity::Warning, "custom-params=\"\"".to_owned())]);
     assert_eq!(after, "<template><subscribe :room-id=\"1\" /></template>");
     assert_eq!(run("", "<pendant custom-params='' :type=\"1\" />").0.len(), 1);
+    let vite = [
+        ("manifest.json", "{ \"mp-weixin\": { \"plugins\": { LIVE } } }"),
+        ("vite.config.js", "import { defineConfig } from 'vite'"),
+        ("a.vue", "<template><pendant custom-params=\"\" /></template>"),
+    ];
+    assert_eq!(marked(rule, Framework::UniApp, &vite), []);
     for (vue, markup) in [
         ("\"vueVersion\": \"3\",", "<subscribe :room-id=\"1\" custom-params=\"\" />"),
         ("", "<subscribe :room-id=\"1\" custom-params />"),

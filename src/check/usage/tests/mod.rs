@@ -153,6 +153,17 @@ fn a_use_that_cannot_hurt_is_only_a_note() {
         (format!("const ON = false\nif (ON) {{ {call} }}"), ("never", Info)),
         (format!("const OFF = !0; if (OFF) {{}} else {{ {call} }}"), ("never", Info)),
         (format!("const ON = false; Page({{ go() {{ ON && {go} }} }})"), ("never", Info)),
+        (
+            format!("const ON = false; Page({{ go() {{ if (!ON) return; {go} }} }})"),
+            ("never", Info),
+        ),
+        (
+            format!("const ON = false; function f() {{ if (!ON) {{ say(); return }} {go} }}"),
+            ("never", Info),
+        ),
+        (format!("const ON = false; function f() {{ if (ON) return; {go} }}"), ("", Warning)),
+        (format!("const ON = false; function f() {{ if (!ON) say(); {go} }}"), ("", Warning)),
+        (format!("const ON = false; function f() {{ if (!ON) return }} {go}"), ("", Warning)),
         (format!("if (__wxConfig.plugins && __wxConfig.plugins.a) {{ {call} }}"), ("asked", Info)),
         (format!("if (true) {{ {call} }}"), ("", Error)),
         (format!("const ON = true\nif (ON) {{ {call} }}"), ("", Error)),

@@ -429,8 +429,12 @@ fn a_room_that_was_never_filled_in_is_reported() {
     ] {
         assert_eq!(script(rule, &text), [], "{text}");
     }
-    let count = |path, text| native(rule, &[APP, (path, text)]).len();
+    let count = |path: &str, text: &str| native(rule, &[APP, (path, text)]).len();
     assert_eq!(count("a.wxml", "<navigator url=\"ROOM?room_id={{id}}\"/>"), 0);
     assert_eq!(count("a.wxml", "<navigator url=\"ROOM?room_id=${id}\"/>"), 1);
+    let vue = |url: &str| count("a.vue", &format!("<template><navigator {url} /></template>"));
+    assert_eq!(vue("url=\"ROOM?room_id={{id}}\""), 1);
+    assert_eq!(vue(":url=\"`ROOM?room_id=${id}`\""), 0);
+    assert_eq!(count("a.mpx", "<template><navigator url=\"ROOM?room_id={{id}}\" /></template>"), 0);
     assert_eq!(count("a.json", "{ \"banner\": \"ROOM?room_id={{id}}\" }"), 0);
 }
