@@ -61,8 +61,8 @@ pub(super) fn effect(effect: Effect) -> String {
 /// Links to folders that were not followed, in one line for all of them, and programs that are not read.
 pub(super) fn not_read(links: &[String], unsupported: &[(String, &'static str)]) -> String {
     let unsupported = unsupported.iter().map(|(path, name)| words::unsupported(path, name));
-    let notes = words::links(links).into_iter().chain(unsupported);
-    notes.map(|text| format!("{GOOD}{NOTE}{GOOD:#}: {text}\n")).collect()
+    let note = |text: String| format!("{GOOD}{NOTE}{GOOD:#}: {text}\n");
+    words::links(links).into_iter().chain(unsupported).map(note).collect()
 }
 
 /// Sources that are too large to be read, one line each.
