@@ -201,7 +201,7 @@ fn tell<P: Planned>(run: &Run, result: Result<Done<P>, Faults>) -> Told<P> {
     match (patched, run.format) {
         (Ok((planned, asides, patch)), format) => {
             let plan = planned.as_ref();
-            told.is_finding = status(run, plan) == ExitStatus::Found;
+            told.is_finding = status(run, plan) == ExitStatus::Found || planned.leaves_something();
             told.effect = patch.effect;
             match format {
                 Format::Human => {

@@ -127,10 +127,10 @@ pub(super) fn conditional_pin(run: &Run, pin: &Pin) -> String {
     format!("{CARE}{WARNING}{CARE:#}: {place}: {from} {}\n", words::CONDITIONAL)
 }
 
-/// A declaration whose version nobody can read.
+/// A declaration whose version nobody can move.
 pub(super) fn unreadable_pin(run: &Run, pin: &UnreadablePin) -> String {
     let place = format!("{}:{}", run.shown(pin.path.as_str()), pin.line);
-    format!("{CARE}{WARNING}{CARE:#}: {place}: {}\n", words::UNREADABLE)
+    format!("{CARE}{WARNING}{CARE:#}: {place}: {}\n", words::unreadable(pin.from.as_deref()))
 }
 
 /// A pin that stands in no configuration, with what is said of it.

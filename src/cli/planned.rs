@@ -17,6 +17,9 @@ pub(super) trait Planned: AsRef<Plan> + From<Plan> {
     /// Keeps that, and lets go of the texts.
     fn remember(self) -> Self::Memory;
 
+    /// Whether something is left that the verb was to change.
+    fn leaves_something(&self) -> bool;
+
     /// Lines for people, told in place of the changes of their files.
     fn lines(&self, run: &Run) -> Vec<(RelPath, String)>;
 

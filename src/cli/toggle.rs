@@ -183,6 +183,11 @@ impl Planned for Toggled {
         }
     }
 
+    /// A declaration that stays as it is is a conflict of the plan.
+    fn leaves_something(&self) -> bool {
+        false
+    }
+
     fn lines(&self, _: &Run) -> Vec<(RelPath, String)> {
         Vec::new()
     }

@@ -79,6 +79,10 @@ impl Planned for Upgrade {
         self.pins.into_iter().map(|pin| pin.from).collect()
     }
 
+    fn leaves_something(&self) -> bool {
+        !self.conditional.is_empty() || !self.unreadable.is_empty()
+    }
+
     fn lines(&self, run: &Run) -> Vec<(RelPath, String)> {
         self.pins.iter().map(|pin| (pin.path.clone(), human::pin(run, pin))).collect()
     }
@@ -92,7 +96,7 @@ impl Planned for Upgrade {
     fn lists(&self, run: &Run) -> Vec<Vec<Value>> {
         let value = |pin: &Pin| json!({ "path": run.user_path(pin.path.as_str()), "line": pin.line, "from": pin.from, "to": pin.to });
         let list = |pins: &[Pin]| pins.iter().map(value).collect();
-        let place = |pin: &UnreadablePin| json!({ "path": run.user_path(pin.path.as_str()), "line": pin.line });
+        let place = |pin: &UnreadablePin| json!({ "path": run.user_path(pin.path.as_str()), "line": pin.line, "from": pin.from });
         let unreadable = self.unreadable.iter().map(place).collect();
         // what is elsewhere is no project's, and is listed beside them
         vec![list(&self.pins), list(&self.conditional), unreadable, Vec::new()]

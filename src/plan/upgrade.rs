@@ -59,13 +59,15 @@ pub struct Pin {
     pub to: String,
 }
 
-/// A declaration whose version cannot be known: a human decides.
+/// A declaration whose version cannot be known, or is none, or stands nowhere as a whole: a human decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnreadablePin {
     /// File, from the project's root.
     pub path: RelPath,
     /// Line of its key.
     pub line: usize,
+    /// What stands there, where that is known.
+    pub from: Option<String>,
 }
 
 /// What becomes of a project.
@@ -77,7 +79,7 @@ pub struct Upgrade {
     pub pins: Vec<Pin>,
     /// Pins that depend on a condition, and move only where all are to.
     pub conditional: Vec<Pin>,
-    /// Declarations that are computed.
+    /// Declarations that are computed, or have no version that could move.
     pub unreadable: Vec<UnreadablePin>,
 }
 
@@ -109,10 +111,7 @@ pub fn plan(
         file.readable()?;
         let mut edits = Vec::new();
         for declaration in file.declarations() {
-            if declaration.is_live(State::Unreadable) {
-                let (path, line) = (file.path.clone(), declaration.place.line);
-                upgrade.unreadable.push(UnreadablePin { path, line });
-            }
+            upgrade.unreadable.extend(unreadable(&file.path, declaration, target));
             if let Some((pin, edit)) = pin(&file.path, declaration, target) {
                 match declaration.state {
                     State::Conditional if target.reach == UpgradeScope::Active => {
@@ -161,8 +160,10 @@ fn move_turned_off(
 ) -> Result<(), Faults> {
     let path = RelPath::constant(lock::FILE);
     let Some(text) = project.text(&path) else { return Ok(()) };
-    let found = turned_off::read(text)?.into_iter();
-    let pins = found.filter_map(|found| pin(&path, &found.declaration, target));
+    let found = turned_off::read(text)?;
+    let unread = found.iter().filter_map(|found| unreadable(&path, &found.declaration, target));
+    upgrade.unreadable.extend(unread);
+    let pins = found.iter().filter_map(|found| pin(&path, &found.declaration, target));
     let (pins, edits): (Vec<Pin>, Vec<Edit>) = pins.unzip();
     if !edits.is_empty() {
         moved.set(path, Some(apply(text, &edits)));
@@ -173,13 +174,9 @@ fn move_turned_off(
 
 /// A pin that the target moves, and how.
 fn pin(path: &RelPath, declaration: &Declaration, target: &UpgradeTarget) -> Option<(Pin, Edit)> {
-    let reached = match declaration.state {
-        State::Active | State::Conditional | State::TurnedOff => true,
-        State::CommentedOut => target.reach == UpgradeScope::All,
-        State::Misplaced | State::Unreadable => false,
-    };
+    let is_readable = declaration.state != State::Unreadable;
     let from = declaration.version.clone()?;
-    if !reached || declaration.owner != Owner::Live || !moves(&from, target) {
+    if !is_readable || !is_reached(declaration, target) || !moves(&from, target) {
         return None;
     }
     let to = target.version.to_string();
@@ -187,15 +184,41 @@ fn pin(path: &RelPath, declaration: &Declaration, target: &UpgradeTarget) -> Opt
     Some((Pin { path: path.clone(), line: declaration.place.line, from, to }, edit))
 }
 
-/// `latest` and development builds stay what they are; a version that is none is moved, because it cannot stay.
+/// A declaration that the target reaches, and that no edit can move to it.
+fn unreadable(
+    path: &RelPath,
+    declaration: &Declaration,
+    target: &UpgradeTarget,
+) -> Option<UnreadablePin> {
+    let from = declaration.version.clone();
+    let version = from.as_deref().filter(|_| declaration.state != State::Unreadable);
+    let is_left = match version.and_then(PluginVersion::parse) {
+        None => true,
+        Some(_) => declaration.pin.is_none() && version.is_some_and(|from| moves(from, target)),
+    };
+    let line = declaration.place.line;
+    let pin = || UnreadablePin { path: path.clone(), line, from };
+    (is_left && is_reached(declaration, target)).then(pin)
+}
+
+/// Whether a declaration is one of those that are to move.
+fn is_reached(declaration: &Declaration, target: &UpgradeTarget) -> bool {
+    let reached = match declaration.state {
+        State::Active | State::Conditional | State::Unreadable | State::TurnedOff => true,
+        State::CommentedOut => target.reach == UpgradeScope::All,
+        State::Misplaced => false,
+    };
+    reached && declaration.owner == Owner::Live
+}
+
+/// `latest` and development builds stay what they are, and so does what is no version: a build may put one in.
 fn moves(from: &str, target: &UpgradeTarget) -> bool {
     let rank = |version: &PluginVersion| match version {
         PluginVersion::Number { parts, .. } => Some(*parts),
         PluginVersion::Latest | PluginVersion::Dev(_) => None,
     };
     match (PluginVersion::parse(from), target.way) {
-        (None, _) => true,
-        (Some(PluginVersion::Latest | PluginVersion::Dev(_)), _) => false,
+        (None | Some(PluginVersion::Latest | PluginVersion::Dev(_)), _) => false,
         (Some(version), UpgradeDirection::Any) => version != target.version,
         (Some(version), UpgradeDirection::Up) => rank(&version) < rank(&target.version),
     }

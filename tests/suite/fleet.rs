@@ -141,7 +141,8 @@ fn a_mistyped_path_does_not_pass() {
 fn upgrade_moves_what_counts_and_leaves_the_rest_to_a_human() {
     let fleet = fleet();
     let before = fleet.tree();
-    let ran = fleet.exits(0, &["upgrade"]);
+    // one pin is left below the target
+    let ran = fleet.exits(1, &["upgrade"]);
     assert_eq!(ran.stdout, "pin shops/native/app.json:1 1.3.0 -> 1.3.5\n");
     assert!(
         ran.stderr.contains("shops/uni/src/manifest.json:7: 1.2.0 depends on a condition"),
@@ -171,7 +172,11 @@ fn upgrade_never_lowers_unless_a_version_is_named_and_words_stay() {
     {
         fleet.write(&format!("{name}/app.json"), app(version));
     }
-    assert_eq!(fleet.exits(0, &["upgrade"]).stdout, "pin d/app.json:1 1.3 -> 1.3.5\n");
+    let ran = fleet.exits(1, &["upgrade"]);
+    assert_eq!(ran.stdout, "", "only a version moves");
+    assert!(ran.stderr.contains("d/app.json:1: `1.3` is"), "{}", ran.stderr);
+    fleet.write("d/app.json", app("1.3.0"));
+    assert_eq!(fleet.exits(0, &["upgrade"]).stdout, "pin d/app.json:1 1.3.0 -> 1.3.5\n");
     let lowered = fleet.exits(0, &["upgrade", "--to", "1.3.2"]).stdout;
     assert_eq!(
         lowered,
@@ -182,11 +187,23 @@ fn upgrade_never_lowers_unless_a_version_is_named_and_words_stay() {
 }
 
 #[test]
+fn what_a_build_puts_in_never_moves_and_is_left() {
+    let fleet = Scratch::empty();
+    for version in ["<%= v %>", "{{v}}", "${V}", "__V__", "%V%", "[v]", "latest ", "v1.3.0", ""] {
+        fleet.write("app.json", app(version));
+        let ran = fleet.exits(1, &["upgrade", "--all", "--format", "json"]);
+        let left = json!([{ "path": "app.json", "line": 1, "from": version }]);
+        assert_eq!(document(&ran)["unreadable"], left, "{version}");
+        assert_eq!(fleet.read("app.json"), app(version));
+    }
+}
+
+#[test]
 fn upgrade_shows_and_checks_without_writing() {
     let fleet = fleet();
     let before = fleet.tree();
     fleet.exits(1, &["upgrade", "--check"]);
-    let diff = fleet.exits(0, &["upgrade", "--diff"]).stdout;
+    let diff = fleet.exits(1, &["upgrade", "--diff"]).stdout;
     assert!(
         diff.starts_with("diff --git a/shops/native/app.json b/shops/native/app.json\n"),
         "{diff}"

@@ -565,11 +565,20 @@ pub(super) const CONDITIONAL: Both = both(
     "取决于条件，未改动：加 `--all` 才会改",
 );
 
-/// A declaration of which no version can be read.
-pub(super) const UNREADABLE: Both = both(
-    "the declaration is computed, so that its version cannot be known and is not moved: look at it yourself",
-    "声明是计算得来的，版本无从得知，未改动：请自行查看",
-);
+/// A declaration whose version cannot be moved, with what stands there.
+pub(super) fn unreadable(from: Option<&str>) -> String {
+    let said = match from.map(visible) {
+        Some(from) => say!(
+            "`{from}` is put in by a build, computed, or no version, and is not moved: look at it yourself",
+            "`{from}` 由构建填入、由脚本计算，或不是版本号，未改动：请自行查看"
+        ),
+        None => say!(
+            "the version is computed or missing, so that nothing is moved: look at it yourself",
+            "版本号是计算得来的或没有写，未改动：请自行查看"
+        ),
+    };
+    said.0
+}
 
 /// A pin that stands in no configuration, with its version where that is known.
 pub(super) fn left_elsewhere(version: Option<&str>, to: &str) -> String {
