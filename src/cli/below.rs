@@ -3,6 +3,8 @@
 use crate::cli::invocation::Run;
 use crate::disk::fleet::{Select, Survey, Texts};
 use crate::model::fault::{Fault, FaultKind, Faults, ProjectFault, Sign};
+use crate::project::inventory::DetectedProject;
+use crate::project::snapshot::CodePlace;
 
 /// How many folders are named.
 const NAMED: usize = 10;
@@ -33,12 +35,32 @@ fn manifests(run: &Run) -> Option<ProjectFault> {
 
 /// The roots of the programs below a run's folder, each with its manifest.
 fn below(run: &Run) -> Vec<(String, Option<String>)> {
-    let survey = Survey::new(Select::Declarations, Texts::Kept);
-    let here = run.dir.to_str().filter(|dir| *dir != ".").unwrap_or_default();
+    let found = projects(run, Select::Declarations, Texts::Kept);
+    let roots = found.into_iter().map(|listed| (listed.root, listed.manifest));
+    roots.filter(|(root, _)| root != here(run)).collect()
+}
+
+/// The programs in a run's folder itself, with as much as is selected.
+pub(super) fn of_run(run: &Run, select: Select) -> Vec<DetectedProject> {
+    let mut found = projects(run, select, Texts::Dropped);
+    found.retain(|project| project.root == here(run));
+    found
+}
+
+/// Where code of a run's project writes the declaration.
+pub(super) fn in_code(run: &Run) -> Option<CodePlace> {
+    of_run(run, Select::Pins).iter().find_map(DetectedProject::in_code)
+}
+
+fn projects(run: &Run, select: Select, texts: Texts) -> Vec<DetectedProject> {
+    let survey = Survey::new(select, texts);
     let pieces = survey.below(std::slice::from_ref(&run.dir)).into_iter().flatten();
-    let projects = pieces.flat_map(|piece| piece.projects);
-    let roots = projects.map(|listed| (listed.root, listed.manifest));
-    roots.filter(|(root, _)| root != here).collect()
+    pieces.flat_map(|piece| piece.projects).collect()
+}
+
+/// A run's folder, as the roots of projects are named.
+fn here(run: &Run) -> &str {
+    run.dir.to_str().filter(|dir| *dir != ".").unwrap_or_default()
 }
 
 fn only_below(sign: Sign, found: Vec<(String, Option<String>)>) -> Option<ProjectFault> {

@@ -1,11 +1,12 @@
 //! `kaibo init`: the manifest that describes a project, whose sources tell which pages open a room.
 
 use crate::cli::args::InitArgs;
+use crate::cli::below;
 use crate::cli::in_folder;
 use crate::cli::invocation::Run;
 use crate::cli::language;
 use crate::cli::status::ExitStatus;
-use crate::disk::fleet::{Select, Survey, Texts};
+use crate::disk::fleet::Select;
 use crate::plan::init::LiveSources;
 use crate::plan::template::Templates;
 use crate::plan::{Accept, init};
@@ -27,11 +28,9 @@ pub(super) fn run(args: InitArgs) -> anyhow::Result<ExitStatus> {
 
 /// The sources of the project itself that use the plugin; what cannot be read is for other verbs to tell.
 fn live_sources(run: &Run) -> LiveSources {
-    let survey = Survey::new(Select::All, Texts::Dropped);
-    let here = run.dir.to_str().filter(|dir| *dir != ".").unwrap_or_default();
-    let pieces = survey.below(std::slice::from_ref(&run.dir)).into_iter().flatten();
     let mut sources = LiveSources::default();
-    for project in pieces.flat_map(|piece| piece.projects).filter(|project| project.root == here) {
+    for project in below::of_run(run, Select::All) {
+        sources.elsewhere = sources.elsewhere.or_else(|| project.in_code());
         for (path, used) in project.uses() {
             note(&project, path, used, &mut sources);
         }

@@ -96,7 +96,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
         Verb::Diff(args) => {
             let patch_base = PatchBase::asked(args.relative);
             let run = Run { patch_base, ..Run::new("diff", args.dir, Mode::Diff, args.format) };
-            in_folder(run, |run| run.plan(&Accept::Nothing, wanted, plan))
+            in_folder(run, |run| {
+                run.plan(&Accept::Nothing, wanted, |project, accept| plan(run, project, accept))
+            })
         }
         Verb::Patch(args) => run_patch(args),
         Verb::Upgrade(args) => upgrade::run(&args),
@@ -123,7 +125,9 @@ fn run_patch(args: args::PatchArgs) -> anyhow::Result<ExitStatus> {
         let accept = accept(run, args.accept, &paths)?;
         match stage {
             Some(direction) => run.opening().settle(direction.into(), &accept),
-            None => run.plan(&accept, wanted, plan_accepting),
+            None => {
+                run.plan(&accept, wanted, |project, accept| plan_accepting(run, project, accept))
+            }
         }
     })
 }
@@ -190,24 +194,30 @@ fn inside(run: &Run, here: &Here, path: &Path) -> Result<RelPath, Faults> {
 }
 
 /// A path that is accepted and has no conflict is a slip of the pen, and is told.
-fn plan_accepting(project: &Snapshot, accept: &Accept) -> Result<Plan, Faults> {
+fn plan_accepting(run: &Run, project: &Snapshot, accept: &Accept) -> Result<Plan, Faults> {
     if let Accept::Side { paths, .. } = accept
         && !paths.is_empty()
     {
-        let conflicts = plan(project, &Accept::Nothing)?.conflicts;
+        let conflicts = plan(run, project, &Accept::Nothing)?.conflicts;
         let idle =
             paths.iter().filter(|path| !conflicts.keys().any(|conflict| conflict.is_within(path)));
         let faults: Vec<Fault> =
             idle.map(|path| Fault::of(path.to_string(), StateFault::NoSuchConflict)).collect();
         none_of((), faults)?;
     }
-    plan(project, accept)
+    plan(run, project, accept)
 }
 
 fn wanted(project: &Snapshot) -> Result<Vec<RelPath>, Faults> {
     patch::wanted(project, Templates::built_in())
 }
 
-fn plan(project: &Snapshot, accept: &Accept) -> Result<Plan, Faults> {
-    patch::plan(project, Templates::built_in(), accept)
+/// What code may declare is looked for only where nothing else does.
+fn plan(run: &Run, project: &Snapshot, accept: &Accept) -> Result<Plan, Faults> {
+    let templates = Templates::built_in();
+    if patch::declares_first(project) {
+        let project = project.clone().with_elsewhere(below::in_code(run));
+        return patch::plan(&project, templates, accept);
+    }
+    patch::plan(project, templates, accept)
 }

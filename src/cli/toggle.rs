@@ -20,7 +20,6 @@ use crate::plan::Note;
 use crate::plan::toggle::{self, Scope, Switch, Toggled, Wish};
 use crate::project::declaration::Owner;
 use crate::project::declaration::State;
-use crate::project::elsewhere::Stands;
 use crate::project::inventory::DetectedProject;
 use crate::run::fleet::shown_root;
 use crate::text::path::Folder;
@@ -117,8 +116,8 @@ fn reach(listed: &DetectedProject, is_asked: impl Fn() -> bool) -> Reach {
     if !is_asked && found.uses().next().is_none() {
         return Reach::of(Scope::Restore);
     }
-    match elsewhere(&found).filter(|_| !is_listed) {
-        Some(note) => Reach { scope: Scope::Restore, elsewhere: Some(note) },
+    match found.in_code().filter(|_| !is_listed) {
+        Some(place) => Reach { scope: Scope::Leave, elsewhere: Some(Note::of_code(&place)) },
         None => Reach::of(Scope::Declare),
     }
 }
@@ -129,17 +128,6 @@ fn look_at(listed: &DetectedProject, select: Select) -> Option<DetectedProject> 
     let root = PathBuf::from(shown_root(&listed.root));
     let mut projects = survey.below(&[root]).ok()?.flat_map(|piece| piece.projects);
     projects.find(|found| found.root == listed.root && found.framework == listed.framework)
-}
-
-/// The first place in a project's code that pins the plugin.
-fn elsewhere(found: &DetectedProject) -> Option<Note> {
-    let mut pins = found.elsewhere.iter().flat_map(|text| {
-        let in_code = text.pins.iter().filter(|pin| pin.stands == Stands::InCode);
-        in_code.map(|pin| (text.path.as_str(), pin.place.line))
-    });
-    let (path, line) = pins.next()?;
-    let file = found.inside(path).map_or_else(|_| path.to_owned(), |inside| inside.to_string());
-    Some(Note::DeclaredElsewhere { file, line })
 }
 
 /// Whether a path names a project: it is its root, or leads into it, and no other project lies below the path or around

@@ -20,7 +20,7 @@ use crate::project::detect::{self, detect};
 use crate::project::framework::{Framework, row_of};
 use crate::project::inventory::DetectedProject;
 use crate::project::native::{PROJECT_CONFIG, ProjectConfig};
-use crate::project::snapshot::Snapshot;
+use crate::project::snapshot::{CodePlace, Snapshot};
 use crate::project::turned_off;
 use crate::syntax::blocks::{Block, blocks};
 use crate::syntax::jsonc;
@@ -48,11 +48,13 @@ pub struct LiveSources {
     pub rooms: BTreeSet<RelPath>,
     /// Those that use it in another way only.
     pub others: BTreeSet<RelPath>,
+    /// Where one of them, or of the project's other code, writes the declaration.
+    pub elsewhere: Option<CodePlace>,
 }
 
 impl LiveSources {
     fn is_empty(&self) -> bool {
-        self.rooms.is_empty() && self.others.is_empty()
+        self.rooms.is_empty() && self.others.is_empty() && self.elsewhere.is_none()
     }
 }
 
@@ -108,7 +110,10 @@ pub fn plan(
     let editor = ConfigEditor::new(patch::counting(detected))?;
     let mut plan = Plan::default();
     let (plugin, health) = describe_plugin(&editor, taken_out(project)?.as_ref());
-    plan.notes.extend(health.note());
+    match &sources.elsewhere {
+        Some(place) if health == Health::Undeclared => plan.notes.push(Note::of_code(place)),
+        Some(_) | None => plan.notes.extend(health.note()),
+    }
     let version = plugin.version.to_string();
     plan.notes.extend(Note::of_version(manifest::FILE, &version, Catalogue::built_in()));
     if framework == Framework::Native {

@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 
 use crate::model::catalogue::{Catalogue, Minimum, VersionStatus};
 use crate::model::lock;
+use crate::project::snapshot::CodePlace;
 use crate::text::path::RelPath;
 
 /// What is to be written to one project, as whole files; nothing is in it that stays as it is.
@@ -330,6 +331,11 @@ pub enum Note {
 }
 
 impl Note {
+    /// That code of the project's writes the declaration.
+    pub fn of_code(place: &CodePlace) -> Self {
+        Self::DeclaredElsewhere { file: place.file.to_string(), line: place.line }
+    }
+
     /// What is worth saying of a version that a file declares.
     pub fn of_version(file: &str, version: &str, catalogue: &Catalogue) -> Option<Self> {
         let (file, version) = (file.to_owned(), version.to_owned());

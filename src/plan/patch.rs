@@ -18,7 +18,7 @@ use crate::project::detect::{self, detect};
 use crate::project::framework::{Framework, row_of};
 use crate::project::inventory::DetectedProject;
 use crate::project::native::{PROJECT_CONFIG, ProjectConfig};
-use crate::project::snapshot::Snapshot;
+use crate::project::snapshot::{CodePlace, Snapshot};
 use crate::syntax::Value;
 use crate::syntax::jsonc::leniencies;
 use crate::text::edit::Place;
@@ -58,6 +58,17 @@ pub fn wanted(project: &Snapshot, templates: &Templates) -> Result<Vec<RelPath>,
     Ok(paths)
 }
 
+/// Whether the project's manifest asks for a declaration, and no configuration of it has one in any state: then its code
+/// may write one, which is worth a look.
+pub fn declares_first(project: &Snapshot) -> bool {
+    let Ok(Some(_)) = project.manifest() else { return false };
+    let Ok(config) = project.project_config() else { return false };
+    let is_bare = |detected: DetectedProject| {
+        detected.files.iter().all(|file| file.declarations().is_empty())
+    };
+    detect(project, config).is_ok_and(is_bare)
+}
+
 /// What the project says of itself.
 struct Inputs<'s> {
     manifest: &'s Manifest,
@@ -65,6 +76,8 @@ struct Inputs<'s> {
     lock: Cow<'s, Lock>,
     /// Git's markers stand in the lock, so that nothing is known of what was written.
     lock_is_lost: bool,
+    /// Where code writes the declaration.
+    elsewhere: Option<&'s CodePlace>,
 }
 
 impl<'s> Inputs<'s> {
@@ -80,7 +93,8 @@ impl<'s> Inputs<'s> {
         };
         match (manifest, lock, project.project_config()) {
             (Ok(manifest), Ok(lock), Ok(config)) => {
-                Ok(Self { manifest, config, lock, lock_is_lost })
+                let elsewhere = project.elsewhere();
+                Ok(Self { manifest, config, lock, lock_is_lost, elsewhere })
             }
             (manifest, lock, config) => {
                 let refused = [manifest.err(), lock.err(), config.err()].into_iter().flatten();
@@ -307,6 +321,12 @@ fn declare(
 ) -> Result<ConfigEditor, Faults> {
     if editor.is_turned_off(&inputs.lock) {
         outcome.plan.notes.push(Note::StaysDisabled);
+        return Ok(editor);
+    }
+    if let Some(place) = inputs.elsewhere
+        && editor.declarations().is_empty()
+    {
+        outcome.plan.notes.push(Note::of_code(place));
         return Ok(editor);
     }
     let plugin = &inputs.manifest.plugin;

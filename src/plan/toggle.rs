@@ -29,6 +29,8 @@ pub enum Scope {
     Declare,
     /// Nothing, unless it has a manifest: it may be a demo, or another shop.
     Restore,
+    /// Nothing, whatever a manifest asks for: code of the project's declares it.
+    Leave,
 }
 
 /// What a run asks for.
@@ -159,8 +161,10 @@ impl ToggleRun {
         }
         if !self.restore()? {
             match (asked, scope) {
-                (None, Scope::Restore) => self.leave(&found),
-                (Some(_), _) | (None, Scope::Declare) => self.declare(&found, asked, wish)?,
+                (_, Scope::Leave) | (None, Scope::Restore) => self.leave(&found),
+                (Some(_), Scope::Restore) | (_, Scope::Declare) => {
+                    self.declare(&found, asked, wish)?;
+                }
             }
         }
         self.note_versions(wish.catalogue);

@@ -7,10 +7,11 @@ use crate::model::fault::{Fault, ManifestFault};
 use crate::project::broken::{self, BrokenConfig};
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::{Declaration, State};
-use crate::project::elsewhere::PinningText;
+use crate::project::elsewhere::{PinningText, Stands};
 use crate::project::framework::Framework;
 use crate::project::large::LargeSource;
 use crate::project::roots::{FoundFile, MiniprogramRoot, ProjectRoot, ProjectRoots};
+use crate::project::snapshot::CodePlace;
 use crate::project::turned_off::{LockFile, TurnedOff};
 use crate::project::unsupported::{self, UnsupportedProgram};
 use crate::project::usage::{Aliases, Hints, Usage};
@@ -118,6 +119,15 @@ impl DetectedProject {
     /// The aliases under which it declares the live plugin.
     pub fn aliases(&self) -> Aliases<'_> {
         Aliases::of(self.declarations().map(|(_, found)| found))
+    }
+
+    /// The first place in its code that pins the plugin.
+    pub fn in_code(&self) -> Option<CodePlace> {
+        let mut pins = self.elsewhere.iter().flat_map(|text| {
+            let in_code = text.pins.iter().filter(|pin| pin.stands == Stands::InCode);
+            in_code.map(|pin| (text.path.as_str(), pin.place.line))
+        });
+        pins.find_map(|(path, line)| Some(CodePlace { file: self.inside(path).ok()?, line }))
     }
 
     /// A path from where the user is, from the project's root.

@@ -18,7 +18,18 @@ pub struct Snapshot {
     files: BTreeMap<RelPath, Option<Stored>>,
     manifest: OnceLock<Option<Result<Manifest, Faults>>>,
     lock: OnceLock<Result<Lock, Faults>>,
+    /// Where code of the project's writes the declaration, as far as somebody looked.
+    elsewhere: Option<CodePlace>,
     project_config: OnceLock<Result<ProjectConfig, Faults>>,
+}
+
+/// A line of the project's code, in a file from its root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodePlace {
+    /// The file.
+    pub file: RelPath,
+    /// The line, from 1.
+    pub line: usize,
 }
 
 /// A text, and the configuration file that it is where it is one.
@@ -29,6 +40,23 @@ struct Stored {
 }
 
 impl Snapshot {
+    /// Nothing that is on disk, and what else is known of the same project.
+    pub fn of_same(known: &Self) -> Self {
+        Self { elsewhere: known.elsewhere.clone(), ..Self::default() }
+    }
+
+    /// The same with the place where code writes the declaration, if any does.
+    #[must_use]
+    pub fn with_elsewhere(mut self, elsewhere: Option<CodePlace>) -> Self {
+        self.elsewhere = elsewhere;
+        self
+    }
+
+    /// Where code of the project's writes the declaration, as far as somebody looked.
+    pub fn elsewhere(&self) -> Option<&CodePlace> {
+        self.elsewhere.as_ref()
+    }
+
     /// Some configuration files with what is already read of them.
     pub fn of_files(files: &[ConfigFile]) -> Self {
         let mut snapshot = Self::default();

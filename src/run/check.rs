@@ -172,7 +172,7 @@ fn texts(project: &DetectedProject) -> Texts {
 
 /// What is already read of a project.
 fn known(project: &DetectedProject) -> Snapshot {
-    let mut known = Snapshot::of_files(&project.files);
+    let mut known = Snapshot::of_files(&project.files).with_elsewhere(project.in_code());
     if let Some(text) = &project.manifest {
         known.set(RelPath::constant(manifest::FILE), Some(text.as_str()));
     }

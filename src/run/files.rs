@@ -63,7 +63,7 @@ pub fn load(
     known: &Snapshot,
     wanted: impl Fn(&Snapshot) -> Result<Vec<RelPath>, Faults>,
 ) -> Result<Snapshot, Faults> {
-    let mut snapshot = Snapshot::default();
+    let mut snapshot = Snapshot::of_same(known);
     loop {
         let mut paths = wanted(&snapshot)?;
         paths.retain(|path| !snapshot.knows(path));

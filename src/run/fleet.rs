@@ -177,7 +177,7 @@ pub fn plan_detected<P: AsRef<Plan> + From<Plan>>(
     wanted: impl Fn(&Snapshot, &[ConfigFile]) -> Result<Vec<RelPath>, Faults>,
     plan: impl FnOnce(&Snapshot, &[ConfigFile]) -> Result<P, Faults>,
 ) -> Result<Done<P>, Faults> {
-    let known = Snapshot::of_files(&project.files);
+    let known = Snapshot::of_files(&project.files).with_elsewhere(project.in_code());
     let wanted = |snapshot: &Snapshot| wanted(snapshot, &project.files);
     opening.plan(&known, &Accept::Nothing, wanted, |snapshot, _| {
         let now = |file: &ConfigFile| {

@@ -1,6 +1,6 @@
 //! `init` in every framework: which pages it names, what it says of the program, and pages of the user's kept registered.
 
-use crate::support::Scratch;
+use crate::support::{Scratch, assert_same_tree};
 
 const ROOM: &str = "plugin-private://wx2b03c6e691cd7370/pages/live-player-plugin?room_id=1";
 
@@ -251,4 +251,29 @@ fn the_program_is_described_by_its_frameworks_own_files() {
     ] {
         assert_eq!(app(&files), expected.map(str::to_owned), "{files:?}");
     }
+}
+
+#[test]
+fn what_code_declares_is_told_with_its_place_and_declared_nowhere_else() {
+    let shop = Scratch::empty();
+    shop.write("src/app.config.js", "export default { pages: ['pages/index/index'] }\n");
+    shop.write("src/pages/index/index.jsx", format!("wx.navigateTo({{ url: '{ROOM}' }})"));
+    shop.write(
+        "build/live.js",
+        format!("module.exports = app => {{\n  app.plugins = {{ {LIVE} }}\n}}\n"),
+    );
+    let place = "build/live.js:2: ";
+    let told = shop.exits(0, &["init"]).stderr;
+    assert!(told.contains(place) && !told.contains("does not declare"), "{told}");
+    let before = shop.tree();
+    for verb in [&["diff"][..], &["patch"], &["enable", "."], &["enable", "--add"], &["upgrade"]] {
+        let ran = shop.exits(0, verb);
+        assert!(verb[0] == "upgrade" || ran.stderr.contains(place), "{verb:?}: {}", ran.stderr);
+        assert_same_tree(&shop.tree(), &before, &format!("{verb:?}"));
+    }
+    let checked = shop.run(&["check", "--format", "json"]).stdout;
+    assert!(!checked.contains("differs-from-manifest"), "{checked}");
+    std::fs::remove_file(shop.path().join("build/live.js")).unwrap();
+    shop.exits(0, &["patch"]);
+    assert!(shop.read("src/app.config.js").contains("live-player-plugin"));
 }
