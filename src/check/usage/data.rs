@@ -63,7 +63,7 @@ fn unset_in_link(facts: &Facts<'_>) -> Vec<Finding> {
         }
         let sources = sources.get_or_insert_with(|| by_path(facts));
         let Some(view) = View::of(source, sources) else { continue };
-        seen.retain(|root, _| !view.scripts.iter().any(|script| has_word(script, root)));
+        seen.retain(|root, _| !view.scripts.iter().any(|script| script.may_give(root)));
         if seen.is_empty() || !view.is_whole() {
             continue;
         }
@@ -88,13 +88,25 @@ fn is_known(root: &str) -> bool {
     KNOWN.contains(&root) || root.starts_with(['$', '_'])
 }
 
-/// Whether a text has a word in it that may be a name.
-fn has_word(text: &str, word: &str) -> bool {
-    let is_part =
-        |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '$'));
-    memmem::find_iter(text.as_bytes(), word).any(|at| {
-        let behind = text[at + word.len()..].chars().next();
-        !is_part(text[..at].chars().next_back()) && !is_part(behind)
+/// Whether a script may set a member of this name: it has it as a key, as a text, or assigns it; a variable of that name
+/// is not what markup sees.
+fn may_set(text: &str, name: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
+    memmem::find_iter(text.as_bytes(), name).any(|at| {
+        let (before, behind) = (&text[..at], &text[at + name.len()..]);
+        if before.ends_with(is_part) || behind.starts_with(is_part) {
+            return false;
+        }
+        let (before, behind) = (before.trim_end(), behind.trim_start());
+        let is_member = before.ends_with(['{', ',']) && !before.ends_with("${");
+        let is_variable = ["let", "const", "var"].iter().any(|word| before.ends_with(word));
+        match behind.chars().next() {
+            Some(':' | '(') => true,
+            Some('"' | '\'' | '`' | '.' | '[') => before.ends_with(['"', '\'', '`']),
+            Some(',' | '}') => is_member,
+            Some('=') => !is_variable && !behind.starts_with("=="),
+            Some(_) | None => false,
+        }
     })
 }
 
@@ -112,8 +124,26 @@ fn given_whole(source: &NamedSource<'_>, piece: &Piece, name: &str) -> Option<Fi
 struct View<'a> {
     /// Where it stands in its file, in order.
     ranges: Vec<Range<usize>>,
-    scripts: Vec<&'a str>,
+    scripts: Vec<Script<'a>>,
     language: Language,
+}
+
+/// A script of a page or component.
+struct Script<'a> {
+    text: &'a str,
+    /// Whether the markup sees its variables: `<script setup>`.
+    is_setup: bool,
+}
+
+impl Script<'_> {
+    /// Whether it may give the markup something of this name.
+    fn may_give(&self, name: &str) -> bool {
+        if self.is_setup {
+            words(self.text).any(|word| word == name)
+        } else {
+            may_set(self.text, name)
+        }
+    }
 }
 
 /// Whose markup it is.
@@ -135,7 +165,8 @@ impl<'a> View<'a> {
             let beside = |suffix| sources.get(format!("{page}.{suffix}").as_str()).copied();
             let script = beside("js").or_else(|| beside("ts"))?.text;
             let ranges = std::iter::once(0..text.len()).collect();
-            return Some(Self { ranges, scripts: vec![script], language: Language::Wxml });
+            let scripts = vec![Script { text: script, is_setup: false }];
+            return Some(Self { ranges, scripts, language: Language::Wxml });
         }
         if suffix != "vue" {
             return None;
@@ -144,7 +175,10 @@ impl<'a> View<'a> {
         for block in blocks(text) {
             match block.tag.as_str() {
                 "script" if block.attribute("src").is_some() => return None,
-                "script" => scripts.push(&text[block.inner]),
+                "script" => {
+                    let is_setup = block.attribute("setup").is_some();
+                    scripts.push(Script { text: &text[block.inner], is_setup });
+                }
                 "template" => ranges.push(block.inner),
                 _ => {}
             }
@@ -154,9 +188,9 @@ impl<'a> View<'a> {
 
     /// Whether the scripts say all that they give to the markup.
     fn is_whole(&self) -> bool {
-        let is_open = |script: &&str| OPEN.iter().any(|sign| script.contains(sign));
+        let is_open = |script: &Script<'_>| OPEN.iter().any(|sign| script.text.contains(sign));
         let says_all = match self.language {
-            Language::Wxml => self.scripts.iter().all(|script| is_whole(script)),
+            Language::Wxml => self.scripts.iter().all(|script| is_whole(script.text)),
             Language::Vue => true,
         };
         says_all && !self.scripts.iter().any(is_open)

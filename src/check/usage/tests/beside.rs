@@ -53,8 +53,13 @@ fn a_name_in_a_link_that_nothing_sets_is_reported() {
     };
     assert_eq!(with(link, "Page({ data: { id: 1 } })"), ["customParams"]);
     assert_eq!(with(link, "Page({ data: { id: 1, custom_params: '' } })"), ["customParams"]);
+    let variable = "Page({ data: { id: 1 }, onLoad() { let customParams = encodeURIComponent('{}'); say(`${customParams}`, customParams) } })";
+    assert_eq!(with(link, variable), ["customParams"]);
     for script in [
         "Page({ data: { id: 1, customParams: '' } })",
+        "Page({ data: { id: 1 }, onLoad() { const customParams = '', id = 1; this.setData({ id, customParams }) } })",
+        "Page({ data: { id: 1 }, onLoad() { this.data.customParams = '' } })",
+        "Component({ properties: { id: Number }, computed: { customParams() { return '' } } })",
         "Page({ data: { id: 1 }, onLoad() { this.setData({ customParams: '' }) } })",
         "Page({ data: { id: 1 }, onLoad() { this.setData({ 'customParams': '' }) } })",
         "Page({ data: { id: 1 }, behaviors: [live] })",
@@ -100,6 +105,9 @@ fn a_name_in_a_link_of_vue_is_reported_where_no_script_has_it() {
         page("export default { mixins: [live], data() { return { id: 1 } } }"),
         page("export default { data() { return { id: 1 } }, computed: { ...mapState(['p']) } }"),
         page("export default { props: ['id', 'params'] }"),
+        page("export default { setup() { const id = ref(1), params = ref(''); return { id, params } } }"),
+        page("const id = 1\nconst params = ''").replace("<script>", "<script setup>"),
+        page("@Component export default class A extends Vue { id = 1; params = '' }"),
         page("").replace("<script>", "<script src=\"./a.js\">"),
         "<template><view v-for=\"(room, at) in rooms\"><navigator :url=\"'ROOM?room_id=' + room.id + '&type=' + at\" /></view></template>\n<script>export default { data() { return { rooms: [] } } }</script>".to_owned(),
         "<template><navigator :url=\"'ROOM?room_id=' + $store.id\" /></template>\n<script>export default {}</script>".to_owned(),
