@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
+use crate::model::authorised::Authorised;
 use crate::model::catalogue::Catalogue;
 use crate::model::manifest::Manifest;
 use crate::model::plugin::Require;
@@ -165,6 +166,12 @@ pub struct Facts<'a> {
     pub merchants: &'a [MerchantDeclaration],
     /// The documents that [`super::gather`] names, by their paths from where the user is; `None` where nothing is there.
     pub documents: BTreeMap<String, Option<Document>>,
+    /// The app.json that a build wrote, where the user names it.
+    pub built: Option<&'a ConfigFile>,
+    /// What the platform says of plugins, where the user names a file of that.
+    pub authorised: Option<&'a Authorised>,
+    /// The appid in project.config.json, where what the platform says is known.
+    pub appid: Option<String>,
     /// The files that `patch` would write, from where the user is.
     pub differing: &'a [String],
 }
@@ -187,6 +194,9 @@ impl<'a> Facts<'a> {
             standing: BTreeMap::new(),
             merchants: &[],
             documents: BTreeMap::new(),
+            built: None,
+            authorised: None,
+            appid: None,
             differing: &[],
         }
     }

@@ -1,7 +1,7 @@
 //! The rules, as one table.
 
 use crate::check::declaration::{
-    component as used, elsewhere, field, manifest, named, pages, place, skyline, strict,
+    component as used, delivered, elsewhere, field, manifest, named, pages, place, skyline, strict,
     subpackage, twice, version, words,
 };
 use crate::check::finding::Rule;
@@ -48,6 +48,8 @@ pub const RULES: &[&Rule] = &[
     &skyline::SKYLINE,
     &manifest::EXT_JSON_REPLACES_PLUGINS,
     &manifest::DIFFERS_FROM_MANIFEST,
+    &delivered::PLUGIN_NOT_IN_BUILD,
+    &delivered::PLUGIN_NOT_AUTHORISED,
     &declared::UNDECLARED_PLUGIN,
     &declared::UNUSED_PLUGIN,
     &declared::ALIAS_MISMATCH,

@@ -262,6 +262,10 @@ pub(super) struct CheckArgs {
     pub(super) require: Option<String>,
     #[arg(long, value_name = "FILE", help = said("Read the catalogue of versions from this file instead of the built-in one", "从这个文件读取版本目录，代替内置的"))]
     pub(super) catalogue: Option<PathBuf>,
+    #[arg(long, value_name = "DIR", help = said("Compare the declarations with the app.json that a build wrote into this folder", "把声明与构建写入该目录的 app.json 比较"))]
+    pub(super) built: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", help = said("Compare the declarations with the platform's answer to `list` of /wxa/plugin, saved in this file", "把声明与保存在该文件里的 /wxa/plugin `list` 应答比较"))]
+    pub(super) authorised: Option<PathBuf>,
     #[arg(long, help = said("Exit with 1 for a warning too", "有警告也以 1 退出"))]
     pub(super) deny_warnings: bool,
     #[arg(long, value_enum, value_name = "WHAT", default_value = "all", help = said("What to read", "读取范围"))]

@@ -1,5 +1,6 @@
 //! Floor 2: the things we talk about, as types that are right by construction; knows no disk and decides nothing.
 
+pub mod authorised;
 pub mod catalogue;
 pub mod defect;
 pub mod fault;

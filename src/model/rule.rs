@@ -37,6 +37,8 @@ pub const RULE_IDS: &[&str] = &[
     "skyline",
     "ext-json-replaces-plugins",
     "differs-from-manifest",
+    "plugin-not-in-build",
+    "plugin-not-authorised",
     "undeclared-plugin",
     "unused-plugin",
     "alias-mismatch",

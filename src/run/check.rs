@@ -13,6 +13,7 @@ use crate::disk::fleet::Select;
 use crate::disk::present::Lookout;
 use crate::disk::texts::{add_asked_for, complete, complete_pinning, text_at};
 use crate::disk::{Hold, read_named};
+use crate::model::authorised::Authorised;
 use crate::model::catalogue::Catalogue;
 use crate::model::fault::{Fault, FaultKind, Faults, StateFault, TextFault, none_of};
 use crate::model::manifest::{self, Manifest};
@@ -24,6 +25,7 @@ use crate::project::config_file::ConfigFile;
 use crate::project::elsewhere::PinningText;
 use crate::project::framework::{Framework, row_of};
 use crate::project::inventory::DetectedProject;
+use crate::project::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::project::snapshot::Snapshot;
 use crate::project::usage::{self, Hints, Usage};
 use crate::run::fleet::shown_root;
@@ -39,6 +41,10 @@ pub struct CheckOptions {
     pub require: Option<Require>,
     /// What is known of the plugin's versions.
     pub catalogue: Catalogue,
+    /// The app.json that a build wrote.
+    pub built: Option<ConfigFile>,
+    /// What the platform says of plugins.
+    pub authorised: Option<Authorised>,
     /// What is read.
     pub select: Select,
     /// What happens to what can be fixed.
@@ -379,6 +385,9 @@ impl<'a> CheckRun<'a> {
             manifest: self.manifest.as_ref(),
             require: self.options.require.as_ref(),
             catalogue: &self.options.catalogue,
+            built: self.options.built.as_ref(),
+            authorised: self.options.authorised.as_ref(),
+            appid: self.options.authorised.as_ref().and_then(|_| self.appid()),
             lock: self.project.lock.as_ref().map(|lock| {
                 let path = join(&lock.folder, lock.path.as_str());
                 let turned_off = lock.turned_off.iter().map(|found| &found.declaration).collect();
@@ -399,6 +408,15 @@ impl<'a> CheckRun<'a> {
         });
         facts.sources = sources.collect();
         facts
+    }
+
+    /// The appid in project.config.json.
+    fn appid(&self) -> Option<String> {
+        let root = &self.project.root;
+        let mut lookout = Lookout::new(shown_root(root).as_ref());
+        let path = join(root, PROJECT_CONFIG);
+        let text = text_at(&mut lookout, &RelPath::constant(PROJECT_CONFIG), &path)?;
+        ProjectConfig::parse(&text).ok()?.appid
     }
 
     /// Reads the JSON beside app.json that the rules look at.

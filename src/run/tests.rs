@@ -32,6 +32,8 @@ fn parses_of(app_json: &str, fixes: Fixes) -> usize {
         settings: Settings::default(),
         require: None,
         catalogue: Catalogue::built_in().clone(),
+        built: None,
+        authorised: None,
         select: Select::All,
         fixes,
     };

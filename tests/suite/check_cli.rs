@@ -199,3 +199,35 @@ fn an_app_json_that_is_no_json_breaks_a_rule_and_hides_no_other_project() {
     dir.exits(0, &["check", "broken", "--severity", "strict-json=off"]);
     dir.exits(0, &["check", "broken", "--ignore", "broken"]);
 }
+
+#[test]
+fn what_a_build_or_the_platform_says_is_read_from_files() {
+    let dir = Scratch::empty();
+    let app =
+        r#"{"pages":["a"],"plugins":{"l":{"version":"1.3.5","provider":"wx2b03c6e691cd7370"}}}"#;
+    dir.write("shop/app.json", app).write("shop/a.wxml", "").write("shop/a.js", "");
+    dir.write("shop/project.config.json", r#"{"appid":"wx0000000000000001"}"#);
+    dir.write("dist/app.json", r#"{"pages":["a"]}"#);
+    let ran = dir.exits(1, &["check", "shop", "--format", "concise", "--built", "dist"]);
+    assert!(
+        ran.stdout.contains("shop/app.json:1:27: error[plugin-not-in-build]"),
+        "{}",
+        ran.stdout
+    );
+    let line = |appid: &str, status: u8| {
+        format!(
+            r#"{{"appid":"{appid}","plugin_list":[{{"appid":"wx2b03c6e691cd7370","status":{status}}}]}}"#
+        )
+    };
+    let known = [line("wx0000000000000001", 2), line("wx0000000000000002", 1)].join("\n");
+    dir.write("known.jsonl", &known);
+    dir.exits(0, &["check", "shop", "--authorised", "known.jsonl"]);
+    dir.write("known.jsonl", known.replace("\"status\":2", "\"status\":3"));
+    let ran = dir.exits(1, &["check", "shop", "--authorised", "known.jsonl"]);
+    assert!(ran.stdout.contains("refused the live plugin to wx0000000000000001"), "{}", ran.stdout);
+    for asked in
+        [["--built", "nowhere"], ["--authorised", "dist/app.json"], ["--authorised", "nowhere"]]
+    {
+        dir.exits(2, &["check", "shop", asked[0], asked[1]]);
+    }
+}

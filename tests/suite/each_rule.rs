@@ -493,6 +493,19 @@ fn case(rule: &str) -> Option<[Files; 2]> {
             };
             [with("security.msgSecCheck"), with("liveBroadcast.getLiveInfo")]
         }
+        "plugin-not-in-build" => {
+            let at = |version: &str| files(&[("built/app.json", plugins(&entry(version)))]);
+            [at("1.3.4"), at("1.3.5")]
+        }
+        "plugin-not-authorised" => {
+            let at = |status: u8| {
+                let answer = format!(
+                    r#"{{"plugin_list":[{{"appid":"wx2b03c6e691cd7370","status":{status}}}]}}"#
+                );
+                files(&[("answer.json", answer)])
+            };
+            [at(1), at(2)]
+        }
         "unknown-word" => {
             let at = |style: &str| {
                 native(app(&format!(
@@ -563,7 +576,13 @@ fn broken(changed: &Files) -> Vec<String> {
             std::fs::remove_file(project.path().join(file)).unwrap();
         }
     }
-    let ran = project.run(&["check", "--format", "json"]);
+    let has = |path: &str| changed.iter().any(|(file, _)| *file == path);
+    let mut words = vec!["check", "--format", "json"];
+    words.extend(has("built/app.json").then_some(["--built", "built"]).into_iter().flatten());
+    words.extend(
+        has("answer.json").then_some(["--authorised", "answer.json"]).into_iter().flatten(),
+    );
+    let ran = project.run(&words);
     let document: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(document["errors"].as_array().map(Vec::len), Some(0), "{document:#}");
     let found = document["diagnostics"].as_array().unwrap().iter();

@@ -1,6 +1,7 @@
 //! Rules about declarations, and what they read of a configuration: plugin entries and subpackages, wherever a framework has them.
 
 pub(super) mod component;
+pub(super) mod delivered;
 pub(super) mod documents;
 pub(super) mod elsewhere;
 pub(super) mod field;

@@ -97,6 +97,13 @@ fn text(fault: &TextFault) -> Words {
             both("there is no template for this", "没有对应的模板"),
             both("add it to the templates", "把它加进模板"),
         ),
+        TextFault::NotPluginList { reason } => words(
+            say!("this is not an answer about plugins: {reason}", "这不是插件列表的应答：{reason}"),
+            both(
+                "save the answer of POST /wxa/plugin to `{\"action\":\"list\"}`, or one `{\"appid\": …, \"plugin_list\": …}` a line",
+                "保存 POST /wxa/plugin 对 `{\"action\":\"list\"}` 的应答，或每行一个 `{\"appid\": …, \"plugin_list\": …}`",
+            ),
+        ),
         TextFault::NotCatalogue { reason } => words(
             say!("this is not a catalogue of versions: {reason}", "这不是版本目录：{reason}"),
             both(

@@ -69,6 +69,11 @@ pub enum TextFault {
     },
     /// There is no template for what is to be written.
     NoTemplate,
+    /// Not what the platform answers about the plugins of a program.
+    NotPluginList {
+        /// The library's reason, or ours.
+        reason: String,
+    },
     /// Not a catalogue of versions.
     NotCatalogue {
         /// The library's reason, or ours.
@@ -94,6 +99,7 @@ impl TextFault {
             Self::EmptyText { .. } => "empty-text",
             Self::BrokenTemplate { .. } => "broken-template",
             Self::NoTemplate => "no-template",
+            Self::NotPluginList { .. } => "not-plugin-list",
             Self::NotCatalogue { .. } => "not-catalogue",
         }
     }
