@@ -41,31 +41,31 @@ pub(super) struct Cli {
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
-    #[command(about = said("Write a complete mini-program with live shopping", "生成一个完整的直播带货小程序"))]
+    #[command(about = said("Write a complete mini-program with live shopping", "生成一个完整的直播带货小程序"), after_help = examples(&["kaibo new shop", "kaibo new shop --yes --language ts --package packageLive"]))]
     New(NewArgs),
-    #[command(about = said("Look at an existing project and write the manifest that describes it", "查看已有项目，写出描述它的清单"))]
+    #[command(about = said("Look at an existing project and write the manifest that describes it", "查看已有项目，写出描述它的清单"), after_help = examples(&["kaibo init", "kaibo init shop"]))]
     Init(InitArgs),
-    #[command(about = said("Print what `patch` would do, as a patch for `git apply`", "以 `git apply` 可用的补丁显示 `patch` 将做的改动"))]
+    #[command(about = said("Print what `patch` would do, as a patch for `git apply`", "以 `git apply` 可用的补丁显示 `patch` 将做的改动"), after_help = examples(&["kaibo diff shop", "kaibo diff shop | git apply"]))]
     Diff(DiffArgs),
-    #[command(about = said("Make the project agree with its manifest", "使项目与清单一致"))]
+    #[command(about = said("Make the project agree with its manifest", "使项目与清单一致"), after_help = examples(&["kaibo patch shop", "kaibo patch shop --accept ours pages/live/list.js"]))]
     Patch(PatchArgs),
-    #[command(about = said("Move the plugin's version in every mini-program below the paths", "升级路径下所有小程序的插件版本"))]
+    #[command(about = said("Move the plugin's version in every mini-program below the paths", "升级路径下所有小程序的插件版本"), after_help = examples(&["kaibo upgrade .", "kaibo upgrade shops --to 1.3.4 --diff"]))]
     Upgrade(UpgradeArgs),
-    #[command(about = said("Turn the declaration on again in the mini-programs below the paths", "重新启用路径下小程序的插件声明"))]
+    #[command(about = said("Turn the declaration on again in the mini-programs below the paths", "重新启用路径下小程序的插件声明"), after_help = examples(&["kaibo enable shop", "kaibo enable shops --check"]))]
     Enable(EnableArgs),
-    #[command(about = said("Turn the declaration off in every mini-program below the paths, so that `enable` brings it back to the byte", "停用路径下所有小程序的插件声明；`enable` 可逐字节恢复"))]
+    #[command(about = said("Turn the declaration off in every mini-program below the paths, so that `enable` brings it back to the byte", "停用路径下所有小程序的插件声明；`enable` 可逐字节恢复"), after_help = examples(&["kaibo disable shop", "kaibo disable shops --diff"]))]
     Disable(ToggleArgs),
-    #[command(about = said("List every mini-program below the paths, with where and how it declares the plugin", "列出路径下所有小程序，以及插件在何处、如何声明"))]
+    #[command(about = said("List every mini-program below the paths, with where and how it declares the plugin", "列出路径下所有小程序，以及插件在何处、如何声明"), after_help = examples(&["kaibo list shops", "kaibo list shops --select declaration --format json"]))]
     List(ListArgs),
-    #[command(about = said("Judge every mini-program below the paths", "检查路径下所有小程序"))]
+    #[command(about = said("Judge every mini-program below the paths", "检查路径下所有小程序"), after_help = examples(&["kaibo check .", "kaibo check shops --require '>=1.3.0' --format sarif"]))]
     Check(CheckArgs),
-    #[command(about = said("Print what a rule of `check` means, or list the rules", "说明 `check` 的一条规则，或列出所有规则"))]
+    #[command(about = said("Print what a rule of `check` means, or list the rules", "说明 `check` 的一条规则，或列出所有规则"), after_help = examples(&["kaibo explain", "kaibo explain wrong-provider"]))]
     Explain(ExplainArgs),
-    #[command(about = said("Print what is known of the plugin's versions", "显示已知的插件版本"))]
+    #[command(about = said("Print what is known of the plugin's versions", "显示已知的插件版本"), after_help = examples(&["kaibo versions", "kaibo versions --format json"]))]
     Versions(VersionsArgs),
-    #[command(about = said("Print the JSON Schema of the manifest", "输出清单的 JSON Schema"))]
+    #[command(about = said("Print the JSON Schema of the manifest", "输出清单的 JSON Schema"), after_help = examples(&["kaibo schema > kaibo.schema.json"]))]
     Schema,
-    #[command(about = said("Print a completion script for a shell", "输出 shell 的补全脚本"))]
+    #[command(about = said("Print a completion script for a shell", "输出 shell 的补全脚本"), after_help = examples(&["kaibo completions bash > ~/.local/share/bash-completion/completions/kaibo"]))]
     Completions {
         #[arg(help = said("The shell", "shell 名称"))]
         shell: clap_complete::Shell,
@@ -113,7 +113,7 @@ impl CatalogueArgs {
 /// `kaibo new`.
 #[derive(Debug, Args)]
 pub(super) struct NewArgs {
-    #[arg(help = said("Folder of the new project; it is made, or must be empty", "新项目的目录；不存在则建立，存在则必须是空的"))]
+    #[arg(help = said("Folder of the new project; it is made, or holds no more than .git, .gitignore, README and LICENSE", "新项目的目录；不存在则建立，存在则只能含 .git、.gitignore、README、LICENSE"))]
     pub(super) dir: PathBuf,
     #[arg(long, value_name = "ROOT", value_parser = package, help = said("Where to declare the plugin: `main`, or the root of a subpackage such as `packageLive`", "在哪里声明插件：`main`，或 `packageLive` 这样的分包目录"))]
     pub(super) package: Option<String>,
@@ -385,6 +385,12 @@ impl TypedValueParser for Appid {
         refused.insert(ContextKind::InvalidValue, ContextValue::String(shown));
         Err(refused)
     }
+}
+
+/// Commands to begin with, below the help of a verb.
+fn examples(commands: &[&str]) -> String {
+    let heading = said("Examples:", "示例:");
+    commands.iter().fold(heading.to_owned(), |text, command| text + "\n  " + command)
 }
 
 fn package(text: &str) -> Result<String, String> {

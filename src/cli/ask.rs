@@ -1,77 +1,31 @@
 //! Questions on a terminal, for what the command line leaves open. Without a terminal nothing is asked.
+//!
+//! Every question is a line to type: a menu would hide the cursor, and leave it hidden where somebody presses Ctrl-C.
 
 use std::io::IsTerminal as _;
 
 use anyhow::Context as _;
-use dialoguer::{Input, Select};
+use dialoguer::Input;
+use dialoguer::theme::ColorfulTheme;
 
-use crate::cli::words::{self, Question};
-use crate::model::manifest::{ScriptLanguage, is_appid};
-use crate::model::plugin::PluginVersion;
-use crate::text::path::RelPath;
+use crate::cli::language::Both;
+use crate::cli::words;
 
 /// Whether somebody is there to answer.
 pub(super) fn somebody_is_there() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
-/// Name of the shop.
-pub(super) fn name(default: &str) -> anyhow::Result<String> {
-    ask(&words::ASK_NAME, default, |text| !text.trim().is_empty())
-}
-
-/// The appid.
-pub(super) fn appid(default: &str) -> anyhow::Result<String> {
-    ask(&words::ASK_APPID, default, is_appid)
-}
-
-/// Version of the plugin.
-pub(super) fn version(default: &str, is_unknown: impl Fn(&str) -> bool) -> anyhow::Result<String> {
-    ask_by(&words::ASK_VERSION, default, |answer| match PluginVersion::parse(answer) {
-        None => Err(words::ASK_VERSION.wrong.text()),
-        Some(_) if is_unknown(answer) => Err(words::ASK_UNKNOWN_VERSION.text()),
-        Some(_) => Ok(()),
-    })
-}
-
-/// Package of the plugin.
-pub(super) fn package(default: &str) -> anyhow::Result<String> {
-    ask(&words::ASK_PACKAGE, default, |text| RelPath::parse(text.trim_end_matches('/')).is_ok())
-}
-
-/// Language of the scripts.
-pub(super) fn language(default: ScriptLanguage) -> anyhow::Result<String> {
-    let languages = [ScriptLanguage::Js, ScriptLanguage::Ts];
-    let chosen = Select::new()
-        .with_prompt(words::ASK_LANGUAGE.text())
-        .items(["JavaScript", "TypeScript"])
-        .default(languages.iter().position(|language| *language == default).unwrap_or_default())
-        .interact()
-        .context(words::UNANSWERED.text())?;
-    Ok(languages[chosen].name().to_owned())
-}
-
-fn ask(
-    question: &Question,
+/// Asks until the answer is one that the run will take; an answer that is refused stays, to be edited.
+pub(super) fn ask(
+    question: Both,
     default: &str,
-    is_right: impl Fn(&str) -> bool,
+    refusal: impl Fn(&str) -> Option<String>,
 ) -> anyhow::Result<String> {
-    ask_by(
-        question,
-        default,
-        |answer| if is_right(answer) { Ok(()) } else { Err(question.wrong.text()) },
-    )
-}
-
-fn ask_by(
-    question: &Question,
-    default: &str,
-    validate: impl Fn(&str) -> Result<(), &'static str>,
-) -> anyhow::Result<String> {
-    Input::new()
-        .with_prompt(question.text.text())
+    Input::with_theme(&ColorfulTheme::default())
+        .with_prompt(question.text())
         .default(default.to_owned())
-        .validate_with(|answer: &String| validate(answer))
+        .validate_with(|answer: &String| refusal(answer).map_or(Ok(()), Err))
         .interact_text()
         .context(words::UNANSWERED.text())
 }

@@ -1,8 +1,10 @@
 //! `kaibo explain`: the page of a rule for a terminal, and the list of all.
 
 use std::fmt::Write as _;
+use std::io;
 
 use anstyle::Style;
+use textwrap::{Options, WordSeparator};
 
 use crate::check::Rule;
 use crate::check::pages::{RulePage, RulePages};
@@ -15,6 +17,9 @@ use crate::cli::report::report;
 use crate::cli::status::ExitStatus;
 use crate::cli::words::check as words;
 use crate::model::fault::{Fault, ManifestFault};
+
+/// The columns of a page, where no terminal is narrower.
+const WIDTH: usize = 100;
 
 const HEADING: Style = Style::new().bold();
 
@@ -79,20 +84,49 @@ fn readable(template: &str) -> String {
     (0..10).fold(template.to_owned(), |text, n| text.replace(&format!("{{{n}}}"), "…"))
 }
 
-/// Markdown with its code blocks indented instead of fenced.
+/// Markdown with its code blocks indented instead of fenced, and its paragraphs as wide as the terminal.
 fn body(markdown: &str) -> String {
     let mut text = String::new();
     let mut in_code = false;
+    let mut paragraph = String::new();
     for line in markdown.lines() {
-        if line.starts_with("```") {
-            in_code = !in_code;
-        } else if in_code && !line.is_empty() {
-            let _ = writeln!(text, "    {line}");
-        } else {
-            let _ = writeln!(text, "{line}");
+        let is_fence = line.starts_with("```");
+        if in_code || is_fence || line.is_empty() || line.starts_with(['-', '|', '#']) {
+            flush(&mut paragraph, &mut text);
+        }
+        match (in_code, is_fence) {
+            (_, true) => in_code = !in_code,
+            (true, false) if !line.is_empty() => _ = writeln!(text, "    {line}"),
+            (true | false, false) if line.is_empty() => text.push('\n'),
+            (true | false, false) => {
+                // a line of Chinese goes on without a blank
+                let joint = if paragraph.ends_with(|c: char| !c.is_ascii()) { "" } else { " " };
+                paragraph += if paragraph.is_empty() { "" } else { joint };
+                paragraph += line;
+            }
         }
     }
+    flush(&mut paragraph, &mut text);
     text
+}
+
+fn flush(paragraph: &mut String, text: &mut String) {
+    if !paragraph.is_empty() {
+        let _ = writeln!(text, "{}", wrapped(&std::mem::take(paragraph), width()));
+    }
+}
+
+/// How wide lines are on a terminal; elsewhere they stay as long as a page's are.
+fn width() -> usize {
+    let terminal = terminal_size::terminal_size_of(io::stdout());
+    terminal.map_or(WIDTH, |(columns, _)| usize::from(columns.0).clamp(40, WIDTH))
+}
+
+fn wrapped(text: &str, width: usize) -> String {
+    let options = Options::new(width)
+        .break_words(false)
+        .word_separator(WordSeparator::UnicodeBreakProperties);
+    textwrap::fill(text, options)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod args;
 mod ask;
 mod below;
 mod check;
+mod completions;
 mod explain;
 mod fleet;
 mod format;
@@ -32,7 +33,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use clap::{CommandFactory as _, Parser as _};
+use clap::Parser as _;
 
 use crate::cli::args::{Cli, Verb};
 use crate::cli::invocation::{Mode, Outcome, PatchBase, Run};
@@ -110,11 +111,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitStatus> {
         Verb::Versions(args) => list::versions(&args),
         Verb::Schema => print(&schema::print(language::of_flag(cli.lang.as_deref())))
             .map(|()| ExitStatus::Clean),
-        Verb::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "kaibo", &mut script);
-            print(&String::from_utf8_lossy(&script)).map(|()| ExitStatus::Clean)
-        }
+        Verb::Completions { shell } => completions::run(shell),
     }
 }
 

@@ -3,20 +3,21 @@
 use std::path::Path;
 
 use crate::cli::args::{self, Format};
+use crate::cli::ask::{self, ask};
 use crate::cli::invocation::{Mode, Outcome, Run};
-use crate::cli::language;
+use crate::cli::language::{self, Both};
 use crate::cli::list::catalogue;
 use crate::cli::output::print;
 use crate::cli::report::{refuse, report};
 use crate::cli::status::ExitStatus;
-use crate::cli::{ask, words};
+use crate::cli::words::{self, Words};
 use crate::disk;
 use crate::disk::named::{Here, Named};
 use crate::model::catalogue::{Catalogue, VersionStatus};
 use crate::model::fault::{Fault, Faults};
 use crate::model::manifest::{self, App};
 use crate::plan::Note;
-use crate::plan::create::{self, Setting};
+use crate::plan::create::{self, Choices, Setting};
 use crate::plan::template::Templates;
 use crate::run::new::{create, refuse_full};
 use crate::text::path::RelPath;
@@ -116,28 +117,61 @@ fn compose_manifest(
     named: &Named,
     catalogue: &Catalogue,
 ) -> anyhow::Result<Result<String, Faults>> {
-    let asking = !args.yes && args.format == Format::Human && ask::somebody_is_there();
-    let choose = |flag: &Option<String>,
-                  default: String,
-                  question: &dyn Fn(&str) -> anyhow::Result<String>| {
-        match flag {
-            Some(value) => Ok(value.clone()),
-            None if asking => question(&default),
-            None => Ok(default),
-        }
-    };
     let standard = App::default();
     let folder = named.absolute.file_name().map(|name| name.to_string_lossy().into_owned());
-    let name = choose(&args.name, folder.unwrap_or(standard.name), &ask::name)?;
-    let appid = choose(&args.appid, standard.appid, &ask::appid)?;
-    let version = choose(&args.plugin_version, catalogue.newest().to_owned(), &|default| {
-        ask::version(default, |version| catalogue.refusal(version, args.known.unknown()).is_some())
-    })?;
-    let package = choose(&args.package, "main".to_owned(), &ask::package)?;
-    let language = choose(&args.language, standard.language.name().to_owned(), &|_| {
-        ask::language(standard.language)
-    })?;
-    let lang = language::chosen();
-    let choices = create::Choices { name, appid, version, package, language, lang };
+    let mut choices = Choices {
+        name: args.name.clone().or(folder).unwrap_or(standard.name),
+        appid: args.appid.clone().unwrap_or(standard.appid),
+        version: args.plugin_version.clone().unwrap_or_else(|| catalogue.newest().to_owned()),
+        package: args.package.clone().unwrap_or_else(|| "main".to_owned()),
+        language: args.language.clone().unwrap_or_else(|| standard.language.name().to_owned()),
+        lang: language::chosen(),
+    };
+    if !args.yes && args.format == Format::Human && ask::somebody_is_there() {
+        let refusal = |choices: &Choices| refusal(choices, args, templates, catalogue);
+        for (flag, question, field) in questions(args) {
+            if flag.is_none() {
+                let with = |answer: &str| {
+                    let mut asked = choices.clone();
+                    answer.clone_into(field(&mut asked));
+                    asked
+                };
+                let default = field(&mut choices.clone()).clone();
+                let answer = ask(question, &default, |answer| refusal(&with(answer)))?;
+                *field(&mut choices) = answer;
+            }
+        }
+    }
     Ok(create::manifest_text(templates, &choices).map_err(Faults::from))
+}
+
+/// What is asked where no flag says it, and where the answer goes.
+type Asked<'a> = (&'a Option<String>, Both, fn(&mut Choices) -> &mut String);
+
+fn questions(args: &args::NewArgs) -> [Asked<'_>; 5] {
+    [
+        (&args.name, words::ASK_NAME, |it| &mut it.name),
+        (&args.appid, words::ASK_APPID, |it| &mut it.appid),
+        (&args.plugin_version, words::ASK_VERSION, |it| &mut it.version),
+        (&args.package, words::ASK_PACKAGE, |it| &mut it.package),
+        (&args.language, words::ASK_LANGUAGE, |it| &mut it.language),
+    ]
+}
+
+/// What the run would say against some choices, so that it is said while they can be changed.
+fn refusal(
+    choices: &Choices,
+    args: &args::NewArgs,
+    templates: &Templates,
+    catalogue: &Catalogue,
+) -> Option<String> {
+    let said = |words: Words| format!("{}; {}", words.message, words.help);
+    if let Some(what) = catalogue.refusal(&choices.version, args.known.unknown()) {
+        return Some(said(words::fault(&what.into())));
+    }
+    let text = create::manifest_text(templates, choices).map_err(Faults::from);
+    match text.and_then(|text| create::plan(&text, templates)) {
+        Ok(plan) => plan.conflicts.values().next().map(|reason| said(words::conflict(reason))),
+        Err(Faults(faults)) => faults.first().map(|fault| said(words::fault(&fault.kind))),
+    }
 }

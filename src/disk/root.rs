@@ -1,6 +1,7 @@
 //! A project's folder, held for one run: what stands at the paths below it, and the texts that planners ask for.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::io::{self, ErrorKind, Read as _};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -72,14 +73,15 @@ impl Root {
         Self::open(path, Hold::Exclusive)
     }
 
-    /// Whether no file is in the folder; git's own folder does not count, and neither do empty ones, which an
-    /// interrupted run may have left.
+    /// Whether nothing is in the way of a new project: a repository may have been made for it, and an interrupted run may
+    /// have left empty folders.
     ///
     /// # Errors
     /// The folder cannot be listed.
-    pub fn is_empty(&self) -> Result<bool, Fault> {
-        let is_git = |entry: &DirEntry| entry.depth() == 1 && entry.file_name() == ".git";
-        for entry in WalkDir::new(&self.path).into_iter().filter_entry(|entry| !is_git(entry)) {
+    pub fn is_free(&self) -> Result<bool, Fault> {
+        let is_own =
+            |entry: &DirEntry| entry.depth() == 1 && comes_with_a_repository(entry.file_name());
+        for entry in WalkDir::new(&self.path).into_iter().filter_entry(|entry| !is_own(entry)) {
             let entry = entry.map_err(|error| system(HERE, Operation::Read, &error.into()))?;
             if !entry.file_type().is_dir() {
                 return Ok(false);
@@ -183,4 +185,11 @@ pub(super) fn read(folder: &Dir, name: &str, path: &str) -> Result<Option<Vec<u8
     // without the limit the system would be asked for the size again, and the file may grow meanwhile
     file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(failed)?;
     Ok(Some(bytes))
+}
+/// What hosts of repositories put into a new one, none of which a new project writes.
+fn comes_with_a_repository(name: &OsStr) -> bool {
+    let name = name.to_string_lossy().to_lowercase();
+    let stem = name.split('.').next().unwrap_or_default();
+    [".git", ".gitignore", ".gitattributes"].contains(&name.as_str())
+        || ["readme", "license", "licence"].contains(&stem)
 }

@@ -10,7 +10,7 @@ use crate::project::snapshot::Snapshot;
 use crate::run::files::load;
 use crate::run::project::{Aside, Done, Opening, aside, compared};
 
-/// Refuses a folder with something in it, unless an interrupted run put it there.
+/// Refuses a folder with something in it, unless it came with the repository or an interrupted run put it there.
 ///
 /// # Errors
 /// The folder is not empty, or cannot be listed.
@@ -19,7 +19,7 @@ pub fn refuse_full(dir: &Path) -> Result<(), Faults> {
         return Ok(());
     }
     let root = Root::open(dir, Hold::Shared)?;
-    let may_go_on = root.is_empty()? || root.has_stage()?;
+    let may_go_on = root.is_free()? || root.has_stage()?;
     if may_go_on { Ok(()) } else { Err(Fault::of(".", ProjectFault::NotEmpty).into()) }
 }
 
@@ -49,7 +49,7 @@ pub fn create(
 fn write(root: &Root, plan: &Plan) -> Result<Vec<Aside>, Faults> {
     let recovered = root.recover(&Accept::Nothing)?;
     let mut asides: Vec<Aside> = aside(&recovered).into_iter().collect();
-    if root.is_empty()? {
+    if root.is_free()? {
         asides.extend(compared(root.apply(plan)?));
         return Ok(asides);
     }

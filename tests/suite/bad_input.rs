@@ -325,19 +325,19 @@ fn what_is_printed_cannot_drive_a_terminal() {
 #[test]
 fn new_refuses_a_full_folder_and_bad_flags() {
     let full = Scratch::empty();
-    full.write("shop/readme.txt", "mine");
+    full.write("shop/notes.txt", "mine");
     let before = full.tree();
     for (args, text) in [
         (&["new", "shop"][..], "error: shop: the folder is not empty"),
-        (&["new", "shop/readme.txt"], "this must be a folder, and is not"),
+        (&["new", "shop/notes.txt"], "this must be a folder, and is not"),
         (&["new", "x", "--appid", "wx1"], "16 hexadecimal digits"),
         (&["new", "x", "--plugin-version", "1.3"], "three numbers"),
         (&["new", "x", "--package", "../y"], "a folder of the program"),
         (&["new", "x", "--language", "c"], "possible values: js, ts"),
         (&["new", "x", "--manifest", "none.jsonc"], "error: none.jsonc: failed to read it"),
         (
-            &["new", "x", "--manifest", "shop/readme.txt"],
-            "error: shop/readme.txt:1:1: this is not JSON",
+            &["new", "x", "--manifest", "shop/notes.txt"],
+            "error: shop/notes.txt:1:1: this is not JSON",
         ),
     ] {
         let ran = full.exits(2, args);

@@ -99,7 +99,10 @@ fn every_sentence_of_the_program_is_there_in_every_language() {
                 assert_eq!(english(chinese, 3), None, "{at}: {chinese}");
                 assert!(is_chinese(chinese) || english(text, 2).is_none(), "{at}: {chinese}");
                 assert!(!is_chinese(text), "{at}: {text}");
-            } else if !FOR_DEVELOPERS.iter().any(|call| before.ends_with(call)) {
+            } else if !FOR_DEVELOPERS.iter().any(|call| before.ends_with(call))
+                // a command has no language
+                && !text.starts_with("kaibo ")
+            {
                 assert_eq!(english(text, 3), None, "{at}: in English alone");
             }
         }

@@ -45,6 +45,7 @@ mod secrets;
 mod stage;
 mod streams;
 mod support;
+mod terminal;
 mod toggle;
 mod turned_off;
 mod uses;

@@ -150,9 +150,10 @@ fn on_a_terminal_it_asks_for_what_is_missing_and_checks_the_answers() {
     let dir = Scratch::empty();
     let erase = "\u{15}";
     let keys =
-        ["my \"shop\"\n", "wx1\n", erase, "\n", "1.3.4\n", "packageLive\n", "\u{1b}[B", "\r"];
+        ["my \"shop\"\n", "wx1\n", erase, "\n", "1.3.4\n", "a b\n", erase, "packageLive\n", "ts\n"];
     let said = type_on_a_terminal(&dir, "new shop", &keys);
     assert!(said.contains("write `wx` and 16 hexadecimal digits"), "{said}");
+    assert!(said.contains("a page path stands in URLs and cannot hold"), "{said}");
     let manifest = dir.read("shop/kaibo.jsonc");
     for text in [
         r#""name": "my \"shop\"""#,
@@ -187,7 +188,11 @@ fn what_stands_where_a_shop_is_to_be_made_stays_as_it_is() {
     }
     assert_eq!(dir.tree(), before);
     std::fs::create_dir_all(dir.path().join("repository/.git")).unwrap();
+    for file in [".gitignore", "README.md", "LICENSE", "README.zh-CN.md"] {
+        dir.write(&format!("repository/{file}"), "mine");
+    }
     dir.exits(0, &["new", "repository", "--yes"]);
+    assert_eq!(dir.read("repository/README.md"), "mine");
 }
 
 #[test]

@@ -437,8 +437,8 @@ fn project(fault: &ProjectFault) -> Words {
         ProjectFault::NotEmpty => words(
             both("the folder is not empty", "目录不是空的"),
             both(
-                "name a new folder; for an existing project use `kaibo init`",
-                "请指定一个新目录；已有项目请用 `kaibo init`",
+                "name a new folder, or one that has only .git, .gitignore, README and LICENSE; for an existing project use `kaibo init`",
+                "请指定一个新目录，或只含 .git、.gitignore、README、LICENSE 的目录；已有项目请用 `kaibo init`",
             ),
         ),
     }

@@ -595,12 +595,12 @@ pub(super) fn left_elsewhere(version: Option<&str>, to: &str) -> String {
     said.0
 }
 
-/// How many pins moved, and what the versions bring that were passed.
+/// What the versions bring that were passed, and how many pins moved: the last line is the one that is looked for.
 pub(super) fn moved(pins: usize, projects: usize, to: &str, releases: &[&Release]) -> String {
     let (pins, projects) = (count(pins, "pin", "处版本号"), count(projects, "project", "个项目"));
     let head =
         say!("{pins} to {to}, in {projects} looked at\n", "{pins}改为 {to}，共查看 {projects}\n");
-    head.0 + &releases.iter().map(|passed| release(passed)).collect::<String>()
+    releases.iter().map(|passed| release(passed)).collect::<String>() + &head.0
 }
 
 fn release(release: &Release) -> String {
@@ -705,56 +705,23 @@ pub(super) const CLOSED: Both = both("stdout is closed", "标准输出已关闭"
 /// A stream that cannot be written.
 pub(super) const UNWRITTEN: Both = both("failed to write the result", "无法写出结果");
 
-/// A question, and what is said of an answer that will not do.
-pub(super) struct Question {
-    pub(super) text: Both,
-    pub(super) wrong: Both,
-}
-
 /// Name of the shop.
-pub(super) const ASK_NAME: Question = Question {
-    text: both("name of the shop", "店铺名称"),
-    wrong: both("write a name", "请写名称"),
-};
+pub(super) const ASK_NAME: Both = both("name of the shop", "店铺名称");
 
 /// The appid.
-pub(super) const ASK_APPID: Question = Question {
-    text: both(
-        "appid (touristappid to try without an account)",
-        "appid（没有账号可先用 touristappid）",
-    ),
-    wrong: both(
-        "write `wx` and 16 hexadecimal digits in lowercase, or touristappid",
-        "请写 `wx` 加 16 位小写十六进制数字，或 touristappid",
-    ),
-};
+pub(super) const ASK_APPID: Both =
+    both("appid (touristappid: no account yet)", "appid（没有账号可先用 touristappid）");
 
 /// Version of the plugin.
-pub(super) const ASK_VERSION: Question = Question {
-    text: both("version of the live plugin", "直播插件版本"),
-    wrong: both(
-        "write three numbers such as 1.3.5, or latest",
-        "请写三段数字（如 1.3.5）或 latest",
-    ),
-};
-
-/// What is said of a version that nobody knows.
-pub(super) const ASK_UNKNOWN_VERSION: Both = both(
-    "no such version is known: write one that `kaibo versions` lists, or start again with --allow-unknown-version",
-    "没有这个版本的记录：请写 `kaibo versions` 列出的版本，或加 --allow-unknown-version 重新运行",
-);
+pub(super) const ASK_VERSION: Both = both("version of the live plugin", "直播插件版本");
 
 /// Package of the plugin.
-pub(super) const ASK_PACKAGE: Question = Question {
-    text: both(
-        "package of the plugin (main, or the root of a subpackage such as packageLive)",
-        "插件所在的包（main，或 packageLive 这样的分包目录）",
-    ),
-    wrong: both("write main, or a folder's path", "请写 main 或目录路径"),
-};
+pub(super) const ASK_PACKAGE: Both =
+    both("package (main, or a root such as packageLive)", "插件所在的包（main 或分包目录）");
 
 /// Language of the scripts.
-pub(super) const ASK_LANGUAGE: Both = both("language of the scripts", "脚本语言");
+pub(super) const ASK_LANGUAGE: Both =
+    both("language of the scripts (js or ts)", "脚本语言（js 或 ts）");
 
 /// What stands before the steps that follow `new`.
 pub(super) const NEXT: Both = both("next:", "接下来：");
