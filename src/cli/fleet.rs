@@ -57,10 +57,10 @@ impl Watched {
         self.watched(|| self.fleet.each(projects, deal, failed))
     }
 
-    /// What is told of links to folders, which are not followed, and of programs that are not read; empty where there are
+    /// What is told of links to folders, which are not followed, and of configuration that is not read; empty where there are
     /// none.
     pub(super) fn not_read(&self) -> String {
-        human::not_read(&self.fleet.links(), &self.fleet.unsupported())
+        human::not_read(&self.fleet.links(), &self.fleet.not_read())
     }
 
     /// What is told of interrupted runs, where a run goes on beside them.

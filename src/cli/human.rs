@@ -12,6 +12,7 @@ use crate::plan::upgrade::{Pin, UnreadablePin};
 use crate::plan::{Change, Plan};
 use crate::project::elsewhere::LoosePin;
 use crate::project::inventory::DetectedProject;
+use crate::project::unsupported::NotRead;
 use crate::project::usage::mask_words;
 use crate::run::project::Aside;
 use crate::text::escape::visible;
@@ -58,11 +59,11 @@ pub(super) fn effect(effect: Effect) -> String {
     }
 }
 
-/// Links to folders that were not followed, in one line for all of them, and programs that are not read.
-pub(super) fn not_read(links: &[String], unsupported: &[(String, &'static str)]) -> String {
-    let unsupported = unsupported.iter().map(|(path, name)| words::unsupported(path, name));
+/// Links to folders that were not followed, in one line for all of them, and configuration that is not read.
+pub(super) fn not_read(links: &[String], not_read: &[(String, NotRead)]) -> String {
+    let others = not_read.iter().map(|(path, why)| words::not_read(path, why));
     let note = |text: String| format!("{GOOD}{NOTE}{GOOD:#}: {text}\n");
-    words::links(links).into_iter().chain(unsupported).map(note).collect()
+    words::links(links).into_iter().chain(others).map(note).collect()
 }
 
 /// Sources that are too large to be read, one line each.

@@ -33,7 +33,7 @@ use crate::project::mpx::files::PackageFile;
 use crate::project::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::project::roots::{FoundFile, MiniprogramRoot};
 use crate::project::turned_off::{self, LockFile};
-use crate::project::unsupported::{UNSUPPORTED, UnsupportedProgram};
+use crate::project::unsupported::{NotRead, UNSUPPORTED, UnsupportedProgram};
 use crate::project::usage::{self, SUFFIXES, SourceUsage, is_asked_for, may_use};
 use crate::text::path::{RelPath, folder_of, join, name_of};
 
@@ -75,8 +75,8 @@ pub struct Survey {
     links: Mutex<BTreeSet<String>>,
     /// The folders with a stage.
     stages: Mutex<BTreeSet<String>>,
-    /// Programs that are not read, and their frameworks.
-    unsupported: Mutex<BTreeMap<String, &'static str>>,
+    /// Configuration that is not read.
+    not_read: Mutex<BTreeMap<String, NotRead>>,
     looked_at: AtomicUsize,
     kept: AtomicUsize,
     parsed: AtomicUsize,
@@ -86,8 +86,8 @@ impl Survey {
     /// A look that has not begun.
     pub fn new(select: Select, texts: Texts) -> Self {
         let (looked_at, kept, parsed) = Default::default();
-        let (found, links, stages, unsupported) = Default::default();
-        Self { select, texts, found, links, stages, unsupported, looked_at, kept, parsed }
+        let (found, links, stages, not_read) = Default::default();
+        Self { select, texts, found, links, stages, not_read, looked_at, kept, parsed }
     }
 
     /// How many files it has looked at so far.
@@ -140,10 +140,10 @@ impl Survey {
         self.links.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
-    /// The programs that are not read and do not name the plugin: the file by which each is known, and its framework.
-    pub fn unsupported(&self) -> Vec<(String, &'static str)> {
-        let found = self.unsupported.lock().unwrap_or_else(PoisonError::into_inner);
-        found.iter().map(|(path, framework)| (path.clone(), *framework)).collect()
+    /// The programs that are not read and do not name the plugin, and the files that do and are made from others, by path.
+    pub fn not_read(&self) -> Vec<(String, NotRead)> {
+        let found = self.not_read.lock().unwrap_or_else(PoisonError::into_inner);
+        found.iter().map(|(path, why)| (path.clone(), why.clone())).collect()
     }
 
     /// The folders in which a run was interrupted, or that have a stage of somebody else's, in order; one that another run
@@ -166,8 +166,9 @@ impl Survey {
             std::mem::take(&mut *self.found.lock().unwrap_or_else(PoisonError::into_inner));
         follow_packages(&mut found);
         let inventory = inventory(found);
-        let programs = inventory.unsupported.iter().map(|it| (it.path.clone(), it.framework));
-        self.unsupported.lock().unwrap_or_else(PoisonError::into_inner).extend(programs);
+        let programs = inventory.unsupported.iter();
+        let programs = programs.map(|it| (it.path.clone(), NotRead::Unsupported(it.framework)));
+        self.not_read.lock().unwrap_or_else(PoisonError::into_inner).extend(programs);
         inventory
     }
 
@@ -264,6 +265,10 @@ impl Survey {
         let unsupported = UnsupportedProgram::at(path, text, &OnDisk);
         let config = row.filter(|_| unsupported.is_none()).and_then(|_| configuration(path, text));
         found.unsupported.extend(unsupported);
+        if config.is_none() && row.is_some() && names_provider(text.as_bytes()) {
+            let made = maker(path).map(|maker| (path.to_owned(), NotRead::Made(maker)));
+            self.not_read.lock().unwrap_or_else(PoisonError::into_inner).extend(made);
+        }
         if self.select == Select::All && is_asked_for(name, text) {
             let json = || config.as_ref()?.as_ref().ok()?.json();
             let mut kept = None;
@@ -460,9 +465,13 @@ fn pinning(
     }
     let found = PinningText::of(path, text)?;
     // what is made from configuration that is listed says the same
+    maker(path).is_none().then(|| PinningText { text: kept(), ..found })
+}
+
+/// The file that a build reads in place of the one at a path, or makes it from.
+fn maker(path: &str) -> Option<String> {
     let mut rows = ROWS.iter().filter(|row| row.file == name_of(path));
-    let is_made = rows.any(|row| row.maker(path, &OnDisk).is_some());
-    (!is_made).then(|| PinningText { text: kept(), ..found })
+    rows.find_map(|row| row.maker(path, &OnDisk))
 }
 
 /// A file that says nothing of a mini-program, if that is a defect in it.

@@ -167,6 +167,8 @@ pub struct Marks {
     pub packages: &'static [&'static str],
     /// Files in its folder, or around its folder of sources.
     pub beside: &'static [&'static str],
+    /// Files there that show that it is somebody else's after all.
+    pub unless: &'static [&'static str],
 }
 
 /// What stands around a file.
@@ -194,7 +196,7 @@ const MANIFEST: &[&str] =
 const PAGES_OF_UNI_APP: &[&str] =
     &["pages", "subPackages", "subpackages", "globalStyle", "easycom", "tabBar"];
 const MPX: &[&str] = &["pages", "packages", "subPackages", "subpackages"];
-const UNMARKED: Marks = Marks { words: &[], packages: &[], beside: &[] };
+const UNMARKED: Marks = Marks { words: &[], packages: &[], beside: &[], unless: &[] };
 
 const fn row(
     framework: Framework,
@@ -217,7 +219,11 @@ impl Row {
         packages: &'static [&'static str],
         beside: &'static [&'static str],
     ) -> Self {
-        Self { marks: Marks { words, packages, beside }, ..self }
+        Self { marks: Marks { words, packages, beside, ..self.marks }, ..self }
+    }
+
+    const fn unless(self, unless: &'static [&'static str]) -> Self {
+        Self { marks: Marks { unless, ..self.marks }, ..self }
     }
 
     const fn behind(self, hidden_by: &'static [&'static str]) -> Self {
@@ -239,7 +245,9 @@ macro_rules! rows {
 pub const ROWS: &[Row] = rows! {
     ["app.json"] row(Framework::Native, Syntax::Json, [PLUGINS, HERE], PAGES);
     ["app.json"] row(Framework::Mpvue, Syntax::Json, [PLUGINS, HERE], PAGES)
-        .marked(&[], &["mpvue"], &["App.vue"]);
+        // its pages are called `main`, and what starts it is main.js
+        .marked(&["/main\""], &["mpvue"], &["App.vue"])
+        .unless(&["app.js", "app.ts"]);
     ["app.json"] row(Framework::WeappVite, Syntax::Value, [PLUGINS, HERE], PAGES)
         .marked(&[], &["weapp-vite"], &[])
         .behind(&["app.jsonc"]);
@@ -311,6 +319,7 @@ const NUXT: Marks = Marks {
     words: &[],
     packages: &["nuxt", "@nuxt/"],
     beside: &["nuxt.config.ts", "nuxt.config.js"],
+    unless: &[],
 };
 
 /// Why a file is taken for a program's.
@@ -403,6 +412,9 @@ impl Marks {
         text: &str,
         around: &dyn Surroundings,
     ) -> Option<Evidence> {
+        if stands_beside(self.unless, path, around) {
+            return None;
+        }
         let is_beside = stands_beside(self.beside, path, around)
             || !self.packages.is_empty()
                 && nearest_package(path, around).is_some_and(|(_, package)| self.are_in(&package));
@@ -429,7 +441,7 @@ impl Marks {
 }
 
 /// Whether one of some files stands in a file's folder, or around its folder of sources.
-pub(super) fn stands_beside(names: &[&str], path: &str, around: &dyn Surroundings) -> bool {
+fn stands_beside(names: &[&str], path: &str, around: &dyn Surroundings) -> bool {
     let mut paths = names
         .iter()
         .flat_map(|name| folders_of_sources(path).map(move |folder| join(folder, name)));
@@ -556,6 +568,10 @@ mod tests {
             assert_eq!(read(&[(path, "{}"), ("package.json", package)]), found, "{path}");
         }
         assert_eq!(read(&[("src/app.json", "{}"), ("src/App.vue", "")]), keys("mpvue"));
+        let pages = ("src/app.json", "{ \"pages\": [\"pages/index/main\"] }");
+        assert_eq!(read(&[pages]), keys("mpvue"));
+        assert_eq!(read(&[pages, ("src/app.ts", "")]), keys("native"));
+        assert_eq!(read(&[("app.json", pages.1)]), keys("native"));
     }
 
     #[test]

@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::fault::{Fault, ProjectFault};
 use crate::model::plugin::PROVIDER;
-use crate::project::framework::{
-    Evidence, Marks, Surroundings, nearest_package, parent_of_source, stands_beside,
-};
+use crate::project::framework::{Evidence, Marks, Surroundings, nearest_package, parent_of_source};
 use crate::text::path::{Folder, folder_of, name_of};
 
 /// A framework that builds WeChat mini-programs, of which kaibo knows no more than how to recognise it.
@@ -18,8 +16,6 @@ pub struct Unsupported {
     pub file: &'static str,
     /// What shows whose it is.
     marks: Marks,
-    /// Files beside it that show that it is somebody else's after all.
-    unless: &'static [&'static str],
 }
 
 const fn row(
@@ -27,8 +23,8 @@ const fn row(
     file: &'static str,
     packages: &'static [&'static str],
 ) -> Unsupported {
-    let marks = Marks { words: &[], packages, beside: &[] };
-    Unsupported { name, file, marks, unless: &[] }
+    let marks = Marks { words: &[], packages, beside: &[], unless: &[] };
+    Unsupported { name, file, marks }
 }
 
 /// Those frameworks. FACTS: their documentation (kbone: `mp-webpack-plugin`; Megalo: `@megalo/target`; Rax: `rax-app`;
@@ -43,11 +39,24 @@ pub const UNSUPPORTED: &[Unsupported] = &[
     row("rax", "app.json", &["rax", "rax-app"]),
     row("chameleon", "app.cml", &["chameleon-runtime", "chameleon-tool"]),
     Unsupported {
-        marks: Marks { words: &[], packages: &[], beside: &["mini.project.json"] },
-        unless: &["project.config.json"],
+        marks: Marks {
+            words: &[],
+            packages: &[],
+            beside: &["mini.project.json"],
+            unless: &["project.config.json"],
+        },
         ..row("alipay", "app.json", &[])
     },
 ];
+
+/// Why a file is not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotRead {
+    /// It is of a framework that is not supported, which this names.
+    Unsupported(&'static str),
+    /// The build reads this file in its place, or makes it from this one.
+    Made(String),
+}
 
 /// A program of such a framework.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,9 +82,7 @@ impl UnsupportedProgram {
                 || row.marks.packages.is_empty()
                 || parent_of_source(path).is_some();
             let evidence = row.marks.evidence(path, text, around);
-            is_source
-                && evidence == Some(Evidence::Neighbours)
-                && !stands_beside(row.unless, path, around)
+            is_source && evidence == Some(Evidence::Neighbours)
         })?;
         let package = nearest_package(path, around).map(|(folder, _)| folder);
         let root = package.or_else(|| parent_of_source(path)).unwrap_or_else(|| folder_of(path));

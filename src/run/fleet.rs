@@ -16,6 +16,7 @@ use crate::plan::{Accept, Plan};
 use crate::project::config_file::ConfigFile;
 use crate::project::inventory::{DetectedProject, Inventory};
 use crate::project::snapshot::Snapshot;
+use crate::project::unsupported::NotRead;
 use crate::run::project::{Aside, Done, Opening, aside_of};
 use crate::text::path::RelPath;
 
@@ -57,9 +58,9 @@ impl Fleet {
         self.survey.links()
     }
 
-    /// Programs of frameworks that are not read: the file by which each is known, and the framework's name.
-    pub fn unsupported(&self) -> Vec<(String, &'static str)> {
-        self.survey.unsupported()
+    /// Configuration that is not read, by path.
+    pub fn not_read(&self) -> Vec<(String, NotRead)> {
+        self.survey.not_read()
     }
 
     /// What is reported of the folders in which a run was interrupted, in order.

@@ -213,6 +213,9 @@ fn an_app_json_in_src_is_native_unless_it_is_mpvues() {
     let mpvue = Scratch::fixture("mpvue-json");
     assert_eq!(framework(&mpvue), "mpvue");
     std::fs::remove_file(mpvue.path().join("src/App.vue")).unwrap();
+    assert_eq!(framework(&mpvue), "mpvue", "its pages are called main");
+    let renamed = mpvue.read("src/app.json").replace("/main\"", "/index\"");
+    mpvue.write("src/app.json", renamed);
     assert_eq!(framework(&mpvue), "native");
     mpvue.write("package.json", "{ \"dependencies\": { \"mpvue\": \"2\" } }");
     assert_eq!(framework(&mpvue), "mpvue");
@@ -283,4 +286,20 @@ fn a_program_that_is_not_read_names_the_plugin_in_any_of_its_sources() {
     shelf.write("rax/src/pages/a.jsx", "wx.navigateTo({ url: 'plugin-private://wx2b03c6e691cd7370/pages/live-player-plugin?room_id=1' })");
     let ran = shelf.exits(1, &["list"]);
     assert!(ran.stderr.contains("rax/src/app.json: this is a rax program"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_a_build_makes_is_told_where_it_declares_the_plugin_and_left_alone() {
+    let shop = Scratch::fixture("uni-helper");
+    let made = shop.read("src/manifest.json");
+    let note = "src/manifest.json: neither read nor edited, because the build goes by `manifest.config.ts`";
+    let verbs: [&[&str]; 4] = [&["list"], &["check"], &["upgrade"], &["disable"]];
+    for verb in verbs {
+        let ran = shop.exits(0, verb);
+        assert!(ran.stderr.contains(note), "{verb:?} {}", ran.stderr);
+    }
+    shop.exits(0, &["check", "--require", ">=1.3.1"]);
+    assert_eq!(shop.read("src/manifest.json"), made);
+    shop.write("src/manifest.json", "{ \"name\": \"shop\" }");
+    assert!(!shop.exits(0, &["list"]).stderr.contains("src/manifest.json"));
 }

@@ -15,6 +15,7 @@ use crate::plan::toggle::Switch;
 use crate::plan::{Change, Note, Reason};
 use crate::project::declaration::State;
 use crate::project::large::LargeSource;
+use crate::project::unsupported::NotRead;
 use crate::project::usage::UsageKind;
 use crate::run::project::Aside;
 use crate::syntax::jsonc::Leniency;
@@ -665,13 +666,22 @@ pub(super) fn links(links: &[String]) -> Option<String> {
     })
 }
 
-/// A program of a framework that is not read.
-pub(super) fn unsupported(path: &str, framework: &str) -> String {
+/// Configuration that is not read.
+pub(super) fn not_read(path: &str, why: &NotRead) -> String {
     let path = visible(path);
-    say!(
-        "{path}: a {framework} program, which kaibo does not support; it does not name the live plugin",
-        "{path}：{framework} 项目，kaibo 不支持；其中没有提到直播插件"
-    )
+    match why {
+        NotRead::Unsupported(framework) => say!(
+            "{path}: a {framework} program, which kaibo does not support; it does not name the live plugin",
+            "{path}：{framework} 项目，kaibo 不支持；其中没有提到直播插件"
+        ),
+        NotRead::Made(maker) => {
+            let maker = visible(maker);
+            say!(
+                "{path}: neither read nor edited, because the build goes by `{maker}`",
+                "{path}：既不读取也不修改，因为构建以 `{maker}` 为准"
+            )
+        }
+    }
     .0
 }
 
