@@ -126,20 +126,28 @@ pub fn check_project(
 
 /// What is wrong with an app.json that is no JSON, with its text; `None` for faults of another kind.
 pub fn check_unreadable(fault: &Fault, options: &CheckOptions) -> Option<(Vec<Diagnostic>, Texts)> {
+    let project = unreadable_project(fault)?;
+    let mut facts = Facts::new(&project.root, project.framework);
+    facts.configs = project.files.iter().map(|file| NamedFile::new(&project.root, file)).collect();
+    Some((check::check(&facts, &options.settings), texts(&project)))
+}
+
+/// The project of an app.json that is no JSON, so that it can be fixed; `None` for faults of another kind.
+pub fn unreadable_project(fault: &Fault) -> Option<DetectedProject> {
     let row = row_of(Framework::Native);
     let path = fault.path()?;
     let folder = folder_of(path);
-    let is_no_json =
-        matches!(fault.kind, FaultKind::Text(TextFault::NotJson { .. } | TextFault::EmptyFile));
-    if !is_no_json || join(folder, row.file) != path {
+    if !is_no_json(fault) || join(folder, row.file) != path {
         return None;
     }
     let text = read_named(path.as_ref()).ok()?;
-    let file = ConfigFile::new(row, RelPath::constant(row.file), text);
-    let mut facts = Facts::new(folder, row.framework);
-    facts.configs.push(NamedFile::new(folder, &file));
-    let texts = Texts::from([(path.to_owned(), file.shared_text())]);
-    Some((check::check(&facts, &options.settings), texts))
+    let mut project = DetectedProject::new(folder, row.framework);
+    project.files.push(ConfigFile::new(row, RelPath::constant(row.file), text));
+    Some(project)
+}
+
+fn is_no_json(fault: &Fault) -> bool {
+    matches!(fault.kind, FaultKind::Text(TextFault::NotJson { .. } | TextFault::EmptyFile))
 }
 
 /// What is to be reported of texts outside of every project that pin the plugin.
@@ -352,8 +360,16 @@ impl<'a> CheckRun<'a> {
         let root = &self.project.root;
         let configs = self.configs(texts);
         for file in &configs {
-            let named = |fault: Fault| fault.renamed(join(root, file.path.as_str()));
-            file.readable().map_err(named)?;
+            let path = join(root, file.path.as_str());
+            match file.readable() {
+                Ok(()) => {}
+                // a rule tells of an app.json that was no JSON before; what a fix breaks is not made
+                Err(fault)
+                    if is_no_json(&fault)
+                        && file.row.framework == Framework::Native
+                        && texts.get(&path) == self.before.get(&path) => {}
+                Err(fault) => return Err(fault.renamed(path)),
+            }
         }
         let uses = self.uses(texts)?;
         let elsewhere = self.elsewhere(texts, &configs);

@@ -239,3 +239,44 @@ fn fix_twice_is_fix_once_and_what_is_said_is_whole() {
         assert_same_tree(&project.tree(), &once, &folder.display().to_string());
     }
 }
+
+/// An app.json of which somebody typed a part in another keyboard, or forgot a comma, with what it should be.
+const SLIPS: [(&str, &str); 3] = [
+    (
+        "{\r\n\t\"pages\": [\"a\"]\r\n\t\"plugins\": { // 直播，\r\n\t\t\"l\"：{ \"version\": \"1.3.5\"，\"provider\": “wx2b03c6e691cd7370” }\r\n\t}\r\n}",
+        "{\r\n\t\"pages\": [\"a\"],\r\n\t\"plugins\": {\r\n\t\t\"l\":{ \"version\": \"1.3.5\",\"provider\": \"wx2b03c6e691cd7370\" }\r\n\t}\r\n}",
+    ),
+    ("{ \"pages\": [\"a\"] /* x */ \"plugins\": {} }", "{ \"pages\": [\"a\"], \"plugins\": {} }"),
+    (
+        "// 首页\n{\n  \"pages\": [\n    \"a\", // 直播\n  ],\n}\n",
+        "{\n  \"pages\": [\n    \"a\"\n  ]\n}\n",
+    ),
+];
+
+#[test]
+fn slips_of_the_hand_in_app_json_are_mended() {
+    for (slip, expected) in SLIPS {
+        let project = Scratch::empty();
+        project.write("app.json", slip).write("a.js", "").write("a.wxml", "");
+        project.write("project.config.json", "{}");
+        project.exits(1, &["check"]);
+        let patch = project.exits(0, &["check", "--fix", "--diff"]).stdout;
+        assert!(patch.contains("app.json"), "{patch}");
+        project.exits(0, &["check", "--fix"]);
+        assert_eq!(project.read("app.json"), expected);
+        let app: Value = serde_json::from_str(expected).unwrap();
+        assert!(app.is_object(), "strict JSON");
+        project.exits(0, &["check", "--fix", "--check"]);
+    }
+}
+
+#[test]
+fn what_has_more_than_one_cure_stays_as_it_is() {
+    let project = Scratch::empty();
+    project.write("project.config.json", "{}").write("app.js", "App({})");
+    for text in ["{ \"pages\" [\"a\"] }", "{ \"pages\": [\"a\"]", "{ 'pages': ['a'] }"] {
+        project.write("app.json", text);
+        project.exits(1, &["check", "--fix"]);
+        assert_eq!(project.read("app.json"), text);
+    }
+}

@@ -29,6 +29,7 @@ use crate::disk::fleet::Texts;
 use crate::disk::repository::Repositories;
 use crate::model::fault::Fault;
 use crate::project::inventory::Inventory;
+use crate::run::check::{Fixes, unreadable_project};
 
 /// Runs the verb.
 pub(super) fn run(args: &args::CheckArgs) -> anyhow::Result<ExitStatus> {
@@ -79,12 +80,18 @@ impl Checked {
     fn look(&mut self, run: &Run, asked: &Asked, paths: &[PathBuf]) {
         let fleet = Watched::new(asked.options.select, Texts::Kept);
         let mut repositories = Repositories::default();
-        for Inventory { projects, elsewhere, faults, .. } in fleet.below(paths) {
+        for Inventory { mut projects, elsewhere, faults, .. } in fleet.below(paths) {
             self.is_somewhere |= !projects.is_empty() || !faults.iter().all(is_about_nothing);
             let (found, unread) = outside(elsewhere, asked);
             self.found.extend(found);
             self.faults.extend(unread);
             for fault in faults {
+                // it is fixed like any other
+                let broken = unreadable_project(&fault);
+                if let Some(project) = broken.filter(|_| asked.options.fixes != Fixes::Left) {
+                    projects.push(project);
+                    continue;
+                }
                 match unreadable(&fault, asked) {
                     Some(found) => self.found.extend(found),
                     None => self.faults.push(fault),

@@ -152,3 +152,38 @@ fn the_compiler_fails_exactly_where_its_rules_have_an_error() {
     let count = disputes.len();
     assert!(disputes.is_empty(), "{count} of {}:\n{}", names.len(), disputes.join("\n"));
 }
+
+/// Changes that `check --fix` takes back.
+const FIXED: [&str; 10] = [
+    "a byte order mark",
+    "a line comment",
+    "a block comment",
+    "a comment at the end",
+    "a trailing comma",
+    "a trailing comma in a list",
+    "a missing comma",
+    "a wide comma",
+    "a wide colon",
+    "wide quotes",
+];
+
+#[test]
+fn what_is_fixed_the_compiler_takes() {
+    let rig = root().join("tests/acceptance");
+    if !install(&rig).unwrap() {
+        return;
+    }
+    let fleet = Scratch::empty();
+    for (i, name) in FIXED.iter().enumerate() {
+        let (_, change) = CHANGES.iter().find(|(known, _)| known == name).unwrap();
+        let mut draft = main_package();
+        change(&mut draft);
+        draft.write(&fleet, &format!("p{i}"));
+    }
+    let projects: Vec<PathBuf> =
+        (0..FIXED.len()).map(|i| fleet.path().join(format!("p{i}"))).collect();
+    assert!(verdicts(&rig, &projects).iter().all(Option::is_some), "each is refused before");
+    fleet.exits(0, &["check", "--fix"]);
+    let refused: Vec<_> = FIXED.iter().zip(verdicts(&rig, &projects)).collect();
+    assert!(refused.iter().all(|(_, verdict)| verdict.is_none()), "{refused:?}");
+}
