@@ -23,6 +23,11 @@ pub struct RepositoryPin<F = Diagnostic> {
 }
 
 impl<F> RepositoryPin<F> {
+    /// The file that has it, from where the user is.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     /// The same pin with its finding in another form.
     pub fn map<T>(self, form: impl FnOnce(F) -> T) -> RepositoryPin<T> {
         let Self { version, written, path, line, found } = self;

@@ -38,6 +38,11 @@ impl Watched {
         Self { fleet: Fleet::new(select, texts), progress: Progress::new() }
     }
 
+    /// A look at the projects around some files.
+    pub(super) fn around(select: Select) -> Self {
+        Self { fleet: Fleet::around(select, Texts::Kept), progress: Progress::new() }
+    }
+
     /// As [`Fleet::below`].
     pub(super) fn below<'f>(
         &'f self,

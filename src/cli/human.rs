@@ -66,6 +66,12 @@ pub(super) fn not_read(links: &[String], not_read: &[(String, NotRead)]) -> Stri
     words::links(links).into_iter().chain(others).map(note).collect()
 }
 
+/// Files that were named and belong to no mini-program, in one line for all of them.
+pub(super) fn files_outside(files: &[String]) -> String {
+    let text = words::files_outside(files);
+    text.map(|text| format!("{GOOD}{NOTE}{GOOD:#}: {text}\n")).unwrap_or_default()
+}
+
 /// Sources that are too large to be read, one line each.
 pub(super) fn too_large(projects: &[DetectedProject]) -> String {
     let note = |source| format!("{GOOD}{NOTE}{GOOD:#}: {}\n", words::too_large(source));

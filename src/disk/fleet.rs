@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::check::facts::PathKind;
 use crate::disk::beside::{OnDisk, neighbours};
 use crate::disk::dir::Hold;
-use crate::disk::named::{Here, Idle, Named};
+use crate::disk::named::{Here, Idle, Named, Naming};
 use crate::disk::parts::{Part, Parts};
 use crate::disk::present::Lookout;
 use crate::disk::recover::Remains;
@@ -71,6 +71,7 @@ pub enum Texts {
 pub struct Survey {
     select: Select,
     texts: Texts,
+    naming: Naming,
     found: Mutex<WalkedFiles>,
     links: Mutex<BTreeSet<String>>,
     /// The folders with a stage.
@@ -87,7 +88,14 @@ impl Survey {
     pub fn new(select: Select, texts: Texts) -> Self {
         let (looked_at, kept, parsed) = Default::default();
         let (found, links, stages, not_read) = Default::default();
-        Self { select, texts, found, links, stages, not_read, looked_at, kept, parsed }
+        let naming = Naming::Shortest;
+        Self { select, texts, naming, found, links, stages, not_read, looked_at, kept, parsed }
+    }
+
+    /// The same with another naming.
+    #[must_use]
+    pub fn naming(self, naming: Naming) -> Self {
+        Self { naming, ..self }
     }
 
     /// How many files it has looked at so far.
@@ -104,7 +112,7 @@ impl Survey {
         &'s self,
         paths: &[PathBuf],
     ) -> Result<impl Iterator<Item = Inventory> + use<'s>, Fault> {
-        let here = Here::find()?;
+        let here = Here::find()?.naming(self.naming);
         let (mut faults, mut tops) = (Vec::new(), BTreeMap::new());
         for path in paths {
             match here.named(path).and_then(|named| Ok((WalkPlace::top(&named)?, named))) {

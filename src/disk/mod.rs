@@ -7,6 +7,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the one place for them")]
 
+pub mod around;
 mod beside;
 mod dir;
 pub mod fleet;

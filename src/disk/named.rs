@@ -12,7 +12,19 @@ use crate::text::path::{folder_of, join, slashed};
 
 /// The working directory, from which everything is named.
 #[derive(Debug, Clone)]
-pub struct Here(PathBuf);
+pub struct Here {
+    folder: PathBuf,
+    naming: Naming,
+}
+
+/// How files are named that lie below the working directory and are met from a folder around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming {
+    /// As the user would: from the working directory.
+    Shortest,
+    /// From the folder around it, so that a project around the working directory finds all of its files below its root.
+    FromTop,
+}
 
 /// A path as it is named from the working directory: without links and detours, so that two spellings are one path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,15 +43,28 @@ impl Here {
     /// # Errors
     /// It is gone, or may not be looked at.
     pub fn find() -> Result<Self, Fault> {
-        fs::canonicalize(".").map(Self).map_err(|error| {
-            let is_gone = error.kind() == ErrorKind::NotFound;
-            Fault::of(".", if is_gone { SystemFault::NoWorkingFolder } else { unread(&error) })
-        })
+        fs::canonicalize(".").map(|folder| Self { folder, naming: Naming::Shortest }).map_err(
+            |error| {
+                let is_gone = error.kind() == ErrorKind::NotFound;
+                Fault::of(".", if is_gone { SystemFault::NoWorkingFolder } else { unread(&error) })
+            },
+        )
     }
 
     /// The folder itself.
     pub fn folder(&self) -> &Path {
-        &self.0
+        &self.folder
+    }
+
+    /// The same with another naming.
+    #[must_use]
+    pub fn naming(self, naming: Naming) -> Self {
+        Self { naming, ..self }
+    }
+
+    /// Whether a file below a folder of this name is named anew.
+    pub(super) fn names_anew(&self, above: &str) -> bool {
+        self.naming == Naming::Shortest && steps_up(above).is_some_and(|steps| steps > 0)
     }
 
     /// Reads a path that is there.
@@ -70,12 +95,14 @@ impl Here {
 
     /// The name of an absolute path; `None` where it is no text.
     pub fn name(&self, absolute: &Path) -> Option<String> {
-        relative(absolute, &self.0).to_str().map(|path| slashed(path, System::HERE.separator()))
+        relative(absolute, &self.folder)
+            .to_str()
+            .map(|path| slashed(path, System::HERE.separator()))
     }
 
     /// The path that a name stands for.
     pub fn absolute(&self, name: &str) -> PathBuf {
-        let mut absolute = self.0.clone();
+        let mut absolute = self.folder.clone();
         for step in Path::new(name).components() {
             if step == Component::ParentDir {
                 absolute.pop();
@@ -201,7 +228,7 @@ mod tests {
 
     #[test]
     fn paths_are_seen_from_here() {
-        let here = Here("/a/b".into());
+        let here = Here { folder: "/a/b".into(), naming: Naming::Shortest };
         let seen = |path: &str| here.name(Path::new(path)).expect(path);
         for (path, name, up) in [
             ("/a/b/c/d", "c/d", None),
@@ -223,7 +250,8 @@ mod tests {
         fs::create_dir_all(at("a/shop")).expect("folders");
         std::os::unix::fs::symlink("a", at("b")).expect("a link");
         std::os::unix::fs::symlink("nowhere", at("dangling")).expect("a link");
-        let here = Here(fs::canonicalize(at("a")).expect("a folder"));
+        let here =
+            Here { folder: fs::canonicalize(at("a")).expect("a folder"), naming: Naming::Shortest };
         let name = |path: &str| here.named(&at(path)).map(|named| named.name);
         for spelling in ["a/shop", "a//shop", "a/./shop/", "b/../a/shop", "b/shop"] {
             assert_eq!(name(spelling).as_deref(), Ok("shop"), "{spelling}");

@@ -13,7 +13,7 @@ use std::thread;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::disk::dir::open_plain;
-use crate::disk::named::{Here, Named, steps_up};
+use crate::disk::named::{Here, Named};
 use crate::disk::refusal::{SIZE_LIMIT, system};
 use crate::model::defect::caught;
 use crate::model::fault::{Fault, Operation, SystemFault, TextFault};
@@ -218,9 +218,7 @@ impl Name {
         let Self::Text(above) = self else { return self.clone() };
         match name.to_str() {
             // a folder around the working directory also holds that
-            Some(_) if steps_up(above).is_some_and(|steps| steps > 0) => {
-                Self::Text(here.name(path).unwrap_or_default())
-            }
+            Some(_) if here.names_anew(above) => Self::Text(here.name(path).unwrap_or_default()),
             Some(name) => Self::Text(join(above, name)),
             None => Self::NotText(join(above, &name.to_string_lossy())),
         }

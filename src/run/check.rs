@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,6 +49,15 @@ pub struct CheckOptions {
     pub select: Select,
     /// What happens to what can be fixed.
     pub fixes: Fixes,
+    /// The files that are reported, by their names from where the user is, where it is not all.
+    pub only: Option<BTreeSet<String>>,
+}
+
+impl CheckOptions {
+    /// Whether a file is reported.
+    pub fn reports(&self, path: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(path))
+    }
 }
 
 /// What happens to findings that can be fixed.
@@ -158,6 +167,7 @@ pub fn check_elsewhere(
     let faults = pinning.iter_mut().filter_map(|it| complete_pinning(it).err()).collect();
     let texts = pinning.iter().filter_map(|it| Some((it.path.clone(), it.text.clone()?))).collect();
     let mut facts = Facts::new("", Framework::Native);
+    pinning.retain(|it| options.reports(&it.path));
     facts.elsewhere = &pinning;
     facts.require = options.require.as_ref();
     (check::check(&facts, &options.settings), texts, faults)
@@ -385,7 +395,11 @@ impl<'a> CheckRun<'a> {
             }
         }
         let settings = &self.options.settings;
-        Ok((check::check(&facts, settings), pins(&facts, settings)))
+        let mut found = check::check(&facts, settings);
+        found.retain(|it| self.options.reports(&it.finding.path));
+        let mut pins = pins(&facts, settings);
+        pins.retain(|pin| self.options.reports(pin.path()));
+        Ok((found, pins))
     }
 
     /// What is known of the project before anybody looks around.

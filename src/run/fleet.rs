@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use crate::disk::fleet::{Select, Survey, Texts};
+use crate::disk::named::Naming;
 use crate::model::defect::caught;
 use crate::model::fault::{Fault, Faults};
 use crate::plan::{Accept, Plan};
@@ -30,7 +31,16 @@ pub struct Fleet {
 impl Fleet {
     /// A look that has not begun.
     pub fn new(select: Select, texts: Texts) -> Self {
-        Self { survey: Arc::new(Survey::new(select, texts)), done: AtomicUsize::new(0) }
+        Self::of(Survey::new(select, texts))
+    }
+
+    /// One of the projects around some files, all of which are named from the projects' roots.
+    pub fn around(select: Select, texts: Texts) -> Self {
+        Self::of(Survey::new(select, texts).naming(Naming::FromTop))
+    }
+
+    fn of(survey: Survey) -> Self {
+        Self { survey: Arc::new(survey), done: AtomicUsize::new(0) }
     }
 
     /// How many files it has looked at so far.

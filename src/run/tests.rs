@@ -36,6 +36,7 @@ fn parses_of(app_json: &str, fixes: Fixes) -> usize {
         authorised: None,
         select: Select::All,
         fixes,
+        only: None,
     };
     let before = parses();
     let result = check_project(project, &options, Duration::ZERO);

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::fleet::{PROVIDER, app, document, entry};
-use crate::support::{Ran, Scratch, assert_same_tree};
+use crate::support::{Ran, Scratch, assert_same_tree, kaibo, ran};
 
 /// What an app.json may be that is none, with what is told of it and where.
 const BROKEN: [(&[u8], &str); 14] = [
@@ -299,4 +299,102 @@ fn enable_declares_nothing_beside_code_that_declares_it() {
     shop.write("build.js", format!("// app.plugins = {{ {} }}", entry("1.2.0")));
     shop.exits(0, &["enable"]);
     assert!(shop.read("app.json").contains(PROVIDER), "what stands in a comment writes nothing");
+}
+
+/// A repository with a program of two sources, one with a program in a folder of it, and files of neither.
+fn staged() -> Scratch {
+    let repository = Scratch::empty();
+    repository.write(".git/HEAD", "ref: refs/heads/main\n");
+    let link =
+        format!("wx.navigateTo({{ url: 'plugin-private://{PROVIDER}/pages/live-player-plugin' }})");
+    repository.write("shop/project.config.json", r#"{ "miniprogramRoot": "mini/" }"#);
+    repository.write("shop/mini/app.json", app("1.2.0"));
+    for name in ["index", "other"] {
+        repository.write(&format!("shop/mini/pages/index/{name}.js"), &link);
+        repository.write(&format!("shop/mini/pages/index/{name}.wxml"), "<view/>");
+    }
+    let manifest = format!(r#"{{ "mp-weixin": {{ "plugins": {{ {} }} }} }}"#, entry("1.3.5"));
+    repository.write("uni/src/manifest.json", manifest);
+    repository.write("uni/src/pages.json", r#"{ "pages": [{ "path": "pages/a" }] }"#);
+    repository.write("uni/src/pages/a.vue", format!("<script>\n{link}\n</script>"));
+    repository
+        .write("README.md", "live")
+        .write("tools/live.php", WRITERS[0].1.replace("PROVIDER", PROVIDER));
+    repository
+}
+
+/// Rule and path of each finding.
+fn judged(ran: &Ran) -> Vec<String> {
+    let document = document(ran);
+    let found = document["diagnostics"].as_array().unwrap().iter();
+    found
+        .map(|it| format!("{} {}", it["rule"].as_str().unwrap(), it["path"].as_str().unwrap()))
+        .collect()
+}
+
+#[test]
+fn a_file_stands_for_its_project_and_only_it_is_told_of() {
+    let staged = staged();
+    let json = ["--format", "json"];
+    let check = |code: i32, files: &[&str]| {
+        judged(&staged.exits(code, &[&["check"], files, &json[..]].concat()))
+    };
+    let (app_json, index) = ("shop/mini/app.json", "shop/mini/pages/index/index.js");
+    assert_eq!(check(0, &[app_json]), ["version-outdated shop/mini/app.json"]);
+    assert_eq!(check(1, &[index]), [format!("missing-room-id {index}")]);
+    let vue = "uni/src/pages/a.vue";
+    let three = [
+        format!("missing-room-id {index}"),
+        "declaration-elsewhere tools/live.php".to_owned(),
+        format!("missing-room-id {vue}"),
+    ];
+    assert_eq!(check(1, &[vue, "tools/live.php", index, index]), three);
+    let whole = check(1, &["shop", index]);
+    assert_eq!(whole, check(1, &["shop"]), "a folder is told of as a whole");
+    let found = |it: &&String| it.ends_with(index) || it.ends_with(app_json);
+    assert_eq!(
+        check(1, &[index, app_json]),
+        whole.iter().filter(found).cloned().collect::<Vec<_>>()
+    );
+    let absolute = staged.path().join(index);
+    assert_eq!(check(1, &[absolute.to_str().unwrap()]), [format!("missing-room-id {index}")]);
+}
+
+#[test]
+fn a_file_is_judged_with_its_whole_project_from_inside_of_it_too() {
+    let staged = staged();
+    let inside = staged.path().join("shop/mini/pages/index");
+    let json = ["check", "index.js", "--format", "json"];
+    assert_eq!(judged(&ran(kaibo(&inside).args(json))), ["missing-room-id index.js"]);
+    let json = ["check", "../../app.json", "--format", "json"];
+    assert_eq!(judged(&ran(kaibo(&inside).args(json))), ["version-outdated ../../app.json"]);
+}
+
+#[test]
+fn a_file_of_no_program_is_noted_and_a_missing_one_is_an_error() {
+    let staged = staged();
+    let ran = staged.exits(0, &["check", "README.md"]);
+    assert_eq!(ran.stderr, "note: 1 file in no mini-program, so not judged: `README.md`\n");
+    let ran = staged.exits(1, &["check", "README.md", "gone.js"]);
+    assert!(ran.stderr.contains("error: gone.js: "), "{}", ran.stderr);
+    staged.exits(1, &["check", "tools/live.php", "--require", ">=1.3.0"]);
+    staged.write("shop/mini/app.json", "");
+    staged.exits(1, &["check", "shop/mini/app.json"]);
+    staged.exits(0, &["check", "shop/mini/pages/index/other.wxml"]);
+    let outside = Scratch::empty();
+    outside.write("app.json", app("1.0.0")).write("in/.git/HEAD", "").write("in/a.js", "");
+    let ran = outside.exits(0, &["check", "in/a.js"]);
+    assert!(ran.stderr.contains("in no mini-program"), "the program is not the repository's");
+}
+
+#[test]
+fn only_the_named_files_are_fixed() {
+    let staged = staged();
+    staged.write("shop/mini/app.json", app("v1.2.0"));
+    staged.write("shop/mini/pages/index/index.js", "");
+    let before = staged.tree();
+    staged.exits(0, &["check", "--fix", "shop/mini/pages/index/index.js"]);
+    assert_same_tree(&before, &staged.tree(), "another file has the fault");
+    staged.exits(0, &["check", "--fix", "shop/mini/app.json"]);
+    assert_eq!(staged.read("shop/mini/app.json"), app("1.2.0"));
 }

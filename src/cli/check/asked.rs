@@ -84,9 +84,9 @@ impl Asked {
             (true, false) => Fixes::Written,
         };
         let select = args.select.into();
-        let catalogue = known;
+        let (catalogue, only) = (known, None);
         let options =
-            CheckOptions { settings, require, catalogue, built, authorised, select, fixes };
+            CheckOptions { settings, require, catalogue, built, authorised, select, fixes, only };
         none_of(Self { options, format: args.format }, faults)
     }
 }

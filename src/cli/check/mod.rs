@@ -1,35 +1,24 @@
 //! `kaibo check`: checks every project below some paths, and fixes what can be fixed safely.
 
 mod asked;
+mod checked;
+mod files;
 mod project;
-
-use std::collections::BTreeMap;
-use std::path::PathBuf;
-
-use serde_json::value::RawValue;
 
 use crate::check::Severity;
 use crate::check::pages::RulePages;
-use crate::check::pins::{self, RepositoryPin};
 use crate::cli::args::{self, Format, ReportFormat};
 use crate::cli::check::asked::Asked;
-use crate::cli::check::project::{CheckedProject, check, outside, unreadable};
-use crate::cli::fleet::{Watched, is_about_nothing};
-use crate::cli::format::located::LocatedFinding;
+use crate::cli::check::checked::Checked;
+use crate::cli::check::files::{FileCheck, files_apart};
 use crate::cli::format::render;
 use crate::cli::format::report::Report;
-use crate::cli::git::Effect;
 use crate::cli::human;
 use crate::cli::invocation::{Mode, PatchBase, Run};
 use crate::cli::language;
 use crate::cli::output::{eprint, print_by, print_patch};
 use crate::cli::status::ExitStatus;
 use crate::cli::words::check as words;
-use crate::disk::fleet::Texts;
-use crate::disk::repository::Repositories;
-use crate::model::fault::Fault;
-use crate::project::inventory::Inventory;
-use crate::run::check::{Fixes, unreadable_project};
 
 /// Runs the verb.
 pub(super) fn run(args: &args::CheckArgs) -> anyhow::Result<ExitStatus> {
@@ -37,8 +26,14 @@ pub(super) fn run(args: &args::CheckArgs) -> anyhow::Result<ExitStatus> {
     let run = Run { patch_base, ..Run::new("check", ".".into(), mode(args.mend), Format::Human) };
     let mut checked = Checked::default();
     match Asked::new(args) {
-        Ok(asked) => {
-            checked.look(&run, &asked, &args.paths);
+        Ok(mut asked) => {
+            let (others, files) = files_apart(&args.paths);
+            if !others.is_empty() {
+                checked.look(&run, &asked, &others);
+            }
+            if let Some(files) = FileCheck::new(&run, &mut asked, files) {
+                files.look(&mut checked);
+            }
             checked.put_in_order();
             report(&run, args, &checked)?;
             Ok(status(args, &checked))
@@ -48,88 +43,6 @@ pub(super) fn run(args: &args::CheckArgs) -> anyhow::Result<ExitStatus> {
             report(&run, args, &checked)?;
             Ok(ExitStatus::Failed)
         }
-    }
-}
-
-/// What is kept of all projects until the end: findings are told by path, and some need every project of a repository.
-#[derive(Default)]
-struct Checked {
-    /// Whether there was anything to look at.
-    is_somewhere: bool,
-    /// How many there are.
-    projects: usize,
-    /// What they are, where the format has that.
-    shown: Vec<Box<RawValue>>,
-    found: Vec<LocatedFinding>,
-    fixed: Vec<LocatedFinding>,
-    pins: BTreeMap<PathBuf, Vec<RepositoryPin<LocatedFinding>>>,
-    faults: Vec<Fault>,
-    /// What was done about interrupted runs, and what patches mask.
-    asides: String,
-    /// What is told of interrupted runs, and of links that were not followed.
-    links: String,
-    /// What would be written, where that is shown.
-    patches: String,
-    /// What git would make of that.
-    effect: Effect,
-    /// Whether anything is written, or would be.
-    is_changed: bool,
-}
-
-impl Checked {
-    fn look(&mut self, run: &Run, asked: &Asked, paths: &[PathBuf]) {
-        let fleet = Watched::new(asked.options.select, Texts::Kept);
-        let mut repositories = Repositories::default();
-        for Inventory { mut projects, elsewhere, faults, .. } in fleet.below(paths) {
-            self.is_somewhere |= !projects.is_empty() || !faults.iter().all(is_about_nothing);
-            let (found, unread) = outside(elsewhere, asked);
-            self.found.extend(found);
-            self.faults.extend(unread);
-            for fault in faults {
-                // it is fixed like any other
-                let broken = unreadable_project(&fault);
-                if let Some(project) = broken.filter(|_| asked.options.fixes != Fixes::Left) {
-                    projects.push(project);
-                    continue;
-                }
-                match unreadable(&fault, asked) {
-                    Some(found) => self.found.extend(found),
-                    None => self.faults.push(fault),
-                }
-            }
-            let deal = |found| check(run, found, asked);
-            for project in fleet.each(projects, deal, CheckedProject::failed) {
-                self.add(project, &mut repositories);
-            }
-        }
-        self.links = fleet.remains(run) + &fleet.not_read();
-    }
-
-    fn add(&mut self, project: CheckedProject, repositories: &mut Repositories) {
-        self.projects += 1;
-        self.shown.extend(project.shown);
-        self.found.extend(project.found);
-        self.fixed.extend(project.fixed);
-        self.faults.extend(project.faults);
-        self.asides += &project.asides;
-        self.patches += &project.patch;
-        self.effect = self.effect.max(project.effect);
-        self.is_changed |= project.is_changed;
-        let (root, pins) = (project.root, project.pins);
-        // of projects outside of repositories there is nothing to compare
-        if let Some(repository) = (!pins.is_empty()).then(|| repositories.of(&root)).flatten() {
-            self.pins.entry(repository).or_default().extend(pins);
-        }
-    }
-
-    fn put_in_order(&mut self) {
-        let pins = std::mem::take(&mut self.pins);
-        let differing = pins.into_values().flat_map(pins::differ);
-        self.found.extend(
-            differing.map(|(found, details)| LocatedFinding { details: details.into(), ..found }),
-        );
-        self.found.sort_by(|a, b| a.order().cmp(&b.order()));
-        self.faults.sort_by(Fault::by_place);
     }
 }
 

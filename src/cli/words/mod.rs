@@ -644,18 +644,36 @@ pub(super) fn progress(files: usize, projects: usize) -> String {
     .0
 }
 
-/// How many links are named.
-const LINKS_SHOWN: usize = 3;
+/// How many of many names are shown.
+const NAMES_SHOWN: usize = 3;
 
-/// Links to folders that a walk did not follow.
-pub(super) fn links(links: &[String]) -> Option<String> {
+/// Files that were named and belong to no mini-program.
+pub(super) fn files_outside(files: &[String]) -> Option<String> {
+    let (names, more) = first_of(files);
+    let number = count(files.len(), "file", "个文件");
+    (!files.is_empty()).then(|| {
+        say!(
+            "{number} in no mini-program, so not judged: {names}{more}",
+            "{number}不属于任何小程序，未检查：{names}{more}"
+        )
+        .0
+    })
+}
+
+/// The first of some names, and how many more there are.
+fn first_of(names: &[String]) -> (String, String) {
     let shown: Vec<String> =
-        links.iter().take(LINKS_SHOWN).map(|link| format!("`{}`", visible(link))).collect();
-    let more = match links.len().saturating_sub(LINKS_SHOWN) {
+        names.iter().take(NAMES_SHOWN).map(|name| format!("`{}`", visible(name))).collect();
+    let more = match names.len().saturating_sub(NAMES_SHOWN) {
         0 => String::new(),
         more => say!(" and {more} more", " 等（另有 {more} 个）").0,
     };
-    let names = listed(&shown);
+    (listed(&shown), more)
+}
+
+/// Links to folders that a walk did not follow.
+pub(super) fn links(links: &[String]) -> Option<String> {
+    let (names, more) = first_of(links);
     let number = count(links.len(), "link", "个指向目录的链接");
     (!links.is_empty()).then(|| {
         say!(
