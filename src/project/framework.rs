@@ -351,8 +351,10 @@ pub fn row_at(
         return None;
     }
     let is_script = row.syntax.is_common() || row.syntax == Syntax::Mpx;
-    let is_ours = is_script && NUXT.evidence(path, text, around).is_none();
-    Some((row, if is_ours { evidence } else { Evidence::Keys }))
+    // scripts of such names are many, and each look around costs
+    let is_certain =
+        is_script && evidence != Evidence::Keys && NUXT.evidence(path, text, around).is_none();
+    Some((row, if is_certain { evidence } else { Evidence::Keys }))
 }
 
 impl Row {
@@ -412,16 +414,16 @@ impl Marks {
         text: &str,
         around: &dyn Surroundings,
     ) -> Option<Evidence> {
-        if stands_beside(self.unless, path, around) {
-            return None;
-        }
-        let is_beside = stands_beside(self.beside, path, around)
-            || !self.packages.is_empty()
-                && nearest_package(path, around).is_some_and(|(_, package)| self.are_in(&package));
-        if is_beside {
-            return Some(Evidence::Neighbours);
-        }
-        self.words.iter().any(|word| text.contains(word)).then_some(Evidence::Words)
+        let is_beside = || {
+            stands_beside(self.beside, path, around)
+                || !self.packages.is_empty()
+                    && nearest_package(path, around)
+                        .is_some_and(|(_, package)| self.are_in(&package))
+        };
+        let is_said = || self.words.iter().any(|word| text.contains(word));
+        let beside = is_beside().then_some(Evidence::Neighbours);
+        let found = beside.or_else(|| is_said().then_some(Evidence::Words))?;
+        (!stands_beside(self.unless, path, around)).then_some(found)
     }
 
     /// Whether a package.json depends on one of the packages.

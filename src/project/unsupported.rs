@@ -81,8 +81,8 @@ impl UnsupportedProgram {
             let is_source = row.file != "app.json"
                 || row.marks.packages.is_empty()
                 || parent_of_source(path).is_some();
-            let evidence = row.marks.evidence(path, text, around);
-            is_source && evidence == Some(Evidence::Neighbours)
+            let evidence = || row.marks.evidence(path, text, around);
+            is_source && evidence() == Some(Evidence::Neighbours)
         })?;
         let package = nearest_package(path, around).map(|(folder, _)| folder);
         let root = package.or_else(|| parent_of_source(path)).unwrap_or_else(|| folder_of(path));
