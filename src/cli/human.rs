@@ -9,7 +9,7 @@ use crate::cli::words::{self, CONFLICT, ERROR, HELP, NOTE, PIN, WARNING, Words};
 use crate::model::fault::{About, Fault};
 use crate::model::lock;
 use crate::plan::upgrade::{Pin, UnreadablePin};
-use crate::plan::{Change, Plan};
+use crate::plan::{Change, Plan, Reason};
 use crate::project::elsewhere::LoosePin;
 use crate::project::inventory::DetectedProject;
 use crate::project::unsupported::NotRead;
@@ -20,6 +20,9 @@ use crate::text::path::RelPath;
 
 /// How much of an offending text is shown, in characters.
 const SHOWN: usize = 60;
+
+/// How many lines of a conflict are shown.
+const LINES_SHOWN: usize = 12;
 
 /// Prints what came of a run.
 pub(super) fn report(run: &Run, outcome: &Outcome, patch: &Patch) -> anyhow::Result<()> {
@@ -186,13 +189,29 @@ fn conflicts(run: &Run, plan: &Plan) -> String {
         let Words { message, help } = words::conflict(reason).for_folder(&run.shown("."));
         let line = reason.line().map(|line| format!(":{line}")).unwrap_or_default();
         let path = run.shown(path.as_str()) + &line;
-        format!("{BAD}{CONFLICT}{BAD:#}: {path}: {message}\n  {AIDE}{HELP}{AIDE:#}: {help}\n")
+        let lines = conflict_lines(reason);
+        format!(
+            "{BAD}{CONFLICT}{BAD:#}: {path}: {message}\n{lines}  {AIDE}{HELP}{AIDE:#}: {help}\n"
+        )
     });
     let marked = plan.marked.iter().map(|path| {
         let path = run.shown(path.as_str());
         format!("{CARE}{CONFLICT}{CARE:#}: {path}: {}\n", words::RESOLVE_MARKERS)
     });
     refused.chain(marked).collect()
+}
+
+/// The lines that both sides changed, as far as they fit a screen.
+fn conflict_lines(reason: &Reason) -> String {
+    let Reason::BothChanged { lines } = reason else { return String::new() };
+    let shown = mask_words(lines);
+    let mut text = String::new();
+    for (number, line) in shown.lines().enumerate().take(LINES_SHOWN + 1) {
+        text += "  | ";
+        text += &if number < LINES_SHOWN { visible(line) } else { "…".to_owned() };
+        text.push('\n');
+    }
+    text
 }
 
 fn changes(run: &Run, plan: &Plan) -> String {

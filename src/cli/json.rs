@@ -146,7 +146,7 @@ pub(super) fn errors(run: &Run, faults: &[Fault]) -> Vec<Value> {
 fn name(reason: &Reason) -> &'static str {
     match reason {
         Reason::InTheWay => "in-the-way",
-        Reason::BothChanged => "both-changed",
+        Reason::BothChanged { .. } => "both-changed",
         Reason::EditedAndDropped => "edited-and-dropped",
         Reason::MovedAndChanged { .. } => "moved-and-changed",
         Reason::MovedReferences { .. } => "moved-references",

@@ -127,7 +127,10 @@ pub enum Reason {
     /// A file is in the way that is not one of ours.
     InTheWay,
     /// Both the user and the template changed the same lines.
-    BothChanged,
+    BothChanged {
+        /// Those lines, both sides between git's conflict markers.
+        lines: String,
+    },
     /// Edited by hand, and no longer in the manifest.
     EditedAndDropped,
     /// Edited by hand in a page that moves to another path, where the template changed the same lines.
@@ -220,7 +223,7 @@ impl Reason {
             | Self::SeveralCommentedOut { line } => Some(*line),
             Self::Computed { line } => *line,
             Self::InTheWay
-            | Self::BothChanged
+            | Self::BothChanged { .. }
             | Self::EditedAndDropped
             | Self::MovedAndChanged { .. }
             | Self::MovedReferences { .. }

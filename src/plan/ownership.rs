@@ -66,7 +66,7 @@ fn decide_all(base: &str, ours: &str, theirs: &str) -> Decision {
     };
     match members::three_way(base, ours, theirs) {
         Some(text) => merged(text, ours),
-        None => conflict(Reason::BothChanged, markers),
+        None => conflict(Reason::BothChanged { lines: merge::stretches(&markers) }, markers),
     }
 }
 
@@ -86,6 +86,7 @@ mod tests {
     const USER: &str = "A\nb\nc\n";
     const NEWER: &str = "a\nb\nC\n";
     const OTHER: &str = "X\nb\nc\n";
+    const BOTH: &str = "<<<<<<< ours (your file)\nA\n=======\nX\n>>>>>>> theirs (kaibo)\n";
     const MARKED: &str = "<<<<<<< ours\nA\n=======\nX\n>>>>>>> theirs\nb\nc\n";
 
     fn reason(decision: &Decision) -> Option<&Reason> {
@@ -131,7 +132,7 @@ mod tests {
         let merged = "{\n  \"r\": \"w\",\n  \"t\": \"b\"\n}\n";
         assert_eq!(decide(Some(base), Some(ours), Some(theirs)), Decision::Merge(merged.into()));
         let both = decide(Some(base), Some(ours), Some("{\n  \"t\": \"c\"\n}\n"));
-        assert_eq!(reason(&both), Some(&Reason::BothChanged));
+        assert!(matches!(reason(&both), Some(Reason::BothChanged { .. })));
     }
 
     #[test]
@@ -139,7 +140,7 @@ mod tests {
         for (base, ours, theirs, expected) in [
             (None, USER, Some(BASE), Reason::InTheWay),
             (Some(BASE), USER, None, Reason::EditedAndDropped),
-            (Some(BASE), USER, Some(OTHER), Reason::BothChanged),
+            (Some(BASE), USER, Some(OTHER), Reason::BothChanged { lines: BOTH.to_owned() }),
             (Some(BASE), MARKED, Some(BASE), Reason::Markers),
         ] {
             assert_eq!(reason(&decide(base, Some(ours), theirs)), Some(&expected));

@@ -251,7 +251,7 @@ impl GeneratedFile<'_> {
     }
 
     fn reason(&self, reason: Reason, question: &PagesQuestion<'_>) -> Reason {
-        if let (Some((_, moved)), Reason::BothChanged) = (&self.from, &reason) {
+        if let (Some((_, moved)), Reason::BothChanged { .. }) = (&self.from, &reason) {
             return Reason::MovedAndChanged { to: question.in_app(&moved.to) };
         }
         let page = self.page().filter(|_| reason == Reason::EditedAndDropped);

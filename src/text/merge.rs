@@ -55,6 +55,22 @@ fn push_lines(text: &mut String, lines: &[&str]) {
     }
 }
 
+/// What a text with git's conflict markers has between them: both sides, without the base.
+pub fn stretches(marked: &str) -> String {
+    let mut text = String::new();
+    let (mut is_inside, mut is_base) = (false, false);
+    for line in lines::split(marked) {
+        is_inside |= line.starts_with("<<<<<<< ");
+        is_base |= line.starts_with("||||||| ");
+        is_base &= !line.starts_with("=======");
+        if is_inside && !is_base {
+            text.push_str(line);
+        }
+        is_inside &= !line.starts_with(">>>>>>> ");
+    }
+    text
+}
+
 /// Byte offset of the first line that is a git conflict marker, if any.
 pub fn first_marker(text: &str) -> Option<usize> {
     let mut at = 0;
@@ -82,6 +98,15 @@ mod tests {
         let Merged::Conflict(text) = three_way("a\n", "b\n", "c\n") else { panic!("no conflict") };
         assert_eq!(first_marker(&text), Some(0));
         assert!(text.contains("||||||| base"), "{text}");
+    }
+
+    #[test]
+    fn the_stretches_of_a_conflict_are_both_sides_without_the_base() {
+        let Merged::Conflict(text) = three_way("x\na\ny\n", "x\nb\ny\n", "x\nc\ny\n") else {
+            panic!("no conflict")
+        };
+        assert_eq!(stretches(&text), format!("<<<<<<< {OURS}\nb\n=======\nc\n>>>>>>> {THEIRS}\n"));
+        assert_eq!(stretches("a\n=======\nb\n"), "");
     }
 
     #[test]

@@ -61,7 +61,7 @@ pub(super) fn conflict(reason: &Reason) -> Words {
                 "在清单里把该页面的 kind 写成 `existing`，或换个路径，或逐项处理：`kaibo patch --accept ours` 保留你的文件，`theirs` 采用 kaibo 的，`markers` 两者都写入并加冲突标记",
             ),
         ),
-        Reason::BothChanged => words(
+        Reason::BothChanged { .. } => words(
             both("you and the template changed the same lines", "你和模板改了相同的行"),
             both(
                 "`kaibo patch --accept ours` keeps your file, `theirs` takes kaibo's, `markers` writes both",
