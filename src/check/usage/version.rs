@@ -5,8 +5,9 @@ use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::{PROVIDER, PluginVersion};
 use crate::project::declaration::State;
-use crate::project::usage::{Usage, UsageKind};
+use crate::project::usage::{HintKind, Usage, UsageKind, is_guarded};
 use crate::syntax::jsonc;
+use crate::text::path::name_of;
 
 /// The documentation names a version for some calls, for the pendant and for one parameter (component and pendant pages).
 pub(in crate::check) const API_NEEDS_VERSION: Rule = Rule {
@@ -71,37 +72,67 @@ fn promised(found: &Usage) -> Option<&str> {
 }
 
 fn base_library_too_low(facts: &Facts<'_>) -> Vec<Finding> {
-    let Some((needed, reason)) = needed(facts) else { return Vec::new() };
-    let settings = facts.sources.iter().filter(|source| {
-        ["project.config.json", "project.private.config.json"]
-            .iter()
-            .any(|name| source.path.rsplit('/').next() == Some(name))
-    });
-    let low = settings.filter_map(|source| {
+    let settings = facts.sources.iter().filter_map(|source| {
+        let names = ["project.config.json", "project.private.config.json"];
+        if !names.contains(&name_of(&source.path)) {
+            return None;
+        }
         let tree = jsonc::parse(source.text).ok()?;
-        let node = tree.root.get("libVersion")?;
+        let node = tree.root.get("libVersion")?.clone();
         let version = number(node.text()?)?;
-        let finding = || Finding::at(&source.path, node.range.clone());
-        let words = needed.map(|part| part.to_string()).join(".");
-        (version < needed)
-            .then(|| finding().in_case(reason).naming([node.text().unwrap_or_default(), &words]))
+        Some((source, node, version))
     });
-    low.collect()
+    let settings: Vec<_> = settings.collect();
+    if settings.is_empty() {
+        return Vec::new();
+    }
+    let needs = of_uses(facts).chain(of_platform(facts)).max_by_key(|need| need.library);
+    let Some(need) = needs else { return Vec::new() };
+    let low = settings.into_iter().filter(|(_, _, version)| *version < need.library);
+    let found = low.map(|(source, node, _)| {
+        let words = need.library.map(|part| part.to_string()).join(".");
+        let details = [node.text().unwrap_or_default(), &words, &need.name];
+        Finding::at(&source.path, node.range.clone()).in_case(need.case).naming(details)
+    });
+    found.collect()
 }
 
-/// The base library that the uses ask for, and by which of them: rooms 2.9.0, waiting for a package 2.11.2,
-/// `requirePlugin` by appid 2.14.0 (component page, "framework/subpackages/async", "framework/plugin/using").
-fn needed(facts: &Facts<'_>) -> Option<([u16; 3], &'static str)> {
-    let needs = uses(facts).map(|(_, found)| match &found.kind {
-        UsageKind::RequirePlugin(required) if required.name == PROVIDER => ([2, 14, 0], "by-appid"),
-        UsageKind::RequirePlugin(required) if required.is_async => ([2, 11, 2], "waiting"),
-        UsageKind::RequirePlugin(_)
-        | UsageKind::RoomUrl(_)
-        | UsageKind::Subscribe(_)
-        | UsageKind::Pendant(_)
-        | UsageKind::Api(_) => ([2, 9, 0], ""),
-    });
-    needs.max()
+/// What a source asks of the base library.
+struct Need {
+    library: [u16; 3],
+    case: &'static str,
+    name: String,
+}
+
+/// The base library that the uses ask for: rooms 2.9.0, waiting for a package 2.11.2, `requirePlugin` by appid 2.14.0
+/// (component page, "framework/subpackages/async", "framework/plugin/using").
+fn of_uses<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = Need> + use<'a> {
+    uses(facts).map(|(_, found)| {
+        let (library, case) = match &found.kind {
+            UsageKind::RequirePlugin(required) if required.name == PROVIDER => {
+                ([2, 14, 0], "by-appid")
+            }
+            UsageKind::RequirePlugin(required) if required.is_async => ([2, 11, 2], "waiting"),
+            UsageKind::RequirePlugin(_)
+            | UsageKind::RoomUrl(_)
+            | UsageKind::Subscribe(_)
+            | UsageKind::Pendant(_)
+            | UsageKind::Api(_) => ([2, 9, 0], ""),
+        };
+        Need { library, case, name: String::new() }
+    })
+}
+
+/// What functions and components of the platform's ask for, where a source does not look first whether they are there.
+fn of_platform<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = Need> + use<'a> {
+    facts.sources.iter().flat_map(|source| {
+        let hints = source.hints.of(&source.path, source.text).iter();
+        hints.filter_map(|hint| {
+            let HintKind::Needs { name, library } = &hint.kind else { return None };
+            let library = number(library).filter(|_| !is_guarded(source.text, name))?;
+            Some(Need { library, case: "platform", name: name.clone() })
+        })
+    })
 }
 
 fn number(text: &str) -> Option<[u16; 3]> {

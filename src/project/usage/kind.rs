@@ -72,6 +72,13 @@ pub enum HintKind {
     Leaves(String),
     /// `wx.navigateBack`.
     GoesBack,
+    /// A function or a component of the platform's, and the base library from which it is there.
+    Needs {
+        /// Its name.
+        name: String,
+        /// The version.
+        library: &'static str,
+    },
     /// An address of WeChat's server interfaces, and whether a request is sent to it.
     ServerCall {
         /// It is the `url` of a request.

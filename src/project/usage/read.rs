@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::call::{self, Api, RequirePlugin};
 use super::component::{Component, ComponentKind, ComponentSite, kind_of_component, kind_of_tag};
 use super::kind::{Hint, HintKind, Usage, UsageKind};
+use super::library;
 use super::room::{self, RoomUrl};
 use super::secret;
 use super::spelling::is_like;
@@ -272,7 +273,12 @@ impl SourceReader<'_> {
                 self.hint(facts.range(site), HintKind::Leaves(method.into_owned()));
             }
             "navigateBack" => self.hint(facts.range(site), HintKind::GoesBack),
-            _ => {}
+            name => {
+                if let Some(library) = library::of_function(name) {
+                    let name = name.to_owned();
+                    self.hint(facts.range(site), HintKind::Needs { name, library });
+                }
+            }
         }
     }
 
@@ -312,6 +318,10 @@ impl SourceReader<'_> {
 
     fn markup(&mut self, inner: Range<usize>, bound: Bound) {
         for element in markup::elements(&self.text[inner.clone()], inner.start) {
+            if let Some(library) = library::of_component(&element.name) {
+                let name = element.name.to_string();
+                self.hint(element.range.clone(), HintKind::Needs { name, library });
+            }
             let before = self.found.uses.len();
             self.tag(&element);
             let is_component = self.found.uses.len() > before;

@@ -12,7 +12,7 @@ const USES: [&str; 7] =
 /// What code asks that runs with and without the plugin: the program's configuration as the platform gives it at run time.
 const ASKS: &str = "__wxConfig";
 /// Signs of a source that only rules look at.
-const HINTS: [&str; 13] = [
+const HINTS: [&str; 22] = [
     "ecret",
     "SECRET",
     "access_token",
@@ -26,6 +26,15 @@ const HINTS: [&str; 13] = [
     "'vite'",
     "\"vite\"",
     ASKS,
+    "ChannelsLive",
+    "ChannelsUserProfile",
+    "openChannelsActivity",
+    "openChannelsEvent",
+    "openStoreOrderDetail",
+    "openStoreCouponDetail",
+    "PluginUpdateManager",
+    "<store-",
+    "<channel-live",
 ];
 
 /// The signs as one automaton, because every source is asked.

@@ -187,3 +187,14 @@ fn what_is_fixed_the_compiler_takes() {
     let refused: Vec<_> = FIXED.iter().zip(verdicts(&rig, &projects)).collect();
     assert!(refused.iter().all(|(_, verdict)| verdict.is_none()), "{refused:?}");
 }
+
+#[test]
+fn the_table_of_base_libraries_is_what_the_typings_say() {
+    let rig = root().join("tests/acceptance");
+    if !install(&rig).unwrap() {
+        return;
+    }
+    let run = ran(Command::new("node").arg(rig.join("base-library.mjs")));
+    let kept = root().join("src/project/usage/base_library.json");
+    assert_eq!(run.stdout, std::fs::read_to_string(kept).unwrap(), "{}", run.stderr);
+}

@@ -241,6 +241,22 @@ fn a_base_library_that_lacks_what_is_used_is_reported() {
 }
 
 #[test]
+fn a_base_library_that_lacks_what_the_platform_has_is_reported() {
+    let with = |version: &str, file: &'static str, source: &str| {
+        let config = format!("{{ \"libVersion\": \"{version}\" }}");
+        native("base-library-too-low", &[APP, (file, source), ("project.config.json", &config)])
+    };
+    let live = "wx.openChannelsLive({ finderUserName: 'sph' })";
+    assert_eq!(with("2.14.0", "a.js", live), [("platform", Severity::Info)]);
+    assert_eq!(with("2.15.0", "a.js", live), []);
+    assert_eq!(with("2.14.0", "a.js", &format!("// {live}")), []);
+    assert_eq!(with("2.14.0", "a.js", &format!("if (wx.canIUse('openChannelsLive')) {live}")), []);
+    let card = "<store-product appid=\"wx1\" product-id=\"1\" />";
+    assert_eq!(with("3.5.4", "a.wxml", card), [("platform", Severity::Info)]);
+    assert_eq!(with("3.5.5", "a.wxml", card), []);
+}
+
+#[test]
 fn polling_below_a_minute_is_reported() {
     let rule = "polling-too-fast";
     let poll = |pause: &str| {
