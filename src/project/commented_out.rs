@@ -10,6 +10,10 @@ use crate::project::declaration::{Declaration, MARK, State};
 use crate::syntax::jsonc::{self, Leniency, leniencies};
 use crate::syntax::{Member, Node, comment, commented};
 
+/// How many members, subpackages and lists around a declaration are looked at: an entry has some five around it, and each
+/// costs a reading of the file.
+const DEEPEST: usize = 8;
+
 /// The file with declarations out of their comments, where they count then, or a condition decides as it did before.
 pub fn uncommented(file: &ConfigFile, commented: &[&Declaration]) -> Option<ConfigFile> {
     let tree = &file.literal()?.tree;
@@ -81,7 +85,7 @@ fn around_each(
             open.push(member);
         }
         open.retain(|outer| outer.end >= key.end);
-        around.push(open.iter().rev().cloned().collect());
+        around.push(open.iter().rev().take(DEEPEST).cloned().collect());
     }
     around
 }

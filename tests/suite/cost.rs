@@ -44,6 +44,12 @@ const DIMENSIONS: &[Dimension] = &[
     Dimension { name: "pages", first: 3, input: pages, verbs: &[CHECK] },
     Dimension { name: "written pages", first: 1, input: manifest, verbs: &["diff", "patch"] },
     Dimension { name: "comments", first: 20, input: comments, verbs: &[CHECK] },
+    Dimension {
+        name: "objects around what is commented out",
+        first: 50,
+        input: commented_objects,
+        verbs: &["enable --diff ."],
+    },
     Dimension { name: "regions", first: 20, input: regions, verbs: &[CHECK] },
     Dimension { name: "nested regions", first: 50, input: nested_regions, verbs: &["list"] },
     Dimension { name: "open regions", first: 100, input: open_regions, verbs: &["list"] },
@@ -145,6 +151,14 @@ fn uni_app(manifest: String) -> Files {
 fn comments(count: usize) -> Files {
     let lines = format!("// \"live-player-plugin\": {OLD}\n").repeat(count);
     uni_app(format!("{{ \"mp-weixin\": {{\n{lines}\"a\": 1 }} }}"))
+}
+
+fn commented_objects(count: usize) -> Files {
+    let (opened, closed) = ("{ \"root\": \"a\",\n\"b\":\n".repeat(count), "}\n".repeat(count));
+    let lines =
+        format!("{opened}{{ \"live-player-plugin\": {OLD}\n}}\n{closed}").replace('\n', "\n// ");
+    let pages = format!("{{ \"pages\": [],\n\"subPackages\": [\n// {lines}\n] }}");
+    vec![file("manifest.json", "{ \"mp-weixin\": {} }".to_owned()), file("pages.json", pages)]
 }
 
 fn regions(count: usize) -> Files {
