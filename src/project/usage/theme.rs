@@ -1,11 +1,15 @@
 //! What a script shows beside its uses of the plugin: how it is built, whom it asks, what it may do.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use super::call;
 use super::kind::{Hint, HintKind};
 use super::secret::SERVER;
 use super::server;
+use super::signs::automaton;
 use crate::syntax::script::facts::ScriptFacts;
 
 /// Taro's own module.
@@ -24,13 +28,16 @@ enum Theme {
     Build,
 }
 
-/// Each with the signs that a text has of it.
-const SIGNS: [(Theme, &[&str]); 4] = [
-    (Theme::Servers, &[SERVER]),
-    (Theme::Taro, &[TARO]),
-    (Theme::Cloud, &["liveBroadcast"]),
-    (Theme::Build, &["vite", "compiler"]),
+/// Each with a sign that a text has of it.
+const SIGNS: [(Theme, &str); 4] = [
+    (Theme::Servers, SERVER),
+    (Theme::Taro, TARO),
+    (Theme::Cloud, "liveBroadcast"),
+    (Theme::Build, "compiler"),
 ];
+
+/// The signs as one automaton, because every script with a use is asked.
+static OF_THEMES: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(&SIGNS.map(|(_, sign)| sign)));
 
 /// The themes of a text, told once for all of its scripts.
 pub(super) struct Themes(Vec<Theme>);
@@ -38,8 +45,12 @@ pub(super) struct Themes(Vec<Theme>);
 impl Themes {
     /// Those of a text.
     pub(super) fn of(text: &str) -> Self {
-        let shown = |signs: &[&str]| signs.iter().all(|sign| text.contains(sign));
-        Self(SIGNS.iter().filter(|(_, signs)| shown(signs)).map(|(theme, _)| *theme).collect())
+        let mut shown = [false; SIGNS.len()];
+        for sign in OF_THEMES.find_iter(text) {
+            shown[sign.pattern().as_usize()] = true;
+        }
+        let themes = SIGNS.iter().zip(shown).filter(|(_, is_shown)| *is_shown);
+        Self(themes.map(|((theme, _), _)| *theme).collect())
     }
 
     /// What a script shows of them, and what every script may show.
