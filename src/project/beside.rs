@@ -194,7 +194,9 @@ fn constants<'t>(text: &'t str, region: &Region) -> Option<Vec<&'t str>> {
     let end = text.floor_char_boundary(region.range.end.min(region.range.start + DIRECTIVE));
     let line = text[region.range.start..end].lines().next().unwrap_or_default();
     let (_, condition) = line.split_once("ifdef").or_else(|| line.split_once("ifndef"))?;
-    let condition = condition.trim().trim_end_matches("*/").trim_end_matches("-->").trim();
+    // what the comment's end leaves of the line is what the region holds
+    let ends = ["*/", "-->"].iter().filter_map(|end| condition.find(end));
+    let condition = &condition[..ends.min().unwrap_or(condition.len())];
     let names: Vec<&str> = condition.split("||").map(str::trim).collect();
     let is_own = |name: &&str| {
         let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');

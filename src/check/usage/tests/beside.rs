@@ -286,6 +286,9 @@ fn a_link_to_a_page_that_only_some_builds_have_is_reported() {
     let vue = |inner: &str| format!("<template>\n{inner}\n</template>");
     let link = "<navigator url=\"/live/list\">x</navigator>";
     assert_eq!(with("SALE", "a.js", go), ["/live/list"]);
+    let on_a_line = "{ \"pages\": [{ \"path\": \"a\" } /* #ifdef SALE */ , { \"path\": \"b\" } /* #endif */ ] }";
+    let files = [("pages.json", on_a_line), ("a.js", "uni.navigateTo({ url: '/b' })")];
+    assert_eq!(marked(rule, Framework::UniApp, &files).len(), 1);
     assert_eq!(with("SALE || SHOP", "a.vue", &vue(link)), ["/live/list"]);
     for (condition, path, text) in [
         ("SALE", "a.js", format!("// #ifdef SALE\n{go}\n// #endif")),
