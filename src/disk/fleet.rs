@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::check::facts::PathKind;
 use crate::disk::beside::{OnDisk, neighbours};
 use crate::disk::dir::Hold;
+use crate::disk::imports::Imports;
 use crate::disk::named::{Here, Idle, Named, Naming};
 use crate::disk::parts::{Part, Parts};
 use crate::disk::present::Lookout;
@@ -323,6 +324,7 @@ impl Survey {
             Ok(None) => found.broken.extend(broken(&file, path)),
             Ok(Some(config)) => {
                 let folder = folder_of(path).to_owned();
+                let config = config.following(&mut Imports::of(&folder).reader());
                 found.configs.push(FoundFile { folder, config: self.kept_config(config) });
             }
             Err(fault) => found.faults.push(fault.renamed(path)),

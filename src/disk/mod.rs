@@ -11,6 +11,7 @@ pub mod around;
 mod beside;
 mod dir;
 pub mod fleet;
+mod imports;
 mod input;
 mod key;
 pub mod named;

@@ -1,6 +1,6 @@
 //! Pins moved to a version, byte for byte, in a project of any framework; with them its manifest and what kaibo wrote.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::catalogue::{Catalogue, Unknown};
 use crate::model::fault::{Fault, Faults, ManifestFault};
@@ -10,11 +10,11 @@ use crate::model::plugin::PluginVersion;
 use crate::plan::template::Templates;
 use crate::plan::{Accept, Change, Note, Plan, create, patch};
 use crate::project::config_file::ConfigFile;
-use crate::project::declaration::{Declaration, Owner, State};
+use crate::project::declaration::{Declaration, ImportedPin, Owner, State};
 use crate::project::elsewhere::{LoosePin, LooseVersion, Stands};
 use crate::project::snapshot::Snapshot;
 use crate::project::turned_off;
-use crate::text::edit::{Edit, apply};
+use crate::text::edit::{Edit, Place, apply};
 use crate::text::path::RelPath;
 
 /// What is asked for.
@@ -133,6 +133,7 @@ pub fn plan(
             moved.set_config(file.edited(&edits));
         }
     }
+    move_imported(project, &mut moved, files, target, &mut upgrade);
     move_turned_off(project, &mut moved, target, &mut upgrade)?;
     upgrade.plan = if project.text(&RelPath::constant(manifest::FILE)).is_some() {
         with_manifest(&mut moved, templates, target)?
@@ -149,6 +150,57 @@ pub fn plan(
     };
     upgrade.plan.lock = Change::between(project.text(&lock), after);
     Ok(upgrade)
+}
+
+/// Moves the pins that stand in files which configuration imports, each once; those that are not the project's are left.
+fn move_imported(
+    project: &Snapshot,
+    moved: &mut Snapshot,
+    files: &[ConfigFile],
+    target: &UpgradeTarget,
+    upgrade: &mut Upgrade,
+) {
+    let mut edits: BTreeMap<RelPath, BTreeMap<usize, Edit>> = BTreeMap::new();
+    for (file, declaration) in files
+        .iter()
+        .flat_map(|file| file.declarations().iter().map(move |declaration| (file, declaration)))
+    {
+        let Some((pin, from)) = imported_pin(declaration, target) else { continue };
+        let (path, line) = (file.path.clone(), declaration.place.line);
+        let there = file.file_of(pin).and_then(|path| Some((project.text(&path)?, path)));
+        // what was read of it before may be gone
+        let there = there.filter(|(text, _)| text.get(pin.range.clone()) == Some(from));
+        let Some((text, imported)) = there else {
+            upgrade.unreadable.push(UnreadablePin { path, line, from: Some(from.to_owned()) });
+            continue;
+        };
+        let to = target.version.to_string();
+        if declaration.state == State::Conditional && target.reach == UpgradeScope::Active {
+            upgrade.conditional.push(Pin { path, line, from: from.to_owned(), to });
+            continue;
+        }
+        let edit = Edit::replace(pin.range.clone(), to.clone());
+        let edits = edits.entry(imported.clone()).or_default();
+        if edits.insert(pin.range.start, edit).is_none() {
+            let line = Place::of(text, pin.range.start).line;
+            upgrade.pins.push(Pin { path: imported, line, from: from.to_owned(), to });
+        }
+    }
+    for (path, edits) in edits {
+        let edits: Vec<Edit> = edits.into_values().collect();
+        let text = project.text(&path).map(|text| apply(text, &edits));
+        moved.set(path, text);
+    }
+}
+
+/// The version of a declaration in an imported file, where the target moves it.
+fn imported_pin<'d>(
+    declaration: &'d Declaration,
+    target: &UpgradeTarget,
+) -> Option<(&'d ImportedPin, &'d str)> {
+    let pin = declaration.imported_pin.as_ref()?;
+    let from = declaration.version.as_deref().filter(|from| moves(from, target))?;
+    is_reached(declaration, target).then_some((pin, from))
 }
 
 /// Moves the pins of what is turned off: in the text that `enable` brings back, so that the file stays as it is.
@@ -192,10 +244,9 @@ fn unreadable(
 ) -> Option<UnreadablePin> {
     let from = declaration.version.clone();
     let version = from.as_deref().filter(|_| declaration.state != State::Unreadable);
-    let is_left = match version.and_then(PluginVersion::parse) {
-        None => true,
-        Some(_) => declaration.pin.is_none() && version.is_some_and(|from| moves(from, target)),
-    };
+    let has_pin = declaration.pin.is_some() || declaration.imported_pin.is_some();
+    let is_version = version.is_some_and(|from| PluginVersion::parse(from).is_some());
+    let is_left = !is_version || !has_pin && version.is_some_and(|from| moves(from, target));
     let line = declaration.place.line;
     let pin = || UnreadablePin { path: path.clone(), line, from };
     (is_left && is_reached(declaration, target)).then(pin)
@@ -263,7 +314,8 @@ fn changes(
     plan: &Plan,
 ) -> BTreeMap<RelPath, Change> {
     let own = files.iter().map(|file| file.path.clone()).chain([RelPath::constant(manifest::FILE)]);
-    let paths = own.chain(plan.changes.keys().cloned());
+    let imported: BTreeSet<RelPath> = files.iter().flat_map(imported_files).collect();
+    let paths = own.chain(imported).chain(plan.changes.keys().cloned());
     paths
         .filter_map(|path| {
             let after = match plan.changes.get(&path) {
@@ -273,6 +325,12 @@ fn changes(
             Some((path.clone(), Change::between(project.text(&path), after)?))
         })
         .collect()
+}
+
+/// The files of the project in which versions stand that a configuration imports.
+fn imported_files(file: &ConfigFile) -> impl Iterator<Item = RelPath> {
+    let pins = file.declarations().iter().filter_map(|one| one.imported_pin.as_ref());
+    pins.filter_map(|pin| file.file_of(pin))
 }
 
 /// What the planner of a project with a manifest reads besides the configuration files.
@@ -285,6 +343,7 @@ pub fn wanted(
     files: &[ConfigFile],
 ) -> Result<Vec<RelPath>, Faults> {
     let mut paths: Vec<RelPath> = files.iter().map(|file| file.path.clone()).collect();
+    paths.extend(files.iter().flat_map(imported_files));
     let manifest = RelPath::constant(manifest::FILE);
     if project.text(&manifest).is_some() {
         paths.extend(patch::wanted(project, templates)?);

@@ -5,15 +5,16 @@ use std::sync::{Arc, OnceLock};
 use crate::model::fault::{Fault, SystemFault};
 use crate::model::manifest::Package;
 use crate::model::plugin::{ALIAS, PROVIDER};
-use crate::project::declaration::{self, Declaration, State};
+use crate::project::declaration::{self, Declaration, ImportedPin, State};
 use crate::project::framework::{Evidence, KeyPath, Row, Syntax, walk_path};
 use crate::project::literal::{Certainty, Literal, literals};
+use crate::project::modules::{Modules, normal};
 use crate::project::mpx::Role;
 use crate::project::packages::subpackages;
 use crate::syntax::Node;
 use crate::syntax::jsonc::SyntaxFault;
 use crate::text::edit::{Edit, apply};
-use crate::text::path::RelPath;
+use crate::text::path::{RelPath, join};
 
 /// A configuration file of a project. It never changes: an edit makes another one. Copies share the text and what was
 /// read of it.
@@ -27,6 +28,8 @@ pub struct ConfigFile {
     pub role: Role,
     /// Why it is taken for a program's.
     evidence: Evidence,
+    /// What it imports.
+    modules: Arc<Modules>,
     text: Arc<str>,
     parsed: Arc<OnceLock<Result<Vec<Literal>, SyntaxFault>>>,
     declarations: Arc<OnceLock<Vec<Declaration>>>,
@@ -43,10 +46,10 @@ impl PartialEq for ConfigFile {
 impl ConfigFile {
     /// A file that is known to be configuration of the program.
     pub fn new(row: &'static Row, path: RelPath, text: impl Into<Arc<str>>) -> Self {
-        let (parsed, declarations) = Default::default();
+        let (modules, parsed, declarations) = Default::default();
         let role = if row.is_without_plugins() { Role::Pages } else { Role::Program };
         let evidence = Evidence::Keys;
-        Self { path, row, role, evidence, text: text.into(), parsed, declarations }
+        Self { path, row, role, evidence, modules, text: text.into(), parsed, declarations }
     }
 
     /// A file with what speaks for it beside its keys.
@@ -100,8 +103,8 @@ impl ConfigFile {
     /// The same file with another text.
     #[must_use]
     pub fn with_text(&self, text: impl Into<Arc<str>>) -> Self {
-        let (role, evidence) = (self.role.clone(), self.evidence);
-        Self { role, evidence, ..Self::new(self.row, self.path.clone(), text) }
+        let (role, evidence, modules) = (self.role.clone(), self.evidence, self.modules.clone());
+        Self { role, evidence, modules, ..Self::new(self.row, self.path.clone(), text) }
     }
 
     /// The same file after edits of its text.
@@ -123,6 +126,37 @@ impl ConfigFile {
             return self;
         }
         Self { role, declarations: Arc::default(), ..self }
+    }
+
+    /// The same file with what it imports; `read` gives the text at a path from its folder, where one may be read.
+    #[must_use]
+    pub fn following(self, read: &mut dyn FnMut(&str) -> Option<String>) -> Self {
+        if !["import", "require"].iter().any(|word| self.text.contains(word)) {
+            return self;
+        }
+        let modules = Arc::new(Modules::follow(self.literals(), read));
+        self.importing(modules)
+    }
+
+    /// The same file with what another reading of it imports.
+    #[must_use]
+    pub fn importing_like(self, other: &Self) -> Self {
+        self.importing(other.modules.clone())
+    }
+
+    fn importing(self, modules: Arc<Modules>) -> Self {
+        Self { modules, declarations: Arc::default(), ..self }
+    }
+
+    /// The file from the project's root in which a declaration has its version, where that is another one of the project.
+    pub fn file_of(&self, pin: &ImportedPin) -> Option<RelPath> {
+        self.beside(&pin.path)
+    }
+
+    /// A path from its folder as one from the project's root.
+    pub fn beside(&self, path: &str) -> Option<RelPath> {
+        let folder = self.path.parent().map(|folder| folder.to_string()).unwrap_or_default();
+        RelPath::parse(&normal(&join(&folder, path))).ok()
     }
 
     /// The same file read by another row.
@@ -203,7 +237,8 @@ impl ConfigFile {
     /// The declarations in it as its program takes them, in order of place.
     pub fn declarations(&self) -> &[Declaration] {
         self.declarations.get_or_init(|| {
-            let own = declaration::declarations(self.row, &self.text, self.literals());
+            let (literals, modules) = (self.literals(), &self.modules);
+            let own = declaration::declarations(self.row, &self.text, literals, modules);
             own.into_iter().map(|found| self.role.adopt(found)).collect()
         })
     }

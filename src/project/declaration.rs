@@ -8,6 +8,7 @@ use crate::model::manifest::Package;
 use crate::model::plugin::{ALIAS, PROVIDER};
 use crate::project::framework::{Row, Syntax, walk_path};
 use crate::project::literal::{Certainty, Literal};
+use crate::project::modules::{At, Modules};
 use crate::project::packages::subpackages;
 use crate::syntax::commented::{self, CommentedSubpackage};
 use crate::syntax::conditional::Masked;
@@ -38,6 +39,17 @@ pub struct Declaration {
     pub owner: Owner,
     /// Bytes between the quotes of its version, where that is a string.
     pub pin: Option<Range<usize>>,
+    /// The same, where the version stands in a file that its script imports.
+    pub imported_pin: Option<ImportedPin>,
+}
+
+/// A version in a file that a configuration imports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedPin {
+    /// The file's path from the configuration's folder; it may lead up.
+    pub path: String,
+    /// Bytes between its quotes.
+    pub range: Range<usize>,
 }
 
 /// How a comment of ours begins, in which a declaration was turned off.
@@ -91,10 +103,15 @@ impl Declaration {
 }
 
 /// All declarations in the literals of a file, in order of place.
-pub fn declarations(row: &Row, text: &str, literals: &[Literal]) -> Vec<Declaration> {
+pub fn declarations(
+    row: &Row,
+    text: &str,
+    literals: &[Literal],
+    modules: &Modules,
+) -> Vec<Declaration> {
     let index = OnceCell::new();
-    let readers =
-        || literals.iter().map(|literal| DeclarationReader::new(row, text, &index, literal));
+    let new = |literal| DeclarationReader::new(row, text, &index, literal, modules);
+    let readers = || literals.iter().map(new);
     let mut all: Vec<Declaration> = readers().flat_map(|reader| reader.all()).collect();
     if !all.iter().any(may_count) {
         all.extend(readers().filter_map(|reader| reader.set_later()));
@@ -115,8 +132,11 @@ fn may_count(declaration: &Declaration) -> bool {
 /// Whose plugin an entry declares, if it is the live plugin or goes by its name. The provider decides, not the alias:
 /// another vendor's plugin uses the usual alias too.
 pub fn owner(entry: &Member) -> Option<Owner> {
-    let usual = entry.key == ALIAS;
-    let provider = entry.value.get("provider").and_then(Node::text);
+    owner_of(&entry.key, entry.value.get("provider").and_then(Node::text))
+}
+
+fn owner_of(alias: &str, provider: Option<&str>) -> Option<Owner> {
+    let usual = alias == ALIAS;
     match provider.map(|provider| provider.trim().to_lowercase()).as_deref() {
         Some(PROVIDER) => Some(Owner::Live),
         Some("") | None => usual.then_some(Owner::Live),
@@ -131,6 +151,7 @@ struct DeclarationReader<'a> {
     index: &'a OnceCell<LineIndex<'a>>,
     literal: &'a Literal,
     subpackages: Vec<(RelPath, &'a Node)>,
+    modules: &'a Modules,
 }
 
 impl<'a> DeclarationReader<'a> {
@@ -139,10 +160,11 @@ impl<'a> DeclarationReader<'a> {
         text: &'a str,
         index: &'a OnceCell<LineIndex<'a>>,
         literal: &'a Literal,
+        modules: &'a Modules,
     ) -> Self {
         let listing = row.subpackages.and_then(|path| walk_path(&literal.tree.root, path));
         let subpackages = listing.map(subpackages).unwrap_or_default();
-        Self { row, text, index, literal, subpackages }
+        Self { row, text, index, literal, subpackages, modules }
     }
 
     fn root(&self) -> &'a Node {
@@ -194,8 +216,9 @@ impl<'a> DeclarationReader<'a> {
         let mut path = plugins.path.clone();
         path.push(entry.key.clone());
         let is_replaced = plugins.is_replaced || plugins.member.value.may_replace(&entry.key);
-        let is_readable = !is_replaced && is_readable(entry) && !self.may_change(&path);
-        if is_readable { State::Active } else { State::Unreadable }
+        let is_known = || self.fields(At { file: None, node: &entry.value }).is_some();
+        let is_certain = !is_replaced && !self.may_change(&path);
+        if is_certain && is_known() { State::Active } else { State::Unreadable }
     }
 
     /// Whether the script may set something later that is in the value at a path, or around it.
@@ -220,8 +243,10 @@ impl<'a> DeclarationReader<'a> {
             Certainty::Perhaps => Vec::new(),
             Certainty::Computed if is_live(&root.outer) => Vec::new(),
             Certainty::Computed => {
-                let first = root.outer.start..first_line(self.text, &root.outer).end;
-                vec![self.unreadable(Package::Main, first)]
+                let first = first_line(self.text, &root.outer);
+                let keys = self.row.main.unwrap_or_default();
+                self.copied(&[root], keys, &first)
+                    .unwrap_or_else(|| vec![self.unreadable(Package::Main, first)])
             }
             Certainty::Itself => {
                 let is_computed = |plugins: &&Plugins<'_>| {
@@ -232,8 +257,11 @@ impl<'a> DeclarationReader<'a> {
                         && !is_live(&node.literal().range)
                 };
                 let hidden = plugins.iter().filter(is_computed);
-                let hidden = hidden.map(|plugins| {
-                    self.unreadable(plugins.package.clone(), plugins.member.key_range.clone())
+                let hidden = hidden.flat_map(|plugins| {
+                    let (package, key) = (&plugins.package, &plugins.member.key_range);
+                    let is_certain = !plugins.is_replaced && !self.may_change(&plugins.path);
+                    let imported = is_certain.then(|| self.imported(plugins, key)).flatten();
+                    imported.unwrap_or_else(|| vec![self.unreadable(package.clone(), key.clone())])
                 });
                 let nowhere = plugins.iter().all(|plugins| plugins.package != Package::Main);
                 let copied = self.row.main.filter(|_| nowhere).and_then(|path| {
@@ -241,7 +269,7 @@ impl<'a> DeclarationReader<'a> {
                     let holder = walk_path(root, above)?;
                     self.open_end(holder, key, &is_live)
                 });
-                hidden.chain(copied.map(|range| self.unreadable(Package::Main, range))).collect()
+                hidden.chain(copied.into_iter().flatten()).collect()
             }
         }
     }
@@ -261,13 +289,110 @@ impl<'a> DeclarationReader<'a> {
         holder: &Node,
         key: &str,
         is_live: &dyn Fn(&Range<usize>) -> bool,
-    ) -> Option<Range<usize>> {
-        let spread = holder.members()?.iter().find(|member| {
-            member.key.is_empty() && member.value.is_computed() && member.value.may_hold(key)
+    ) -> Option<Vec<Declaration>> {
+        let spreads: Vec<&Node> = open_members(holder, key).collect();
+        let first = spreads.first().filter(|spread| !is_live(&spread.outer))?;
+        let range = first_line(self.text, &first.outer);
+        let known = self.copied(&spreads, &[key], &range);
+        Some(known.unwrap_or_else(|| vec![self.unreadable(Package::Main, range)]))
+    }
+
+    /// The declarations of the main package at some keys in the last of some imported objects that has them, if all are
+    /// known; they are told at a place in this file.
+    fn copied(
+        &self,
+        objects: &[&Node],
+        keys: &[&str],
+        place: &Range<usize>,
+    ) -> Option<Vec<Declaration>> {
+        let mut found = Vec::new();
+        for node in objects {
+            let mut at = self.modules.look(At { file: None, node });
+            at.file?;
+            let mut keys = keys.iter();
+            let is_there = loop {
+                let Some(key) = keys.next() else { break true };
+                at.node.members().filter(|_| !at.node.may_replace(key))?;
+                let Some(node) = at.node.get(key) else { break false };
+                at = self.modules.look(At { node, ..at });
+            };
+            if is_there {
+                found = self.entries_in(at, &Package::Main, place)?;
+            }
+        }
+        Some(found)
+    }
+
+    /// The declarations of plugins that are imported, as a whole or by spreads, if all are known.
+    fn imported(&self, plugins: &Plugins<'_>, place: &Range<usize>) -> Option<Vec<Declaration>> {
+        let own = At { file: None, node: &plugins.member.value };
+        let whole = self.modules.look(own);
+        if whole.file.is_some() {
+            return self.entries_in(whole, &plugins.package, place);
+        }
+        whole.node.members()?;
+        let mut found = Vec::new();
+        for spread in open_members(whole.node, ALIAS) {
+            let at = self.modules.look(At { file: None, node: spread });
+            at.file?;
+            found.extend(self.entries_in(at, &plugins.package, place)?);
+        }
+        Some(found)
+    }
+
+    /// The live plugin's declarations in plugins of another file, told at a place in this one; `None` where more may be
+    /// there.
+    fn entries_in(
+        &self,
+        plugins: At<'_>,
+        package: &Package,
+        place: &Range<usize>,
+    ) -> Option<Vec<Declaration>> {
+        plugins.node.members()?;
+        let mut found = Vec::new();
+        for entry in plugins.node.all_members() {
+            let named = Some(entry).filter(|entry| !entry.key.is_empty())?;
+            let fields = self.fields(At { node: &entry.value, ..plugins });
+            let Fields { version, provider, imported_pin, .. } = fields?;
+            let Some(owner) = owner_of(&named.key, provider.as_deref()) else { continue };
+            found.push(Declaration {
+                alias: named.key.clone(),
+                provider,
+                version,
+                state: State::Active,
+                owner,
+                imported_pin,
+                ..self.unreadable(package.clone(), place.clone())
+            });
+        }
+        Some(found)
+    }
+
+    /// What an entry declares, if all of it is known, here or in the files that are imported.
+    fn fields(&self, entry: At<'_>) -> Option<Fields> {
+        let entry = self.modules.look(entry);
+        if entry.node.is_computed() {
+            return None;
+        }
+        let field = |key| {
+            let is_certain = !entry.node.may_replace(key);
+            let node = entry.node.get(key).map(|node| self.modules.look(At { node, ..entry }));
+            let is_known = node.is_none_or(|at| !at.node.is_computed());
+            (is_certain && is_known).then_some(node)
+        };
+        let (version, provider) = (field("version")?, field("provider")?);
+        let imported_pin = version.and_then(|at| {
+            let range = at.node.between_quotes(self.modules.text(at.file?)?)?;
+            Some(ImportedPin { path: at.file?.to_owned(), range })
         });
-        spread
-            .filter(|spread| !is_live(&spread.value.outer))
-            .map(|spread| first_line(self.text, &spread.value.outer))
+        let own = version.filter(|at| at.file.is_none());
+        let text = |at: Option<At<'_>>| at.and_then(|at| at.node.text()).map(str::to_owned);
+        Some(Fields {
+            pin: own.and_then(|at| at.node.between_quotes(self.text)),
+            imported_pin,
+            version: text(version),
+            provider: text(provider),
+        })
     }
 
     /// A declaration of which nothing is known but the place of what is computed.
@@ -282,6 +407,7 @@ impl<'a> DeclarationReader<'a> {
             state: State::Unreadable,
             owner: Owner::Live,
             pin: None,
+            imported_pin: None,
         }
     }
 
@@ -290,19 +416,34 @@ impl<'a> DeclarationReader<'a> {
     }
 
     fn declaration(&self, package: Package, entry: &Member, state: State) -> Option<Declaration> {
-        let string =
-            |key| entry.value.get(key).and_then(|node| Some((node.text()?.to_owned(), node)));
-        let version = string("version");
+        let string = |key| entry.value.get(key).and_then(|node| Some((node.text()?, node)));
+        let seen = || {
+            let version = string("version");
+            Fields {
+                version: version.map(|(version, _)| version.to_owned()),
+                provider: string("provider").map(|(provider, _)| provider.to_owned()),
+                pin: version.and_then(|(_, node)| node.between_quotes(self.text)),
+                imported_pin: None,
+            }
+        };
+        let fields = self.fields(At { file: None, node: &entry.value });
+        let Fields { version, provider, pin, imported_pin } = fields.unwrap_or_else(seen);
+        let owner = match owner_of(&entry.key, provider.as_deref()) {
+            Some(owner) => Some(owner),
+            None if provider.is_some() => None,
+            None => owner_in_place(entry),
+        };
         Some(Declaration {
             place: self.place(entry.key_range.start),
             key: entry.key_range.clone(),
             package,
             alias: entry.key.clone(),
-            provider: string("provider").map(|(provider, _)| provider),
-            pin: version.as_ref().and_then(|(_, node)| node.between_quotes(self.text)),
-            version: version.map(|(version, _)| version),
+            provider,
+            pin,
+            imported_pin,
+            version,
             state,
-            owner: owner_in_place(entry)?,
+            owner: owner?,
         })
     }
 
@@ -383,6 +524,23 @@ fn leave(open: &mut Vec<CommentedSubpackage>, at: usize) {
     while open.pop_if(|innermost| innermost.range.end <= at).is_some() {}
 }
 
+/// What an entry declares.
+struct Fields {
+    version: Option<String>,
+    provider: Option<String>,
+    pin: Option<Range<usize>>,
+    imported_pin: Option<ImportedPin>,
+}
+
+/// What may bring a member named `key` into an object, and is computed.
+fn open_members<'n>(object: &'n Node, key: &str) -> impl Iterator<Item = &'n Node> {
+    let members = object.members().unwrap_or_default().iter();
+    let open = members.filter(move |member| {
+        member.key.is_empty() && member.value.is_computed() && member.value.may_hold(key)
+    });
+    open.map(|member| &member.value)
+}
+
 /// The plugins of a package.
 struct Plugins<'a> {
     package: Package,
@@ -441,16 +599,6 @@ fn members(root: &Node, certainty: Certainty) -> Vec<(&Member, Certainty)> {
         }
     }
     found
-}
-
-/// Whether what an entry declares is written in it: a value that is missing is no secret.
-fn is_readable(entry: &Member) -> bool {
-    let mut fields = ["version", "provider"].into_iter();
-    !entry.value.is_computed()
-        && fields.all(|key| {
-            let is_computed = entry.value.get(key).is_some_and(Node::is_computed);
-            !is_computed && !entry.value.may_replace(key)
-        })
 }
 
 /// Whether a member could be an entry wherever it stands: a namesake of the alias alone is none.

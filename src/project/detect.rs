@@ -18,7 +18,22 @@ pub fn wanted(snapshot: &Snapshot, config: &ProjectConfig) -> Vec<RelPath> {
     let beside = ROWS.iter().flat_map(|row| row.marks.beside).chain(&[PACKAGE_JSON]);
     let beside =
         beside.flat_map(|name| folders(config).map(|it| constant_below(name, it.as_ref())));
-    candidates(config).into_iter().chain(beside).chain(named).collect()
+    let imports = programs(snapshot, config)
+        .filter_map(|(path, row, _)| snapshot.config(&path, row))
+        .flat_map(|file| following(file.clone(), snapshot).1);
+    candidates(config).into_iter().chain(beside).chain(named).chain(imports).collect()
+}
+
+/// A file with what it imports, as far as the snapshot tells, and the paths that it asked for.
+fn following(file: ConfigFile, snapshot: &Snapshot) -> (ConfigFile, Vec<RelPath>) {
+    let (importer, mut asked) = (file.clone(), Vec::new());
+    let file = file.following(&mut |path| {
+        let path = importer.beside(path)?;
+        let text = snapshot.text(&path).map(str::to_owned);
+        asked.push(path);
+        text
+    });
+    (file, asked)
 }
 
 /// What a folder of scripts depends on.
@@ -118,7 +133,7 @@ fn program_files(snapshot: &Snapshot, config: &ProjectConfig) -> (Vec<ConfigFile
     for (path, row, evidence) in programs(snapshot, config) {
         let file = snapshot.config(&path, row).filter(|_| !named.contains(&path));
         match file.map(|file| file.clone().with_evidence(evidence).recognised()) {
-            Some(Ok(file)) => found.extend(file),
+            Some(Ok(file)) => found.extend(file.map(|file| following(file, snapshot).0)),
             Some(Err(fault)) => faults.push(fault),
             None => {}
         }

@@ -356,6 +356,13 @@ impl PinningText {
         (!pins.is_empty()).then(|| Self { path: path.to_owned(), pins, text: None })
     }
 
+    /// The same without versions that declarations import from it, and what is made of these; `None` where nothing is left.
+    #[must_use]
+    pub fn beside_pins(mut self, imported: &BTreeSet<usize>) -> Option<Self> {
+        self.pins.retain(|pin| pin.pin.as_ref().is_some_and(|pin| !imported.contains(&pin.start)));
+        (!self.pins.is_empty()).then_some(self)
+    }
+
     /// The same without what belongs to the declarations of the configuration file that it is; `None` where nothing is left.
     #[must_use]
     pub fn beside(mut self, file: &ConfigFile) -> Option<Self> {

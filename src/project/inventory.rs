@@ -1,6 +1,6 @@
 //! Projects put together from the files that a walk collected.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::model::fault::{Fault, ManifestFault};
@@ -10,6 +10,7 @@ use crate::project::declaration::{Declaration, State};
 use crate::project::elsewhere::{PinningText, Stands};
 use crate::project::framework::Framework;
 use crate::project::large::LargeSource;
+use crate::project::modules::normal;
 use crate::project::roots::{FoundFile, MiniprogramRoot, ProjectRoot, ProjectRoots};
 use crate::project::snapshot::CodePlace;
 use crate::project::turned_off::{LockFile, TurnedOff};
@@ -255,12 +256,22 @@ fn beside_configuration(
     pinning.sort_by(|a, b| a.path.cmp(&b.path));
     pinning.dedup_by(|a, b| a.path == b.path);
     let unreadable: HashSet<&str> = faults.iter().filter_map(Fault::path).collect();
+    let mut imported: HashMap<String, BTreeSet<usize>> = HashMap::new();
+    for file in configs {
+        for pin in file.config.declarations().iter().filter_map(|it| it.imported_pin.as_ref()) {
+            let path = normal(&join(&file.folder, &pin.path));
+            imported.entry(path).or_default().insert(pin.range.start);
+        }
+    }
     let configs: HashMap<String, &ConfigFile> =
         configs.iter().map(|file| (file.shown(), &file.config)).collect();
     pinning.retain(|text| !unreadable.contains(text.path.as_str()));
     let left = pinning.into_iter().filter_map(|text| match configs.get(&text.path) {
         Some(config) => text.beside(config),
-        None => Some(text),
+        None => match imported.get(&text.path) {
+            Some(pins) => text.beside_pins(pins),
+            None => Some(text),
+        },
     });
     left.collect()
 }

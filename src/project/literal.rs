@@ -99,7 +99,8 @@ fn in_block(syntax: Syntax, text: &str, block: &Block) -> Result<Vec<Literal>, S
     }
 }
 
-fn dialect(file: &str) -> Dialect {
+/// The dialect that the name of a script tells.
+pub(super) fn dialect(file: &str) -> Dialect {
     match file.rsplit_once('.') {
         Some((_, "ts" | "mts" | "cts")) => Dialect::Ts,
         Some((_, "tsx")) => Dialect::Tsx,

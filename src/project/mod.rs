@@ -12,6 +12,7 @@ pub mod framework;
 pub mod inventory;
 pub mod large;
 pub mod literal;
+pub mod modules;
 pub mod mpx;
 pub mod native;
 pub mod packages;

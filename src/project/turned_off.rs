@@ -65,6 +65,7 @@ fn turned_off(text: &str, disabled: &Disabled, node: &Node) -> Option<TurnedOff>
         alias: entry.key.clone(),
         provider: string("provider").map(|(provider, _)| provider),
         pin: pin.as_ref().and_then(find),
+        imported_pin: None,
         version: version.map(|(version, _)| version),
         state: State::TurnedOff,
         owner: owner(&entry)?,

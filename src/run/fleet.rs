@@ -193,7 +193,7 @@ pub fn plan_detected<P: AsRef<Plan> + From<Plan>>(
     opening.plan(&known, &Accept::Nothing, wanted, |snapshot, _| {
         let now = |file: &ConfigFile| {
             let now = snapshot.config(&file.path, file.row)?.clone();
-            Some(now.with_role(file.role.clone()))
+            Some(now.with_role(file.role.clone()).importing_like(file))
         };
         plan(snapshot, &project.files.iter().filter_map(now).collect::<Vec<_>>())
     })

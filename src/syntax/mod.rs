@@ -193,10 +193,17 @@ impl Node {
     /// The bytes between the quotes of a string that is written as one.
     pub fn between_quotes(&self, text: &str) -> Option<Range<usize>> {
         let Self { range, .. } = self.literal();
-        let is_quoted = text.get(range.clone())?.starts_with(['"', '\'', '`']);
-        let inner = range.start + 1..range.end.checked_sub(1)?;
-        let is_whole = || text.get(inner.clone()) == self.text();
-        (is_quoted && (matches!(self.value, Value::String(_)) || is_whole())).then_some(inner)
+        let written = text.get(range.clone())?;
+        let quote = written.chars().next().filter(|first| matches!(first, '"' | '\'' | '`'))?;
+        let inner = written.strip_prefix(quote)?.strip_suffix(quote)?;
+        let mut is_escaped = false;
+        let ends_early = inner.chars().any(|c| {
+            let ends = c == quote && !is_escaped;
+            is_escaped = c == '\\' && !is_escaped;
+            ends
+        });
+        let is_joined = ends_early || quote == '`' && inner.contains("${");
+        (!is_joined).then_some(range.start + 1..range.end - 1)
     }
 
     /// The value of [`Node::member`].

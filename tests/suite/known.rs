@@ -12,6 +12,8 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 
+use crate::support::Scratch;
+
 const PROVIDER: &str = "wx2b03c6e691cd7370";
 
 /// How many scripts are tried.
@@ -230,4 +232,60 @@ fn what_cannot_be_read_never_moves() {
             assert!(pin.is_none() || pin == one.version.as_deref(), "{one:?} in\n{text}");
         }
     }
+}
+
+const ENTRY: &str = "{ version: LIVE, provider: 'wx2b03c6e691cd7370' }";
+
+/// Two programs of a repository that import one version.
+fn repository() -> Scratch {
+    let shop = Scratch::empty();
+    shop.write(".git/HEAD", "ref: refs/heads/main\n");
+    shop.write("packages/live.ts", "export const LIVE = \"1.2.0\" as const\n");
+    let outside = format!(
+        "import {{ LIVE }} from '../../packages/live'\nexport default {{ pages: [], plugins: {{ live: {ENTRY} }} }}\n"
+    );
+    shop.write("a/src/app.config.ts", &outside);
+    shop.write("b/src/live.ts", "const LIVE = '1.1.0'\nexport { LIVE }\n");
+    shop.write("b/src/app.config.ts", outside.replace("../../packages/live", "./live"));
+    shop
+}
+
+#[test]
+fn an_imported_version_is_judged_and_moves_where_it_stands_in_the_project() {
+    let shop = repository();
+    let listed = shop.exits(0, &["list"]).stdout;
+    assert!(listed.contains("1.2.0    active") && listed.contains("1.1.0    active"), "{listed}");
+    assert!(!listed.contains("elsewhere"), "{listed}");
+    shop.exits(1, &["check", "--require", ">=1.3.0"]);
+    let ran = shop.exits(1, &["upgrade"]);
+    assert_eq!(ran.stdout, "pin b/src/live.ts:1 1.1.0 -> 1.3.5\n");
+    assert!(ran.stderr.contains("a/src/app.config.ts:2: `1.2.0` is"), "{}", ran.stderr);
+    assert_eq!(shop.read("b/src/live.ts"), "const LIVE = '1.3.5'\nexport { LIVE }\n");
+    assert_eq!(shop.read("packages/live.ts"), "export const LIVE = \"1.2.0\" as const\n");
+    shop.exits(0, &["upgrade", "b"]);
+}
+
+#[test]
+fn what_a_project_with_a_manifest_imports_moves_with_it() {
+    let shop = repository();
+    let b = Scratch::copy(&shop.path().join("b"));
+    b.exits(0, &["init"]);
+    assert!(b.read("kaibo.jsonc").contains("\"1.1.0\""));
+    b.exits(0, &["diff"]);
+    b.exits(0, &["upgrade"]);
+    assert!(
+        b.read("kaibo.jsonc").contains("\"1.3.5\"") && b.read("src/live.ts").contains("'1.3.5'")
+    );
+    b.exits(0, &["diff"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn no_link_is_followed_to_what_is_imported() {
+    let shop = repository();
+    std::fs::remove_file(shop.path().join("b/src/live.ts")).unwrap();
+    std::os::unix::fs::symlink("../../packages/live.ts", shop.path().join("b/src/live.ts"))
+        .unwrap();
+    let listed = shop.exits(0, &["list", "b"]).stdout;
+    assert!(listed.contains("unreadable"), "{listed}");
 }

@@ -570,8 +570,8 @@ pub(super) const CONDITIONAL: Both = both(
 pub(super) fn unreadable(from: Option<&str>) -> String {
     let said = match from.map(visible) {
         Some(from) => say!(
-            "`{from}` is put in by a build, computed, or no version, and is not moved: look at it yourself",
-            "`{from}` 由构建填入、由脚本计算，或不是版本号，未改动：请自行查看"
+            "`{from}` is put in by a build, computed, outside of the project, or no version, and is not moved: look at it yourself",
+            "`{from}` 由构建填入、由脚本计算、在项目之外，或不是版本号，未改动：请自行查看"
         ),
         None => say!(
             "the version is computed or missing, so that nothing is moved: look at it yourself",

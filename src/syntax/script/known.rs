@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use oxc_ast::ast::{
-    BinaryExpression, BinaryOperator, BindingPattern, CallExpression, Expression,
-    LogicalExpression, LogicalOperator, MemberExpression, TemplateLiteral, UnaryOperator,
-    VariableDeclarator,
+    BinaryExpression, BinaryOperator, BindingIdentifier, BindingPattern, CallExpression,
+    Expression, IdentifierReference, LogicalExpression, LogicalOperator, MemberExpression,
+    TemplateLiteral, UnaryOperator, VariableDeclarator,
 };
 use oxc_semantic::SymbolId;
 use oxc_span::{GetSpan, Span};
@@ -97,6 +97,23 @@ impl LiteralReader<'_> {
     fn joined(&self, span: Span, text: String) -> Option<Resolved> {
         self.names.as_ref()?.charge(text.len())?;
         Some(self.computed(span, Value::String(text)))
+    }
+
+    /// What a name stands for where it is used.
+    pub(super) fn name(&self, name: &IdentifierReference<'_>) -> Option<Resolved> {
+        let names = self.names.as_ref()?;
+        self.symbol(names, names.symbol(name)?, name.span)
+    }
+
+    /// What a name stands for at a place, by the name's declaration.
+    pub(super) fn variable_named(
+        &self,
+        name: &BindingIdentifier<'_>,
+        place: Span,
+    ) -> Option<Resolved> {
+        let names = self.names.as_ref()?;
+        names.scoping();
+        self.symbol(names, name.symbol_id.get()?, place)
     }
 
     /// What a name stands for that is used at a place.

@@ -3,6 +3,7 @@
 mod changes;
 mod collect;
 mod exported;
+mod exports;
 pub mod facts;
 mod known;
 mod module;
@@ -14,6 +15,7 @@ mod shape;
 mod values;
 mod when;
 
+use std::collections::BTreeMap;
 use std::panic;
 use std::thread;
 
@@ -32,7 +34,7 @@ use self::values::Values;
 use crate::syntax::dialect::Dialect;
 use crate::syntax::jsonc::{Cause, SyntaxFault};
 use crate::syntax::static_value::{StaticValue, ValueKind};
-use crate::syntax::{Tree, scan};
+use crate::syntax::{Node, Tree, scan};
 
 /// Longer scripts are nobody's configuration.
 pub const SIZE_LIMIT: usize = 2 << 20;
@@ -64,6 +66,17 @@ pub fn module(text: &str, dialect: Dialect) -> Result<Module, SyntaxFault> {
         let Finder { mut configs, nodes: loose, .. } = finder;
         configs.sort_by_key(|config| config.root.range.start);
         Ok(Module { configs, loose, commas, comments: reader.comments(parsed) })
+    })
+}
+
+/// What a module exports, by name; the empty one is the module itself.
+///
+/// # Errors
+/// As [`module()`].
+pub fn exports(text: &str, dialect: Dialect) -> Result<BTreeMap<String, Node>, SyntaxFault> {
+    parse(text, dialect, |parsed, _| {
+        let names = Some(Names::new(&parsed.program));
+        Ok(exports::exports(&LiteralReader { text, shift: 0, names }, &parsed.program))
     })
 }
 
