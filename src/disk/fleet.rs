@@ -185,10 +185,9 @@ impl Survey {
         let Some(name) = entry.path.file_name().map(OsStr::to_string_lossy) else { return };
         let row = ROWS.iter().find(|row| row.file == name);
         if !entry.kind.is_file() {
-            let is_manifest = name == manifest::FILE && self.texts == Texts::Kept;
             // scripts of such names are many, and so are links among sources: a link is not followed
             let is_told = row.is_some_and(|row| !row.syntax.is_common());
-            if is_told || is_manifest || name == PROJECT_CONFIG {
+            if is_told || name == manifest::FILE || name == PROJECT_CONFIG {
                 let what =
                     if entry.kind.is_symlink() { SystemFault::Link } else { SystemFault::NotAFile };
                 let (Name::Text(shown) | Name::NotText(shown)) = &entry.name;

@@ -24,6 +24,9 @@ use crate::project::native::{OUTPUT, PROJECT_CONFIG};
 use crate::project::unsupported::UNSUPPORTED;
 use crate::text::path::{is_closed_folder, join};
 
+/// Hidden folders of editors and caches, whose copies of files are nobody's sources; all others are looked into.
+const EDITORS: [&str; 6] = [".history", ".idea", ".vscode", ".hbuilderx", ".cache", ".pnpm-store"];
+
 const GITIGNORE: &str = ".gitignore";
 
 /// How many files of one folder are read in one go, so that other cores get some of a large one.
@@ -232,7 +235,7 @@ impl Rules {
 }
 
 fn is_closed(name: &str) -> bool {
-    OUTPUT.contains(&name) || is_closed_folder(name)
+    OUTPUT.contains(&name) || EDITORS.contains(&name) || is_closed_folder(name)
 }
 
 /// What a rule may ignore.

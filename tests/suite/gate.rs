@@ -1,9 +1,12 @@
 //! A gate that never passes what it cannot read: broken configuration is an error in every verb that looks below paths.
 
+use std::fs;
+use std::os::unix::fs::symlink;
+
 use serde_json::Value;
 
 use crate::fleet::{PROVIDER, app, document, entry};
-use crate::support::{Ran, Scratch, assert_same_tree, kaibo, ran};
+use crate::support::{Ran, Scratch, assert_same_tree, kaibo, ran, root};
 
 /// What an app.json may be that is none, with what is told of it and where.
 const BROKEN: [(&[u8], &str); 14] = [
@@ -397,4 +400,80 @@ fn only_the_named_files_are_fixed() {
     assert_same_tree(&before, &staged.tree(), "another file has the fault");
     staged.exits(0, &["check", "--fix", "shop/mini/app.json"]);
     assert_eq!(staged.read("shop/mini/app.json"), app("1.2.0"));
+}
+
+#[test]
+fn hidden_folders_are_looked_into_but_for_those_of_editors_and_version_control() {
+    let fleet = Scratch::empty();
+    let closed = [
+        ".git",
+        ".hg",
+        ".svn",
+        ".history",
+        ".idea",
+        ".vscode",
+        ".hbuilderx",
+        ".cache",
+        ".pnpm-store",
+    ];
+    for folder in closed.into_iter().chain([".shop", ".github", "open"]) {
+        fleet.write(&format!("{folder}/app.json"), app("1.3.5"));
+    }
+    fleet.write(".ignore", "open/\n").write("open/.ignore", "*\n");
+    let listed = document(&fleet.exits(0, &["list", "--format", "json"]));
+    let roots =
+        listed["projects"].as_array().unwrap().iter().map(|it| it["root"].as_str().unwrap());
+    assert_eq!(roots.collect::<Vec<_>>(), [".github", ".shop", "open"]);
+    let named = document(&fleet.exits(0, &["list", ".vscode", "--format", "json"]));
+    assert_eq!(named["projects"].as_array().unwrap().len(), 1, "what is named is read");
+}
+
+#[test]
+fn a_manifest_that_is_no_plain_file_is_told_by_every_verb() {
+    let shop = Scratch::empty();
+    shop.write("shop/app.json", app("1.3.5")).write("manifest.jsonc", "{}");
+    symlink("../manifest.jsonc", shop.path().join("shop/kaibo.jsonc")).unwrap();
+    shop.write("other/app.json", app("1.3.5")).write("other/kaibo.jsonc/x", "");
+    for verb in VERBS.into_iter().chain([&["check"][..]]) {
+        let told = shop.exits(1, verb).stderr;
+        assert!(
+            told.contains("error: shop/kaibo.jsonc: this is a symbolic link"),
+            "{verb:?}: {told}"
+        );
+        assert!(told.contains("error: other/kaibo.jsonc: "), "{verb:?}: {told}");
+    }
+}
+
+#[test]
+fn no_fixture_with_a_broken_pin_passes_a_required_version() {
+    let mut broken = 0;
+    for entry in fs::read_dir(root().join("fixtures")).unwrap() {
+        let fixture = Scratch::copy(&entry.unwrap().path());
+        let listed = document(&fixture.run(&["list", "--format", "json"]));
+        let projects = listed["projects"].as_array().unwrap().iter();
+        let mut declarations = projects.flat_map(|it| it["declarations"].as_array().unwrap());
+        let is_active = |it: &&Value| it["state"] == "active" && it["provider"] == PROVIDER;
+        let Some(active) = declarations.find(is_active).cloned() else { continue };
+        let path = active["path"].as_str().unwrap();
+        let version = active["version"].as_str().unwrap();
+        let text = fixture.read(path);
+        let pin = text
+            .rfind(version)
+            .map_or(text.len(), |at| at + version.len())
+            .max(text.rfind(PROVIDER).unwrap() + PROVIDER.len());
+        let cuts =
+            (0..4).map(|step| text.floor_char_boundary(pin + (text.len() - 1 - pin) * step / 4));
+        let cut = cuts.map(|at| text[..at].to_owned());
+        let nul = [text.replacen('{', "{\0", 1), format!("{}\0", text.trim_end())];
+        let computed = [text
+            .replace(&format!("\"{version}\""), "\"${V}\"")
+            .replace(&format!("'{version}'"), "'${V}'")];
+        for text in cut.chain(nul).chain(computed) {
+            fixture.write(path, &text);
+            let ran = fixture.run(&["check", "--require", ">=999.0.0", "--format", "concise"]);
+            assert_ne!(ran.code, 0, "{path}\n{text}\n{}{}", ran.stdout, ran.stderr);
+            broken += 1;
+        }
+    }
+    assert!(broken > 100, "only {broken} were tried");
 }
