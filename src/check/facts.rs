@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::ops::{Deref, Range};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::model::authorised::Authorised;
 use crate::model::catalogue::Catalogue;
 use crate::model::manifest::Manifest;
 use crate::model::plugin::Require;
+use crate::project::app_json::Violation;
 use crate::project::config_file::ConfigFile;
 use crate::project::declaration::Declaration;
 use crate::project::elsewhere::PinningText;
@@ -78,15 +79,17 @@ pub struct NamedLock<'a> {
     pub turned_off: Vec<&'a Declaration>,
 }
 
-/// JSON beside app.json that WeChat's compiler reads too.
-#[derive(Debug)]
+/// JSON beside app.json that WeChat's compiler reads too. Copies share the text and what was made of it.
+#[derive(Debug, Clone)]
 pub struct Document {
     /// What it is.
     pub kind: DocumentKind,
     /// Its text.
     pub text: Arc<str>,
     /// The same, parsed.
-    pub tree: Result<Tree, SyntaxFault>,
+    pub tree: Arc<Result<Tree, SyntaxFault>>,
+    /// What in it breaks its schema, once a rule has asked.
+    pub(in crate::check) violations: Arc<OnceLock<Vec<Violation>>>,
 }
 
 /// The kinds of documents.
@@ -105,12 +108,12 @@ pub enum DocumentKind {
 impl Document {
     /// A document of this text.
     pub fn new(kind: DocumentKind, text: Arc<str>) -> Self {
-        Self { kind, tree: jsonc::parse(&text), text }
+        Self { kind, tree: jsonc::parse(&text).into(), text, violations: Arc::default() }
     }
 
     /// Its outermost value, where it can be read.
     pub fn root(&self) -> Option<&Node> {
-        self.tree.as_ref().ok().map(|tree| &tree.root)
+        self.tree.as_ref().as_ref().ok().map(|tree| &tree.root)
     }
 }
 
@@ -166,6 +169,8 @@ pub struct Facts<'a> {
     pub merchants: &'a [MerchantDeclaration],
     /// The documents that [`super::gather`] names, by their paths from where the user is; `None` where nothing is there.
     pub documents: BTreeMap<String, Option<Document>>,
+    /// What in app.json breaks its schema, once a rule has asked.
+    pub violations: OnceLock<Vec<Violation>>,
     /// The app.json that a build wrote, where the user names it.
     pub built: Option<&'a ConfigFile>,
     /// What the platform says of plugins, where the user names a file of that.
@@ -194,6 +199,7 @@ impl<'a> Facts<'a> {
             standing: BTreeMap::new(),
             merchants: &[],
             documents: BTreeMap::new(),
+            violations: OnceLock::new(),
             built: None,
             authorised: None,
             appid: None,

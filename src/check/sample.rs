@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::facts::{Facts, NamedFile, PathKind};
+use crate::check::facts::{Document, Facts, NamedFile, PathKind};
 use crate::check::rules::RULES;
 use crate::check::{Diagnostic, Settings, check, check_by, gather, wanted};
 use crate::project::config_file::ConfigFile;
@@ -70,9 +70,9 @@ impl Sample {
         let files: Vec<ConfigFile> = self.files.iter().map(read).collect();
         let mut facts = Facts::new("", self.framework);
         facts.configs = files.iter().map(|file| NamedFile::new("", file)).collect();
-        gather(&mut facts, &mut |path| {
+        gather(&mut facts, &mut |path, kind| {
             let document = self.documents.iter().find(|(known, _)| *known == path);
-            document.map(|(_, text)| text.as_str().into())
+            document.map(|(_, text)| Document::new(kind, text.as_str().into()))
         });
         if !self.there.is_empty() {
             self.look(&mut facts);

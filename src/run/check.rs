@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::check::facts::{self, Extent, Facts, NamedFile, NamedLock};
+use crate::check::facts::{self, Document, DocumentKind, Extent, Facts, NamedFile, NamedLock};
 use crate::check::pins::{RepositoryPin, pins};
 use crate::check::{self, Diagnostic, Settings};
 use crate::disk::fleet::Select;
@@ -214,6 +214,8 @@ struct CheckRun<'a> {
     wait: Duration,
     /// Its configuration as it was read last, by path.
     configs: RefCell<Vec<ConfigFile>>,
+    /// The JSON beside app.json as it was read last, by path.
+    documents: RefCell<BTreeMap<String, Document>>,
 }
 
 impl<'a> CheckRun<'a> {
@@ -228,7 +230,9 @@ impl<'a> CheckRun<'a> {
     ) -> Self {
         let manifest = known.manifest().map(Option::<&_>::cloned);
         let configs = RefCell::new(project.files.clone());
-        let mut run = Self { project, before, known, manifest: None, options, wait, configs };
+        let documents = RefCell::default();
+        let mut run =
+            Self { project, before, known, manifest: None, options, wait, configs, documents };
         match manifest {
             Ok(manifest) => run.manifest = manifest,
             Err(refused) => faults.extend(run.named_by_the_user(refused)),
@@ -390,7 +394,9 @@ impl<'a> CheckRun<'a> {
             // a look at every page would cost more than the pins
             Select::Declarations | Select::Pins => {}
             Select::All => {
-                check::gather(&mut facts, &mut |path| texts.get(path).cloned());
+                check::gather(&mut facts, &mut |path, kind| {
+                    Some(self.document(path, kind, texts.get(path)?.clone()))
+                });
                 self.look_around(&mut facts);
             }
         }
@@ -440,6 +446,19 @@ impl<'a> CheckRun<'a> {
         facts
     }
 
+    /// A document of some text, parsed again only where its bytes differ.
+    fn document(&self, path: &str, kind: DocumentKind, text: Arc<str>) -> Document {
+        let mut documents = self.documents.borrow_mut();
+        match documents.get(path) {
+            Some(known) if known.kind == kind && known.text == text => known.clone(),
+            Some(_) | None => {
+                let document = Document::new(kind, text);
+                documents.insert(path.to_owned(), document.clone());
+                document
+            }
+        }
+    }
+
     /// The appid in project.config.json.
     fn appid(&self) -> Option<String> {
         let root = &self.project.root;
@@ -458,9 +477,10 @@ impl<'a> CheckRun<'a> {
         let (configs, uses) = (self.configs(&self.before), self.uses(&self.before));
         let Ok(uses) = uses else { return };
         let mut facts = self.facts(&self.before, &configs, &uses);
-        let mut read = |path: &str| {
+        let mut read = |path: &str, kind| {
             let known = self.before.get(path).cloned();
-            known.or_else(|| text_at(&mut lookout, &self.project.inside(path).ok()?, path))
+            let read = || text_at(&mut lookout, &self.project.inside(path).ok()?, path);
+            Some(self.document(path, kind, known.or_else(read)?))
         };
         check::gather(&mut facts, &mut read);
         let documents = std::mem::take(&mut facts.documents).into_iter();

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::OnceLock;
 
 use crate::check::declaration::{Config, case_of, concerns_plugins, native};
 use crate::check::facts::{Document, DocumentKind, Facts};
@@ -27,20 +27,22 @@ pub(super) struct Judged<'a> {
     pub(super) text: &'a str,
     pub(super) root: &'a Node,
     schema: &'static Schema,
+    /// What breaks that; several rules ask.
+    violations: &'a OnceLock<Vec<Violation>>,
 }
 
 impl Judged<'_> {
     /// What in it breaks the schema.
-    pub(super) fn violations(&self) -> Vec<Violation> {
-        self.schema.violations(self.root, "")
+    pub(super) fn violations(&self) -> &[Violation] {
+        self.violations.get_or_init(|| self.schema.violations(self.root, ""))
     }
 
     /// The findings of some violations.
     pub(super) fn breaking(&self, is_meant: impl Fn(&Violation) -> bool) -> Vec<Finding> {
-        let found = self.violations().into_iter().filter(is_meant);
+        let found = self.violations().iter().filter(|broken| is_meant(broken));
         found
             .map(|broken| {
-                self.finding(&broken.range).in_case(case_of(&broken)).naming(&broken.names)
+                self.finding(&broken.range).in_case(case_of(broken)).naming(&broken.names)
             })
             .collect()
     }
@@ -65,10 +67,12 @@ pub(super) fn program<'a>(facts: &'a Facts<'a>) -> Option<Config<'a>> {
 pub(super) fn judged<'a>(facts: &'a Facts<'a>) -> Vec<Judged<'a>> {
     let Some(config) = program(facts) else { return Vec::new() };
     let (path, text) = (config.file.path.as_str(), config.file.text());
-    let program = Judged { path, text, root: config.root(), schema: &PROGRAM };
+    let (root, violations) = (config.root(), &facts.violations);
+    let program = Judged { path, text, root, schema: &PROGRAM, violations };
     let others = documents(facts).filter_map(|(path, document)| {
         let (text, root) = (&*document.text, document.root()?);
-        Some(Judged { path, text, root, schema: schema_of(document.kind) })
+        let (schema, violations) = (schema_of(document.kind), &*document.violations);
+        Some(Judged { path, text, root, schema, violations })
     });
     std::iter::once(program).chain(others).collect()
 }
@@ -98,13 +102,13 @@ fn schema_of(kind: DocumentKind) -> &'static Schema {
 }
 
 /// Reads all documents of a project, each once: what pages use is known when these are read.
-pub fn gather(facts: &mut Facts<'_>, read: &mut dyn FnMut(&str) -> Option<Arc<str>>) {
+pub fn gather(facts: &mut Facts<'_>, read: &mut dyn FnMut(&str, DocumentKind) -> Option<Document>) {
     let mut asked = VecDeque::from(first(facts));
     while let Some((path, kind)) = asked.pop_front() {
         if facts.documents.contains_key(&path) {
             continue;
         }
-        let document = read(&path).map(|text| Document::new(kind, text));
+        let document = read(&path, kind);
         asked.extend(document.iter().flat_map(|document| further(facts, &path, document)));
         facts.documents.insert(path, document);
     }

@@ -47,7 +47,7 @@ fn strict_json(facts: &Facts<'_>) -> Vec<Finding> {
     }
     for (path, document) in documents(facts) {
         let json = JsonFile { path, text: &document.text };
-        match &document.tree {
+        match &*document.tree {
             Ok(tree) => found.extend(json.faults_in(tree)),
             // who looks for app.json tells of it
             Err(_) if document.kind == DocumentKind::Project => {}

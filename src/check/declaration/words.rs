@@ -28,7 +28,7 @@ fn unknown_word(facts: &Facts<'_>) -> Vec<Finding> {
         found.extend(file.breaking(is_word));
         for broken in file.violations() {
             if let ViolationKind::Variable(schema) = broken.kind {
-                found.extend(variable(&file, &broken, schema, &theme));
+                found.extend(variable(&file, broken, schema, &theme));
             }
         }
     }
