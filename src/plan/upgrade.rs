@@ -140,6 +140,7 @@ pub fn plan(
     } else {
         Plan::default()
     };
+    upgrade.unreadable = left(upgrade.unreadable, files, &upgrade.plan, target);
     // whoever named the version knows that nobody else knows it
     upgrade.plan.notes.retain(|note| !matches!(note, Note::UnknownVersion { .. }));
     upgrade.plan.changes = changes(project, &moved, files, &upgrade.plan);
@@ -150,6 +151,24 @@ pub fn plan(
     };
     upgrade.plan.lock = Change::between(project.text(&lock), after);
     Ok(upgrade)
+}
+
+/// What is still left where the manifest's plan has set a file right.
+fn left(
+    mut unreadable_pins: Vec<UnreadablePin>,
+    files: &[ConfigFile],
+    plan: &Plan,
+    target: &UpgradeTarget,
+) -> Vec<UnreadablePin> {
+    for file in files {
+        if let Some(after) = plan.changes.get(&file.path).and_then(Change::after) {
+            unreadable_pins.retain(|pin| pin.path != file.path);
+            let now = file.with_text(after);
+            let found = now.declarations().iter();
+            unreadable_pins.extend(found.filter_map(|it| unreadable(&file.path, it, target)));
+        }
+    }
+    unreadable_pins
 }
 
 /// Moves the pins that stand in files which configuration imports, each once; those that are not the project's are left.

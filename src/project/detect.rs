@@ -14,13 +14,16 @@ use crate::text::path::{Folder, RelPath};
 
 /// Which files tell what a project is, as far as the snapshot tells; asked again until nothing is new.
 pub fn wanted(snapshot: &Snapshot, config: &ProjectConfig) -> Vec<RelPath> {
-    let named = named_files(snapshot, config).into_keys().flatten();
+    let named: BTreeSet<RelPath> = named_files(snapshot, config).into_keys().flatten().collect();
     let beside = ROWS.iter().flat_map(|row| row.marks.beside).chain(&[PACKAGE_JSON]);
     let beside =
         beside.flat_map(|name| folders(config).map(|it| constant_below(name, it.as_ref())));
-    let imports = programs(snapshot, config)
+    // JSON imports nothing, and which row reads it may be known only when more is
+    let imports = unnamed(snapshot, config, &named)
+        .filter(|(_, row, _)| !row.syntax.is_plain_json())
         .filter_map(|(path, row, _)| snapshot.config(&path, row))
-        .flat_map(|file| following(file.clone(), snapshot).1);
+        .flat_map(|file| following(file.clone(), snapshot).1)
+        .collect::<Vec<_>>();
     candidates(config).into_iter().chain(beside).chain(named).chain(imports).collect()
 }
 
@@ -70,6 +73,15 @@ fn programs<'s>(
         let (row, evidence) = row_at(path.as_str(), snapshot.text(&path)?, snapshot)?;
         Some((path, row, evidence))
     })
+}
+
+/// The same without those that other files name: a file is read by one row, and that is the one that names it.
+fn unnamed(
+    snapshot: &Snapshot,
+    config: &ProjectConfig,
+    named: &BTreeSet<RelPath>,
+) -> impl Iterator<Item = (RelPath, &'static Row, Evidence)> {
+    programs(snapshot, config).filter(|(path, ..)| !named.contains(path))
 }
 
 /// The files that mpx programs are put together from, as far as the snapshot tells: of each the paths where it may stand,
@@ -130,9 +142,11 @@ pub fn detect(snapshot: &Snapshot, config: &ProjectConfig) -> Result<DetectedPro
 fn program_files(snapshot: &Snapshot, config: &ProjectConfig) -> (Vec<ConfigFile>, Vec<Fault>) {
     let (mut found, mut faults) = (Vec::new(), Vec::new());
     let named: BTreeSet<RelPath> = named_files(snapshot, config).into_keys().flatten().collect();
-    for (path, row, evidence) in programs(snapshot, config) {
-        let file = snapshot.config(&path, row).filter(|_| !named.contains(&path));
-        match file.map(|file| file.clone().with_evidence(evidence).recognised()) {
+    for (path, row, evidence) in unnamed(snapshot, config, &named) {
+        match snapshot
+            .config(&path, row)
+            .map(|file| file.clone().with_evidence(evidence).recognised())
+        {
             Some(Ok(file)) => found.extend(file.map(|file| following(file, snapshot).0)),
             Some(Err(fault)) => faults.push(fault),
             None => {}
