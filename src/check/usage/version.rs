@@ -5,7 +5,7 @@ use crate::check::facts::Facts;
 use crate::check::finding::{Finding, Judge, Rule, Severity};
 use crate::model::plugin::{PROVIDER, PluginVersion};
 use crate::project::declaration::State;
-use crate::project::usage::{HintKind, Usage, UsageKind, is_guarded};
+use crate::project::usage::{HintKind, Usage, UsageKind, is_guarded, may_need_library};
 use crate::syntax::jsonc;
 use crate::text::path::name_of;
 
@@ -125,7 +125,8 @@ fn of_uses<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = Need> + use<'a> {
 
 /// What functions and components of the platform's ask for, where a source does not look first whether they are there.
 fn of_platform<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = Need> + use<'a> {
-    facts.sources.iter().flat_map(|source| {
+    let sources = facts.sources.iter().filter(|source| may_need_library(source.text));
+    sources.flat_map(|source| {
         let hints = source.hints.of(&source.path, source.text).iter();
         hints.filter_map(|hint| {
             let HintKind::Needs { name, library } = &hint.kind else { return None };

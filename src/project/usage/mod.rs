@@ -26,6 +26,8 @@ pub use self::kind::{Hint, HintKind, Usage, UsageKind};
 pub use self::library::is_guarded;
 pub use self::room::{Parameter, Piece, PieceKind, RoomUrl, encoded};
 pub use self::secret::{SERVER, Secret, runs_in_client};
-pub use self::signs::{SUFFIXES, asks_for_plugins, is_asked_for, is_source, may_use};
+pub use self::signs::{
+    SUFFIXES, asks_for_plugins, is_asked_for, is_source, may_need_library, may_use,
+};
 pub use self::source::{Hints, SourceUsage, read, read_parsed};
 pub use self::whose::Whose;

@@ -12,7 +12,7 @@ const USES: [&str; 7] =
 /// What code asks that runs with and without the plugin: the program's configuration as the platform gives it at run time.
 const ASKS: &str = "__wxConfig";
 /// Signs of a source that only rules look at.
-const HINTS: [&str; 22] = [
+const HINTS: [&str; 13] = [
     "ecret",
     "SECRET",
     "access_token",
@@ -26,6 +26,9 @@ const HINTS: [&str; 22] = [
     "'vite'",
     "\"vite\"",
     ASKS,
+];
+/// Signs of functions and components that ask for a base library.
+const NEEDS: [&str; 9] = [
     "ChannelsLive",
     "ChannelsUserProfile",
     "openChannelsActivity",
@@ -38,9 +41,13 @@ const HINTS: [&str; 22] = [
 ];
 
 /// The signs as one automaton, because every source is asked.
-static ALL: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(&[&USES[..], &HINTS].concat()));
+static ALL: LazyLock<AhoCorasick> =
+    LazyLock::new(|| automaton(&[&USES[..], &HINTS, &NEEDS].concat()));
 /// Those of uses alone.
 pub(super) static OF_USES: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(&USES));
+
+/// Those of what asks for a base library.
+static OF_NEEDS: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(&NEEDS));
 
 pub(super) fn automaton(signs: &[&str]) -> AhoCorasick {
     // only leftmost-first enables the SIMD search
@@ -72,6 +79,11 @@ pub fn is_asked_for(name: &str, text: &str) -> bool {
 /// Whether a text may hold a use, or anything that a rule asks for; asked of every source, and quick.
 pub fn may_use(text: &str) -> bool {
     ALL.is_match(text)
+}
+
+/// Whether a text may hold a function or a component that asks for a base library; asked before it is parsed for that.
+pub fn may_need_library(text: &str) -> bool {
+    OF_NEEDS.is_match(text)
 }
 
 /// Whether a text asks at run time which plugins its program has, as code does that a third-party platform gives to
