@@ -1,6 +1,6 @@
 //! The declaration made to agree in the configuration files of any framework, by edits that look like their author's.
 
-use crate::model::fault::{Fault, Faults};
+use crate::model::fault::{Fault, Faults, TextFault};
 use crate::model::lock::WasEmpty;
 use crate::model::manifest::Package;
 use crate::model::plugin::{ALIAS, PROVIDER, PluginVersion, is_placeholder};
@@ -179,6 +179,12 @@ impl ConfigEditor {
             |node: &Node| !matches!(node.value, Value::Known(_)) && !node.is_computed();
         if value.is_computed() || !value.get(key).is_none_or(is_written) {
             return Err(computed());
+        }
+        if value.members().is_none() {
+            let (path, key) = (file.path.as_str(), found.declaration.alias.clone());
+            let what = TextFault::WrongType { key, expected: "an object" };
+            let fault = Fault::at(path, file.text(), value.range.clone(), what);
+            return Err(Obstacle::Faults(fault.into()));
         }
         let edits = edit::set(file.text(), &at.literal.tree, value, key, wanted);
         Ok(self.edit(found.file, &edits)?)

@@ -1,5 +1,6 @@
 //! A gate that never passes what it cannot read: broken configuration is an error in every verb that looks below paths.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::symlink;
 
@@ -476,4 +477,64 @@ fn no_fixture_with_a_broken_pin_passes_a_required_version() {
         }
     }
     assert!(broken > 100, "only {broken} were tried");
+}
+
+/// A fleet of which no program has a version that is required: each has it in another way that a build understands.
+fn fleet_of_low_pins() -> Scratch {
+    let fleet = Scratch::empty();
+    let live = |version: &str| {
+        format!("'live-player-plugin': {{ version: {version}, provider: '{PROVIDER}' }}")
+    };
+    let exported = |plugins: &str| {
+        format!("export default defineAppConfig({{ pages: ['a/a'], plugins: {plugins} }})\n")
+    };
+    let taro = r#"{ "dependencies": { "@tarojs/taro": "4.2.1" } }"#;
+    let of_taro = [
+        ("const", "const V = '1.1.0'\n", format!("{{ {} }}", live("V"))),
+        ("computed", "", "plugins()".to_owned()),
+        ("variable", "", format!("{{ {} }}", live("process.env.LIVE"))),
+        ("condition", "", format!("process.env.LIVE ? {{ {} }} : {{}}", live("'1.2.10'"))),
+        ("imported", "import { plugins } from './plugins'\n", "plugins".to_owned()),
+    ];
+    for (name, before, plugins) in of_taro {
+        fleet.write(&format!("{name}/package.json"), taro);
+        fleet.write(&format!("{name}/src/app.config.ts"), before.to_owned() + &exported(&plugins));
+    }
+    let plugins = format!("export const plugins = {{ {} }}\n", live("'1.0.5'"));
+    fleet.write("imported/src/plugins.ts", plugins);
+    let block = format!("{{ pages: ['./a'], plugins: {{ {} }} }}", live("'1.2.0'"));
+    fleet.write(
+        "mpx/src/app.mpx",
+        format!("<script name=\"json\">\nmodule.exports = {block}\n</script>"),
+    );
+    fleet.write("uni/manifest.config.ts", format!("import {{ defineManifestConfig }} from '@uni-helper/vite-plugin-uni-manifest'\nexport default defineManifestConfig({{ 'mp-weixin': {{ plugins: {{ {} }} }} }})\n", live("'1.2.0'")));
+    fleet.write("uni/src/pages.json", "{ \"pages\": [{ \"path\": \"pages/a\" }] }");
+    fleet.write("weapp/package.json", r#"{ "devDependencies": { "weapp-vite": "6.0.0" } }"#);
+    fleet.write(
+        "weapp/src/app.json.ts",
+        format!("export default {{ pages: ['a/a'], plugins: {{ {} }} }}\n", live("'1.2.0'")),
+    );
+    fleet.write("broken/app.json", "{ \"pages\": [").write("broken/project.config.json", "{}");
+    fleet.write("server/app.json", "{ \"pages\": [\"a\"] }");
+    fleet.write(
+        "server/tools/ext.php",
+        format!("<?php $p = ['version' => '1.0.19', 'provider' => '{PROVIDER}'];\n"),
+    );
+    fleet
+}
+
+#[test]
+fn a_fleet_fails_a_required_version_and_every_program_that_lacks_it_is_named() {
+    let fleet = fleet_of_low_pins();
+    let checked = fleet.exits(1, &["check", "--require", ">=1.3.0", "--format", "json"]);
+    let document: Value = serde_json::from_str(&checked.stdout).unwrap();
+    let errors = document["errors"].as_array().unwrap().iter();
+    let findings = document["diagnostics"].as_array().unwrap().iter();
+    let findings = findings.filter(|finding| finding["severity"] == "error");
+    let paths = findings.chain(errors).filter_map(|told| told["path"].as_str());
+    let named: BTreeSet<&str> = paths.filter_map(|path| path.split('/').next()).collect();
+    let programs = fs::read_dir(fleet.path()).unwrap();
+    let programs: BTreeSet<String> =
+        programs.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(named, programs.iter().map(String::as_str).collect(), "{}", checked.stdout);
 }

@@ -105,6 +105,17 @@ fn turn(mut editor: ConfigEditor) {
     assert!(was_marked || editor.files()[0].text() == before, "{}", editor.files()[0].text());
 }
 
+#[test]
+fn an_entry_that_is_no_object_is_no_place_for_a_version() {
+    for row in ROWS {
+        for value in ["1", "\"1.3.5\"", "null", "[]", "true"] {
+            for text in around(row, &format!("\"live-player-plugin\": {value}")) {
+                go_through(row, &text);
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
