@@ -44,6 +44,11 @@
 //! what was read of a project, parsed; a text that is read again under the hold is parsed again only where its bytes
 //! differ.
 //!
+//! What a build computes is read as far as it is certain. `syntax::script` follows constants, spreads and decided conditions
+//! to the literal that they stand for; `project::modules` follows relative imports, whose texts the caller reads. What
+//! stays unknown is told (`State::Unreadable`), and so is what pins the plugin in other code ([`project::elsewhere`]): a
+//! gate never passes what it cannot read.
+//!
 //! # A write
 //!
 //! Nothing that a repository brings along is trusted, and no user's text may get lost, so a write is more than a rename.
@@ -95,7 +100,7 @@
 //! - No user's file is reserialised: it is edited by byte ranges.
 //! - No path from outside is used before it is a [`text::path::RelPath`]. No link below the root is followed.
 //! - No plan holds an unchanged file.
-//! - No floor below 7 chooses words: another language is one more folder beside `words` and `pages/en`.
+//! - No floor below 7 chooses words, and a text that lacks a language does not compile (`cli/language.rs`).
 //! - No output depends on the order of a hash map, on a clock or on the machine. No socket is opened.
 
 #![forbid(unsafe_code)]

@@ -476,7 +476,7 @@ fn state(fault: &StateFault) -> Words {
         StateFault::ForeignStage => words(
             both(
                 "this stage of an interrupted run does not bear your own seal: it may have come with the repository",
-                "这里有一次中断运行留下的暂存目录，但没有你本人的签名：它可能是随仓库带来的",
+                "这里有一次中断运行留下的暂存目录，但没有你本人的签章：它可能是随仓库带来的",
             ),
             both(
                 "look at it with `kaibo patch --stage finish --diff`; then `--stage finish` writes its files, and `--stage discard` puts back what it replaced and removes it",

@@ -798,7 +798,7 @@ pub(super) fn aside(aside: Aside) -> Both {
         ),
         Aside::ForeignStage => both(
             "the stage in .kaibo-stage does not bear your own seal and is left alone; `kaibo patch --stage finish --diff` shows what it would write",
-            ".kaibo-stage 里的暂存内容没有你本人的签名，未予处理；`kaibo patch --stage finish --diff` 可查看它要写什么",
+            ".kaibo-stage 里的暂存内容没有你本人的签章，未予处理；`kaibo patch --stage finish --diff` 可查看它要写什么",
         ),
         Aside::Compared => both(
             "this file system cannot exchange files in one step: each was compared and then replaced, so do not edit here while kaibo writes",
