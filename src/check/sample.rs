@@ -24,6 +24,13 @@ pub(super) fn native(app_json: &str) -> Sample {
     Sample::new(Framework::Native).with("app.json", app_json)
 }
 
+/// A native project that declares the live plugin, with more in its app.json.
+pub(super) fn live_app(rest: &str) -> Sample {
+    native(&format!(
+        r#"{{ "pages": ["a", "b"], "plugins": {{ "l": {{ "version": "1.3.5", "provider": "wx2b03c6e691cd7370" }} }}, {rest} }}"#
+    ))
+}
+
 /// A native project whose main package has these plugins.
 pub(super) fn plugins(plugins: &str) -> Sample {
     native(&format!(r#"{{ "pages": ["a"], "plugins": {{ {plugins} }} }}"#))

@@ -56,9 +56,8 @@ fn translated(text: String) -> String {
 
 /// The document of a run that was asked for nothing that makes sense.
 fn document(args: &[OsString], error: &Error) -> serde_json::Value {
-    let is_verb = |arg: &&OsString| Cli::command().find_subcommand(arg).is_some();
     let command = Cli::command();
-    let verb = args.iter().skip(1).find(is_verb).and_then(|arg| command.find_subcommand(arg));
+    let verb = args.iter().skip(1).find_map(|arg| command.find_subcommand(arg));
     let mut document = head(&Run::new("", ".".into(), Mode::Check, Format::Json));
     document["verb"] = json!(verb.map(clap::Command::get_name));
     let help = say!("see `kaibo --help`", "请看 `kaibo --help`").0;

@@ -112,21 +112,11 @@ pub fn plan(project: &Snapshot, templates: &Templates, accept: &Accept) -> Resul
     let inputs = Inputs::read(project)?;
     let detected = detect(project, inputs.config)?;
     let framework = detected.framework;
-    if framework != Framework::Native {
+    let (mut outcome, editor) = if framework == Framework::Native {
+        native(project, templates, &inputs, counting(detected), accept)?
+    } else {
         validate::refuse_pages(project, inputs.manifest, &detected)?;
-    }
-    let files = counting(detected);
-    let (mut outcome, editor) = match framework {
-        Framework::Native => native(project, templates, &inputs, files, accept)?,
-        Framework::UniApp
-        | Framework::Taro
-        | Framework::Remax
-        | Framework::Goji
-        | Framework::Mpvue
-        | Framework::Wepy
-        | Framework::Mpx
-        | Framework::WeappVite
-        | Framework::Ext => of_framework(&inputs, files)?,
+        of_framework(&inputs, counting(detected))?
     };
     let editor = ConfigEditor { was_empty: inputs.lock.was_empty.clone(), ..editor };
     let mut editor = declare(&inputs, editor, accept, &mut outcome)?;

@@ -6,7 +6,6 @@ use crate::model::fault::{Fault, TextFault};
 use crate::project::config_file::ConfigFile;
 use crate::project::framework::{Framework, Row, Syntax};
 use crate::project::roots::{FoundFile, MiniprogramRoot};
-use crate::syntax::Value;
 use crate::text::lines::is_blank;
 use crate::text::path::{Folder, join};
 
@@ -57,25 +56,13 @@ impl ConfigFile {
     /// Its readers refuse to do without pages.
     fn without_pages(&self) -> Option<Fault> {
         let root = self.root().filter(|_| LISTING.contains(&self.row.file))?;
-        let what = match root.value {
+        let what = if root.members().is_none() {
+            TextFault::WrongType { key: self.row.file.to_owned(), expected: "an object" }
+        } else if self.row.syntax == Syntax::Conditional && self.text().contains(PAGES) {
             // they may stand in a branch of another platform
-            Value::Object(_)
-                if self.row.syntax == Syntax::Conditional && self.text().contains(PAGES) =>
-            {
-                return None;
-            }
-            Value::Object(_) => TextFault::MissingKey { key: PAGES },
-            Value::Array(_)
-            | Value::String(_)
-            | Value::Number(_)
-            | Value::Bool(_)
-            | Value::Null
-            | Value::Other(_)
-            | Value::Choice(_)
-            | Value::Known(_)
-            | Value::Imported(_) => {
-                TextFault::WrongType { key: self.row.file.to_owned(), expected: "an object" }
-            }
+            return None;
+        } else {
+            TextFault::MissingKey { key: PAGES }
         };
         Some(Fault::at(self.path.as_str(), self.text(), root.range.start..root.range.start, what))
     }

@@ -3,6 +3,8 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::ops::Range;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::model::manifest::Package;
 use crate::model::plugin::{ALIAS, PROVIDER};
@@ -110,8 +112,11 @@ pub fn declarations(
     modules: &Modules,
 ) -> Vec<Declaration> {
     let index = OnceCell::new();
-    let new = |literal| DeclarationReader::new(row, text, &index, literal, modules);
-    let readers = || literals.iter().map(new);
+    let commented = commented_of(text, literals);
+    let new = |(literal, commented): (_, &Rc<[Member]>)| {
+        DeclarationReader::new(row, text, &index, literal, commented.clone(), modules)
+    };
+    let readers = || literals.iter().zip(&commented).map(new);
     let mut all: Vec<Declaration> = readers().flat_map(|reader| reader.all()).collect();
     if !all.iter().any(may_count) {
         all.extend(readers().filter_map(|reader| reader.set_later()));
@@ -119,6 +124,29 @@ pub fn declarations(
     all.sort_by_key(|declaration| declaration.place);
     all.dedup_by_key(|declaration| declaration.place);
     all
+}
+
+/// The entries in the comments around each literal. All literals of a script share its comments: those that only perhaps
+/// become configuration would tell again what the first one tells.
+fn commented_of(text: &str, literals: &[Literal]) -> Vec<Rc<[Member]>> {
+    let mut found: Vec<Rc<[Member]>> = Vec::new();
+    // the literal whose comments were read last
+    let mut reader: Option<usize> = None;
+    for (at, Literal { tree, certainty, .. }) in literals.iter().enumerate() {
+        let is_read =
+            |reader: &usize| Arc::ptr_eq(&literals[*reader].tree.comments, &tree.comments);
+        found.push(match (reader.filter(is_read), certainty) {
+            (Some(_), Certainty::Perhaps) => Rc::default(),
+            (Some(reader), Certainty::Itself | Certainty::Computed) => found[reader].clone(),
+            (None, _) => {
+                reader = Some(at);
+                let mut entries = commented::entries(text, &tree.comments);
+                entries.retain(is_entry);
+                entries.into()
+            }
+        });
+    }
+    found
 }
 
 /// Whether a build may have it.
@@ -150,6 +178,8 @@ struct DeclarationReader<'a> {
     /// Made for the first declaration, which most files do not have.
     index: &'a OnceCell<LineIndex<'a>>,
     literal: &'a Literal,
+    /// Entries in its comments.
+    commented: Rc<[Member]>,
     subpackages: Vec<(RelPath, &'a Node)>,
     modules: &'a Modules,
 }
@@ -160,11 +190,12 @@ impl<'a> DeclarationReader<'a> {
         text: &'a str,
         index: &'a OnceCell<LineIndex<'a>>,
         literal: &'a Literal,
+        commented: Rc<[Member]>,
         modules: &'a Modules,
     ) -> Self {
         let listing = row.subpackages.and_then(|path| walk_path(&literal.tree.root, path));
         let subpackages = listing.map(subpackages).unwrap_or_default();
-        Self { row, text, index, literal, subpackages, modules }
+        Self { row, text, index, literal, commented, subpackages, modules }
     }
 
     fn root(&self) -> &'a Node {
@@ -192,10 +223,8 @@ impl<'a> DeclarationReader<'a> {
             };
             (self.package_at(member.key_range.start), member, state)
         });
-        let mut commented = commented::entries(self.text, &self.literal.tree.comments);
-        commented.retain(is_entry);
-        let packages = self.packages_in_comments(&commented);
-        let commented = commented.iter().zip(packages).map(|(entry, package)| {
+        let packages = self.packages_in_comments(&self.commented);
+        let commented = self.commented.iter().zip(packages).map(|(entry, package)| {
             let at = entry.key_range.start;
             (package.unwrap_or_else(|| self.package_at(at)), entry, self.state_in_comment(at))
         });

@@ -232,36 +232,31 @@ fn around(text: &str, range: &Range<usize>) -> Range<usize> {
 
 /// What stands between the innermost brackets around a range, where both are near.
 fn literal_around(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
-    let bytes = text.as_bytes();
-    let mut depth = 0_usize;
-    let from = range.start.saturating_sub(LITERAL);
-    let start = (from..range.start).rev().find(|at| match bytes[*at] {
-        b'}' | b']' | b')' => {
-            depth += 1;
-            false
-        }
-        b'{' | b'[' | b'(' if depth == 0 => true,
-        b'{' | b'[' | b'(' => {
-            depth -= 1;
-            false
-        }
-        _ => false,
-    })?;
-    depth = 0;
-    let to = (range.end + LITERAL).min(text.len());
-    let end = (range.end..to).find(|at| match bytes[*at] {
-        b'{' | b'[' | b'(' => {
-            depth += 1;
-            false
-        }
-        b'}' | b']' | b')' if depth == 0 => true,
-        b'}' | b']' | b')' => {
-            depth -= 1;
-            false
-        }
-        _ => false,
-    })?;
+    let bytes = |at: Range<usize>| text.as_bytes()[at.clone()].iter().copied().zip(at);
+    let before = bytes(range.start.saturating_sub(LITERAL)..range.start).rev();
+    let behind = bytes(range.end..(range.end + LITERAL).min(text.len()));
+    let start = first_unpaired(before, b"{[(", b"}])")?;
+    let end = first_unpaired(behind, b"}])", b"{[(")?;
     Some(start + 1..end)
+}
+
+/// The first bracket of some kinds that no earlier one of the others pairs with.
+fn first_unpaired(
+    mut bytes: impl Iterator<Item = (u8, usize)>,
+    wanted: &[u8],
+    others: &[u8],
+) -> Option<usize> {
+    let mut depth = 0_usize;
+    let unpaired = bytes.find(|(byte, _)| {
+        let is_last = depth == 0 && wanted.contains(byte);
+        if others.contains(byte) {
+            depth += 1;
+        } else if wanted.contains(byte) && !is_last {
+            depth -= 1;
+        }
+        is_last
+    });
+    unpaired.map(|(_, at)| at)
 }
 
 /// What the nearest key that speaks of a version is set to in an area, else the nearest text that is one.

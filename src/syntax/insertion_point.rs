@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::syntax::conditional::{Holds, Masked, Region};
-use crate::syntax::{Node, Tree, Value};
+use crate::syntax::{Node, Tree};
 use crate::text::ranges::{cover, union};
 
 /// A container, with the items, commas and comments beside which something is put or taken away.
@@ -31,7 +31,7 @@ impl<'t> InsertionPoint<'t> {
         Self {
             tree,
             container,
-            items: values(container),
+            items: container.listed(),
             commas: Cow::Borrowed(&commas[inside]),
             comments: Cow::Borrowed(comments_in(comments, &container.range)),
             skipped: Vec::new(),
@@ -179,22 +179,6 @@ fn comments_in<'c>(comments: &'c [Range<usize>], range: &Range<usize>) -> &'c [R
     let first = comments.partition_point(|comment| comment.start < range.start);
     let end = comments.partition_point(|comment| comment.end <= range.end);
     &comments[first..end.max(first)]
-}
-
-/// The items of a container with their values.
-fn values(container: &Node) -> Vec<(Range<usize>, &Node)> {
-    match &container.value {
-        Value::Object(members) => members.iter().map(|it| (it.range(), &it.value)).collect(),
-        Value::Array(elements) => elements.iter().map(|it| (it.outer.clone(), it)).collect(),
-        Value::String(_)
-        | Value::Number(_)
-        | Value::Bool(_)
-        | Value::Null
-        | Value::Other(_)
-        | Value::Choice(_)
-        | Value::Known(_)
-        | Value::Imported(_) => Vec::new(),
-    }
 }
 
 #[cfg(test)]

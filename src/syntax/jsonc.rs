@@ -93,16 +93,16 @@ pub fn parse(text: &str) -> Result<Tree, SyntaxFault> {
             SyntaxFault::of_json(text.len(), "there is no value in it")
         }
     })?;
-    let mut tree = Tree { root: node(root, mark), commas: Vec::new(), comments: Vec::new() };
+    let (mut commas, mut comments) = (Vec::new(), Vec::new());
     for token in parsed.tokens.unwrap_or_default() {
         let range = token.range.start + mark..token.range.end + mark;
         if matches!(token.token, Token::Comma) {
-            tree.commas.push(range.start);
+            commas.push(range.start);
         } else if matches!(token.token, Token::CommentLine(_) | Token::CommentBlock(_)) {
-            tree.comments.push(range);
+            comments.push(range);
         }
     }
-    Ok(tree)
+    Ok(Tree { root: node(root, mark), commas: commas.into(), comments: comments.into() })
 }
 
 /// Everything in the text that only forgiveness lets pass, with its byte offset, in order.

@@ -22,15 +22,15 @@ pub mod static_value;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A parsed text: its outermost value, and what stands between the values.
+/// A parsed text: its outermost value, and what stands between the values, which all literals of a script share.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tree {
     /// The outermost value.
     pub root: Node,
     /// Offsets of the separating commas, ascending.
-    pub commas: Vec<usize>,
+    pub commas: Arc<[usize]>,
     /// Ranges of the comments, ascending.
-    pub comments: Vec<Range<usize>>,
+    pub comments: Arc<[Range<usize>]>,
 }
 
 /// A value and the bytes that it takes.
@@ -218,9 +218,14 @@ impl Node {
 
     /// Ranges of what is listed in it: whole members, or elements.
     pub fn items(&self) -> Vec<Range<usize>> {
+        self.listed().into_iter().map(|(range, _)| range).collect()
+    }
+
+    /// The same with the value of each.
+    pub fn listed(&self) -> Vec<(Range<usize>, &Self)> {
         match &self.value {
-            Value::Object(members) => members.iter().map(Member::range).collect(),
-            Value::Array(elements) => elements.iter().map(|node| node.outer.clone()).collect(),
+            Value::Object(members) => members.iter().map(|it| (it.range(), &it.value)).collect(),
+            Value::Array(elements) => elements.iter().map(|it| (it.outer.clone(), it)).collect(),
             Value::String(_)
             | Value::Number(_)
             | Value::Bool(_)

@@ -50,6 +50,12 @@ const DIMENSIONS: &[Dimension] = &[
         input: commented_objects,
         verbs: &["enable --diff ."],
     },
+    Dimension {
+        name: "objects of a script",
+        first: 20,
+        input: objects_of_a_script,
+        verbs: &["list", CHECK, "upgrade --diff"],
+    },
     Dimension { name: "regions", first: 20, input: regions, verbs: &[CHECK] },
     Dimension { name: "nested regions", first: 50, input: nested_regions, verbs: &["list"] },
     Dimension { name: "open regions", first: 100, input: open_regions, verbs: &["list"] },
@@ -159,6 +165,17 @@ fn commented_objects(count: usize) -> Files {
         format!("{opened}{{ \"live-player-plugin\": {OLD}\n}}\n{closed}").replace('\n', "\n// ");
     let pages = format!("{{ \"pages\": [],\n\"subPackages\": [\n// {lines}\n] }}");
     vec![file("manifest.json", "{ \"mp-weixin\": {} }".to_owned()), file("pages.json", pages)]
+}
+
+fn objects_of_a_script(count: usize) -> Files {
+    let line = |i| format!("const c{i} = {{ a: {i}, b: [2, 3] }}; // c\nf(c{i}, {{ ...c{i} }});\n");
+    let lines: String = (0..count).map(line).collect();
+    let config =
+        format!("export default {{ pages: ['a'], plugins: {{ 'live-player-plugin': {OLD} }} }};\n");
+    vec![
+        file("package.json", r#"{ "dependencies": { "@tarojs/taro": "4.2.1" } }"#.to_owned()),
+        file("src/app.config.js", config + &lines),
+    ]
 }
 
 fn regions(count: usize) -> Files {

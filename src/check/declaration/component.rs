@@ -154,13 +154,7 @@ pub(super) fn wanted(facts: &Facts<'_>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::sample::{Sample, native};
-
-    fn app(rest: &str) -> Sample {
-        native(&format!(
-            r#"{{ "pages": ["a", "b"], "plugins": {{ "l": {{ "version": "1.3.5", "provider": "wx2b03c6e691cd7370" }} }}, {rest} }}"#
-        ))
-    }
+    use crate::check::sample::live_app as app;
 
     #[test]
     fn a_component_is_looked_for_where_the_compiler_does() {

@@ -241,13 +241,7 @@ pub(super) fn wanted(config: Config<'_>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::sample::{Sample, native};
-
-    fn app(rest: &str) -> Sample {
-        native(&format!(
-            r#"{{ "pages": ["a", "b"], "plugins": {{ "l": {{ "version": "1.3.5", "provider": "wx2b03c6e691cd7370" }} }}, {rest} }}"#
-        ))
-    }
+    use crate::check::sample::{Sample, live_app as app};
 
     fn bar(tabs: &str) -> Sample {
         app(&format!(r#""tabBar": {{ "list": [{tabs}] }}"#))

@@ -109,13 +109,7 @@ fn is_alias(member: &Member) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::sample::{Sample, native};
-
-    fn app(rest: &str) -> Sample {
-        native(&format!(
-            r#"{{ "pages": ["a", "b"], "plugins": {{ "l": {{ "version": "1.3.5", "provider": "wx2b03c6e691cd7370" }} }}, {rest} }}"#
-        ))
-    }
+    use crate::check::sample::{live_app as app, native};
 
     #[test]
     fn words_and_colours_are_those_of_the_platform() {

@@ -45,17 +45,8 @@ fn url_on_view(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 fn require_plugin_imported(facts: &Facts<'_>) -> Vec<Finding> {
-    match facts.framework {
-        Framework::Taro => {}
-        Framework::Native
-        | Framework::UniApp
-        | Framework::Remax
-        | Framework::Goji
-        | Framework::Mpvue
-        | Framework::Wepy
-        | Framework::Mpx
-        | Framework::WeappVite
-        | Framework::Ext => return Vec::new(),
+    if facts.framework != Framework::Taro {
+        return Vec::new();
     }
     let found = hints_beside_uses(facts).filter_map(|(source, hint)| {
         let requires = |kind: &UsageKind| matches!(kind, UsageKind::RequirePlugin(_));

@@ -65,7 +65,7 @@ pub fn module(text: &str, dialect: Dialect) -> Result<Module, SyntaxFault> {
         finder.visit_program(&parsed.program);
         let Finder { mut configs, nodes: loose, .. } = finder;
         configs.sort_by_key(|config| config.root.range.start);
-        Ok(Module { configs, loose, commas, comments: reader.comments(parsed) })
+        Ok(Module { configs, loose, commas: commas.into(), comments: reader.comments(parsed) })
     })
 }
 

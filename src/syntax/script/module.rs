@@ -1,6 +1,7 @@
 //! What a source file has to offer as configuration.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::syntax::{Node, Tree};
 
@@ -14,9 +15,9 @@ pub struct Module {
     /// `x.plugins = { … }` is given as an object whose one member is `plugins`; only the value may be edited there.
     pub loose: Vec<Node>,
     /// Offsets of the commas, ascending.
-    pub commas: Vec<usize>,
+    pub commas: Arc<[usize]>,
     /// Ranges of the comments, ascending.
-    pub comments: Vec<Range<usize>>,
+    pub comments: Arc<[Range<usize>]>,
 }
 
 impl Module {

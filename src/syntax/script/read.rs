@@ -34,7 +34,7 @@ impl<'t> LiteralReader<'t> {
         span.start as usize - self.shift..span.end as usize - self.shift
     }
 
-    pub(super) fn comments(&self, parsed: &ParserReturn<'_>) -> Vec<Range<usize>> {
+    pub(super) fn comments(&self, parsed: &ParserReturn<'_>) -> Arc<[Range<usize>]> {
         parsed.program.comments.iter().map(|comment| self.range(comment.span)).collect()
     }
 
