@@ -12,6 +12,7 @@ use crate::project::config_file::ConfigFile;
 use crate::project::declaration::{Declaration, Owner, State};
 use crate::project::framework::{KeyPath, Row};
 use crate::syntax::edit::{self, Item};
+use crate::syntax::expected::Expected;
 use crate::syntax::layout::Fresh;
 use crate::syntax::{Node, Value};
 use crate::text::edit::Edit;
@@ -182,7 +183,7 @@ impl ConfigEditor {
         }
         if value.members().is_none() {
             let (path, key) = (file.path.as_str(), found.declaration.alias.clone());
-            let what = TextFault::WrongType { key, expected: "an object" };
+            let what = TextFault::WrongType { key, expected: &[Expected::Object] };
             let fault = Fault::at(path, file.text(), value.range.clone(), what);
             return Err(Obstacle::Faults(fault.into()));
         }

@@ -20,6 +20,7 @@ use crate::project::inventory::DetectedProject;
 use crate::project::native::{PROJECT_CONFIG, ProjectConfig};
 use crate::project::snapshot::{CodePlace, Snapshot};
 use crate::syntax::Value;
+use crate::syntax::expected::Expected;
 use crate::syntax::jsonc::leniencies;
 use crate::text::edit::Place;
 use crate::text::lines::{self, LineEnd};
@@ -261,7 +262,8 @@ pub(super) fn app_json<'s>(
     file.readable()?;
     match file.root() {
         Some(root) if root.members().is_none() => {
-            let what = TextFault::WrongType { key: file.path.to_string(), expected: "an object" };
+            let what =
+                TextFault::WrongType { key: file.path.to_string(), expected: &[Expected::Object] };
             let start = root.range.start;
             Err(Fault::at(file.path.as_str(), file.text(), start..start, what))
         }

@@ -6,6 +6,7 @@ use crate::model::fault::{Fault, TextFault};
 use crate::project::config_file::ConfigFile;
 use crate::project::framework::{Framework, Row, Syntax};
 use crate::project::roots::{FoundFile, MiniprogramRoot};
+use crate::syntax::expected::Expected;
 use crate::text::lines::is_blank;
 use crate::text::path::{Folder, join};
 
@@ -57,7 +58,7 @@ impl ConfigFile {
     fn without_pages(&self) -> Option<Fault> {
         let root = self.root().filter(|_| LISTING.contains(&self.row.file))?;
         let what = if root.members().is_none() {
-            TextFault::WrongType { key: self.row.file.to_owned(), expected: "an object" }
+            TextFault::WrongType { key: self.row.file.to_owned(), expected: &[Expected::Object] }
         } else if self.row.syntax == Syntax::Conditional && self.text().contains(PAGES) {
             // they may stand in a branch of another platform
             return None;

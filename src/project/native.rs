@@ -1,6 +1,7 @@
 //! Where a native project keeps what we need: project.config.json and, below its `miniprogramRoot`, app.json.
 
 use crate::model::fault::{Fault, FaultKind, ManifestFault, ProjectFault, TextFault};
+use crate::syntax::expected::Expected;
 use crate::syntax::{Node, jsonc};
 use crate::text::path::RelPath;
 
@@ -96,7 +97,8 @@ fn percent_decoded(text: &str) -> Option<String> {
 fn miniprogram_root(text: &str, node: &Node) -> Result<Option<RelPath>, Fault> {
     let at = |kind: FaultKind| Fault::at(PROJECT_CONFIG, text, node.range.clone(), kind);
     let wrong = || {
-        at(TextFault::WrongType { key: "miniprogramRoot".to_owned(), expected: "a string" }.into())
+        at(TextFault::WrongType { key: "miniprogramRoot".to_owned(), expected: &[Expected::Text] }
+            .into())
     };
     let written = node.text().ok_or_else(wrong)?;
     let segments: Vec<&str> = written.split('/').filter(|s| !matches!(*s, "" | ".")).collect();

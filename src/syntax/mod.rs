@@ -9,6 +9,7 @@ pub(crate) mod count;
 pub mod dialect;
 pub mod edit;
 pub mod element;
+pub mod expected;
 pub mod insertion_point;
 pub mod jsonc;
 pub mod layout;

@@ -11,6 +11,7 @@ use kaibo::project::app_json::{Violation, ViolationKind};
 use kaibo::project::config_file::ConfigFile;
 use kaibo::project::declaration::{Owner, owner};
 use kaibo::project::framework::{Framework, row_of};
+use kaibo::syntax::expected::Expected;
 use kaibo::text::path::RelPath;
 use proptest::prelude::*;
 use walkdir::WalkDir;
@@ -71,7 +72,7 @@ fn is_found(app: &ConfigFile, violation: &Violation, found: &[Range<usize>]) -> 
             has_finding(&violation.range) || value.starts_with("[]")
         }
         // an edit needs a root for which it can make a folder, and shows the subpackage; `check` says what is wrong with it
-        ViolationKind::WrongType(expected) if expected.contains("root") => {
+        ViolationKind::WrongType([Expected::Subpackage]) => {
             let inside = |it: &Range<usize>| {
                 violation.range.start <= it.start && it.end <= violation.range.end
             };

@@ -6,6 +6,7 @@ use crate::cli::words::message::{Words, listed, words};
 use crate::model::fault::{
     FaultKind, ManifestFault, Operation, ProjectFault, Sign, StateFault, SystemFault, TextFault,
 };
+use crate::syntax::expected::Expected;
 use crate::text::escape::visible;
 use crate::text::path::PathFault;
 
@@ -69,7 +70,7 @@ fn text(fault: &TextFault) -> Words {
             )
         }
         TextFault::WrongType { key, expected } => {
-            let (key, expected) = (visible(key), json_type(expected));
+            let (key, expected) = (visible(key), kinds(expected));
             words(
                 say!("`{key}` must be {expected}", "`{key}` 必须是{expected}"),
                 say!("write {expected} here", "此处应写{expected}"),
@@ -771,14 +772,23 @@ fn lower_first(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
-/// A kind of value, as it is said in a sentence.
-fn json_type(word: &'static str) -> &'static str {
-    let known = [
-        both("a string", "字符串"),
-        both("a number", "数字"),
-        both("an object", "对象"),
-        both("an array", "数组"),
-        both("the number 1", "数字 1"),
-    ];
-    known.into_iter().find(|it| it.english() == word).map_or(word, Both::text)
+/// Kinds of values, any of which is taken, as they are said in a sentence.
+fn kinds(expected: &[Expected]) -> String {
+    let kinds: Vec<&str> = expected.iter().map(|kind| kind_of_value(*kind).text()).collect();
+    kinds.join(both(" or ", "或").text())
+}
+
+fn kind_of_value(kind: Expected) -> Both {
+    match kind {
+        Expected::Text => both("a string", "字符串"),
+        Expected::Number => both("a number", "数字"),
+        Expected::One => both("the number 1", "数字 1"),
+        Expected::Bool => both("a boolean", "布尔值"),
+        Expected::Null => both("null", "null"),
+        Expected::Object => both("an object", "对象"),
+        Expected::Subpackage => {
+            both("an object with a root inside the program", "含有程序内 root 的对象")
+        }
+        Expected::Array => both("an array", "数组"),
+    }
 }

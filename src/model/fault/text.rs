@@ -1,5 +1,7 @@
 //! What the text of a file can be wrong in.
 
+use crate::syntax::expected::Expected;
+
 /// What is wrong with a text, whatever it is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextFault {
@@ -48,7 +50,7 @@ pub enum TextFault {
         /// Key path of the value.
         key: String,
         /// What it must be.
-        expected: &'static str,
+        expected: &'static [Expected],
     },
     /// A word that is not one of those.
     NotOneOf {

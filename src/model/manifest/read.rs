@@ -14,6 +14,7 @@ use crate::model::manifest::{
     App, FILE, Manifest, Open, Package, Page, PageKind, Plugin, ScriptLanguage, is_appid,
 };
 use crate::model::plugin::{CUSTOM_PARAMS_LIMIT, PluginVersion, Require};
+use crate::syntax::expected::Expected;
 use crate::syntax::{Node, Value, jsonc};
 use crate::text::edit::Place;
 use crate::text::escape;
@@ -53,7 +54,7 @@ fn refuse_newer(text: &str, root: &Node) -> Result<(), Fault> {
         Some(_) => Err(Fault::at(FILE, text, node.range.clone(), ManifestFault::NewerManifest)),
         None => {
             let key = "manifestVersion".to_owned();
-            let what = TextFault::WrongType { key, expected: "the number 1" };
+            let what = TextFault::WrongType { key, expected: &[Expected::One] };
             Err(Fault::at(FILE, text, node.range.clone(), what))
         }
     }

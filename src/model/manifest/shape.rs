@@ -3,6 +3,7 @@
 use crate::model::fault::{Fault, FaultKind, ManifestFault, TextFault};
 use crate::model::manifest::{FILE, TOURIST_APPID};
 use crate::model::rule::{LEVELS, RULE_IDS};
+use crate::syntax::expected::Expected;
 use crate::syntax::{Node, Value};
 
 /// Keys of one object.
@@ -60,12 +61,12 @@ pub(super) enum TextForm {
 }
 
 impl FieldKind {
-    fn expected(&self) -> &'static str {
+    fn expected(&self) -> &'static [Expected] {
         match self {
-            Self::Text(_) | Self::Word(..) => "a string",
-            Self::Integer | Self::Constant(_) => "a number",
-            Self::Free | Self::Object(_) | Self::Levels => "an object",
-            Self::List(_) | Self::Pages | Self::Rules => "an array",
+            Self::Text(_) | Self::Word(..) => &[Expected::Text],
+            Self::Integer | Self::Constant(_) => &[Expected::Number],
+            Self::Free | Self::Object(_) | Self::Levels => &[Expected::Object],
+            Self::List(_) | Self::Pages | Self::Rules => &[Expected::Array],
         }
     }
 }
@@ -281,7 +282,7 @@ pub(super) fn check(
 ) {
     let Some(members) = node.members() else {
         let key = if path.is_empty() { "the manifest" } else { path };
-        return faults.push(wrong_type(text, node, key, "an object"));
+        return faults.push(wrong_type(text, node, key, &[Expected::Object]));
     };
     for (i, member) in members.iter().enumerate() {
         let at = |kind: TextFault| Fault::at(FILE, text, member.key_range.clone(), kind);
@@ -368,7 +369,7 @@ fn check_free(text: &str, node: &Node, faults: &mut Vec<Fault>) {
     }
 }
 
-fn wrong_type(text: &str, node: &Node, key: &str, expected: &'static str) -> Fault {
+fn wrong_type(text: &str, node: &Node, key: &str, expected: &'static [Expected]) -> Fault {
     Fault::at(
         FILE,
         text,
@@ -389,7 +390,7 @@ fn not_a_rule(text: &str, node: &Node, path: &str) -> Option<Fault> {
     match node.text() {
         Some(name) if RULE_IDS.contains(&name) => None,
         Some(name) => Some(Fault::at(FILE, text, node.range.clone(), no_rule(name))),
-        None => Some(wrong_type(text, node, &format!("{path}[]"), "a string")),
+        None => Some(wrong_type(text, node, &format!("{path}[]"), &[Expected::Text])),
     }
 }
 

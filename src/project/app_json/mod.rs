@@ -11,6 +11,7 @@ pub mod tables;
 use std::ops::Range;
 
 use crate::project::app_json::schema::Schema;
+use crate::syntax::expected::Expected;
 
 /// The bytes of the longest path that a system opens (Linux, `PATH_MAX`); a longer one is no file, and a page below a
 /// longer root is not looked for.
@@ -35,7 +36,7 @@ pub enum ViolationKind {
     /// Subpackages are listed under one spelling; this one is not read.
     BothSpellings,
     /// A value is of the type that the platform reads: this one.
-    WrongType(&'static str),
+    WrongType(&'static [Expected]),
     /// An object has a key that the platform asks for.
     Missing,
     /// A text is one of the words that the platform knows.

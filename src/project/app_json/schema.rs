@@ -1,5 +1,7 @@
 //! What a value of app.json may be, as a value of ours.
 
+use crate::syntax::expected::Expected;
+
 /// What a value must be.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Schema {
@@ -28,7 +30,7 @@ pub enum Schema {
     /// The same, with keys that must be there.
     Whole(&'static [&'static str], Fields),
     /// A value of any of some kinds, and what these are called.
-    Either(&'static str, &'static [Self]),
+    Either(&'static [Expected], &'static [Self]),
 }
 
 /// Keys with what their values must be.

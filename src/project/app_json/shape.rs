@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::project::app_json::schema::Schema;
 use crate::project::app_json::{Violation, ViolationKind};
 use crate::project::packages::SPELLINGS;
+use crate::syntax::expected::Expected;
 use crate::syntax::{Member, Node, Value};
 
 /// Words for a base library that is no version.
@@ -14,17 +15,17 @@ impl Schema {
     /// What a value is no example of, whatever is in it; for who edits it, a computed one is wrong too.
     pub(super) fn refuse(&self, node: &Node, path: &str) -> Option<Violation> {
         let value = &node.literal().value;
-        let (expected, fits) = match self {
+        let (expected, fits): (&'static [Expected], bool) = match self {
             Self::Text | Self::Word(_) | Self::Colour | Self::BaseLibrary => {
-                ("a string", matches!(value, Value::String(_)))
+                (&[Expected::Text], matches!(value, Value::String(_)))
             }
-            Self::Bool => ("a boolean", matches!(value, Value::Bool(_))),
-            Self::Number => ("a number", matches!(value, Value::Number(_))),
-            Self::Null => ("null", matches!(value, Value::Null)),
+            Self::Bool => (&[Expected::Bool], matches!(value, Value::Bool(_))),
+            Self::Number => (&[Expected::Number], matches!(value, Value::Number(_))),
+            Self::Null => (&[Expected::Null], matches!(value, Value::Null)),
             Self::Map(_) | Self::Object(_) | Self::Whole(..) => {
-                ("an object", matches!(value, Value::Object(_)))
+                (&[Expected::Object], matches!(value, Value::Object(_)))
             }
-            Self::List(_) => ("an array", matches!(value, Value::Array(_))),
+            Self::List(_) => (&[Expected::Array], matches!(value, Value::Array(_))),
             Self::Themed(plain) => return plain.refuse(node, path),
             Self::Either(called, kinds) => {
                 (*called, kinds.iter().any(|kind| kind.refuse(node, "").is_none()))
@@ -143,9 +144,9 @@ fn is_base_library(text: &str) -> bool {
     LIBRARIES.contains(&text) || others <= 2 && text.chars().count() >= 2
 }
 
-pub(super) fn wrong_type(node: &Node, path: &str, expected: &'static str) -> Violation {
-    let word = expected.split_once(' ').map_or(expected, |(_article, word)| word);
-    Violation::new(&node.range, ViolationKind::WrongType(expected), [path, word])
+pub(super) fn wrong_type(node: &Node, path: &str, expected: &'static [Expected]) -> Violation {
+    let names: Vec<&str> = expected.iter().map(|kind| kind.name()).collect();
+    Violation::new(&node.range, ViolationKind::WrongType(expected), [path, &names.join(" or ")])
 }
 
 /// The members with known keys, of equal keys the last: what `JSON.parse` gives.

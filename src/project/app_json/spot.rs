@@ -12,6 +12,7 @@ use crate::project::config_file::ConfigFile;
 use crate::project::declaration::owner;
 use crate::project::packages::{SPELLINGS, root_of};
 use crate::syntax::Node;
+use crate::syntax::expected::Expected;
 
 /// A part of app.json that is to be edited.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,8 +79,8 @@ fn in_listing(file: &ConfigFile) -> Vec<Violation> {
     for element in listed.elements().unwrap_or_default() {
         found.extend(of_keys(element, &["root", "pages", "plugins"]));
         if root_of(element).is_none() {
-            let expected = "an object with a root inside the program";
-            found.push(wrong_type(element, "a subpackage", expected));
+            let path = format!("{}[]", file.spelling());
+            found.push(wrong_type(element, &path, &[Expected::Subpackage]));
         }
     }
     found
@@ -111,9 +112,12 @@ mod tests {
         let pages = text.rfind("\"pages\"").expect("the second");
         let twice = ViolationKind::DuplicateKey(pages..pages + 7);
         assert_eq!(kinds(Spot::Pages(Package::Main)), [twice]);
-        assert_eq!(kinds(Spot::Plugins(Package::Main)), [ViolationKind::WrongType("an object")]);
+        assert_eq!(
+            kinds(Spot::Plugins(Package::Main)),
+            [ViolationKind::WrongType(&[Expected::Object])]
+        );
         let sub = Package::Sub(RelPath::constant("live"));
-        let expected = [ViolationKind::BothSpellings, ViolationKind::WrongType("an array")];
+        let expected = [ViolationKind::BothSpellings, ViolationKind::WrongType(&[Expected::Array])];
         assert_eq!(kinds(Spot::Pages(sub)), expected);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::project::app_json::schema::{Fields, Schema};
 use crate::project::packages::SPELLINGS;
+use crate::syntax::expected::Expected;
 
 use Schema::{
     BaseLibrary, Bool, Colour, Either, List, Map, Null, Number, Object, Text, Themed, Whole, Word,
@@ -38,7 +39,7 @@ pub const PLUGINS: Schema = Map(&PLUGIN);
 
 pub(super) const SUBPACKAGES: Schema = List(&Object(SUBPACKAGE));
 
-const EXTENDED: Schema = Map(&Either("a string or boolean", &[Text, Bool]));
+const EXTENDED: Schema = Map(&Either(&[Expected::Text, Expected::Bool], &[Text, Bool]));
 
 /// app.json, as far as any program's packages are ours to check.
 pub const PACKAGES: Schema = Object(&[
@@ -54,7 +55,7 @@ pub const PROGRAM: Schema = Object(&[
     ("plugins", PLUGINS),
     (SPELLINGS[0], SUBPACKAGES),
     (SPELLINGS[1], SUBPACKAGES),
-    ("window", Either("an object", &[Object(WINDOW), Null])),
+    ("window", Either(&[Expected::Object], &[Object(WINDOW), Null])),
     ("tabBar", TAB_BAR),
     ("usingComponents", Map(&Text)),
     ("componentPlaceholder", Map(&Text)),
@@ -83,10 +84,16 @@ pub const PROGRAM: Schema = Object(&[
     ("resolveAlias", Map(&Text)),
     ("useExtendedLib", EXTENDED),
     ("rendererOptions", OPTIONS),
-    ("workers", Either("an object or string", &[Text, Whole(&["path", "isSubpackage"], WORKERS)])),
+    (
+        "workers",
+        Either(
+            &[Expected::Object, Expected::Text],
+            &[Text, Whole(&["path", "isSubpackage"], WORKERS)],
+        ),
+    ),
     (
         "functionalPages",
-        Either("an object or boolean", &[Bool, Whole(&["independent"], FUNCTIONAL)]),
+        Either(&[Expected::Object, Expected::Bool], &[Bool, Whole(&["independent"], FUNCTIONAL)]),
     ),
     ("enablePassiveEvent", PASSIVE),
     ("singlePage", SINGLE),
@@ -141,7 +148,7 @@ const CACHE: Schema = Word(&["capture", "dynamic", "static"]);
 const PRELOADED: Schema = Word(&["auto", "manual", "static"]);
 const FRAMEWORK: Schema = Word(&["exparser", "glass-easel"]);
 const SINGLE: Schema = Object(&[("navigationBarFit", Word(&["float", "squeezed"]))]);
-const PASSIVE: Schema = Either("an object or boolean", &[Bool, Map(&Bool)]);
+const PASSIVE: Schema = Either(&[Expected::Object, Expected::Bool], &[Bool, Map(&Bool)]);
 
 const TAB_BAR: Schema = Whole(
     &["list"],
@@ -258,8 +265,10 @@ pub const PAGE: Schema = Object(&[
 const ISOLATION: &[&str] =
     &["apply-shared", "isolated", "page-apply-shared", "page-isolated", "page-shared", "shared"];
 
-const GENERIC: Schema =
-    Either("an object or boolean", &[Whole(&["default"], &[("default", Text)]), Bool, Null]);
+const GENERIC: Schema = Either(
+    &[Expected::Object, Expected::Bool],
+    &[Whole(&["default"], &[("default", Text)]), Bool, Null],
+);
 
 /// project.config.json.
 pub const PROJECT: Schema = Object(&[
@@ -293,7 +302,7 @@ pub const PROJECT: Schema = Object(&[
 
 const EDITOR: Fields = &[
     ("tabIndent", Word(&["auto", "insertSpaces", "tab"])),
-    ("tabSize", Either("a number", &[Number, Word(&["\t"])])),
+    ("tabSize", Either(&[Expected::Number], &[Number, Word(&["\t"])])),
 ];
 
 const PACKED: Schema = Whole(&["type", "value"], &[("type", Text), ("value", Text)]);
@@ -330,7 +339,10 @@ const SETTING: Fields = &[
     ("useLanDebug", Bool),
     ("enableEngineNative", Bool),
     ("showES6CompileOption", Bool),
-    ("useCompilerPlugins", Either("an array or boolean", &[List(&Word(COMPILERS)), Bool])),
+    (
+        "useCompilerPlugins",
+        Either(&[Expected::Array, Expected::Bool], &[List(&Word(COMPILERS)), Bool]),
+    ),
     ("babelSetting", Object(&[("outputPath", Text), ("ignore", List(&Text))])),
 ];
 
@@ -355,7 +367,7 @@ const LAUNCH: Fields = &[
     ("pathName", Text),
     ("query", Text),
     ("launchMode", Text),
-    ("scene", Either("a number or string", &[Number, Text, Null])),
+    ("scene", Either(&[Expected::Number, Expected::Text], &[Number, Text, Null])),
 ];
 
 /// The theme.
