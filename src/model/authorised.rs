@@ -14,11 +14,11 @@ struct Answer {
     /// Whose it is; the platform itself does not say.
     #[serde(default)]
     appid: Option<String>,
-    plugin_list: Vec<Plugin>,
+    plugin_list: Vec<AnsweredPlugin>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-struct Plugin {
+struct AnsweredPlugin {
     appid: String,
     status: i64,
 }

@@ -38,7 +38,7 @@ pub fn subpackages(text: &str, comments: &[Range<usize>]) -> Vec<CommentedSubpac
 }
 
 /// A bracket that is open.
-struct Open {
+struct OpenObject {
     at: usize,
     /// Where the key before it starts.
     key: Option<usize>,
@@ -50,7 +50,7 @@ struct Open {
 /// One pass over the text, in which brackets need not be closed.
 fn subpackages_in(text: &str, offset: usize) -> Vec<CommentedSubpackage> {
     let mut found = Vec::new();
-    let mut open: Vec<Open> = Vec::new();
+    let mut open: Vec<OpenObject> = Vec::new();
     let mut key: Option<(usize, &str)> = None;
     let mut at = 0;
     while let Some(byte) = text.as_bytes().get(at) {
@@ -59,7 +59,7 @@ fn subpackages_in(text: &str, offset: usize) -> Vec<CommentedSubpackage> {
         match byte {
             b'{' | b'[' => {
                 let key = key.take().map(|(start, _)| start);
-                open.push(Open { at: start, key, root: None, holds: Vec::new() });
+                open.push(OpenObject { at: start, key, root: None, holds: Vec::new() });
             }
             b'}' | b']' => close(&mut open, &mut found, at, offset),
             b',' => key = None,
@@ -84,8 +84,13 @@ fn subpackages_in(text: &str, offset: usize) -> Vec<CommentedSubpackage> {
     found
 }
 
-fn close(open: &mut Vec<Open>, found: &mut Vec<CommentedSubpackage>, end: usize, offset: usize) {
-    let Some(Open { at, key, root, holds }) = open.pop() else { return };
+fn close(
+    open: &mut Vec<OpenObject>,
+    found: &mut Vec<CommentedSubpackage>,
+    end: usize,
+    offset: usize,
+) {
+    let Some(OpenObject { at, key, root, holds }) = open.pop() else { return };
     if let Some(root) = root {
         if let Some(around) = open.last_mut() {
             around.holds.push(found.len());

@@ -25,10 +25,10 @@ struct Used {
     finding: Finding,
     stems: Vec<String>,
     /// The package that it may be of, which is only there once packages are built.
-    package: Option<Package>,
+    package: Option<NpmPackage>,
 }
 
-struct Package {
+struct NpmPackage {
     /// The folder of packages beside app.json.
     folder: String,
     /// The .json of a component of the program's own, for which somebody may have forgotten the slash.
@@ -52,7 +52,7 @@ fn used(facts: &Facts<'_>) -> Vec<Used> {
                 continue;
             }
             let may_be_package = !written.is_empty() && !written.starts_with(['/', '.']);
-            let package = may_be_package.then(|| Package {
+            let package = may_be_package.then(|| NpmPackage {
                 folder: below(program, PACKAGES),
                 from_root: format!("{}.json", below(program, written)),
             });
@@ -110,7 +110,7 @@ impl Used {
                 [false, _] => {}
             }
         }
-        self.package.iter().flat_map(Package::paths).collect()
+        self.package.iter().flat_map(NpmPackage::paths).collect()
     }
 
     /// Whether its package may just not be built here.
@@ -129,7 +129,7 @@ impl Used {
     }
 }
 
-impl Package {
+impl NpmPackage {
     fn paths(&self) -> [String; 2] {
         [self.folder.clone(), self.from_root.clone()]
     }

@@ -125,7 +125,7 @@ struct View<'a> {
     /// Where it stands in its file, in order.
     ranges: Vec<Range<usize>>,
     scripts: Vec<Script<'a>>,
-    language: Language,
+    language: MarkupLanguage,
 }
 
 /// A script of a page or component.
@@ -148,7 +148,7 @@ impl Script<'_> {
 
 /// Whose markup it is.
 #[derive(Clone, Copy)]
-enum Language {
+enum MarkupLanguage {
     Wxml,
     Vue,
 }
@@ -166,7 +166,7 @@ impl<'a> View<'a> {
             let script = beside("js").or_else(|| beside("ts"))?.text;
             let ranges = std::iter::once(0..text.len()).collect();
             let scripts = vec![Script { text: script, is_setup: false }];
-            return Some(Self { ranges, scripts, language: Language::Wxml });
+            return Some(Self { ranges, scripts, language: MarkupLanguage::Wxml });
         }
         if suffix != "vue" {
             return None;
@@ -183,15 +183,15 @@ impl<'a> View<'a> {
                 _ => {}
             }
         }
-        (!scripts.is_empty()).then_some(Self { ranges, scripts, language: Language::Vue })
+        (!scripts.is_empty()).then_some(Self { ranges, scripts, language: MarkupLanguage::Vue })
     }
 
     /// Whether the scripts say all that they give to the markup.
     fn is_whole(&self) -> bool {
         let is_open = |script: &Script<'_>| OPEN.iter().any(|sign| script.text.contains(sign));
         let says_all = match self.language {
-            Language::Wxml => self.scripts.iter().all(|script| is_whole(script.text)),
-            Language::Vue => true,
+            MarkupLanguage::Wxml => self.scripts.iter().all(|script| is_whole(script.text)),
+            MarkupLanguage::Vue => true,
         };
         says_all && !self.scripts.iter().any(is_open)
     }

@@ -98,7 +98,7 @@ fn base_library_too_low(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 /// What a source asks of the base library.
-struct Need {
+struct LibraryNeed {
     library: [u16; 3],
     case: &'static str,
     name: String,
@@ -106,7 +106,7 @@ struct Need {
 
 /// The base library that the uses ask for: rooms 2.9.0, waiting for a package 2.11.2, `requirePlugin` by appid 2.14.0
 /// (component page, "framework/subpackages/async", "framework/plugin/using").
-fn of_uses<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = Need> + use<'a> {
+fn of_uses<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = LibraryNeed> + use<'a> {
     uses(facts).map(|(_, found)| {
         let (library, case) = match &found.kind {
             UsageKind::RequirePlugin(required) if required.name == PROVIDER => {
@@ -119,19 +119,19 @@ fn of_uses<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = Need> + use<'a> {
             | UsageKind::Pendant(_)
             | UsageKind::Api(_) => ([2, 9, 0], ""),
         };
-        Need { library, case, name: String::new() }
+        LibraryNeed { library, case, name: String::new() }
     })
 }
 
 /// What functions and components of the platform's ask for, where a source does not look first whether they are there.
-fn of_platform<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = Need> + use<'a> {
+fn of_platform<'a>(facts: &'a Facts<'a>) -> impl Iterator<Item = LibraryNeed> + use<'a> {
     let sources = facts.sources.iter().filter(|source| may_need_library(source.text));
     sources.flat_map(|source| {
         let hints = source.hints.of(&source.path, source.text).iter();
         hints.filter_map(|hint| {
             let HintKind::Needs { name, library } = &hint.kind else { return None };
             let library = number(library).filter(|_| !is_guarded(source.text, name))?;
-            Some(Need { library, case: "platform", name: name.clone() })
+            Some(LibraryNeed { library, case: "platform", name: name.clone() })
         })
     })
 }

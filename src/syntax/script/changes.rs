@@ -8,7 +8,7 @@ use oxc_ast::ast::{AssignmentExpression, BindingPattern, CallExpression, Variabl
 use oxc_semantic::{NodeId, SymbolId};
 use oxc_span::{GetSpan, Span};
 
-use super::names::{Change, Effect, Names};
+use super::names::{Effect, EffectAt, Names};
 use super::scopes::{MemberUse, READERS, is_wrapper, use_of};
 use super::shape::{IDENTITIES, path_of, string, target};
 use crate::syntax::Node;
@@ -28,23 +28,23 @@ struct Relation {
 }
 
 impl Relation {
-    fn shared(&self) -> Vec<Change> {
-        vec![Change { path: self.inside.clone(), effect: Effect::Shared }]
+    fn shared(&self) -> Vec<EffectAt> {
+        vec![EffectAt { path: self.inside.clone(), effect: Effect::Shared }]
     }
 
     /// Somebody gets a member of which the key is not known.
-    fn any_member(mut self) -> Vec<Change> {
+    fn any_member(mut self) -> Vec<EffectAt> {
         self.inside.extend(self.around.is_empty().then(String::new));
         self.shared()
     }
 
     /// The member `key` is set; where something around the name's value is set, that stays as it is.
-    fn set(mut self, key: Option<&str>) -> Vec<Change> {
+    fn set(mut self, key: Option<&str>) -> Vec<EffectAt> {
         if !self.around.is_empty() {
             return Vec::new();
         }
         self.inside.extend(key.map(str::to_owned));
-        vec![Change { path: self.inside, effect: Effect::Set }]
+        vec![EffectAt { path: self.inside, effect: Effect::Set }]
     }
 
     /// The same for the member `key`; `None` where that has nothing to do with the name's value.
@@ -59,7 +59,7 @@ impl Relation {
     }
 
     /// What changes of the value that is handed on mean for that of the name.
-    fn apply(&self, changes: &[Change]) -> Vec<Change> {
+    fn apply(&self, changes: &[EffectAt]) -> Vec<EffectAt> {
         let changes = changes.iter().flat_map(|change| {
             let (last, above) = match (change.path.split_last(), change.effect) {
                 (Some((last, above)), Effect::Set) => (Some(last), above),
@@ -83,7 +83,7 @@ enum Step {
     /// To whoever calls the function around.
     ToFunction,
     /// Nowhere, with what may be changed.
-    End(Vec<Change>),
+    End(Vec<EffectAt>),
 }
 
 impl Names<'_> {
@@ -110,16 +110,16 @@ impl Names<'_> {
         real.map(|change| change.path).collect()
     }
 
-    fn all_changes(&self, symbol: SymbolId) -> Vec<Change> {
+    fn all_changes(&self, symbol: SymbolId) -> Vec<EffectAt> {
         self.changes(symbol, || self.changes_of_uses(symbol))
     }
 
     /// What all uses of a name may change.
-    fn changes_of_uses(&self, symbol: SymbolId) -> Vec<Change> {
+    fn changes_of_uses(&self, symbol: SymbolId) -> Vec<EffectAt> {
         let mut found = Vec::new();
         for reference in self.scoping().get_resolved_references(symbol) {
             if reference.is_write() || found.len() > CHANGES {
-                return vec![Change::of_all()];
+                return vec![EffectAt::of_all()];
             }
             if reference.is_read() {
                 found.extend(self.changes_of_use(reference.node_id()));
@@ -128,7 +128,7 @@ impl Names<'_> {
         found
     }
 
-    fn changes_of_use(&self, reference: NodeId) -> Vec<Change> {
+    fn changes_of_use(&self, reference: NodeId) -> Vec<EffectAt> {
         let (mut relation, mut node) = (Relation::default(), reference);
         for _ in 0..AROUND {
             let around = self.nodes().parent_id(node);
@@ -233,7 +233,7 @@ impl Names<'_> {
     }
 
     /// What becomes of a value under the names of a declaration.
-    fn named(&self, relation: &Relation, variable: &VariableDeclarator<'_>) -> Vec<Change> {
+    fn named(&self, relation: &Relation, variable: &VariableDeclarator<'_>) -> Vec<EffectAt> {
         if let BindingPattern::BindingIdentifier(name) = &variable.id {
             let changes = name.symbol_id.get().map(|symbol| self.all_changes(symbol));
             return changes.map_or_else(|| relation.shared(), |changes| relation.apply(&changes));

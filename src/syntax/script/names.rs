@@ -22,14 +22,14 @@ pub(super) struct Names<'a> {
     program: &'a Program<'a>,
     analysis: OnceCell<(Scoping, AstNodes<'a>)>,
     known: RefCell<HashMap<SymbolId, (Option<Resolved>, usize)>>,
-    effects: RefCell<HashMap<SymbolId, Vec<Change>>>,
+    effects: RefCell<HashMap<SymbolId, Vec<EffectAt>>>,
     hops: Cell<usize>,
     left: Cell<usize>,
 }
 
 /// What a use may change.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Change {
+pub(super) struct EffectAt {
     /// The keys that lead to it, of which an empty one may be any; none for the whole value.
     pub(super) path: Vec<String>,
     pub(super) effect: Effect,
@@ -44,7 +44,7 @@ pub(super) enum Effect {
     Shared,
 }
 
-impl Change {
+impl EffectAt {
     pub(super) fn of_all() -> Self {
         Self { path: Vec::new(), effect: Effect::Set }
     }
@@ -182,14 +182,14 @@ impl<'a> Names<'a> {
     pub(super) fn changes(
         &self,
         symbol: SymbolId,
-        look: impl FnOnce() -> Vec<Change>,
-    ) -> Vec<Change> {
+        look: impl FnOnce() -> Vec<EffectAt>,
+    ) -> Vec<EffectAt> {
         if let Some(known) = self.effects.borrow().get(&symbol) {
             return known.clone();
         }
-        self.effects.borrow_mut().insert(symbol, vec![Change::of_all()]);
+        self.effects.borrow_mut().insert(symbol, vec![EffectAt::of_all()]);
         let changes = self.deeper(|| Some(look()));
-        let changes = changes.unwrap_or_else(|| vec![Change::of_all()]);
+        let changes = changes.unwrap_or_else(|| vec![EffectAt::of_all()]);
         self.effects.borrow_mut().insert(symbol, changes.clone());
         changes
     }
